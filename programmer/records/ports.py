@@ -1,0 +1,151 @@
+"""The store as the visit sees it: a unit of work that forgets unless told to keep, and a reader of history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Protocol, Self
+
+from programmer.records.rows import (
+    AssignmentRow,
+    IntentHistory,
+    IntentRow,
+    InterrogationRow,
+    OutcomeRow,
+    PatientRow,
+    ProgramRow,
+    PumpEventRow,
+    PumpRow,
+    SampleRow,
+    SessionEndRow,
+    SessionRecord,
+    SessionRow,
+    SessionSummary,
+)
+
+
+class Patients(Protocol):
+    """People with pumps."""
+
+    def add(self, patient: PatientRow) -> None: ...
+
+    def all(self) -> tuple[PatientRow, ...]:
+        """Every patient, by name."""
+        ...
+
+    def get(self, patient_id: bytes) -> PatientRow | None: ...
+
+
+class Pumps(Protocol):
+    """Pumps that were met, and whose they are."""
+
+    def add(self, pump: PumpRow) -> None: ...
+
+    def by_serial(self, serial: str) -> PumpRow | None: ...
+
+    def assign(self, assignment: AssignmentRow) -> None: ...
+
+    def patient_of(self, pump_id: bytes) -> PatientRow | None:
+        """The patient of the newest assignment; None means unidentified."""
+        ...
+
+    def pumps_of(self, patient_id: bytes) -> tuple[PumpRow, ...]:
+        """Pumps whose newest assignment names this patient."""
+        ...
+
+
+class Sessions(Protocol):
+    """Sittings with a pump and what was read and written in them."""
+
+    def start(self, session: SessionRow) -> None: ...
+
+    def end(self, end: SessionEndRow) -> None: ...
+
+    def add_program(self, program: ProgramRow) -> None: ...
+
+    def add_interrogation(self, interrogation: InterrogationRow) -> None: ...
+
+
+class Intents(Protocol):
+    """Commands that the clinician confirmed, and what became of them."""
+
+    def add(self, intent: IntentRow) -> None: ...
+
+    def add_outcome(self, outcome: OutcomeRow) -> None: ...
+
+    def open(self, serial: str | None = None) -> tuple[IntentHistory, ...]:
+        """Intents without a closing outcome, oldest first; of one pump, or of all."""
+        ...
+
+
+class Samples(Protocol):
+    """Live readings; behind a port of their own so that their storage can change."""
+
+    def add(self, samples: Sequence[SampleRow]) -> None: ...
+
+    def of_session(self, session_id: bytes) -> tuple[SampleRow, ...]: ...
+
+
+class PumpEvents(Protocol):
+    """Copies of the pumps' own logs."""
+
+    def add(self, events: Sequence[PumpEventRow]) -> int:
+        """Keep those not yet known by (pump, epoch, sequence); return how many were new."""
+        ...
+
+    def last_sequence(self, pump_id: bytes, epoch: bytes) -> int | None:
+        """The highest sequence number held of that epoch; None if none."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving it without ``commit`` leaves no trace. After ``commit`` returns, the rows are
+    durable: they survive a crash of this program and of the machine."""
+
+    @property
+    def patients(self) -> Patients: ...
+    @property
+    def pumps(self) -> Pumps: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def intents(self) -> Intents: ...
+    @property
+    def samples(self) -> Samples: ...
+    @property
+    def events(self) -> PumpEvents: ...
+
+    def commit(self) -> None: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+class History(Protocol):
+    """Read-only questions about the past. Safe to ask from another thread than the writer's."""
+
+    def summaries(self, patient_id: bytes | None = None) -> tuple[SessionSummary, ...]:
+        """Sessions, newest first; of one patient, or of all."""
+        ...
+
+    def session(self, session_id: bytes) -> SessionRecord | None:
+        """One whole session, or None if there is none of that id."""
+        ...
+
+
+class Records(Protocol):
+    """The store as a whole."""
+
+    def unit_of_work(self) -> UnitOfWork:
+        """Open a transaction, to be used in a ``with`` statement by one thread."""
+        ...
+
+    def history(self) -> History: ...
+
+    def close(self) -> None: ...

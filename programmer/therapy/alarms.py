@@ -1,0 +1,42 @@
+"""What a pump warns of, and how urgently."""
+
+from __future__ import annotations
+
+from enum import Enum, IntEnum
+
+
+class Priority(IntEnum):
+    """Urgency as in IEC 60601-1-8; a larger number is more urgent."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+
+
+class AlarmKind(Enum):
+    """A condition the pump reports. The value is its bit in the alarm bitmaps."""
+
+    LOW_RESERVOIR = 0
+    EMPTY_RESERVOIR = 1
+    STOPPED_TOO_LONG = 2
+    BATTERY_REPLACE = 3
+
+    @property
+    def priority(self) -> Priority:
+        """How urgent it is for a person whose drug this is."""
+        return _PRIORITY[self]
+
+    @property
+    def word(self) -> str:
+        """Its name in files and JSON."""
+        return self.name.lower().replace("_", "-")
+
+
+# A stopped intrathecal pump is "death or irreversible harm, delayed onset": at least medium, and high once
+# withdrawal is under way (48 h). A low reservoir is prompt to plan for, not yet harm.
+_PRIORITY = {
+    AlarmKind.LOW_RESERVOIR: Priority.MEDIUM,
+    AlarmKind.EMPTY_RESERVOIR: Priority.HIGH,
+    AlarmKind.STOPPED_TOO_LONG: Priority.HIGH,
+    AlarmKind.BATTERY_REPLACE: Priority.MEDIUM,
+}

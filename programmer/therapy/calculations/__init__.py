@@ -1,0 +1,1 @@
+"""The arithmetic of the clinic as pure functions."""

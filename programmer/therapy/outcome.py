@@ -1,0 +1,40 @@
+"""How a command to a pump can end: four ways, and "probably" is not one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from programmer.therapy.quantities import PumpTime
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The pump says that it did it: when, on its own clock, and under which number of its log."""
+
+    pump_time: PumpTime
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The pump says that it would not do it; nothing was changed."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Provably not applied; ``proof`` says how that is known."""
+
+    reason: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """Nobody here knows whether it was applied. Only STOP and reading are safe until the pump tells."""
+
+    reason: str
+
+
+Outcome = Confirmed | Refused | Failed | Uncertain

@@ -1,0 +1,126 @@
+"""A pump as the clinic knows it: who it is, what it can do, and how it is now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from programmer.therapy.alarms import AlarmKind
+from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Nanolitres, PumpTime
+
+
+@dataclass(frozen=True, slots=True)
+class PumpIdentity:
+    """Which pump this is. ``simulated`` comes from the pump itself."""
+
+    serial: str
+    model: str
+    firmware: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PumpLimits:
+    """What this pump's hardware can hold and deliver; flows in whole nL per day.
+
+    A flow of zero is always possible; between zero and ``min_flow`` nothing is.
+    """
+
+    capacity: Nanolitres
+    low_reservoir_mark: Nanolitres
+    min_flow: Nanolitres
+    max_flow: Nanolitres
+    max_steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Catheter:
+    """The path from the reservoir to the spinal fluid. ``volume_per_cm`` in nL; ``length_mm`` as implanted."""
+
+    model: str
+    tubing: Nanolitres
+    volume_per_cm: Nanolitres
+    length_mm: int
+
+
+class Delivery(Enum):
+    """Whether the pump follows its program."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
+
+
+class ChangedBy(Enum):
+    """Who put delivery into the state it is in."""
+
+    PROGRAMMER = "programmer"
+    PUMP = "pump"
+    FACTORY = "factory"
+
+
+class BatteryState(Enum):
+    """The battery's own judgement; ERI is the elective replacement indicator."""
+
+    GOOD = "good"
+    ERI = "replace soon"
+    END_OF_SERVICE = "end of service"
+
+
+@dataclass(frozen=True, slots=True)
+class Battery:
+    """``days_left`` is None where the pump does not know."""
+
+    state: BatteryState
+    days_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogPosition:
+    """Where the pump's event log stands. A new ``epoch`` (16 bytes) means the memory was made anew."""
+
+    epoch: bytes
+    first_sequence: int
+    last_sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class PumpStatus:
+    """How the pump is at one moment of its own clock."""
+
+    pump_time: PumpTime
+    delivery: Delivery
+    delivery_since: PumpTime
+    delivery_by: ChangedBy
+    dose_rate: NanogramsPerDay
+    reservoir: Nanolitres
+    delivered_total: Nanolitres
+    delivered_today: Nanograms
+    battery: Battery
+    active_alarms: tuple[AlarmKind, ...]
+    latched_alarms: tuple[AlarmKind, ...]
+    log: LogPosition
+    program_hash: bytes
+    state_rev: int
+
+
+class PumpEventKind(Enum):
+    """What the pump writes into its log. ``UNKNOWN`` keeps what a newer pump may say."""
+
+    MEMORY_MADE = "memory-made"
+    PROGRAM_CHANGED = "program-changed"
+    STOPPED = "stopped"
+    RESUMED = "resumed"
+    ALARM_RAISED = "alarm-raised"
+    ALARM_CLEARED = "alarm-cleared"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PumpEvent:
+    """One record of the pump's log. ``raw`` is the record as it was stored, its identity beyond doubt."""
+
+    sequence: int
+    pump_time: PumpTime
+    kind: PumpEventKind
+    detail: bytes
+    raw: bytes

@@ -151,9 +151,10 @@ def _round(value: Fraction, digits: int, places: int | None) -> Decimal:
 
 def _in_mass_unit(nanograms: Fraction | int) -> tuple[Fraction, str]:
     """From 10 mg on milligrams read better and need fewer digits; below it the field uses micrograms."""
-    if abs(nanograms) >= 10 * NANOGRAMS_PER_MILLIGRAM:
-        return Fraction(nanograms) / NANOGRAMS_PER_MILLIGRAM, "mg"
-    return Fraction(nanograms) / NANOGRAMS_PER_MICROGRAM, "mcg"
+    mass = Fraction(nanograms)
+    if abs(mass) >= 10 * NANOGRAMS_PER_MILLIGRAM:
+        return mass / NANOGRAMS_PER_MILLIGRAM, "mg"
+    return mass / NANOGRAMS_PER_MICROGRAM, "mcg"
 
 
 def mass_text(nanograms: Fraction | int, *, places: int | None = None) -> str:

@@ -1,0 +1,74 @@
+"""What holds for every test: no display, an empty home, no unforeseen error logged, no Qt leftovers."""
+
+import gc
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Before any test imports Qt. PROGRAMMER_TEST_PLATFORM=xcb runs the same tests on a real or virtual display.
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("PROGRAMMER_TEST_PLATFORM", "offscreen")
+
+# The same examples on every machine and in every run; PROGRAMMER_HYPOTHESIS=explore looks for new ones.
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("explore", settings.get_profile("steady"), derandomize=False, max_examples=1000)
+settings.load_profile(os.environ.get("PROGRAMMER_HYPOTHESIS", "steady"))
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test an empty home, so that none reads or writes the files of the person who runs it."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for variable, name in (
+        ("XDG_DATA_HOME", "data"),
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_CACHE_HOME", "cache"),
+        ("XDG_STATE_HOME", "state"),
+        ("XDG_RUNTIME_DIR", "runtime"),
+    ):
+        (home / name).mkdir(mode=0o700)
+        monkeypatch.setenv(variable, str(home / name))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def log_guard(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail on a log record at ERROR or above, unless the test names a part of its text.
+
+    ``@pytest.mark.expected_log("what the record says", …)``: each text must occur, and nothing else may.
+    """
+    yield
+    marker = request.node.get_closest_marker("expected_log")
+    expected: tuple[str, ...] = () if marker is None else marker.args
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    messages = [record.getMessage() for record in records if record.levelno >= logging.ERROR]
+    unforeseen = [message for message in messages if not any(text in message for text in expected)]
+    missing = [text for text in expected if not any(text in message for message in messages)]
+    if unforeseen or missing:
+        pytest.fail(f"errors logged unexpectedly: {unforeseen}; expected and not logged: {missing}")
+
+
+@pytest.fixture(autouse=True)
+def clean_windows(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test with Qt, close every window and deliver every deferred deletion."""
+    yield
+    if not {"qtbot", "qapp"}.isdisjoint(request.fixturenames):
+        _close_all_windows()
+
+
+def _close_all_windows() -> None:
+    # Tests without Qt do not pay for it.
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    for window in QApplication.topLevelWidgets():
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()

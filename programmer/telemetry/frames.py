@@ -1,0 +1,155 @@
+"""ITP/1 frames: how a message becomes bytes that survive a noisy line, and how they become a message again.
+
+Before COBS, little-endian:
+
+======  ====  ==============================================================================
+offset  size  field
+======  ====  ==============================================================================
+0       1     version, 1
+1       1     flags: bit 0 response, bit 1 event, bit 2 secured; any other bit set: drop
+2       2     opcode
+4       2     session, 0 before one is open
+6       4     counter, per direction, rising, never used twice in a session
+10      2     payload length n, at most 480
+12      n     payload (ciphertext when secured)
+12+n    16    authentication tag, only when secured
+end     4     CRC-32C over everything before it
+======  ====  ==============================================================================
+
+The whole is COBS-encoded and sent with a zero byte before and after it. Source: docs/protocol.md.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from enum import Enum
+
+from cobs import cobs
+from fastcrc import crc32
+
+VERSION = 1
+RESPONSE = 0x01
+EVENT = 0x02
+SECURED = 0x04
+KNOWN_FLAGS = RESPONSE | EVENT | SECURED
+MAX_PAYLOAD = 480
+TAG_LENGTH = 16
+MAX_UNDELIMITED = 600
+_HEADER = struct.Struct("<BBHHIH")
+_CRC_LENGTH = 4
+_DELIMITER = b"\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One message with its envelope. ``tag`` is 16 bytes when the secured flag is set, else empty."""
+
+    flags: int
+    opcode: int
+    session: int
+    counter: int
+    payload: bytes
+    tag: bytes = b""
+
+    @property
+    def header(self) -> bytes:
+        """Bytes 0 to 11: what a secure channel binds to the payload."""
+        return _HEADER.pack(VERSION, self.flags, self.opcode, self.session, self.counter, len(self.payload))
+
+
+class Dropped(Enum):
+    """Why bytes did not become a frame."""
+
+    BAD_COBS = "not COBS"
+    TOO_SHORT = "too short for a frame"
+    BAD_CRC = "checksum wrong"
+    BAD_LENGTH = "length field wrong"
+    UNKNOWN_FLAG = "unknown flag"
+    OVERLONG = "no end of frame in 600 bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignVersion:
+    """A sound frame of another major version than ours."""
+
+    version: int
+
+
+FrameEvent = Frame | Dropped | ForeignVersion
+
+
+def encode_frame(frame: Frame) -> bytes:
+    """Return the bytes of a frame as they go on the line, delimiters included.
+
+    Raises ``ValueError`` for a payload or a tag that the layout has no room for.
+    """
+    if len(frame.payload) > MAX_PAYLOAD:
+        raise ValueError(f"a payload holds at most {MAX_PAYLOAD} bytes, not {len(frame.payload)}")
+    if len(frame.tag) != (TAG_LENGTH if frame.flags & SECURED else 0):
+        raise ValueError("a tag belongs to a secured frame and only to one")
+    body = frame.header + frame.payload + frame.tag
+    stuffed: bytes = cobs.encode(body + struct.pack("<I", crc32.iscsi(body)))
+    return _DELIMITER + stuffed + _DELIMITER
+
+
+def decode_frame(encoded: bytes) -> FrameEvent:
+    """Return what lies between two delimiters (which are not part of ``encoded``)."""
+    try:
+        raw = cobs.decode(encoded)
+    except cobs.DecodeError:
+        return Dropped.BAD_COBS
+    if len(raw) < _HEADER.size + _CRC_LENGTH:
+        return Dropped.TOO_SHORT
+    body, checksum = raw[:-_CRC_LENGTH], raw[-_CRC_LENGTH:]
+    if crc32.iscsi(body) != int.from_bytes(checksum, "little"):
+        return Dropped.BAD_CRC
+    if body[0] != VERSION:
+        return ForeignVersion(body[0])
+    return _parse(body)
+
+
+def _parse(body: bytes) -> Frame | Dropped:
+    _, flags, opcode, session, counter, length = _HEADER.unpack_from(body)
+    if flags & ~KNOWN_FLAGS:
+        return Dropped.UNKNOWN_FLAG
+    tag_length = TAG_LENGTH if flags & SECURED else 0
+    if length > MAX_PAYLOAD or len(body) != _HEADER.size + length + tag_length:
+        return Dropped.BAD_LENGTH
+    end = _HEADER.size + length
+    return Frame(flags, opcode, session, counter, body[_HEADER.size : end], body[end:])
+
+
+class FrameDecoder:
+    """Collects bytes as they come and gives back what they amount to. Never raises, never grows past its cap."""
+
+    def __init__(self) -> None:
+        self._pending = bytearray()
+        self._skipping = False
+
+    def receive(self, received: bytes) -> list[FrameEvent]:
+        """Take more bytes; return the frames that they complete and what had to be dropped, in order."""
+        events: list[FrameEvent] = []
+        *complete, rest = received.split(_DELIMITER)
+        for part in complete:
+            self._pending += part
+            event = self._finish()
+            if event is not None:
+                events.append(event)
+        self._pending += rest
+        if len(self._pending) > MAX_UNDELIMITED:
+            self._pending.clear()
+            if not self._skipping:
+                events.append(Dropped.OVERLONG)
+            self._skipping = True
+        return events
+
+    def _finish(self) -> FrameEvent | None:
+        encoded = bytes(self._pending)
+        self._pending.clear()
+        if self._skipping:
+            self._skipping = False
+            return None
+        if not encoded:
+            return None
+        return Dropped.OVERLONG if len(encoded) > MAX_UNDELIMITED else decode_frame(encoded)

@@ -1,0 +1,1 @@
+"""The lines a pump can be reached by."""

@@ -1,16 +1,21 @@
 """The Qt binding neither loses nor keeps references to None and True.
 
 Some releases of PySide6 drop a reference at every void call and at every signal on Python 3.11, and the
-interpreter dies within a second of a live curve. Where None and True are immortal (3.12 and later) the counts
-cannot move.
+interpreter dies within a second of a live curve.
 """
 
 import sys
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.skipif(
+    sys.version_info >= (3, 12),
+    reason="None and True are immortal here: a lost reference neither harms nor shows in the count",
+)
 
 CALLS = 500
 TOLERANCE = 50  # the test's own frames and pytest's; a faulty binding moves the count by CALLS

@@ -28,7 +28,7 @@ SUPERFLUOUS = re.compile(
     r"|Qt/plugins/(egldeviceintegrations|qmltooling|networkinformation|tls)/"
     r"|Qt/plugins/platforms/libq(eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc)"
     r"|Qt/plugins/platformthemes/libqgtk3"
-    r"|(^|/)lib(gtk-3|gdk-3|Qt6Eglfs|Qt6Qml|Qt6Quick|Qt6VirtualKeyboard|Qt6Pdf)"
+    r"|(^|/)lib(gtk-3|gdk-3|Qt6EglF[Ss]|Qt6Qml|Qt6Quick|Qt6VirtualKeyboard|Qt6Pdf)"
     r"|Qt/qml/"
 )
 

@@ -12,6 +12,7 @@ from programmer.telemetry.exchange import (
     AnswerReceived,
     Exchange,
     ExchangeEvent,
+    HintReceived,
     SessionOpened,
     SessionUnknown,
     WrongVersion,
@@ -133,37 +134,38 @@ class Transceiver:
             raise
 
     def _attempt_all(self, outgoing: bytes, patience: Patience) -> ExchangeEvent:
-        heard_garbage = False
+        heard_before = self._statistics.bytes_in
         for attempt in range(patience.attempts):
             self._attention.look_up()
             self._count(requests=0 if attempt else 1, retries=1 if attempt else 0, bytes_out=len(outgoing))
             sent_us = self._clock.monotonic_us()
             self._channel.write(outgoing)
-            event, garbage = self._await_answer(sent_us, patience.each_us)
-            heard_garbage = heard_garbage or garbage
+            event = self._await_answer(sent_us, patience.each_us)
             if event is not None:
                 return event
         self._count(silences=1)
-        raise self._stranger() if heard_garbage else self._silent(patience)
+        # Before a session is open, bytes that never make an answer mean that somebody else is at the other end.
+        strange = self._exchange.session_number == 0 and self._statistics.bytes_in > heard_before
+        raise self._stranger() if strange else self._silent(patience)
 
-    def _await_answer(self, sent_us: int, each_us: int) -> tuple[ExchangeEvent | None, bool]:
-        garbage = False
+    def _await_answer(self, sent_us: int, each_us: int) -> ExchangeEvent | None:
         while (left := sent_us + each_us - self._clock.monotonic_us()) > 0:
             for event in self._listen(min(left, SLICE_US)):
                 match event:
-                    case Dropped():
-                        garbage = True
                     case WrongVersion(version):
                         raise self._foreign(version)
                     case AnswerReceived() | SessionOpened() | SessionUnknown():
-                        self._last_heard_us = self._clock.monotonic_us()
-                        self._count(answers=1)
-                        self._statistics = replace(
-                            self._statistics, round_trip_us=self._last_heard_us - sent_us
-                        )
-                        return event, garbage
+                        self._note_answer(sent_us)
+                        return event
+                    case Dropped() | HintReceived():
+                        continue
             self._attention.look_up()
-        return None, garbage
+        return None
+
+    def _note_answer(self, sent_us: int) -> None:
+        self._last_heard_us = self._clock.monotonic_us()
+        self._count(answers=1)
+        self._statistics = replace(self._statistics, round_trip_us=self._last_heard_us - sent_us)
 
     def _listen(self, timeout_us: int) -> list[ExchangeEvent]:
         received = self._channel.read(timeout_us)
@@ -173,7 +175,8 @@ class Transceiver:
 
     def _count(self, **more: int) -> None:
         self._statistics = replace(
-            self._statistics, **{name: getattr(self._statistics, name) + value for name, value in more.items()}
+            self._statistics,
+            **{name: getattr(self._statistics, name) + value for name, value in more.items()},
         )
 
     def _silent(self, patience: Patience) -> LinkSilent:

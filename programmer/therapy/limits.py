@@ -53,7 +53,10 @@ def check_program(program: PumpProgram, limits: PumpLimits) -> tuple[Violation, 
         case DaySchedule(steps) if len(steps) > limits.max_steps:
             violations.append(
                 Violation(
-                    Limit.TOO_MANY_STEPS, limits.max_steps, f"{len(steps)} steps", f"at most {limits.max_steps}"
+                    Limit.TOO_MANY_STEPS,
+                    limits.max_steps,
+                    f"{len(steps)} steps",
+                    f"at most {limits.max_steps}",
                 )
             )
         case Stopped() | Continuous() | DaySchedule():

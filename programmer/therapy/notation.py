@@ -42,7 +42,9 @@ def read_number(text: str) -> Decimal:
     if not stripped:
         raise NotAQuantity("a number is missing")
     if "," in stripped:
-        raise NotAQuantity(f"a comma is not accepted in “{stripped}”; write the decimal mark as a point, as in 1.5")
+        raise NotAQuantity(
+            f"a comma is not accepted in “{stripped}”; write the decimal mark as a point, as in 1.5"
+        )
     if stripped[0] in "-−":
         raise NotAQuantity(f"“{stripped}” is negative")
     if not _NUMBER.fullmatch(stripped):
@@ -81,7 +83,7 @@ def read_dose_per_day(text: str) -> NanogramsPerDay:
     """Read a dose per day such as ``90 mcg/day`` or ``4.8 mg per day``. The time base must be there."""
     number, unit = _split_unit(text)
     if re.search(r"\d\s*,\s*\d", text):
-        read_number(text.split()[0])
+        read_number(text.split(maxsplit=1)[0])
     if unit in _MASS:
         raise NotAQuantity(f"“{text.strip()}” does not say per what; write {number} {unit}/day")
     if re.fullmatch(r"m?c?g\s*(/|per )\s*(h|hour|hr)", unit):
@@ -115,7 +117,9 @@ def read_time_of_day(text: str) -> SecondsOfDay:
 # ---- writing ------------------------------------------------------------------------------------------------
 
 
-def decimal_text(value: Fraction | int, *, grouped: bool = True, digits: int = 9, places: int | None = None) -> str:
+def decimal_text(
+    value: Fraction | int, *, grouped: bool = True, digits: int = 9, places: int | None = None
+) -> str:
     """Write a number without trailing zeros; what does not end is cut at ``digits`` significant digits or
     ``places`` decimals and marked as approximate on screens (``grouped``)."""
     fraction = Fraction(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.quantities import SECONDS_PER_DAY, NanogramsPerDay, SecondsOfDay
@@ -57,7 +58,7 @@ class DaySchedule:
         if self.steps[0].at.value != 0:
             raise ValueError("the first step of a day schedule starts at 00:00")
         times = [step.at.value for step in self.steps]
-        if any(later <= earlier for earlier, later in zip(times, times[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(times)):
             raise ValueError("the steps of a day schedule must rise in time, each time once")
 
     def durations(self) -> tuple[int, ...]:

@@ -101,7 +101,9 @@ def _cannot_open(url: str, trouble: Exception) -> LinkBroken:
     number = getattr(trouble, "errno", None)
     text = str(trouble)
     if number == errno.ENOENT or "No such file" in text or "FileNotFoundError" in text:
-        return LinkBroken(what, "There is no such port", "Check the name, and that the telemetry head is plugged in")
+        return LinkBroken(
+            what, "There is no such port", "Check the name, and that the telemetry head is plugged in"
+        )
     if number == errno.EACCES or "Permission denied" in text:
         return LinkBroken(
             what,
@@ -115,7 +117,9 @@ def _cannot_open(url: str, trouble: Exception) -> LinkBroken:
             "Close the other program, or the other window of this one, and try again",
         )
     if "Connection refused" in text:
-        return LinkBroken(what, "Nothing listens there", "Start the pump or its simulator, check the number after the colon")
+        return LinkBroken(
+            what, "Nothing listens there", "Start the pump or its simulator, check the number after the colon"
+        )
     if isinstance(trouble, ValueError) or "invalid URL" in text:
         return LinkBroken(
             what,

@@ -1,0 +1,1 @@
+"""How a pump delivers, exactly: pure, in whole numbers, without a clock of its own."""

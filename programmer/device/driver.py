@@ -1,0 +1,131 @@
+"""What every family of pumps promises to the visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from programmer.telemetry.attention import Attention
+from programmer.telemetry.statistics import LinkStatistics
+from programmer.therapy.critical_figures import CriticalFigures
+from programmer.therapy.pump import Catheter, LogPosition, PumpEvent, PumpIdentity, PumpLimits, PumpStatus
+from programmer.therapy.quantities import PumpTime
+
+
+@dataclass(frozen=True, slots=True)
+class CommandDone:
+    """The pump did it: when, under which entry of its log, and what holds since."""
+
+    pump_time: PumpTime
+    sequence: int
+    state_rev: int
+    active_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRefused:
+    """The pump would not do it, for this reason (a sentence without its full stop); nothing changed."""
+
+    reason: str
+
+
+CommandReply = CommandDone | CommandRefused
+
+
+@dataclass(frozen=True, slots=True)
+class TokenReport:
+    """What the pump knows of a token; ``reply`` None means that it does not know it.
+
+    That proves "not applied" only if ``epoch`` is the one the intent saw and the table of tokens
+    ``reaches_back_to`` a log sequence at or before the one the intent noted.
+    """
+
+    reply: CommandReply | None
+    epoch: bytes
+    reaches_back_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class StagedReadback:
+    """A program that lies staged in the pump, as the pump gave it back, with the pump's own arithmetic."""
+
+    stage: int
+    canonical: bytes
+    sha256: bytes
+    figures: CriticalFigures
+
+
+@dataclass(frozen=True, slots=True)
+class LogPart:
+    """Some of the pump's log, contiguous, and where the log stands."""
+
+    position: LogPosition
+    events: tuple[PumpEvent, ...]
+
+
+Progress = Callable[[int, int], None]
+"""Told (frames done, frames in all) as a long task goes on."""
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """For those who do not watch."""
+
+
+class PumpDriver(Protocol):
+    """A pump with a session. Owned by one thread.
+
+    Every call may raise ``LinkTrouble`` (silent, lost, broken) or an ``Interruption``; after either, nobody knows
+    whether a command under way was done. Commands return a reply only on the pump's own word.
+    """
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def statistics(self) -> LinkStatistics: ...
+    @property
+    def attention(self) -> Attention: ...
+
+    def connect(self) -> PumpIdentity:
+        """Open the link and a session, and learn who is there."""
+        ...
+
+    def new_session(self) -> PumpIdentity:
+        """End the session and open another, opening the link again if it broke."""
+        ...
+
+    def disconnect(self) -> None:
+        """Let go of the link. Never raises."""
+        ...
+
+    def rest(self, duration_us: int) -> None:
+        """Let link time pass while STOP and Cancel stay heard."""
+        ...
+
+    def identify(self) -> PumpIdentity: ...
+    def limits(self) -> PumpLimits: ...
+    def catheter(self) -> Catheter: ...
+    def status(self) -> PumpStatus: ...
+
+    def read_program(self) -> tuple[bytes, bytes]:
+        """Return canonical bytes and SHA-256 of the program in force, as the pump has them."""
+        ...
+
+    def stage(
+        self, canonical: bytes, active_hash: bytes, state_rev: int, progress: Progress
+    ) -> StagedReadback | CommandRefused:
+        """Send, have verified and read back. Therapy is unchanged whatever happens."""
+        ...
+
+    def abort_stage(self, stage: int) -> None: ...
+
+    def commit(
+        self, staged: StagedReadback, active_hash: bytes, state_rev: int, token: bytes
+    ) -> CommandReply: ...
+    def stop(self, token: bytes) -> CommandReply: ...
+    def resume(self, active_hash: bytes, state_rev: int, token: bytes) -> CommandReply: ...
+    def token_status(self, token: bytes) -> TokenReport: ...
+
+    def read_log(self, from_sequence: int) -> LogPart:
+        """Return records from that number on, as many as fit into one answer."""
+        ...

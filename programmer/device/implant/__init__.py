@@ -1,0 +1,1 @@
+"""The implanted pump that speaks ITP/1."""

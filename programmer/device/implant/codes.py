@@ -1,0 +1,72 @@
+"""The implant's opcodes, status codes and enumerations, every pair at least four bits apart."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from programmer.telemetry.codes import LinkOpcode, LinkStatus
+from programmer.therapy.alarms import AlarmKind
+from programmer.therapy.limits import Limit
+from programmer.therapy.pump import BatteryState, ChangedBy, Delivery, PumpEventKind
+
+
+class Opcode(IntEnum):
+    """What can be asked of the implant within a session."""
+
+    STATUS = 0x0606
+    LIMITS = 0x0909
+    CATHETER = 0x0A0A
+    PROGRAM_READ = 0x0C0C
+    STAGE_BEGIN = 0x1111
+    STAGE_CHUNK = 0x1212
+    STAGE_VERIFY = 0x1414
+    STAGE_READ = 0x1717
+    STAGE_ABORT = 0x1818
+    COMMIT = 0x1B1B
+    STOP = 0x1D1D
+    RESUME = 0x2121
+    TOKEN_STATUS = 0x2222
+    LOG_READ = 0x2424
+
+
+class Status(IntEnum):
+    """How the implant disposes of a request, beside the codes of the link."""
+
+    CONFLICT = 0x0C0C
+    REFUSED = 0x1111
+    NO_STAGE = 0x1212
+    BAD_OFFSET = 0x1414
+    HASH_DIFFERS = 0x1717
+    NOT_A_PROGRAM = 0x1818
+    NOT_VERIFIED = 0x1B1B
+    TOKEN_REUSED = 0x1D1D
+    CANNOT_RESUME = 0x1E1E
+
+
+ALL_OPCODES: tuple[int, ...] = (*LinkOpcode, *Opcode)
+ALL_STATUSES: tuple[int, ...] = (*LinkStatus, *Status)
+
+DELIVERY_CODES = {Delivery.RUNNING: 0x1E, Delivery.STOPPED: 0x2D}
+CHANGED_BY_CODES = {ChangedBy.PROGRAMMER: 0x33, ChangedBy.PUMP: 0x4B, ChangedBy.FACTORY: 0x55}
+BATTERY_CODES = {BatteryState.GOOD: 0x66, BatteryState.ERI: 0x78, BatteryState.END_OF_SERVICE: 0x87}
+LIMIT_CODES = {Limit.FLOW_TOO_HIGH: 0x99, Limit.FLOW_TOO_LOW: 0xAA, Limit.TOO_MANY_STEPS: 0xB4}
+TOKEN_CODES = {"not known": 0x1E, "done": 0x2D, "refused": 0x33}
+EVENT_CODES = {
+    PumpEventKind.MEMORY_MADE: 0x0303,
+    PumpEventKind.PROGRAM_CHANGED: 0x0505,
+    PumpEventKind.STOPPED: 0x0606,
+    PumpEventKind.RESUMED: 0x0909,
+    PumpEventKind.ALARM_RAISED: 0x0A0A,
+    PumpEventKind.ALARM_CLEARED: 0x0C0C,
+}
+
+
+def alarm_bitmap(alarms: tuple[AlarmKind, ...]) -> int:
+    """The 32-bit map with one bit for each alarm."""
+    return sum(1 << kind.value for kind in set(alarms))
+
+
+def alarms_in(bitmap: int) -> tuple[AlarmKind, ...]:
+    """The alarms of a bitmap, most urgent first. Bits not known here are left to ``unknown_alarm_bits``."""
+    found = [kind for kind in AlarmKind if bitmap >> kind.value & 1]
+    return tuple(sorted(found, key=lambda kind: (-kind.priority, kind.value)))

@@ -1,0 +1,187 @@
+"""The implant's driver: therapy in, messages out, and the pump's own words back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from programmer.device.driver import (
+    CommandDone,
+    CommandRefused,
+    CommandReply,
+    LogPart,
+    Progress,
+    StagedReadback,
+    TokenReport,
+)
+from programmer.device.implant.codes import Opcode
+from programmer.device.implant.messages.commands import Commit, Done, Resume, Stop, TokenAnswer
+from programmer.device.implant.messages.identity import decode_catheter, decode_identity, decode_limits
+from programmer.device.implant.messages.log import LogAnswer, LogRequest
+from programmer.device.implant.messages.programs import (
+    MAX_PIECE,
+    Piece,
+    StageBegin,
+    StageChunk,
+    decode_figures,
+)
+from programmer.device.implant.messages.status import decode_status
+from programmer.device.implant.refusals import cannot_read, reason_for, unreadable
+from programmer.telemetry.attention import Attention
+from programmer.telemetry.codes import LinkStatus
+from programmer.telemetry.exchange import AnswerReceived
+from programmer.telemetry.statistics import LinkStatistics
+from programmer.telemetry.transceiver import Transceiver
+from programmer.telemetry.wire import Malformed, PayloadWriter
+from programmer.therapy.canonical import program_hash
+from programmer.therapy.pump import Catheter, PumpIdentity, PumpLimits, PumpStatus
+
+Read = TypeVar("Read")
+
+
+class ImplantDriver:
+    """Speaks ITP/1 to one implant over one transceiver."""
+
+    def __init__(self, transceiver: Transceiver) -> None:
+        self._link = transceiver
+
+    @property
+    def url(self) -> str:
+        return self._link.url
+
+    @property
+    def statistics(self) -> LinkStatistics:
+        return self._link.statistics
+
+    @property
+    def attention(self) -> Attention:
+        return self._link.attention
+
+    def connect(self) -> PumpIdentity:
+        self._link.open()
+        try:
+            identity = self.identify()
+            self._link.open_session()
+        except BaseException:
+            self._link.close()
+            raise
+        return identity
+
+    def new_session(self) -> PumpIdentity:
+        self._link.close()
+        return self.connect()
+
+    def disconnect(self) -> None:
+        self._link.close()
+
+    def rest(self, duration_us: int) -> None:
+        self._link.rest(duration_us)
+
+    def identify(self) -> PumpIdentity:
+        return _understand("its identity", self._link.identify(), decode_identity)
+
+    def limits(self) -> PumpLimits:
+        return self._read(Opcode.LIMITS, b"", "its limits", decode_limits)
+
+    def catheter(self) -> Catheter:
+        return self._read(Opcode.CATHETER, b"", "its catheter", decode_catheter)
+
+    def status(self) -> PumpStatus:
+        return self._read(Opcode.STATUS, b"", "its status", decode_status)
+
+    def read_program(self) -> tuple[bytes, bytes]:
+        return self._read_pieces(Opcode.PROGRAM_READ, b"", "its program")
+
+    def stage(
+        self, canonical: bytes, active_hash: bytes, state_rev: int, progress: Progress
+    ) -> StagedReadback | CommandRefused:
+        offsets = range(0, len(canonical), MAX_PIECE)
+        total = len(offsets) + 3
+        begin = StageBegin(active_hash, state_rev, len(canonical), program_hash(canonical))
+        answer = self._link.request(Opcode.STAGE_BEGIN, begin.encode())
+        if answer.status != LinkStatus.OK:
+            return CommandRefused(reason_for(answer.status, answer.body))
+        stage = int.from_bytes(answer.body[:2], "little")
+        progress(1, total)
+        for number, offset in enumerate(offsets, start=2):
+            chunk = StageChunk(stage, offset, canonical[offset : offset + MAX_PIECE])
+            answer = self._link.request(Opcode.STAGE_CHUNK, chunk.encode())
+            if answer.status != LinkStatus.OK:
+                return CommandRefused(reason_for(answer.status, answer.body))
+            progress(number, total)
+        return self._verify(stage, progress, total)
+
+    def _verify(self, stage: int, progress: Progress, total: int) -> StagedReadback | CommandRefused:
+        selector = PayloadWriter().u16(stage).done()
+        answer = self._link.request(Opcode.STAGE_VERIFY, selector)
+        if answer.status != LinkStatus.OK:
+            return CommandRefused(reason_for(answer.status, answer.body))
+        sha256, figures = _understand("the staged program", answer, decode_figures)
+        progress(total - 1, total)
+        canonical, _ = self._read_pieces(Opcode.STAGE_READ, selector, "the staged program")
+        progress(total, total)
+        return StagedReadback(stage, canonical, sha256, figures)
+
+    def abort_stage(self, stage: int) -> None:
+        self._link.request(Opcode.STAGE_ABORT, PayloadWriter().u16(stage).done())
+
+    def commit(
+        self, staged: StagedReadback, active_hash: bytes, state_rev: int, token: bytes
+    ) -> CommandReply:
+        command = Commit(token, staged.stage, staged.sha256, active_hash, state_rev)
+        return self._command(Opcode.COMMIT, command.encode())
+
+    def stop(self, token: bytes) -> CommandReply:
+        return self._command(Opcode.STOP, Stop(token).encode())
+
+    def resume(self, active_hash: bytes, state_rev: int, token: bytes) -> CommandReply:
+        return self._command(Opcode.RESUME, Resume(token, active_hash, state_rev).encode())
+
+    def token_status(self, token: bytes) -> TokenReport:
+        answer = self._read(Opcode.TOKEN_STATUS, Stop(token).encode(), "a command", TokenAnswer.decode)
+        reply: CommandReply | None = None
+        if answer.done is not None:
+            reply = _done(answer.done)
+        elif answer.refused is not None:
+            reply = CommandRefused(reason_for(answer.refused))
+        return TokenReport(reply, answer.epoch, answer.reaches_back_to)
+
+    def read_log(self, from_sequence: int) -> LogPart:
+        request = LogRequest(from_sequence).encode()
+        answer = self._read(Opcode.LOG_READ, request, "its log", LogAnswer.decode)
+        return LogPart(answer.position, answer.events)
+
+    def _read(self, opcode: Opcode, payload: bytes, what: str, decode: Callable[[bytes], Read]) -> Read:
+        return _understand(what, self._link.request(opcode, payload), decode)
+
+    def _read_pieces(self, opcode: Opcode, selector: bytes, what: str) -> tuple[bytes, bytes]:
+        """Read piece by piece until whole; the pieces must agree about the whole, and the whole with its hash."""
+        whole = b""
+        while True:
+            payload = selector + PayloadWriter().u16(len(whole)).done()
+            piece = self._read(opcode, payload, what, Piece.decode)
+            whole += piece.part
+            if len(whole) >= piece.whole_length or not piece.part:
+                break
+        if len(whole) != piece.whole_length or program_hash(whole) != piece.sha256:
+            raise unreadable(what, "its bytes do not have the checksum the pump names")
+        return whole, piece.sha256
+
+    def _command(self, opcode: Opcode, payload: bytes) -> CommandReply:
+        answer = self._link.request(opcode, payload)
+        if answer.status != LinkStatus.OK:
+            return CommandRefused(reason_for(answer.status, answer.body))
+        return _done(_understand("a command", answer, Done.decode))
+
+
+def _done(done: Done) -> CommandDone:
+    return CommandDone(done.pump_time, done.sequence, done.state_rev, done.active_hash)
+
+
+def _understand(what: str, answer: AnswerReceived, decode: Callable[[bytes], Read]) -> Read:
+    if answer.status != LinkStatus.OK:
+        raise cannot_read(what[:1].upper() + what[1:], answer.status, answer.body)
+    try:
+        return decode(answer.body)
+    except Malformed as trouble:
+        raise unreadable(what, str(trouble)) from trouble

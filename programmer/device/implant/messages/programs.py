@@ -1,0 +1,120 @@
+"""Reading the program in force, and staging a new one beside it.
+
+===============  ==========================================  ===========================================
+opcode           request                                     answer
+===============  ==========================================  ===========================================
+PROGRAM_READ     offset u16                                  piece (below)
+STAGE_BEGIN      active SHA-256 32, state_rev u32,           stage u16
+                 length u16, SHA-256 32
+STAGE_CHUNK      stage u16, offset u16, bytes                nothing
+STAGE_VERIFY     stage u16                                   SHA-256 32, figures (below)
+STAGE_READ       stage u16, offset u16                       piece (below)
+STAGE_ABORT      stage u16                                   nothing; also right when there is no such stage
+===============  ==========================================  ===========================================
+
+piece: length of the whole u16, offset u16, SHA-256 of the whole 32, bytes.
+
+figures: dose of the day in ng x s as u64 whole ng and u32 rest of 86,400; peak rate u64 ng per day;
+reservoir u32 nL; days to the low-reservoir mark u32, 0xFFFFFFFF never.
+
+STAGE_VERIFY refused: count u8, then for each violation: limit u8, step u8.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from programmer.telemetry.frames import MAX_PAYLOAD
+from programmer.telemetry.wire import PayloadReader, PayloadWriter
+from programmer.therapy.critical_figures import CriticalFigures
+from programmer.therapy.quantities import SECONDS_PER_DAY, Nanolitres
+
+HASH_LENGTH = 32
+MAX_PIECE = MAX_PAYLOAD - 48
+_NEVER = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some bytes of a program, with what is needed to know that the pieces belong together."""
+
+    whole_length: int
+    offset: int
+    sha256: bytes
+    part: bytes
+
+    @classmethod
+    def cut(cls, whole: bytes, sha256: bytes, offset: int) -> Piece:
+        """The piece of ``whole`` that starts at ``offset``."""
+        return cls(len(whole), offset, sha256, whole[offset : offset + MAX_PIECE])
+
+    def encode(self) -> bytes:
+        """Return the body."""
+        writer = PayloadWriter().u16(self.whole_length).u16(self.offset).fixed(self.sha256, HASH_LENGTH)
+        return writer.rest(self.part).done()
+
+    @classmethod
+    def decode(cls, body: bytes) -> Piece:
+        """Read the body. Raises ``Malformed``."""
+        reader = PayloadReader(body)
+        return cls(reader.u16(), reader.u16(), reader.fixed(HASH_LENGTH), reader.rest())
+
+
+@dataclass(frozen=True, slots=True)
+class StageBegin:
+    """Opens a stage, if the pump still is as the clinician saw it."""
+
+    active_hash: bytes
+    state_rev: int
+    length: int
+    sha256: bytes
+
+    def encode(self) -> bytes:
+        """Return the payload."""
+        writer = PayloadWriter().fixed(self.active_hash, HASH_LENGTH).u32(self.state_rev)
+        return writer.u16(self.length).fixed(self.sha256, HASH_LENGTH).done()
+
+    @classmethod
+    def decode(cls, payload: bytes) -> StageBegin:
+        """Read the payload. Raises ``Malformed``."""
+        reader = PayloadReader(payload)
+        request = cls(reader.fixed(HASH_LENGTH), reader.u32(), reader.u16(), reader.fixed(HASH_LENGTH))
+        reader.end()
+        return request
+
+
+@dataclass(frozen=True, slots=True)
+class StageChunk:
+    """Bytes for a stage. The same bytes at the same place may come twice; other bytes may not."""
+
+    stage: int
+    offset: int
+    part: bytes
+
+    def encode(self) -> bytes:
+        """Return the payload."""
+        return PayloadWriter().u16(self.stage).u16(self.offset).rest(self.part).done()
+
+    @classmethod
+    def decode(cls, payload: bytes) -> StageChunk:
+        """Read the payload. Raises ``Malformed``."""
+        reader = PayloadReader(payload)
+        return cls(reader.u16(), reader.u16(), reader.rest())
+
+
+def encode_figures(sha256: bytes, figures: CriticalFigures) -> bytes:
+    """Return the body of a STAGE_VERIFY answer."""
+    whole, rest = divmod(figures.dose_nanogram_seconds, SECONDS_PER_DAY)
+    days = _NEVER if figures.days_to_alarm is None else min(figures.days_to_alarm, _NEVER - 1)
+    writer = PayloadWriter().fixed(sha256, HASH_LENGTH).u64(whole).u32(rest).u64(figures.peak_dose)
+    return writer.u32(figures.reservoir.value).u32(days).done()
+
+
+def decode_figures(body: bytes) -> tuple[bytes, CriticalFigures]:
+    """Read the body of a STAGE_VERIFY answer: the pump's own SHA-256 and its own arithmetic."""
+    reader = PayloadReader(body)
+    sha256, whole, rest = reader.fixed(HASH_LENGTH), reader.u64(), reader.u32()
+    peak, reservoir, days = reader.u64(), Nanolitres(reader.u32()), reader.u32()
+    reader.tail()
+    total = whole * SECONDS_PER_DAY + rest
+    return sha256, CriticalFigures(total, peak, reservoir, None if days == _NEVER else days)

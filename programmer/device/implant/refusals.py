@@ -1,0 +1,63 @@
+"""What a status code of the implant means, in words for a person."""
+
+from __future__ import annotations
+
+from programmer.device.implant.codes import LIMIT_CODES, Status
+from programmer.device.implant.messages.coding import word_of
+from programmer.known_error import LinkTrouble, RefusedError
+from programmer.telemetry.codes import LinkStatus
+from programmer.telemetry.wire import PayloadReader
+from programmer.therapy.limits import Limit
+
+_REASONS: dict[int, str] = {
+    LinkStatus.UNKNOWN_REQUEST: "The pump does not know this request",
+    LinkStatus.MALFORMED: "The pump could not make sense of the request",
+    Status.CONFLICT: "The pump has changed since it was interrogated: another programmer, STOP or an alarm came between",
+    Status.REFUSED: "The pump's own limit check does not allow this program",
+    Status.NO_STAGE: "The pump no longer holds the staged program; it lapses after ten minutes, with STOP or an alarm",
+    Status.BAD_OFFSET: "The pump received parts of the program that do not fit together",
+    Status.HASH_DIFFERS: "The pump received other bytes than were sent",
+    Status.NOT_A_PROGRAM: "The pump does not understand this kind of program",
+    Status.NOT_VERIFIED: "The pump has not verified the staged program",
+    Status.TOKEN_REUSED: "The pump was given this command's token before, for something else",
+    Status.CANNOT_RESUME: "The pump cannot resume: it is running already, or its reservoir is empty",
+}
+_LIMIT_WORDS = {
+    Limit.FLOW_TOO_HIGH: "the rate is higher than the pump can deliver",
+    Limit.FLOW_TOO_LOW: "the rate is lower than the pump can deliver",
+    Limit.TOO_MANY_STEPS: "there are more steps than the pump can hold",
+}
+
+
+def reason_for(status: int, body: bytes = b"") -> str:
+    """A sentence, without its full stop, for a status that is not OK."""
+    sentence = _REASONS.get(
+        status, f"The pump answered with a code this program does not know ({status:#06x})"
+    )
+    if status == Status.REFUSED and body:
+        return f"{sentence}: {'; '.join(_violations(body))}"
+    return sentence
+
+
+def _violations(body: bytes) -> list[str]:
+    reader = PayloadReader(body)
+    rows = [(reader.u8(), reader.u8()) for _ in range(reader.u8())]
+    return [f"step {step + 1}, {_LIMIT_WORDS[word_of(code, LIMIT_CODES, 'a limit')]}" for code, step in rows]
+
+
+def cannot_read(what: str, status: int, body: bytes) -> RefusedError:
+    """The pump would not let something be read."""
+    return RefusedError(
+        f"{what} could not be read from the pump",
+        reason_for(status, body),
+        "Interrogate again; if it stays so, this pump needs a newer version of this program",
+    )
+
+
+def unreadable(what: str, detail: str) -> LinkTrouble:
+    """An answer arrived whole, and yet makes no sense."""
+    return LinkTrouble(
+        f"The pump's answer about {what} makes no sense",
+        f"{detail[:1].upper()}{detail[1:]}; the pump may be of a newer kind, or its memory damaged",
+        "Interrogate again; if it stays so, do not program this pump and report it",
+    )

@@ -15,16 +15,18 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FILES = ("run", "pyproject.toml", "constraints.txt", "setup.py")
-TOOLS = ("sh", "cat", "cksum", "env", "flock", "grep", "head", "id", "mkdir", "readlink", "rm", "cp", "sleep")
+TOOLS = ("sh", "cat", "cksum", "env", "flock", "grep", "head", "id", "mkdir", "readlink", "rm", "ln", "sleep")
 
 # Makes no environment and installs nothing, but leaves the traces the script looks for; the rest it hands on.
 STAND_IN = r"""#!/bin/sh
 case "$*" in
     "-m venv -- "*)
         echo venv >>"$RECORD"
+        echo "venv speaks on standard output"
+        [ -z "${VENV_WAITS_AT:-}" ] || cat "$VENV_WAITS_AT"
         mkdir -p "$4/bin"
         echo "command = $0 -m venv $4" >"$4/pyvenv.cfg"
-        cp "$0" "$4/bin/python"
+        ln -s "$(readlink -f "$0")" "$4/bin/python"
         ;;
     "-m pip install "*)
         case "$*" in *"[dev]"*) echo "pip dev" ;; *) echo "pip" ;; esac >>"$RECORD"
@@ -37,6 +39,7 @@ case "$*" in
         echo "started: $*"
         echo "platform: ${QT_QPA_PLATFORM:-none}"
         echo "in: $(pwd)"
+        echo "process: $$"
         [ -z "${PROGRAM_SLEEPS:-}" ] || exec sleep "$PROGRAM_SLEEPS"
         exit "${PROGRAM_EXITS:-0}"
         ;;
@@ -101,9 +104,10 @@ def make_checkout(directory: Path, place: Path) -> Checkout:
         found = shutil.which(name)
         assert found is not None, f"{name} is not on this machine"
         (tools / name).symlink_to(found)
-    stand_in = tools / "python3"
+    stand_in = place / "python-of-the-system"
     stand_in.write_text(STAND_IN)
     stand_in.chmod(stand_in.stat().st_mode | stat.S_IXUSR)
+    (tools / "python3").symlink_to(stand_in)
     return Checkout(directory, tools, place / "record")
 
 
@@ -124,7 +128,8 @@ def test_the_first_start_sets_up_and_only_the_program_speaks_on_standard_output(
     result = checkout.run("sessions", "--json")
     assert checkout.steps() == ["venv", "pip"]
     assert result.stdout.splitlines()[0] == "started: -P -m programmer sessions --json"
-    assert len(result.stdout.splitlines()) == 3
+    assert len(result.stdout.splitlines()) == 4
+    assert "venv speaks on standard output" in result.stderr
     assert "pip speaks on standard output" in result.stderr
 
 
@@ -158,22 +163,35 @@ def test_a_moved_checkout_gets_a_new_environment(checkout: Checkout) -> None:
     assert result.returncode == 0
 
 
-def test_a_changed_interpreter_gets_a_new_environment(checkout: Checkout) -> None:
+def test_a_changed_interpreter_gets_a_new_environment(checkout: Checkout, tmp_path: Path) -> None:
     checkout.run("--version")
     python = checkout.directory / ".venv" / "bin" / "python"
-    other = python.rename(python.with_name("python-of-another-version"))
-    python.symlink_to(other)
+    python.unlink()
+    python.symlink_to(shutil.copy(tmp_path / "python-of-the-system", tmp_path / "python-of-another-version"))
     checkout.run("--version")
     assert checkout.steps() == ["venv", "pip", "venv", "pip"]
 
 
-def test_an_environment_made_by_hand_is_built_upon(checkout: Checkout) -> None:
-    binaries = checkout.directory / ".venv" / "bin"
-    binaries.mkdir(parents=True)
-    shutil.copy(checkout.tools / "python3", binaries / "python")
-    (binaries.parent / "pyvenv.cfg").write_text(f"command = python3 -m venv {binaries.parent}\n")
+def test_another_python_asked_for_gets_a_new_environment_once(checkout: Checkout) -> None:
     checkout.run("--version")
-    assert checkout.steps() == ["pip"]
+    checkout.settings["PROGRAMMER_PYTHON"] = str(checkout.tools / "python3")
+    checkout.run("--version")
+    checkout.run("--version")
+    del checkout.settings["PROGRAMMER_PYTHON"]
+    checkout.run("--version")
+    assert checkout.steps() == ["venv", "pip", "venv", "pip"]
+
+
+@pytest.mark.parametrize(("made_in", "steps"), [("", ["pip"]), ("/elsewhere", ["venv", "pip"])])
+def test_an_environment_made_by_hand_is_built_upon_if_it_was_made_here(
+    checkout: Checkout, made_in: str, steps: list[str]
+) -> None:
+    environment = checkout.directory / ".venv"
+    (environment / "bin").mkdir(parents=True)
+    (environment / "bin" / "python").symlink_to((checkout.tools / "python3").resolve())
+    (environment / "pyvenv.cfg").write_text(f"command = python3 -m venv {made_in or environment}\n")
+    checkout.run("--version")
+    assert checkout.steps() == steps
 
 
 def test_a_failed_installation_is_told_and_the_next_start_begins_afresh(checkout: Checkout) -> None:
@@ -186,15 +204,34 @@ def test_a_failed_installation_is_told_and_the_next_start_begins_afresh(checkout
     assert checkout.steps() == ["venv", "pip", "venv", "pip"]
 
 
-def test_a_set_up_killed_half_way_is_made_again(checkout: Checkout, gate: Path) -> None:
-    checkout.settings["PIP_WAITS_AT"] = str(gate)
-    process = checkout.start("--version")
-    with gate.open("w"):  # pip has come to the gate
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate(timeout=10)
-    del checkout.settings["PIP_WAITS_AT"]
+@pytest.mark.parametrize("step", ["VENV", "PIP"])
+def test_a_set_up_killed_half_way_is_made_again(checkout: Checkout, gate: Path, step: str) -> None:
+    kill_at(checkout, gate, step)
+    before = checkout.steps()
     assert checkout.run("--version").returncode == 0
-    assert checkout.steps() == ["venv", "pip", "venv", "pip"]
+    assert checkout.steps() == [*before, "venv", "pip"]
+
+
+def test_a_renewal_killed_half_way_is_made_again(checkout: Checkout, gate: Path) -> None:
+    checkout.run("--version")
+    with (checkout.directory / "constraints.txt").open("a") as constraints:
+        constraints.write("# changed\n")
+    kill_at(checkout, gate, "PIP")
+    assert checkout.run("--version").returncode == 0
+    assert checkout.steps() == ["venv", "pip", "pip", "venv", "pip"]
+
+
+def test_a_running_program_does_not_hold_up_another_set_up(checkout: Checkout) -> None:
+    checkout.settings["PROGRAM_SLEEPS"] = "60"
+    running = checkout.start("serve")
+    assert running.stdout is not None
+    assert running.stdout.readline().startswith("started")
+    del checkout.settings["PROGRAM_SLEEPS"]
+    checkout.run("test")
+    assert running.poll() is None
+    os.killpg(running.pid, signal.SIGKILL)
+    running.communicate()
+    assert checkout.steps() == ["venv", "pip", "pip dev"]
 
 
 def test_two_starts_at_once_set_up_once(checkout: Checkout, gate: Path) -> None:
@@ -230,17 +267,10 @@ def test_the_exit_code_is_the_program_s(checkout: Checkout) -> None:
     assert checkout.run("program", "apply").returncode == 5
 
 
-def test_a_signal_reaches_the_program_itself(checkout: Checkout) -> None:
-    checkout.run("--version")
-    checkout.settings["PROGRAM_SLEEPS"] = "30"
+def test_the_program_takes_the_place_of_the_script_so_that_signals_reach_it(checkout: Checkout) -> None:
     process = checkout.start("serve")
-    assert process.stdout is not None
-    assert process.stdout.readline().startswith("started")
-    process.stdout.readline()
-    process.stdout.readline()
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=10) in {-signal.SIGTERM, 128 + signal.SIGTERM}
-    process.communicate()
+    out, _ = process.communicate(timeout=60)
+    assert f"process: {process.pid}\n" in out
 
 
 def test_it_starts_from_another_directory_and_leaves_the_caller_there(
@@ -343,6 +373,15 @@ def test_every_library_that_is_looked_for_has_a_package() -> None:
     mapped = set(re.findall(r"^ +(lib[\w.+-]+\.so\.\d+)\) echo lib", script, re.MULTILINE))
     assert probed == mapped
     assert len(mapped) > 10
+
+
+def kill_at(checkout: Checkout, gate: Path, step: str) -> None:
+    checkout.settings[f"{step}_WAITS_AT"] = str(gate)
+    process = checkout.start("--version")
+    with gate.open("w"):  # the step has come to the gate
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate(timeout=10)
+    del checkout.settings[f"{step}_WAITS_AT"]
 
 
 def put_tool(checkout: Checkout, name: str, body: str) -> None:

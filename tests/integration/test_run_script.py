@@ -23,10 +23,10 @@ case "$*" in
     "-m venv -- "*)
         echo venv >>"$RECORD"
         echo "venv speaks on standard output"
-        [ -z "${VENV_WAITS_AT:-}" ] || cat "$VENV_WAITS_AT"
         mkdir -p "$4/bin"
         echo "command = $0 -m venv $4" >"$4/pyvenv.cfg"
         ln -s "$(readlink -f "$0")" "$4/bin/python"
+        [ -z "${VENV_WAITS_AT:-}" ] || cat "$VENV_WAITS_AT"
         ;;
     "-m pip install "*)
         case "$*" in *"[dev]"*) echo "pip dev" ;; *) echo "pip" ;; esac >>"$RECORD"

@@ -1,6 +1,7 @@
 """What holds for every test: no display, an empty home, no unforeseen error logged, no Qt leftovers."""
 
 import gc
+import itertools
 import logging
 import os
 from collections.abc import Iterator
@@ -19,11 +20,14 @@ settings.register_profile(
 settings.register_profile("explore", settings.get_profile("steady"), derandomize=False, max_examples=1000)
 settings.load_profile(os.environ.get("PROGRAMMER_HYPOTHESIS", "steady"))
 
+_homes = itertools.count()
+
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test an empty home, so that none reads or writes the files of the person who runs it."""
-    home = tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.getbasetemp() / f"home-{next(_homes)}"
+    home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     for variable, name in (
         ("XDG_DATA_HOME", "data"),

@@ -71,6 +71,11 @@ class Transceiver:
         return self._channel.url
 
     @property
+    def session_open(self) -> bool:
+        """Whether a session is open as far as this side knows."""
+        return self._exchange.session_number != 0
+
+    @property
     def last_heard_us(self) -> int | None:
         """When the last answer came, on the monotonic clock; None before the first."""
         return self._last_heard_us
@@ -107,14 +112,12 @@ class Transceiver:
         Raises ``LinkSilent`` after the last attempt, ``SessionLost``, ``LinkBroken``, and an ``Interruption``
         when STOP or Cancel comes first (the request is then abandoned; it may have been done).
         """
+        if not self.session_open:
+            raise self._lost("No session with the pump is open")
         event = self._converse(self._exchange.request(opcode, payload), patience)
         if isinstance(event, SessionUnknown):
             self._exchange.close()
-            raise SessionLost(
-                "The pump has ended this session",
-                "It heard nothing for too long, or another programmer has greeted it",
-                "Connect again and interrogate; what was asked last is settled then",
-            )
+            raise self._lost("The pump has ended this session")
         if not isinstance(event, AnswerReceived):
             raise self._stranger()
         return event
@@ -177,6 +180,14 @@ class Transceiver:
         self._statistics = replace(
             self._statistics,
             **{name: getattr(self._statistics, name) + value for name, value in more.items()},
+        )
+
+    @staticmethod
+    def _lost(what: str) -> SessionLost:
+        return SessionLost(
+            what,
+            "It heard nothing for too long, or another programmer has greeted it",
+            "Connect again and interrogate; what was asked last is settled then",
         )
 
     def _silent(self, patience: Patience) -> LinkSilent:

@@ -31,12 +31,15 @@ from programmer.telemetry.attention import Attention
 from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.exchange import AnswerReceived
 from programmer.telemetry.statistics import LinkStatistics
-from programmer.telemetry.transceiver import Transceiver
+from programmer.telemetry.transceiver import Patience, Transceiver
 from programmer.telemetry.wire import Malformed, PayloadWriter
 from programmer.therapy.canonical import program_hash
 from programmer.therapy.pump import Catheter, PumpIdentity, PumpLimits, PumpStatus
 
 Read = TypeVar("Read")
+
+# STOP is worth repeating for as long as the session can live, which is five seconds of silence.
+_STOP_PATIENCE = Patience(attempts=10, each_us=500_000)
 
 
 class ImplantDriver:
@@ -56,6 +59,10 @@ class ImplantDriver:
     @property
     def attention(self) -> Attention:
         return self._link.attention
+
+    @property
+    def session_open(self) -> bool:
+        return self._link.session_open
 
     def connect(self) -> PumpIdentity:
         self._link.open()
@@ -132,7 +139,7 @@ class ImplantDriver:
         return self._command(Opcode.COMMIT, command.encode())
 
     def stop(self, token: bytes) -> CommandReply:
-        return self._command(Opcode.STOP, Stop(token).encode())
+        return self._command(Opcode.STOP, Stop(token).encode(), _STOP_PATIENCE)
 
     def resume(self, active_hash: bytes, state_rev: int, token: bytes) -> CommandReply:
         return self._command(Opcode.RESUME, Resume(token, active_hash, state_rev).encode())
@@ -167,8 +174,8 @@ class ImplantDriver:
             raise unreadable(what, "its bytes do not have the checksum the pump names")
         return whole, piece.sha256
 
-    def _command(self, opcode: Opcode, payload: bytes) -> CommandReply:
-        answer = self._link.request(opcode, payload)
+    def _command(self, opcode: Opcode, payload: bytes, patience: Patience = Patience()) -> CommandReply:
+        answer = self._link.request(opcode, payload, patience)
         if answer.status != LinkStatus.OK:
             return CommandRefused(reason_for(answer.status, answer.body))
         return _done(_understand("a command", answer, Done.decode))

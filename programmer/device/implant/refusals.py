@@ -12,7 +12,7 @@ from programmer.therapy.limits import Limit
 _REASONS: dict[int, str] = {
     LinkStatus.UNKNOWN_REQUEST: "The pump does not know this request",
     LinkStatus.MALFORMED: "The pump could not make sense of the request",
-    Status.CONFLICT: "The pump has changed since it was interrogated: another programmer, STOP or an alarm came between",
+    Status.CONFLICT: "The pump has changed since it was read: another programmer, STOP or an alarm came between",
     Status.REFUSED: "The pump's own limit check does not allow this program",
     Status.NO_STAGE: "The pump no longer holds the staged program; it lapses after ten minutes, with STOP or an alarm",
     Status.BAD_OFFSET: "The pump received parts of the program that do not fit together",

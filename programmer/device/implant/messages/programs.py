@@ -105,7 +105,7 @@ class StageChunk:
 def encode_figures(sha256: bytes, figures: CriticalFigures) -> bytes:
     """Return the body of a STAGE_VERIFY answer."""
     whole, rest = divmod(figures.dose_nanogram_seconds, SECONDS_PER_DAY)
-    days = _NEVER if figures.days_to_alarm is None else min(figures.days_to_alarm, _NEVER - 1)
+    days = _NEVER if figures.days_to_alarm is None else figures.days_to_alarm
     writer = PayloadWriter().fixed(sha256, HASH_LENGTH).u64(whole).u32(rest).u64(figures.peak_dose)
     return writer.u32(figures.reservoir.value).u32(days).done()
 

@@ -1,0 +1,64 @@
+"""How moments are written: for people as ``Fri 20 Nov 2026, 14:02``, in files as ISO 8601."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, PumpTime
+
+_START = datetime(1970, 1, 1)  # noqa: DTZ001 - the pump's clock has no zone
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _moment(microseconds: int) -> datetime:
+    """Whole seconds are kept; a clock beyond the calendar shows the last or first day there is."""
+    try:
+        return _START + timedelta(seconds=microseconds // MICROSECONDS_PER_SECOND)
+    except OverflowError:
+        return datetime.max if microseconds > 0 else datetime.min  # noqa: DTZ901
+
+
+def date_text(time: PumpTime) -> str:
+    """``Fri 20 Nov 2026``, the same in every language of the machine."""
+    moment = _moment(time.value)
+    return f"{_DAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def clock_text(time: PumpTime, *, seconds: bool = False) -> str:
+    """``14:02``, or ``14:02:05``."""
+    moment = _moment(time.value)
+    return f"{moment:%H:%M:%S}" if seconds else f"{moment:%H:%M}"
+
+
+def moment_text(time: PumpTime, *, seconds: bool = False) -> str:
+    """``Fri 20 Nov 2026, 14:02``."""
+    return f"{date_text(time)}, {clock_text(time, seconds=seconds)}"
+
+
+def local_word(time: PumpTime) -> str:
+    """The pump's own time in files: ``2026-11-20T14:02:05``, without a zone because it has none."""
+    return _moment(time.value).isoformat(timespec="seconds")
+
+
+def utc_word(utc_us: int) -> str:
+    """A UTC time in files: ``2026-11-20T14:02:05Z``."""
+    return f"{_moment(utc_us).isoformat(timespec='seconds')}Z"
+
+
+def duration_text(seconds: int) -> str:
+    """A span in its two largest units: ``4 years 2 months``, ``3 days 4 h``, ``2 min 5 s``."""
+    units = (("year", 31_557_600), ("month", 2_629_800), ("day", 86_400), ("h", 3600), ("min", 60), ("s", 1))
+    parts: list[str] = []
+    rest = max(0, seconds)
+    for name, length in units:
+        count, left = divmod(rest, length)
+        if count and len(parts) < 2:
+            plural = "s" if (count > 1 and len(name) > 3) or (count > 1 and name == "day") else ""
+            parts.append(f"{count}\u00a0{name}{plural}")
+            rest = left
+        elif parts:
+            break
+        else:
+            rest = left
+    return " ".join(parts) or "0\u00a0s"

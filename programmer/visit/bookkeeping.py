@@ -1,0 +1,171 @@
+"""What a visit writes into the records, each in a transaction of its own that is durable when it returns."""
+
+from __future__ import annotations
+
+from programmer.records.rows import (
+    AssignmentRow,
+    IntentHistory,
+    IntentRow,
+    InterrogationRow,
+    OutcomeRow,
+    ProgramOrigin,
+    ProgramRow,
+    PumpEventRow,
+    PumpRow,
+    SampleRow,
+    SessionEnd,
+    SessionEndRow,
+    SessionRow,
+)
+from programmer.therapy.canonical import program_hash
+from programmer.therapy.outcome import Outcome
+from programmer.therapy.pump import Delivery, PumpEvent, PumpIdentity, PumpStatus
+from programmer.visit.context import VisitContext
+from programmer.visit.interrogation import Interrogation
+from programmer.visit.standing import Standing, standing_of
+
+
+class SessionBook:
+    """The records of one visit. ``begin`` comes first; everything else belongs to the session it opened."""
+
+    def __init__(self, context: VisitContext, url: str) -> None:
+        self._context = context
+        self._url = url
+        self._session: SessionRow | None = None
+
+    @property
+    def session(self) -> SessionRow:
+        """The open session. Asking before ``begin`` is a bug."""
+        if self._session is None:
+            raise RuntimeError("no session was begun")
+        return self._session
+
+    @property
+    def begun(self) -> bool:
+        """Whether a session is open."""
+        return self._session is not None
+
+    def begin(self, identity: PumpIdentity, expected_patient: bytes | None) -> Standing:
+        """Know the pump, ask whose it is, and open a session."""
+        context = self._context
+        with context.records.unit_of_work() as work:
+            pump = work.pumps.by_serial(identity.serial)
+            if pump is None:
+                pump = PumpRow(context.new_id(), identity.serial, identity.model, identity.simulated)
+                work.pumps.add(pump)
+            standing = standing_of(work, pump, expected_patient)
+            owner = None if standing.owner is None else standing.owner.id
+            session = SessionRow(
+                id=context.new_id(),
+                pump_id=pump.id,
+                patient_id=owner,
+                url=self._url,
+                simulated=identity.simulated,
+                started_utc_us=context.clock.utc_us(),
+                local_offset_us=context.clock.local_offset_us(),
+            )
+            work.sessions.start(session)
+            work.commit()
+        self._session = session
+        return standing
+
+    def end(self, end: SessionEnd, note: str) -> None:
+        """Close the session. Closing twice is a bug."""
+        session, context = self.session, self._context
+        row = SessionEndRow(context.new_id(), session.id, end, context.clock.utc_us(), note)
+        with context.records.unit_of_work() as work:
+            work.sessions.end(row)
+            work.commit()
+        self._session = None
+
+    def assign(self, pump_id: bytes, patient_id: bytes) -> None:
+        """From now on this pump is this patient's."""
+        with self._context.records.unit_of_work() as work:
+            work.pumps.assign(AssignmentRow(self._context.new_id(), pump_id, patient_id))
+            work.commit()
+
+    def keep_interrogation(self, found: Interrogation) -> None:
+        """Keep a reading, with the program that was in force."""
+        program = self._program(found.canonical, ProgramOrigin.READ)
+        row = InterrogationRow(
+            id=self._context.new_id(),
+            session_id=self.session.id,
+            pump_id=self.session.pump_id,
+            program_id=program.id,
+            read_utc_us=found.read_utc_us,
+            offset_us=found.offset_us,
+            identity=found.identity,
+            limits=found.limits,
+            catheter=found.catheter,
+            status=found.status,
+        )
+        with self._context.records.unit_of_work() as work:
+            work.sessions.add_program(program)
+            work.sessions.add_interrogation(row)
+            work.commit()
+
+    def keep_program(self, canonical: bytes, origin: ProgramOrigin) -> None:
+        """Keep a version of a program that was proposed or committed."""
+        with self._context.records.unit_of_work() as work:
+            work.sessions.add_program(self._program(canonical, origin))
+            work.commit()
+
+    def keep_intent(self, intent: IntentRow) -> None:
+        """Make an intent durable. Only when this has returned may the command's first byte leave."""
+        with self._context.records.unit_of_work() as work:
+            work.intents.add(intent)
+            work.commit()
+
+    def keep_outcome(self, intent: IntentRow, outcome: Outcome) -> None:
+        """Keep what became known of an intent."""
+        context = self._context
+        row = OutcomeRow(context.new_id(), intent.id, self.session.id, outcome, context.clock.utc_us())
+        with context.records.unit_of_work() as work:
+            work.intents.add_outcome(row)
+            work.commit()
+
+    def open_intents(self, serial: str) -> tuple[IntentHistory, ...]:
+        """Commands to this pump whose outcome is not known."""
+        with self._context.records.unit_of_work() as work:
+            return work.intents.open(serial)
+
+    def keep_sample(self, status: PumpStatus) -> None:
+        """Keep the changing figures of one status."""
+        sample = SampleRow(
+            session_id=self.session.id,
+            pump_id=self.session.pump_id,
+            taken_utc_us=self._context.clock.utc_us(),
+            pump_time=status.pump_time,
+            reservoir=status.reservoir,
+            dose_rate=status.dose_rate,
+            delivered_total=status.delivered_total,
+            delivered_today=status.delivered_today,
+            running=status.delivery is Delivery.RUNNING,
+        )
+        with self._context.records.unit_of_work() as work:
+            work.samples.add([sample])
+            work.commit()
+
+    def last_event(self, epoch: bytes) -> int | None:
+        """The highest number of the pump's log that is kept already."""
+        with self._context.records.unit_of_work() as work:
+            return work.events.last_sequence(self.session.pump_id, epoch)
+
+    def keep_events(self, epoch: bytes, events: tuple[PumpEvent, ...]) -> None:
+        """Keep a part of the pump's log."""
+        session, context = self.session, self._context
+        rows = [PumpEventRow(context.new_id(), session.id, session.pump_id, epoch, event) for event in events]
+        with context.records.unit_of_work() as work:
+            work.events.add(rows)
+            work.commit()
+
+    def _program(self, canonical: bytes, origin: ProgramOrigin) -> ProgramRow:
+        session = self.session
+        return ProgramRow(
+            id=self._context.new_id(),
+            session_id=session.id,
+            pump_id=session.pump_id,
+            origin=origin,
+            canonical=canonical,
+            sha256=program_hash(canonical),
+        )

@@ -1,0 +1,95 @@
+"""Carrying out a command that touches therapy: durable before it is sent, closed only by the pump's own word.
+
+================  =======================================  ==============================
+state             event                                    next
+================  =======================================  ==============================
+INTENT (durable)  first byte may leave                     SENDING
+SENDING           the pump says done                       CONFIRMED
+SENDING           the pump says no                         REFUSED
+SENDING           silence, broken link, lost session       UNKNOWN
+SENDING           STOP comes in between                    UNKNOWN
+UNKNOWN           new session, the pump knows the token    CONFIRMED or REFUSED
+UNKNOWN           new session, proof that it never came    FAILED (not applied)
+UNKNOWN           neither                                  UNKNOWN
+================  =======================================  ==============================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from programmer.device.driver import CommandDone, CommandRefused, CommandReply, PumpDriver, TokenReport
+from programmer.known_error import LinkTrouble
+from programmer.records.rows import IntentKind, IntentRow
+from programmer.telemetry.attention import Interruption
+from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
+from programmer.visit.bookkeeping import SessionBook
+
+Send = Callable[[bytes], CommandReply]
+
+_NOT_KNOWN = "No answer came; it may or may not have been done"
+
+
+def carry_out(book: SessionBook, driver: PumpDriver, intent: IntentRow, send: Send) -> Outcome:
+    """Send a command whose intent is made, and say how it ended as far as the pump's word goes.
+
+    The intent is durable before ``send`` is called with its token. Whatever goes wrong on the way, the outcome is
+    kept; after silence the pump is asked in a new session. An ``Interruption`` leaves ``Uncertain`` behind and
+    is raised again.
+    """
+    book.keep_intent(intent)
+    try:
+        reply = send(intent.token)
+    except Interruption:
+        book.keep_outcome(intent, Uncertain("STOP came before the pump had answered"))
+        raise
+    except LinkTrouble as trouble:
+        book.keep_outcome(intent, Uncertain(f"{_NOT_KNOWN} ({trouble.what})"))
+        return settle(book, driver, intent)
+    outcome = outcome_of(intent, reply)
+    book.keep_outcome(intent, outcome)
+    return outcome
+
+
+def settle(book: SessionBook, driver: PumpDriver, intent: IntentRow) -> Outcome:
+    """Open a new session, ask the pump what became of a command, and keep what it says."""
+    try:
+        identity = driver.new_session()
+        if identity.serial != intent.serial:
+            driver.disconnect()
+            return Uncertain(f"Another pump answers now ({identity.serial}); pump {intent.serial} must tell")
+        return ask(book, driver, intent)
+    except LinkTrouble as trouble:
+        return Uncertain(f"{_NOT_KNOWN}, and the pump cannot be asked: {trouble.what}")
+
+
+def ask(book: SessionBook, driver: PumpDriver, intent: IntentRow) -> Outcome:
+    """Ask within the open session (newer than the one that sent the command), and keep what the pump says."""
+    outcome = judged(intent, driver.token_status(intent.token))
+    book.keep_outcome(intent, outcome)
+    return outcome
+
+
+def judged(intent: IntentRow, report: TokenReport) -> Outcome:
+    """What a pump's report on a token proves."""
+    if report.reply is not None:
+        return outcome_of(intent, report.reply)
+    if report.epoch != intent.epoch:
+        return Uncertain("The pump's memory was made anew since; it can no longer tell")
+    if report.reaches_back_to > intent.log_sequence:
+        return Uncertain("The pump has been given so many commands since that it can no longer tell")
+    return Failed(
+        "The command never reached the pump; nothing was changed",
+        "The pump does not know it, and its memory of commands reaches back to before it was given",
+    )
+
+
+def outcome_of(intent: IntentRow, reply: CommandReply) -> Outcome:
+    """The pump's own answer as an outcome."""
+    match reply:
+        case CommandRefused(reason):
+            return Refused(reason)
+        case CommandDone(pump_time, sequence, _, active_hash):
+            if intent.kind is IntentKind.COMMIT_PROGRAM and active_hash != intent.program_after:
+                return Uncertain("The pump says it is done, but names another program than the one confirmed")
+            return Confirmed(pump_time, sequence)

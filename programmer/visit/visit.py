@@ -1,0 +1,320 @@
+"""A visit: one sitting with one pump, from the first answer to the last note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from programmer.device.driver import CommandReply, Progress, PumpDriver, no_progress
+from programmer.known_error import LinkTrouble, OutcomeUncertain, RefusedError
+from programmer.records.rows import IntentKind, IntentRow, ProgramOrigin, SessionEnd
+from programmer.therapy.outcome import Confirmed, Outcome
+from programmer.therapy.programs import PumpProgram
+from programmer.therapy.pump import Delivery, PumpStatus
+from programmer.visit.bookkeeping import SessionBook
+from programmer.visit.commands import Send, ask, carry_out, settle
+from programmer.visit.context import VisitContext
+from programmer.visit.interrogation import Interrogation, interrogate
+from programmer.visit.proposal import Proposal, propose
+from programmer.visit.staging import StagedProgram, stage
+from programmer.visit.standing import Standing
+
+KEEP_ALIVE_US = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SettledCommand:
+    """A command of before whose outcome was asked for, and what the pump said."""
+
+    intent: IntentRow
+    outcome: Outcome
+
+
+class Visit:
+    """Blocking; owned by one thread. Everything that fails says so as ``KnownError``; STOP interrupts all of it."""
+
+    def __init__(
+        self, driver: PumpDriver, context: VisitContext, expected_patient: bytes | None = None
+    ) -> None:
+        self._driver = driver
+        self._context = context
+        self._expected_patient = expected_patient
+        self._book = SessionBook(context, driver.url)
+        self._standing: Standing | None = None
+        self._interrogation: Interrogation | None = None
+        self._status: PumpStatus | None = None
+        self._unsettled: tuple[IntentRow, ...] = ()
+        self._kept_log_to = 0
+        self._stopped_by_us = False
+
+    # ---- what is known -----------------------------------------------------------------------------------
+
+    @property
+    def driver(self) -> PumpDriver:
+        """The pump's driver: for link statistics and the attention of the link."""
+        return self._driver
+
+    @property
+    def interrogation(self) -> Interrogation:
+        """The newest reading of the whole pump. Asking before ``begin`` is a bug."""
+        if self._interrogation is None:
+            raise RuntimeError("the pump was not interrogated")
+        return self._interrogation
+
+    @property
+    def status(self) -> PumpStatus:
+        """The newest status."""
+        return self.interrogation.status if self._status is None else self._status
+
+    @property
+    def standing(self) -> Standing:
+        """Whose pump this is. Asking before ``begin`` is a bug."""
+        if self._standing is None:
+            raise RuntimeError("the visit has not begun")
+        return self._standing
+
+    @property
+    def unsettled(self) -> tuple[IntentRow, ...]:
+        """Commands to this pump whose outcome is not known. While there are any: STOP and reading only."""
+        return self._unsettled
+
+    @property
+    def session_open(self) -> bool:
+        """Whether a session of the records is open."""
+        return self._book.begun
+
+    # ---- beginning, reading, ending ----------------------------------------------------------------------
+
+    def begin(self, progress: Progress = no_progress) -> tuple[SettledCommand, ...]:
+        """Connect, open a session, settle what was left open before, and interrogate.
+
+        Returns what was asked about commands of before. Raises ``LinkTrouble``, ``RefusedError``, ``CancelWanted``.
+        """
+        identity = self._driver.connect()
+        self._standing = self._book.begin(identity, self._expected_patient)
+        settled = self._ask_about_open_intents()
+        self.interrogate(progress)
+        return settled
+
+    def reconnect(self) -> tuple[SettledCommand, ...]:
+        """After the link was lost: a new session with the same pump, open commands settled, everything read again.
+
+        Raises ``LinkTrouble`` if it does not answer, or if another pump does.
+        """
+        self._new_session()
+        settled = self._ask_about_open_intents()
+        self.interrogate()
+        return settled
+
+    def interrogate(self, progress: Progress = no_progress) -> Interrogation:
+        """Read everything, keep it, and bring our copy of the pump's log up to date."""
+        found = interrogate(self._driver, self._context.clock, progress)
+        self._interrogation, self._status = found, found.status
+        self._note_delivery(found.status)
+        self._book.keep_interrogation(found)
+        self._keep_log()
+        return found
+
+    def poll(self) -> PumpStatus:
+        """Read the status, keep it as a sample, fetch new log entries. If the program changed, read all again."""
+        status = self._driver.status()
+        self._status = status
+        self._note_delivery(status)
+        self._book.keep_sample(status)
+        if status.log.last_sequence > self._kept_log_to:
+            self._keep_log()
+        if status.state_rev != self.interrogation.status.state_rev:
+            return self.interrogate().status
+        return status
+
+    def wait_until(self, reached: Callable[[], bool]) -> None:
+        """Keep the session alive until something outside is reached. Raises like ``poll``, and ``Interruption``."""
+        while not reached():
+            self.poll()
+            end = self._context.clock.monotonic_us() + KEEP_ALIVE_US
+            while not reached() and self._context.clock.monotonic_us() < end:
+                self._driver.rest(KEEP_ALIVE_US // 20)
+
+    def assign(self, patient_id: bytes) -> None:
+        """Assign this pump to a patient. The sitting so far is closed; what follows is the patient's."""
+        pump = self.standing.pump
+        if self.standing.owner is not None and self.standing.owner.id != patient_id:
+            raise RefusedError(
+                f"Pump {pump.serial} was not assigned",
+                f"It is {self.standing.owner.name}'s pump",
+                "A pump stays with its patient; check the serial number on the patient's card",
+            )
+        self._book.assign(pump.id, patient_id)
+        self._book.end(SessionEnd.CLOSED, "the pump was assigned to its patient")
+        self._expected_patient = patient_id
+        self._standing = self._book.begin(self.interrogation.identity, patient_id)
+        self.interrogate()
+
+    def end(self, note: str = "") -> None:
+        """Let go of the pump and close the session, saying honestly how it was left. Never raises for the link."""
+        self._driver.disconnect()
+        if self._book.begun:
+            self._book.end(SessionEnd.LEFT_UNRESOLVED if self.unresolved else SessionEnd.CLOSED, note)
+
+    def link_lost(self, note: str) -> None:
+        """Close the session as cut off."""
+        self._driver.disconnect()
+        if self._book.begun:
+            self._book.end(SessionEnd.LEFT_UNRESOLVED if self.unresolved else SessionEnd.LINK_LOST, note)
+
+    @property
+    def unresolved(self) -> bool:
+        """Whether leaving now leaves a pump that we stopped, or a command whose outcome is not known."""
+        return bool(self._unsettled) or self._stopped_by_us
+
+    # ---- programming -------------------------------------------------------------------------------------
+
+    def propose(self, program: PumpProgram) -> Proposal:
+        """Check a program against the pump as it was read, and the patient against the records."""
+        self._require_settled()
+        objection = self.standing.objection
+        if objection is not None:
+            raise objection
+        return propose(program, self.interrogation)
+
+    def stage(self, proposal: Proposal, progress: Progress = no_progress) -> StagedProgram:
+        """Bring a proposal into the pump beside the program in force. Cancel drops it again."""
+        self._require_settled()
+        self._book.keep_program(proposal.canonical, ProgramOrigin.PROPOSED)
+        return stage(self._driver, proposal, progress)
+
+    def withdraw(self, staged: StagedProgram) -> None:
+        """Drop what was staged; the program in force was never touched."""
+        self._driver.abort_stage(staged.readback.stage)
+
+    def commit(self, staged: StagedProgram) -> Outcome:
+        """Make the staged program the one in force: to be called when, and only when, the clinician confirms."""
+        self._require_settled()
+        seen = staged.proposal.based_on.status
+        intent = self._intent(IntentKind.COMMIT_PROGRAM, seen, staged.proposal.sha256)
+
+        def send(token: bytes) -> CommandReply:
+            return self._driver.commit(staged.readback, seen.program_hash, seen.state_rev, token)
+
+        outcome = self._carry_out(intent, send, self._driver.attention.past_cancelling())
+        if isinstance(outcome, Confirmed):
+            self._book.keep_program(staged.readback.canonical, ProgramOrigin.COMMITTED)
+        return outcome
+
+    def resume(self) -> Outcome:
+        """Take delivery up again."""
+        self._require_settled()
+        objection = self.standing.objection
+        if objection is not None:
+            raise objection
+        seen = self.status
+        intent = self._intent(IntentKind.RESUME, seen, seen.program_hash)
+
+        def send(token: bytes) -> CommandReply:
+            return self._driver.resume(seen.program_hash, seen.state_rev, token)
+
+        outcome = self._carry_out(intent, send, self._driver.attention.past_cancelling())
+        if isinstance(outcome, Confirmed):
+            self._stopped_by_us = False
+        return outcome
+
+    def stop(self) -> Outcome:
+        """Suspend delivery. Allowed whoever's pump it is and whatever is open; repeated within this session only.
+
+        Raises ``LinkTrouble`` if there is no session and none can be had: then nothing was sent.
+        """
+        with self._driver.attention.stopping():
+            self._require_session()
+        seen = self.status
+        intent = self._intent(IntentKind.STOP, seen, seen.program_hash)
+        outcome = self._carry_out(intent, self._driver.stop, self._driver.attention.stopping())
+        if isinstance(outcome, Confirmed):
+            self._stopped_by_us = True
+        return outcome
+
+    def settle(self) -> tuple[SettledCommand, ...]:
+        """Ask the pump once more about every command whose outcome is not known, in a new session."""
+        settled = tuple(
+            SettledCommand(intent, settle(self._book, self._driver, intent)) for intent in self._unsettled
+        )
+        self._refresh_unsettled()
+        return settled
+
+    # ---- inside ------------------------------------------------------------------------------------------
+
+    def _require_session(self) -> None:
+        if not self._driver.session_open:
+            self._new_session()
+
+    def _new_session(self) -> None:
+        identity = self._driver.new_session()
+        if identity.serial != self.standing.pump.serial:
+            self._driver.disconnect()
+            raise LinkTrouble(
+                "Another pump answers on this link",
+                f"This visit is with pump {self.standing.pump.serial}; the one in reach is {identity.serial}",
+                "Bring the right pump into reach, or end this visit and connect anew",
+            )
+
+    def _carry_out(self, intent: IntentRow, send: Send, deaf: AbstractContextManager[None]) -> Outcome:
+        try:
+            with deaf:
+                return carry_out(self._book, self._driver, intent, send)
+        finally:
+            self._refresh_unsettled()
+
+    def _intent(self, kind: IntentKind, seen: PumpStatus, program_after: bytes) -> IntentRow:
+        session, context = self._book.session, self._context
+        return IntentRow(
+            id=context.new_id(),
+            session_id=session.id,
+            pump_id=session.pump_id,
+            serial=self.standing.pump.serial,
+            kind=kind,
+            token=context.new_id(),
+            epoch=seen.log.epoch,
+            log_sequence=seen.log.last_sequence,
+            state_rev=seen.state_rev,
+            program_before=seen.program_hash,
+            program_after=program_after,
+            confirmed_utc_us=context.clock.utc_us(),
+        )
+
+    def _ask_about_open_intents(self) -> tuple[SettledCommand, ...]:
+        settled = tuple(
+            SettledCommand(history.intent, ask(self._book, self._driver, history.intent))
+            for history in self._book.open_intents(self.standing.pump.serial)
+        )
+        self._refresh_unsettled()
+        return settled
+
+    def _refresh_unsettled(self) -> None:
+        found = self._book.open_intents(self.standing.pump.serial)
+        self._unsettled = tuple(history.intent for history in found)
+
+    def _require_settled(self) -> None:
+        if self._unsettled:
+            raise OutcomeUncertain(
+                "Nothing but STOP and reading is possible now",
+                "It is not known whether an earlier command to this pump was carried out",
+                "Connect to the pump again so that it can tell; until then treat it as carried out",
+            )
+
+    def _note_delivery(self, status: PumpStatus) -> None:
+        if status.delivery is Delivery.RUNNING:
+            self._stopped_by_us = False
+
+    def _keep_log(self) -> None:
+        """Fetch what the pump logged since we last looked; a new epoch is read from its beginning."""
+        epoch = self.status.log.epoch
+        last = self._book.last_event(epoch) or 0
+        while True:
+            part = self._driver.read_log(last + 1)
+            if not part.events:
+                break
+            self._book.keep_events(part.position.epoch, part.events)
+            last = part.events[-1].sequence
+            if last >= part.position.last_sequence:
+                break
+        self._kept_log_to = max(last, self.status.log.last_sequence)

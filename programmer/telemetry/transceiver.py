@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from programmer.clock import Clock
 from programmer.known_error import LinkTrouble
 from programmer.telemetry.attention import Attention
-from programmer.telemetry.byte_channel import ByteChannel, LinkBroken
+from programmer.telemetry.byte_channel import ByteChannel
 from programmer.telemetry.exchange import (
     AnswerReceived,
     Exchange,
@@ -30,6 +30,9 @@ class Patience:
 
     attempts: int = 5
     each_us: int = 500_000
+
+
+USUAL = Patience()
 
 
 class LinkSilent(LinkTrouble):
@@ -89,14 +92,14 @@ class Transceiver:
         self._exchange.close()
         self._channel.close()
 
-    def identify(self, patience: Patience = Patience()) -> AnswerReceived:
+    def identify(self, patience: Patience = USUAL) -> AnswerReceived:
         """Ask outside any session who is there. Raises ``LinkSilent``, ``NotAPump``, ``LinkBroken``."""
         event = self._converse(self._exchange.identify(), patience)
         if not isinstance(event, AnswerReceived):
             raise self._stranger()
         return event
 
-    def open_session(self, patience: Patience = Patience()) -> HelloAnswer:
+    def open_session(self, patience: Patience = USUAL) -> HelloAnswer:
         """Greet the pump; every session before this one has ended when it answers.
 
         Raises ``LinkSilent``, ``NotAPump``, ``LinkBroken``.
@@ -106,7 +109,7 @@ class Transceiver:
             raise self._stranger()
         return event.answer
 
-    def request(self, opcode: int, payload: bytes, patience: Patience = Patience()) -> AnswerReceived:
+    def request(self, opcode: int, payload: bytes, patience: Patience = USUAL) -> AnswerReceived:
         """Ask within the session and return the answer, whatever its status.
 
         Raises ``LinkSilent`` after the last attempt, ``SessionLost``, ``LinkBroken``, and an ``Interruption``
@@ -212,6 +215,3 @@ class Transceiver:
             f"This program speaks version {VERSION} only and will not guess",
             "Update this program, or use the programmer that came with the pump; its therapy is unchanged",
         )
-
-
-__all__ = ["LinkBroken", "LinkSilent", "NotAPump", "Patience", "SessionLost", "Transceiver"]

@@ -64,9 +64,13 @@ def settle(book: SessionBook, driver: PumpDriver, intent: IntentRow) -> Outcome:
 
 
 def ask(book: SessionBook, driver: PumpDriver, intent: IntentRow) -> Outcome:
-    """Ask within the open session (newer than the one that sent the command), and keep what the pump says."""
+    """Ask within the open session (newer than the one that sent the command), and keep what the pump says.
+
+    That it still cannot tell is not written down again: the intent stays open as it is.
+    """
     outcome = judged(intent, driver.token_status(intent.token))
-    book.keep_outcome(intent, outcome)
+    if not isinstance(outcome, Uncertain):
+        book.keep_outcome(intent, outcome)
     return outcome
 
 

@@ -31,7 +31,7 @@ from programmer.telemetry.attention import Attention
 from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.exchange import AnswerReceived
 from programmer.telemetry.statistics import LinkStatistics
-from programmer.telemetry.transceiver import Patience, Transceiver
+from programmer.telemetry.transceiver import USUAL, Patience, Transceiver
 from programmer.telemetry.wire import Malformed, PayloadWriter
 from programmer.therapy.canonical import program_hash
 from programmer.therapy.pump import Catheter, PumpIdentity, PumpLimits, PumpStatus
@@ -174,7 +174,7 @@ class ImplantDriver:
             raise unreadable(what, "its bytes do not have the checksum the pump names")
         return whole, piece.sha256
 
-    def _command(self, opcode: Opcode, payload: bytes, patience: Patience = Patience()) -> CommandReply:
+    def _command(self, opcode: Opcode, payload: bytes, patience: Patience = USUAL) -> CommandReply:
         answer = self._link.request(opcode, payload, patience)
         if answer.status != LinkStatus.OK:
             return CommandRefused(reason_for(answer.status, answer.body))

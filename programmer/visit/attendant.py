@@ -1,0 +1,279 @@
+"""Who looks after a pump between and during tasks: keeps the session alive, calls a lost pump again, puts STOP first.
+
+Plain and single-threaded; ``pump_thread`` gives it a thread, tests drive it by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from programmer.clock import Clock
+from programmer.known_error import KnownError, LinkTrouble, RefusedError
+from programmer.records.rows import IntentKind, IntentRow
+from programmer.telemetry.attention import Attention, Interruption, StopWanted
+from programmer.therapy.outcome import Outcome, Uncertain
+from programmer.visit.notices import (
+    CommandEnded,
+    LinkLost,
+    LinkRestored,
+    Notice,
+    ProgramStaged,
+    PumpRead,
+    RecordsFailed,
+    StandingChanged,
+    StatusRead,
+    StopBegun,
+    StopNotSent,
+    TaskBegun,
+    TaskCancelled,
+    TaskProgress,
+    TaskRefused,
+    UnsettledChanged,
+    VisitBegun,
+    VisitEnded,
+)
+from programmer.visit.tasks import (
+    Assign,
+    CommitProgram,
+    Connect,
+    EndVisit,
+    Interrogate,
+    Resume,
+    Settle,
+    StageProgram,
+    Task,
+    Withdraw,
+)
+from programmer.visit.visit import KEEP_ALIVE_US, SettledCommand, Visit
+
+ReadingTask = Interrogate | Assign | StageProgram | Withdraw
+MakeVisit = Callable[[str, Attention, bytes | None], Visit]
+"""Makes a visit over (url, attention, expected patient); opens nothing yet."""
+
+SLICE_US = 40_000
+CALL_AGAIN_US = 2_000_000
+ASK_AGAIN_US = 10_000_000
+
+
+class Attendant:
+    """``handle`` and ``attend`` never raise a ``KnownError`` or an ``Interruption``: they tell a notice instead."""
+
+    def __init__(self, make_visit: MakeVisit, clock: Clock, tell: Callable[[Notice], None]) -> None:
+        self.attention = Attention()
+        self._make_visit = make_visit
+        self._clock = clock
+        self._tell = tell
+        self._visit: Visit | None = None
+        self._link_up = False
+        self._next_look_us = 0
+        self._next_question_us = 0
+        self._told_unsettled: tuple[IntentRow, ...] = ()
+
+    @property
+    def link_up(self) -> bool:
+        """Whether there is a pump that answers."""
+        return self._visit is not None and self._link_up
+
+    # ---- between tasks -------------------------------------------------------------------------------------
+
+    def attend(self) -> None:
+        """One short round without a task: STOP if it is asked for, else a status when one is due, else rest."""
+        if self.attention.take_stop():
+            self._stop()
+            return
+        visit = self._visit
+        if visit is None:
+            return
+        try:
+            self._look_after(visit)
+        except Interruption:
+            # STOP's hand stays up and comes first in the next round; Cancel was meant for something that is over.
+            return
+        except LinkTrouble as trouble:
+            self._lost(trouble)
+        except KnownError as trouble:
+            self._tell(RecordsFailed(trouble))
+
+    def _look_after(self, visit: Visit) -> None:
+        now = self._clock.monotonic_us()
+        if not self._link_up:
+            if now >= self._next_look_us:
+                self._next_look_us = now + CALL_AGAIN_US
+                self._call_again(visit)
+        elif now >= self._next_look_us:
+            self._next_look_us = now + KEEP_ALIVE_US
+            self._look(visit)
+        elif visit.unsettled and now >= self._next_question_us:
+            self._next_question_us = now + ASK_AGAIN_US
+            self._settle(visit)
+        else:
+            visit.driver.rest(SLICE_US)
+
+    def _look(self, visit: Visit) -> None:
+        before = visit.interrogation
+        status = visit.poll()
+        if visit.interrogation is not before:
+            self._tell(PumpRead(visit.interrogation))
+        self._tell(StatusRead(status, visit.driver.statistics, self._clock.utc_us()))
+
+    def _call_again(self, visit: Visit) -> None:
+        settled = visit.reconnect()
+        self._link_up = True
+        self._tell(LinkRestored(visit.interrogation, settled))
+        self._tell_unsettled(visit)
+
+    def _lost(self, trouble: LinkTrouble) -> None:
+        if self._link_up:
+            self._link_up = False
+            self._next_look_us = self._clock.monotonic_us() + CALL_AGAIN_US
+            self._tell(LinkLost(trouble))
+
+    # ---- STOP ----------------------------------------------------------------------------------------------
+
+    def _stop(self) -> None:
+        visit = self._visit
+        if visit is None:
+            self._tell(StopNotSent(_no_pump("STOP was not sent")))
+            return
+        self._tell(StopBegun())
+        try:
+            self._command(visit, IntentKind.STOP, visit.stop)
+        except KnownError as trouble:
+            self._tell(StopNotSent(trouble))
+            if isinstance(trouble, LinkTrouble):
+                self._lost(trouble)
+
+    # ---- tasks ---------------------------------------------------------------------------------------------
+
+    def handle(self, task: Task) -> None:
+        """Do a task and tell how it ended."""
+        self.attention.forget_cancel()
+        self._tell(TaskBegun(task))
+        try:
+            self._do(task)
+        except Interruption as interruption:
+            self._tell_interrupted(task, by_stop=isinstance(interruption, StopWanted))
+        except KnownError as trouble:
+            self._tell(TaskRefused(task, trouble))
+            if isinstance(trouble, LinkTrouble) and not isinstance(task, Connect):
+                self._lost(trouble)
+        if isinstance(task, Connect) and not self._link_up:
+            self._drop_visit()
+
+    def close(self, note: str) -> None:
+        """End whatever visit there is."""
+        try:
+            self._end_visit(note)
+        except KnownError as trouble:
+            self._tell(RecordsFailed(trouble))
+
+    def _tell_interrupted(self, task: Task, *, by_stop: bool) -> None:
+        """A task gave way. A command that may have left for the pump is not "cancelled": it is uncertain."""
+        match task:
+            case CommitProgram():
+                self._tell(CommandEnded(IntentKind.COMMIT_PROGRAM, _CAME_BETWEEN))
+            case Resume():
+                self._tell(CommandEnded(IntentKind.RESUME, _CAME_BETWEEN))
+            case _:
+                self._tell(TaskCancelled(task, by_stop))
+        if self._visit is not None and self._visit.session_open:
+            self._tell_unsettled(self._visit)
+
+    def _do(self, task: Task) -> None:
+        match task:
+            case Connect(url, patient_id):
+                self._connect(task, url, patient_id)
+            case EndVisit(note):
+                self._end_visit(note)
+            case Settle():
+                self._settle(self._at_pump())
+            case CommitProgram(staged):
+                visit = self._at_pump()
+                self._command(visit, IntentKind.COMMIT_PROGRAM, lambda: visit.commit(staged))
+            case Resume():
+                visit = self._at_pump()
+                self._command(visit, IntentKind.RESUME, visit.resume)
+            case Interrogate() | Assign() | StageProgram() | Withdraw():
+                self._do_reading(task, self._at_pump())
+
+    def _do_reading(self, task: ReadingTask, visit: Visit) -> None:
+        """Tasks that leave therapy as it is."""
+        match task:
+            case Interrogate():
+                self._tell(PumpRead(visit.interrogate(self._progress(task))))
+            case Assign(patient_id):
+                visit.assign(patient_id)
+                self._tell(StandingChanged(visit.standing))
+                self._tell(PumpRead(visit.interrogation))
+            case StageProgram(program):
+                proposal = visit.propose(program)
+                self._tell(ProgramStaged(visit.stage(proposal, self._progress(task))))
+            case Withdraw(staged):
+                visit.withdraw(staged)
+
+    def _connect(self, task: Connect, url: str, patient_id: bytes | None) -> None:
+        self._end_visit("another pump was connected")
+        visit = self._visit = self._make_visit(url, self.attention, patient_id)
+        settled = visit.begin(self._progress(task))
+        self._link_up = True
+        self._next_look_us = self._next_question_us = 0
+        self._tell(VisitBegun(visit.interrogation, visit.standing, settled))
+        self._tell_unsettled(visit)
+
+    def _drop_visit(self) -> None:
+        """A connection that came to nothing leaves no visit behind."""
+        visit, self._visit = self._visit, None
+        if visit is not None:
+            visit.link_lost("the pump could not be read")
+
+    def _end_visit(self, note: str) -> None:
+        visit, self._visit = self._visit, None
+        self._link_up = False
+        self._told_unsettled = ()
+        if visit is not None:
+            visit.end(note)
+            self._tell(VisitEnded(note))
+
+    def _command(self, visit: Visit, kind: IntentKind, act: Callable[[], Outcome]) -> None:
+        """Carry out a command, tell how it ended, and read the pump again whatever the end was."""
+        outcome = act()
+        self._tell(CommandEnded(kind, outcome))
+        self._tell_unsettled(visit)
+        self._next_question_us = self._clock.monotonic_us() + ASK_AGAIN_US
+        self._read_after(visit)
+
+    def _read_after(self, visit: Visit) -> None:
+        """Read everything again. That this fails says nothing about the command before it, which is told already."""
+        try:
+            self._tell(PumpRead(visit.interrogate()))
+        except Interruption:
+            # STOP comes first; the status that follows it shows that the state has moved on, and reads again.
+            return
+        except LinkTrouble as trouble:
+            self._lost(trouble)
+
+    def _settle(self, visit: Visit) -> None:
+        settled = visit.settle()
+        self._tell_unsettled(visit, settled)
+        if settled:
+            self._read_after(visit)
+
+    def _tell_unsettled(self, visit: Visit, settled: tuple[SettledCommand, ...] = ()) -> None:
+        if visit.unsettled != self._told_unsettled or settled:
+            self._told_unsettled = visit.unsettled
+            self._tell(UnsettledChanged(visit.unsettled, settled))
+
+    def _progress(self, task: Task) -> Callable[[int, int], None]:
+        return lambda done, total: self._tell(TaskProgress(task, done, total))
+
+    def _at_pump(self) -> Visit:
+        if self._visit is None:
+            raise _no_pump("This cannot be done now")
+        return self._visit
+
+
+_CAME_BETWEEN = Uncertain("STOP came before the pump had answered")
+
+
+def _no_pump(what: str) -> RefusedError:
+    return RefusedError(what, "No pump is connected", "Connect to the pump first")

@@ -1,0 +1,69 @@
+"""What the window asks of the pump's thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from programmer.therapy.programs import PumpProgram
+from programmer.visit.staging import StagedProgram
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Begin a visit over this link; ``patient_id`` is who is expected, None for nobody in particular."""
+
+    url: str
+    patient_id: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndVisit:
+    """Let go of the pump. ``note`` is the recorded reason where it is left stopped or unsettled."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interrogate:
+    """Read everything again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Assign the pump to a patient."""
+
+    patient_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StageProgram:
+    """Check a program and bring it into the pump beside the one in force."""
+
+    program: PumpProgram
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Drop what was staged."""
+
+    staged: StagedProgram
+
+
+@dataclass(frozen=True, slots=True)
+class CommitProgram:
+    """The clinician confirmed: make the staged program the one in force."""
+
+    staged: StagedProgram
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """The clinician confirmed: take delivery up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Ask the pump again about commands whose outcome is not known."""
+
+
+Task = Connect | EndVisit | Interrogate | Assign | StageProgram | Withdraw | CommitProgram | Resume | Settle

@@ -1,0 +1,1 @@
+"""The window: themes, widgets, view-models and pages; Qt lives on this floor."""

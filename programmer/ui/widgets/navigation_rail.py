@@ -1,0 +1,81 @@
+"""The rail at the left: every page with its icon and word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from programmer.ui.widgets.hairline import Hairline
+from programmer.ui.widgets.rail_button import RailButton
+
+WIDTH = 88
+
+
+@dataclass(frozen=True, slots=True)
+class RailEntry:
+    """A page: its key, its word, the name of its icon."""
+
+    key: str
+    word: str
+    icon_name: str
+
+
+class NavigationRail(QFrame):
+    """Tab goes in, Up and Down move along, Space goes there. ``chosen`` carries the key of a page."""
+
+    chosen = Signal(str)
+
+    def __init__(self, entries: tuple[RailEntry, ...], *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "bar")
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName("Pages")
+        self._buttons = {entry.key: RailButton(entry.word, entry.icon_name) for entry in entries}
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(self._build_column(), 1)
+        line = Hairline(upright_height=1)
+        line.setMaximumHeight(16_777_215)
+        row.addWidget(line)
+
+    def _build_column(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(7, 12, 7, 12)
+        column.setSpacing(4)
+        for key, button in self._buttons.items():
+            self._group.addButton(button)
+            button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return column
+
+    def choose(self, key: str) -> None:
+        """Mark the page that is shown, without telling anyone."""
+        self._buttons[key].setChecked(True)
+
+    def chosen_key(self) -> str | None:
+        """The page that is marked."""
+        return next((key for key, button in self._buttons.items() if button.isChecked()), None)
+
+    def button(self, key: str) -> RailButton:
+        """The button of a page."""
+        return self._buttons[key]
+
+    def set_enabled(self, key: str, enabled: bool, why: str = "") -> None:
+        """Let a page be reached or not, and say why not."""
+        self._buttons[key].setEnabled(enabled)
+        self._buttons[key].setToolTip(why)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        buttons = [button for button in self._buttons.values() if button.isEnabled()]
+        focused = next((index for index, button in enumerate(buttons) if button.hasFocus()), 0)
+        buttons[(focused + step) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)

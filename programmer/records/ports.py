@@ -61,7 +61,9 @@ class Sessions(Protocol):
 
     def end(self, end: SessionEndRow) -> None: ...
 
-    def add_program(self, program: ProgramRow) -> None: ...
+    def add_program(self, program: ProgramRow) -> None:
+        """Raises ``ValueError`` if the hash is not that of the canonical bytes."""
+        ...
 
     def add_interrogation(self, interrogation: InterrogationRow) -> None: ...
 
@@ -71,7 +73,9 @@ class Intents(Protocol):
 
     def add(self, intent: IntentRow) -> None: ...
 
-    def add_outcome(self, outcome: OutcomeRow) -> None: ...
+    def add_outcome(self, outcome: OutcomeRow) -> None:
+        """Raises ``ValueError`` if the intent has its closing outcome already."""
+        ...
 
     def open(self, serial: str | None = None) -> tuple[IntentHistory, ...]:
         """Intents without a closing outcome, oldest first; of one pump, or of all."""
@@ -90,7 +94,10 @@ class PumpEvents(Protocol):
     """Copies of the pumps' own logs."""
 
     def add(self, events: Sequence[PumpEventRow]) -> int:
-        """Keep those not yet known by (pump, epoch, sequence); return how many were new."""
+        """Keep those not yet known by (pump, epoch, sequence); return how many were new.
+
+        One that is known with other raw bytes is kept apart, as a conflict, and is not counted.
+        """
         ...
 
     def last_sequence(self, pump_id: bytes, epoch: bytes) -> int | None:

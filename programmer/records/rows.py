@@ -199,8 +199,9 @@ class IntentHistory:
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """One line of the history. ``dose_before`` and ``dose_after`` are of one day, whole ng, rounded down;
-    None where no program was read. ``open_intents`` counts commands whose outcome is still not known."""
+    """One line of the history. ``program_before`` and ``program_after`` are those of the first and of the last
+    interrogation; None where no program was read. ``open_intents`` counts commands whose outcome is still not
+    known. ``alarms`` are the words of those that were active at the last interrogation."""
 
     session: SessionRow
     pump: PumpRow
@@ -216,7 +217,10 @@ class SessionSummary:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """One whole session as it was stored."""
+    """One whole session as it was stored.
+
+    ``conflicts`` are events that the pump told under a number of its log under which it had told others before.
+    """
 
     summary: SessionSummary
     interrogations: tuple[InterrogationRow, ...]
@@ -224,3 +228,4 @@ class SessionRecord:
     intents: tuple[IntentHistory, ...]
     samples: tuple[SampleRow, ...]
     events: tuple[PumpEventRow, ...]
+    conflicts: tuple[PumpEventRow, ...] = ()

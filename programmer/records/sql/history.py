@@ -1,0 +1,92 @@
+"""Read-only questions about the past, answered on connections that cannot write."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, or_, select
+from sqlalchemy.orm import Session
+
+from programmer.records.rows import InterrogationRow, ProgramRow, PumpEventRow, SessionRecord, SessionSummary
+from programmer.records.sql.mapping.interrogations import interrogation_of
+from programmer.records.sql.mapping.readings import event_of
+from programmer.records.sql.mapping.visits import program_of
+from programmer.records.sql.repositories.intents import intent_histories
+from programmer.records.sql.repositories.samples import samples_of
+from programmer.records.sql.summarising import summaries
+from programmer.records.sql.tables import (
+    StoredAlarm,
+    StoredConflict,
+    StoredIntent,
+    StoredInterrogation,
+    StoredProgram,
+    StoredPumpEvent,
+    StoredSession,
+)
+
+
+class SqlHistory:
+    """``ports.History``. Each answer comes from one moment of the store: one transaction of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def summaries(self, patient_id: bytes | None = None) -> tuple[SessionSummary, ...]:
+        criteria = [] if patient_id is None else [StoredSession.patient_id == patient_id]
+        with Session(self._engine) as session:
+            return summaries(session, *criteria)
+
+    def session(self, session_id: bytes) -> SessionRecord | None:
+        with Session(self._engine) as session:
+            found = summaries(session, StoredSession.id == session_id)
+            return _record(session, found[0]) if found else None
+
+
+def _record(session: Session, summary: SessionSummary) -> SessionRecord:
+    session_id = summary.session.id
+    return SessionRecord(
+        summary=summary,
+        interrogations=_interrogations(session, session_id),
+        programs=_programs(session, session_id),
+        intents=tuple(intent_histories(session, StoredIntent.session_id == session_id)),
+        samples=samples_of(session, session_id),
+        events=_events(session, session_id),
+        conflicts=_conflicts(session, session_id),
+    )
+
+
+def _interrogations(session: Session, session_id: bytes) -> tuple[InterrogationRow, ...]:
+    alarms: dict[bytes, list[StoredAlarm]] = {}
+    theirs = (
+        select(StoredAlarm)
+        .join(StoredInterrogation, StoredInterrogation.id == StoredAlarm.interrogation_id)
+        .where(StoredInterrogation.session_id == session_id)
+        .order_by(StoredAlarm.arrival)
+    )
+    for alarm in session.scalars(theirs):
+        alarms.setdefault(alarm.interrogation_id, []).append(alarm)
+    readings = session.scalars(
+        select(StoredInterrogation)
+        .where(StoredInterrogation.session_id == session_id)
+        .order_by(StoredInterrogation.arrival)
+    )
+    return tuple(interrogation_of(reading, alarms.get(reading.id, [])) for reading in readings)
+
+
+def _programs(session: Session, session_id: bytes) -> tuple[ProgramRow, ...]:
+    """The session's own, and those that its interrogations name although an earlier session stored them."""
+    named = select(StoredInterrogation.program_id).where(StoredInterrogation.session_id == session_id)
+    chosen = (
+        select(StoredProgram)
+        .where(or_(StoredProgram.session_id == session_id, StoredProgram.id.in_(named)))
+        .order_by(StoredProgram.arrival)
+    )
+    return tuple(map(program_of, session.scalars(chosen)))
+
+
+def _events(session: Session, session_id: bytes) -> tuple[PumpEventRow, ...]:
+    stored = select(StoredPumpEvent).where(StoredPumpEvent.session_id == session_id)
+    return tuple(map(event_of, session.scalars(stored.order_by(StoredPumpEvent.arrival))))
+
+
+def _conflicts(session: Session, session_id: bytes) -> tuple[PumpEventRow, ...]:
+    stored = select(StoredConflict).where(StoredConflict.session_id == session_id)
+    return tuple(map(event_of, session.scalars(stored.order_by(StoredConflict.arrival))))

@@ -1,0 +1,42 @@
+"""From the place of a store to the open store: looked at, brought up to date, and guarded."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from programmer.clock import Clock
+from programmer.records.sql.engines import reader_engine, writer_engine
+from programmer.records.sql.inspecting import make_room, version_found
+from programmer.records.sql.location import Place
+from programmer.records.sql.migrating import Schema, copy_aside, migrate
+from programmer.records.sql.stamping import Stamper
+from programmer.records.sql.store import SqlRecords
+from programmer.records.sql.triggers import is_guarded
+from programmer.records.sql.troubles import damaged
+
+
+def open_at(place: Place, schema: Schema, stamper: Stamper, clock: Clock) -> SqlRecords:
+    """Open the store at ``place`` with the newest version of ``schema``; see ``open_records``."""
+    found = None
+    if place.path is not None:
+        make_room(place.path)
+        found = version_found(place, schema.newest)
+    copied_aside = None
+    if found not in {None, schema.newest}:
+        copied_aside = copy_aside(place, schema, str(found), clock.utc_us())
+    writer, reader = writer_engine(place), reader_engine(place)
+    try:
+        _make_ready(writer, place, schema, found)
+    except BaseException:
+        writer.dispose()
+        raise
+    return SqlRecords(place, copied_aside, writer, reader, stamper)
+
+
+def _make_ready(writer: Engine, place: Place, schema: Schema, found: str | None) -> None:
+    if found != schema.newest:
+        migrate(writer, place, schema)
+    # Through the writer: a file that cannot be written is to be noticed now, not in front of a patient.
+    with writer.connect() as connection:
+        if not is_guarded(connection):
+            raise damaged(place, "what keeps its rows from being changed is not in place")

@@ -1,0 +1,80 @@
+"""Copies of the pumps' own logs, on their tables."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy import exists, func, insert, select
+
+from programmer.records.rows import PumpEventRow
+from programmer.records.sql.mapping.readings import event_columns
+from programmer.records.sql.repositories.repository import Repository
+from programmer.records.sql.tables import StoredConflict, StoredPumpEvent
+
+_log = logging.getLogger(__name__)
+
+
+class _Held(NamedTuple):
+    """An event that is in the records already."""
+
+    id: bytes
+    raw: bytes
+
+
+class SqlPumpEvents(Repository):
+    """``ports.PumpEvents``. A second event under a number that is taken, with other bytes, is kept as a conflict."""
+
+    def add(self, events: Sequence[PumpEventRow]) -> int:
+        def log_of(row: PumpEventRow) -> tuple[bytes, bytes]:
+            return row.pump_id, row.epoch
+
+        return sum(self._add_to_one_log(list(rows)) for _, rows in groupby(events, log_of))
+
+    def last_sequence(self, pump_id: bytes, epoch: bytes) -> int | None:
+        highest = select(func.max(StoredPumpEvent.sequence)).where(
+            StoredPumpEvent.pump_id == pump_id, StoredPumpEvent.epoch == epoch
+        )
+        return self._session.scalar(highest)
+
+    def _add_to_one_log(self, rows: list[PumpEventRow]) -> int:
+        held = self._held(rows)
+        new: list[PumpEventRow] = []
+        conflicts: list[PumpEventRow] = []
+        for row in rows:
+            known = held.get(row.event.sequence)
+            if known is None:
+                held[row.event.sequence] = _Held(row.id, row.event.raw)
+                new.append(row)
+            elif known.raw != row.event.raw:
+                conflicts.append(row)
+        if new:
+            stamp = self._stamper.columns()
+            self._session.execute(insert(StoredPumpEvent), [event_columns(row) | stamp for row in new])
+        for row in conflicts:
+            self._keep_conflict(row, held[row.event.sequence].id)
+        return len(new)
+
+    def _held(self, rows: list[PumpEventRow]) -> dict[int, _Held]:
+        numbers = [row.event.sequence for row in rows]
+        span = select(StoredPumpEvent.sequence, StoredPumpEvent.id, StoredPumpEvent.raw).where(
+            StoredPumpEvent.pump_id == rows[0].pump_id,
+            StoredPumpEvent.epoch == rows[0].epoch,
+            StoredPumpEvent.sequence.between(min(numbers), max(numbers)),
+        )
+        return {sequence: _Held(event_id, raw) for sequence, event_id, raw in self._session.execute(span)}
+
+    def _keep_conflict(self, row: PumpEventRow, kept_id: bytes) -> None:
+        """Once per different bytes: the same disagreement is read again at every visit."""
+        known = exists().where(
+            StoredConflict.pump_id == row.pump_id,
+            StoredConflict.epoch == row.epoch,
+            StoredConflict.sequence == row.event.sequence,
+            StoredConflict.raw == row.event.raw,
+        )
+        if self._session.scalar(select(known)):
+            return
+        _log.warning("the pump's log holds another record %d than was read before", row.event.sequence)
+        self._keep(StoredConflict(kept_id=kept_id, **event_columns(row)))

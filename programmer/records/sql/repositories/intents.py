@@ -1,0 +1,51 @@
+"""Confirmed commands and what became of them, on their tables."""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from programmer.records.rows import IntentHistory, IntentRow, OutcomeRow
+from programmer.records.sql.mapping.commands import intent_of, outcome_of, stored_intent, stored_outcome
+from programmer.records.sql.repositories.repository import Repository
+from programmer.records.sql.tables import StoredIntent, StoredOutcome
+from programmer.records.sql.tables.commands import UNCERTAIN
+
+
+class SqlIntents(Repository):
+    """``ports.Intents``."""
+
+    def add(self, intent: IntentRow) -> None:
+        self._keep(stored_intent(intent))
+
+    def add_outcome(self, outcome: OutcomeRow) -> None:
+        """Raises ``ValueError`` if the intent is closed: what the pump has said stands."""
+        closing = exists().where(
+            StoredOutcome.intent_id == outcome.intent_id, StoredOutcome.kind != UNCERTAIN
+        )
+        if self._session.scalar(select(closing)):
+            raise ValueError("this intent has its closing outcome already")
+        self._keep(stored_outcome(outcome))
+
+    def open(self, serial: str | None = None) -> tuple[IntentHistory, ...]:
+        criteria = [is_open()]
+        if serial is not None:
+            criteria.append(StoredIntent.serial == serial)
+        return tuple(intent_histories(self._session, *criteria))
+
+
+def is_open() -> ColumnElement[bool]:
+    """That an intent has no outcome but uncertain ones."""
+    return ~exists().where(StoredOutcome.intent_id == StoredIntent.id, StoredOutcome.kind != UNCERTAIN)
+
+
+def intent_histories(session: Session, *criteria: ColumnElement[bool]) -> list[IntentHistory]:
+    """The intents that meet the criteria with all their outcomes, both oldest first, in two queries."""
+    chosen = select(StoredIntent.id).where(*criteria)
+    outcomes: dict[bytes, list[OutcomeRow]] = {}
+    known = select(StoredOutcome).where(StoredOutcome.intent_id.in_(chosen)).order_by(StoredOutcome.arrival)
+    for stored in session.scalars(known):
+        outcomes.setdefault(stored.intent_id, []).append(outcome_of(stored))
+    intents = session.scalars(select(StoredIntent).where(*criteria).order_by(StoredIntent.arrival))
+    return [IntentHistory(intent_of(intent), tuple(outcomes.get(intent.id, ()))) for intent in intents]

@@ -1,0 +1,129 @@
+"""Sessions as lines of the history, in a fixed number of queries however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql import ColumnElement
+
+from programmer.records.rows import IntentHistory, ProgramRow, SessionSummary
+from programmer.records.sql.mapping.people import patient_of, pump_of
+from programmer.records.sql.mapping.visits import program_of, session_end_of, session_of
+from programmer.records.sql.repositories.intents import intent_histories
+from programmer.records.sql.tables import (
+    StoredAlarm,
+    StoredIntent,
+    StoredInterrogation,
+    StoredPatient,
+    StoredProgram,
+    StoredPump,
+    StoredSession,
+    StoredSessionEnd,
+)
+from programmer.records.sql.tables.visits import ACTIVE
+from programmer.therapy.outcome import Uncertain
+
+_Head = Row[StoredSession, StoredPump, StoredPatient | None, StoredSessionEnd | None]
+_Ids = Select[bytes]
+
+
+def summaries(session: Session, *criteria: ColumnElement[bool]) -> tuple[SessionSummary, ...]:
+    """The sessions that meet the criteria, newest first."""
+    chosen = select(StoredSession.id).where(*criteria)
+    programs = _programs(session, chosen)
+    alarms = _alarms(session, chosen)
+    intents = _intents(session, chosen)
+    return tuple(
+        _summary(head, programs.get(head[0].id), intents.get(head[0].id, []), alarms.get(head[0].id, []))
+        for head in _heads(session, criteria)
+    )
+
+
+def _summary(
+    head: _Head,
+    programs: tuple[ProgramRow, ProgramRow] | None,
+    intents: list[IntentHistory],
+    alarms: list[str],
+) -> SessionSummary:
+    stored, pump, patient, end = head
+    before, after = programs or (None, None)
+    return SessionSummary(
+        session=session_of(stored),
+        pump=pump_of(pump),
+        patient=None if patient is None else patient_of(patient),
+        end=None if end is None else session_end_of(end),
+        actor=stored.actor,
+        program_before=before,
+        program_after=after,
+        last_intent=intents[-1] if intents else None,
+        open_intents=sum(map(_is_open, intents)),
+        alarms=tuple(alarms),
+    )
+
+
+def _is_open(history: IntentHistory) -> bool:
+    return all(isinstance(row.outcome, Uncertain) for row in history.outcomes)
+
+
+def _heads(session: Session, criteria: tuple[ColumnElement[bool], ...]) -> Sequence[_Head]:
+    heads = (
+        select(StoredSession, StoredPump, StoredPatient, StoredSessionEnd)
+        .join(StoredPump, StoredPump.id == StoredSession.pump_id)
+        .outerjoin(StoredPatient, StoredPatient.id == StoredSession.patient_id)
+        .outerjoin(StoredSessionEnd, StoredSessionEnd.session_id == StoredSession.id)
+        .where(*criteria)
+        .order_by(StoredSession.started_utc_us.desc(), StoredSession.arrival.desc())
+    )
+    return session.execute(heads).all()
+
+
+def _programs(session: Session, chosen: _Ids) -> dict[bytes, tuple[ProgramRow, ProgramRow]]:
+    """The programs of the first and of the last interrogation of each session."""
+    ends = (
+        select(
+            func.min(StoredInterrogation.arrival).label("first"),
+            func.max(StoredInterrogation.arrival).label("last"),
+        )
+        .where(StoredInterrogation.session_id.in_(chosen))
+        .group_by(StoredInterrogation.session_id)
+        .subquery()
+    )
+    first, last = aliased(StoredInterrogation), aliased(StoredInterrogation)
+    before, after = aliased(StoredProgram), aliased(StoredProgram)
+    pairs = (
+        select(first.session_id, before, after)
+        .select_from(ends)
+        .join(first, first.arrival == ends.c.first)
+        .join(last, last.arrival == ends.c.last)
+        .join(before, before.id == first.program_id)
+        .join(after, after.id == last.program_id)
+    )
+    return {row[0]: (program_of(row[1]), program_of(row[2])) for row in session.execute(pairs)}
+
+
+def _alarms(session: Session, chosen: _Ids) -> dict[bytes, list[str]]:
+    """The words of the alarms that were active at the last interrogation of each session."""
+    last = (
+        select(func.max(StoredInterrogation.arrival))
+        .where(StoredInterrogation.session_id.in_(chosen))
+        .group_by(StoredInterrogation.session_id)
+    )
+    standing = (
+        select(StoredInterrogation.session_id, StoredAlarm.kind)
+        .join(StoredAlarm, StoredAlarm.interrogation_id == StoredInterrogation.id)
+        .where(StoredInterrogation.arrival.in_(last), StoredAlarm.standing == ACTIVE)
+        .order_by(StoredAlarm.arrival)
+    )
+    alarms: dict[bytes, list[str]] = {}
+    for session_id, word in session.execute(standing):
+        alarms.setdefault(session_id, []).append(word)
+    return alarms
+
+
+def _intents(session: Session, chosen: _Ids) -> dict[bytes, list[IntentHistory]]:
+    intents: dict[bytes, list[IntentHistory]] = {}
+    for history in intent_histories(session, StoredIntent.session_id.in_(chosen)):
+        intents.setdefault(history.intent.session_id, []).append(history)
+    return intents

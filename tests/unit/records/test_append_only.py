@@ -1,0 +1,89 @@
+"""A row that was written is never changed or removed, by any statement, and the file is refused without that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlcipher3 import dbapi2
+
+from programmer.known_error import KnownError
+from programmer.records.sql import SqlRecords
+from programmer.records.sql.tables import Base
+from programmer.therapy.alarms import AlarmKind
+from programmer.therapy.outcome import Uncertain
+from tests.unit.records.visit_rows import (
+    a_patient,
+    a_program,
+    a_sample,
+    an_assignment,
+    an_end,
+    an_event,
+    an_intent,
+    an_interrogation,
+    an_outcome,
+    open_store,
+    start_session,
+)
+
+TABLES = sorted(Base.metadata.tables)
+
+
+def _write_one_of_each(records: SqlRecords) -> None:
+    patient = a_patient()
+    session = start_session(records, patient)
+    program, intent = a_program(session), an_intent(session)
+    with records.unit_of_work() as work:
+        pump = work.pumps.by_serial("SIM-0001")
+        assert pump is not None
+        work.pumps.assign(an_assignment(pump, patient))
+        work.sessions.add_program(program)
+        work.sessions.add_interrogation(an_interrogation(session, program, AlarmKind.LOW_RESERVOIR))
+        work.intents.add(intent)
+        work.intents.add_outcome(an_outcome(intent, Uncertain("silence")))
+        work.samples.add([a_sample(session)])
+        work.events.add([an_event(session, 1), an_event(session, 1, b"other")])
+        work.sessions.end(an_end(session))
+        work.commit()
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE {table} SET actor = 'somebody else'",
+        "DELETE FROM {table}",
+        "INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
+    ],
+)
+def test_no_statement_changes_a_row(records: SqlRecords, table: str, statement: str) -> None:
+    _write_one_of_each(records)
+    with (
+        pytest.raises(IntegrityError, match=f"rows of {table} are never changed"),
+        records._writer.begin() as connection,
+    ):
+        connection.exec_driver_sql(statement.format(table=table))
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "DROP TRIGGER intents_refuses_update",
+        "DROP TRIGGER samples_refuses_delete",
+        (
+            "DROP TRIGGER intents_refuses_update; "
+            "CREATE TRIGGER intents_refuses_update BEFORE UPDATE ON intents BEGIN SELECT 1; END"
+        ),
+        "CREATE TRIGGER forget BEFORE INSERT ON intents BEGIN SELECT RAISE(IGNORE); END",
+        "CREATE TABLE notes (text TEXT)",
+    ],
+)
+def test_a_file_without_exactly_its_protection_is_refused(tmp_path: Path, tampering: str) -> None:
+    path = tmp_path / "records.sqlite"
+    open_store(path).close()
+    connection = dbapi2.connect(str(path))
+    connection.executescript(tampering)
+    connection.close()
+    with pytest.raises(KnownError, match="keeps its rows from being changed is not in place"):
+        open_store(path)

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from programmer.clock import Clock
 from programmer.records.sql.engines import reader_engine, writer_engine
-from programmer.records.sql.inspecting import make_room, version_found
+from programmer.records.sql.inspecting import APPLICATION_ID, make_room, version_found
 from programmer.records.sql.location import Place
 from programmer.records.sql.migrating import Schema, copy_aside, migrate
 from programmer.records.sql.stamping import Stamper
@@ -36,7 +36,9 @@ def open_at(place: Place, schema: Schema, stamper: Stamper, clock: Clock) -> Sql
 def _make_ready(writer: Engine, place: Place, schema: Schema, found: str | None) -> None:
     if found != schema.newest:
         migrate(writer, place, schema)
-    # Through the writer: a file that cannot be written is to be noticed now, not in front of a patient.
     with writer.connect() as connection:
+        # A write that is never committed: a file that cannot be written is to be noticed now, not in front of a
+        # patient. SQLite opens such a file without complaint, and even lets a writer's transaction begin.
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
         if not is_guarded(connection):
             raise damaged(place, "what keeps its rows from being changed is not in place")

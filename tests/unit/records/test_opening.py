@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import subprocess
 import sys
@@ -216,13 +215,42 @@ def test_a_place_where_the_system_lets_nobody_write_cannot_be_made() -> None:
         open_store("/proc/programmer/records.sqlite")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to the superuser")
-def test_a_file_that_may_not_be_written_is_noticed_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "records.sqlite"
+FORBIDDEN = """
+import os, pathlib, shutil, sys, tempfile
+from programmer.known_error import KnownError
+from tests.unit.records.visit_rows import open_store
+
+directory = pathlib.Path(tempfile.mkdtemp())
+path = directory / "records.sqlite"
+try:
     open_store(path).close()
-    path.chmod(0o400)
-    with pytest.raises(KnownError, match="cannot be written"):
-        open_store(path)
+    if os.geteuid() == 0:  # to whom nothing is forbidden
+        os.chown(directory, 65534, 65534)
+        os.chown(path, 65534, 65534)
+        os.seteuid(65534)
+    (directory if sys.argv[1] == "directory" else path).chmod(int(sys.argv[2], 8))
+    open_store(path)
+except KnownError as error:
+    print(error)
+finally:
+    os.seteuid(os.getuid())
+    directory.chmod(0o700)
+    shutil.rmtree(directory)
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "rights", "sentence"),
+    [
+        ("file", "0400", "cannot be written. The file or its directory may not be written by this user"),
+        ("file", "0000", "cannot be opened. The file is not there"),
+        ("directory", "0500", "cannot be written. The file or its directory may not be written by this user"),
+    ],
+)
+def test_rights_that_are_missing_are_noticed_at_once(what: str, rights: str, sentence: str) -> None:
+    command = [sys.executable, "-c", FORBIDDEN, what, rights]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert sentence in ran.stdout
 
 
 def test_an_address_of_another_kind_is_a_mistake_of_usage() -> None:

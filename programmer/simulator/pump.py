@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -43,13 +44,18 @@ class FactoryState:
     made_days_ago: int = 0
 
 
+def _new_epoch(now: PumpTime, randomness: Randomness) -> bytes:
+    """Sixteen bytes that no other memory has: even one made from the same seed is made at another moment."""
+    return hashlib.sha256(randomness.token_bytes(16) + str(now.value).encode()).digest()[:16]
+
+
 class SimulatedPump:
     """One pump. Time passes only through ``advance_to``; every other call happens at the pump's present moment."""
 
     def __init__(self, factory: FactoryState, now: PumpTime, randomness: Randomness) -> None:
         self.model = factory.model
         self.identity = PumpIdentity(factory.serial, factory.model.name, FIRMWARE, simulated=True)
-        epoch = randomness.token_bytes(16)
+        epoch = _new_epoch(now, randomness)
         self.log = PumpLog(epoch)
         self.tokens = TokenTable(epoch)
         self.state_rev = 1

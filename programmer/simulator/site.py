@@ -30,9 +30,9 @@ class PumpSite:
     def __init__(self, factory: FactoryState, clock: Clock, randomness: Randomness, speed: int = 1) -> None:
         self._clock = clock
         self._speed = speed
-        self._started_link_us = clock.monotonic_us()
-        self._started_pump_us = clock.utc_us() + clock.local_offset_us()
-        self.pump = SimulatedPump(factory, PumpTime(self._started_pump_us), randomness)
+        self._since_link_us = clock.monotonic_us()
+        self._since_pump_us = clock.utc_us() + clock.local_offset_us()
+        self.pump = SimulatedPump(factory, PumpTime(self._since_pump_us), randomness)
         self._desk = RequestDesk(self.pump, clock)
         self._responder = Responder(
             randomness, self._desk.serve, lambda: encode_identity(self.pump.identity), self._desk.drop_stage
@@ -42,10 +42,17 @@ class PumpSite:
         """Another way to reach the pump; all of them share its one session."""
         return PumpLine(self)
 
+    def run_at(self, speed: int) -> None:
+        """From now on therapy runs that many times as fast as the link."""
+        self.tick()
+        self._since_link_us = self._clock.monotonic_us()
+        self._since_pump_us = self.pump.now.value
+        self._speed = speed
+
     def tick(self) -> None:
         """Let both clocks catch up."""
-        elapsed = self._clock.monotonic_us() - self._started_link_us
-        self.pump.advance_to(PumpTime(self._started_pump_us + elapsed * self._speed))
+        elapsed = self._clock.monotonic_us() - self._since_link_us
+        self.pump.advance_to(PumpTime(self._since_pump_us + elapsed * self._speed))
         self._responder.tick(self._clock.monotonic_us())
 
     def answer(self, incoming: bytes, decoder: FrameDecoder) -> bytes:

@@ -190,6 +190,11 @@ def flow_text(rate: NanolitresPerDay, *, digits: int = 6) -> str:
     return f"{decimal_text(rate.value / NANOLITRES_PER_MILLILITRE, digits=digits)}{NO_BREAK}mL per day"
 
 
+def percent_text(change: Fraction) -> str:
+    """A per cent figure for people, always to one decimal: ``14.9 %``."""
+    return f"{decimal_text(change, places=1).removeprefix(APPROXIMATELY)}{NO_BREAK}%"
+
+
 def time_of_day_text(at: SecondsOfDay) -> str:
     """``HH:MM``, with seconds only where there are any."""
     minutes, seconds = divmod(at.value, 60)

@@ -10,9 +10,9 @@ from programmer.therapy.moments import date_text
 from programmer.therapy.notation import (
     NO_BREAK,
     concentration_text,
-    decimal_text,
     dose_rate_text,
     flow_text,
+    percent_text,
     time_of_day_text,
     volume_text,
 )
@@ -90,7 +90,7 @@ def difference_text(before: Fraction, after: Fraction, amount: str) -> str:
     if not before:
         return f"{sign}{amount}, from nothing"
     percent = abs(after - before) * 100 / before
-    return f"{sign}{amount}, {sign}{decimal_text(percent, places=1)}{NO_BREAK}%"
+    return f"{sign}{amount}, {sign}{percent_text(percent)}"
 
 
 def _line(subject: str, present: str, proposed: str, change: str = "") -> ComparedLine:

@@ -1,0 +1,152 @@
+"""Where the program is put together: the only file that knows every room."""
+
+from __future__ import annotations
+
+import getpass
+import platform
+import tomllib
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import platformdirs
+
+from programmer import __version__
+from programmer.clock import Clock, SystemClock
+from programmer.device.implant.driver import ImplantDriver
+from programmer.known_error import UsageError
+from programmer.randomness import Randomness, SystemRandomness
+from programmer.records.ports import Records
+from programmer.records.rows import Provenance
+from programmer.resources_location import resource_path
+from programmer.settings import Settings
+from programmer.telemetry.attention import Attention
+from programmer.telemetry.byte_channel import ByteChannel
+from programmer.telemetry.exchange import Exchange
+from programmer.telemetry.transceiver import Transceiver
+from programmer.therapy.drug_facts import DrugLibrary, drug_library
+from programmer.visit.context import VisitContext
+from programmer.visit.visit import Visit
+
+APPLICATION = "intrathecal-programmer"
+SIMULATED_SCHEME = "simulated"
+MAX_SPEED = 100_000
+
+
+class Application:
+    """The parts of one running program. ``close`` lets go of the records; visits are ended by who began them."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock | None = None, randomness: Randomness | None = None
+    ) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.randomness = randomness or SystemRandomness()
+        self.provenance = Provenance(
+            actor=settings.actor or _signed_in(),
+            workstation=platform.node() or "unnamed workstation",
+            program_version=__version__,
+        )
+        self._records: Records | None = None
+        self._simulated = SimulatedPumps(self.clock, self.randomness)
+
+    @property
+    def database_url(self) -> str:
+        """Where the records are."""
+        return self.settings.database or default_database_url()
+
+    @property
+    def records(self) -> Records:
+        """The store, opened when it is first needed. Raises ``KnownError`` if it cannot be."""
+        if self._records is None:
+            from programmer.records.sql import open_records
+
+            self._records = open_records(self.database_url, self.provenance, self.clock, self.randomness)
+        return self._records
+
+    @property
+    def context(self) -> VisitContext:
+        """What visits need from outside."""
+        return VisitContext(self.clock, self.randomness, self.records)
+
+    def make_visit(self, url: str, attention: Attention, expected_patient: bytes | None = None) -> Visit:
+        """A visit over this link; nothing is opened yet. Raises ``UsageError`` for an address that is none."""
+        transceiver = Transceiver(self._channel(url), Exchange(self.randomness), self.clock, attention)
+        return Visit(ImplantDriver(transceiver), self.context, expected_patient)
+
+    def drugs(self) -> DrugLibrary:
+        """What is known of each drug."""
+        with resource_path("drugs.toml").open("rb") as file:
+            return drug_library(tomllib.load(file))
+
+    def close(self) -> None:
+        """Let go of the records."""
+        records, self._records = self._records, None
+        if records is not None:
+            records.close()
+
+    def _channel(self, url: str) -> ByteChannel:
+        if url.split(":", 1)[0] == SIMULATED_SCHEME:
+            return self._simulated.channel(url)
+        from programmer.telemetry.links.serial_link import SerialLink
+
+        return SerialLink(url)
+
+
+class SimulatedPumps:
+    """The pumps that live inside this program; each goes on living between one visit and the next."""
+
+    def __init__(self, clock: Clock, randomness: Randomness) -> None:
+        from programmer.simulator.site import PumpSite
+
+        self._clock = clock
+        self._randomness = randomness
+        self._sites: dict[str, PumpSite] = {}
+
+    def channel(self, url: str) -> ByteChannel:
+        """A line to the pump of that address, such as ``simulated:reference-20?speed=60``."""
+        from programmer.simulator.site import PumpSite, default_factory_state
+        from programmer.telemetry.links.memory_link import MemoryLink
+
+        parts = urlsplit(url)
+        if parts.path != "reference-20":
+            raise UsageError(
+                f"{url} is no simulated pump",
+                f"There is no model {parts.path or 'of that name'}",
+                "Write simulated:reference-20, or simulated:reference-20?speed=60",
+            )
+        site = self._sites.get(parts.path)
+        speed = _speed(url, parse_qs(parts.query).get("speed", ["1"])[0])
+        if site is None:
+            site = PumpSite(default_factory_state(), self._clock, self._randomness, speed)
+            self._sites[parts.path] = site
+        site.run_at(speed)
+        return MemoryLink(url, site.line(), self._clock)
+
+
+def _speed(url: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_SPEED:
+        raise UsageError(
+            f"{url} is no simulated pump",
+            f"A speed is a whole number from 1 to {MAX_SPEED}, not {text!r}",
+            "Write, for example, simulated:reference-20?speed=60",
+        )
+    return int(text)
+
+
+def default_database_url() -> str:
+    """Where the operating system expects this user's records."""
+    folder = Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))
+    return f"sqlite:///{folder / 'records.sqlite'}"
+
+
+def log_folder() -> Path:
+    """Where the account of a bug is left."""
+    return Path(platformdirs.user_log_dir(APPLICATION, appauthor=False))
+
+
+def _signed_in() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A process without a name, as in a bare container; the workstation still tells where it was.
+        return "unnamed user"

@@ -1,0 +1,98 @@
+"""What can be written on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from programmer import __version__
+from programmer.known_error import UsageError
+from programmer.settings import THEMES, sentence_for
+
+DESCRIPTION = "Clinician programmer for intrathecal drug pumps."
+NOTICE = "Not a certified medical device. It must not program a pump in a person."
+_URL_HELP = "a port (/dev/ttyUSB0, COM3), socket://HOST:PORT, or simulated:reference-20"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells a wrong command line as a known error instead of printing a page."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(
+            "The command line cannot be understood",
+            message[:1].upper() + message[1:],
+            f"See {self.prog} --help",
+        )
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    common = _common()
+    top = _Parser(prog="programmer", description=f"{DESCRIPTION} {NOTICE}", parents=[common])
+    top.add_argument("--version", action="version", version=f"programmer {__version__}")
+    top.add_argument("--theme", choices=THEMES, default="light", help=sentence_for("theme"))
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    _add_bench(commands, common)
+    _add_pump(commands, common)
+    _add_records(commands, common)
+    return top
+
+
+def _common() -> _Parser:
+    common = _Parser(add_help=False)
+    common.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help=sentence_for("database"))
+    common.add_argument("--actor", metavar="NAME", default=argparse.SUPPRESS, help=sentence_for("actor"))
+    return common
+
+
+Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
+
+
+def _add_bench(commands: Commands[_Parser], common: _Parser) -> None:
+    demo = commands.add_parser("demo", parents=[common], help="a scripted visit to a simulated pump")
+    demo.add_argument(
+        "--out", metavar="DIR", default="out", help="where report and pictures go (default: out)"
+    )
+    demo.add_argument("--theme", choices=THEMES, default="light", help=sentence_for("theme"))
+    simulate = commands.add_parser(
+        "simulate", parents=[common], help="a simulated pump as a process of its own"
+    )
+    way = simulate.add_mutually_exclusive_group()
+    way.add_argument(
+        "--listen", metavar="HOST:PORT", default="127.0.0.1:0", help="default: any free local port"
+    )
+    way.add_argument("--pty", action="store_true", help="offer the path of a serial port instead")
+    simulate.add_argument("--speed", type=int, default=1, metavar="N", help="run therapy N times as fast")
+    simulate.add_argument("--seed", type=int, metavar="N", help="make the pump's random numbers repeatable")
+
+
+def _add_pump(commands: Commands[_Parser], common: _Parser) -> None:
+    interrogate = commands.add_parser("interrogate", parents=[common], help="read everything the pump knows")
+    program = commands.add_parser(
+        "program", parents=[common], help="stage, verify, read back, confirm, commit"
+    )
+    stop = commands.add_parser("stop", parents=[common], help="suspend delivery; the program stays")
+    resume = commands.add_parser("resume", parents=[common], help="take delivery up again")
+    for command in (interrogate, program, stop, resume):
+        command.add_argument("url", metavar="URL", help=_URL_HELP)
+        command.add_argument("--json", action="store_true", help="print JSON")
+    program.add_argument("file", metavar="FILE.toml", help="the program, see docs/program-file.md")
+    program.add_argument("--yes", action="store_true", help="confirm without being asked")
+    for command in (program, resume):
+        command.add_argument("--patient", metavar="WHO", help="whose pump it must be: name or id")
+
+
+def _add_records(commands: Commands[_Parser], common: _Parser) -> None:
+    sessions = commands.add_parser("sessions", parents=[common], help="the history")
+    sessions.add_argument("--json", action="store_true", help="print JSON")
+    sessions.add_argument("--patient", metavar="WHO", help="of one patient only: name or id")
+    patients = commands.add_parser("patients", parents=[common], help="list patients, or add one")
+    patients.add_argument("--json", action="store_true", help="print JSON")
+    patients.add_argument("--add", metavar="NAME", help="add a patient")
+    patients.add_argument("--born", type=int, metavar="YEAR", help="year of birth of the one to add")
+    patients.add_argument("--reason", default="", metavar="TEXT", help="why the one to add has a pump")
+    assign = commands.add_parser("assign", parents=[common], help="say whose pump a pump is")
+    assign.add_argument(
+        "serial", metavar="SERIAL", help="serial number of a pump that was interrogated before"
+    )
+    assign.add_argument("patient", metavar="WHO", help="name or id of the patient")

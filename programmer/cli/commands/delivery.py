@@ -1,0 +1,33 @@
+"""``programmer stop`` and ``programmer resume``: suspend delivery, and take it up again."""
+
+from __future__ import annotations
+
+import argparse
+
+from programmer.cli.endings import finish
+from programmer.cli.visiting import application, patient_id, visiting
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do the one or the other, and say what the pump confirmed."""
+    return _stop(options) if options.command == "stop" else _resume(options)
+
+
+def _stop(options: argparse.Namespace) -> int:
+    """STOP asks nobody back: whoever types it means it. What loss of the drug means is said with the outcome."""
+    with application(options) as app, visiting(app, options.url) as visit:
+        loss = app.drugs().facts(visit.interrogation.program.drug.name).loss
+        code = finish(
+            visit.stop(), "Delivery is stopped", "STOP", as_json=options.json, more={"loss_of_drug": loss}
+        )
+        visit.interrogate()
+        if not options.json:
+            print(loss, flush=True)
+        return code
+
+
+def _resume(options: argparse.Namespace) -> int:
+    with application(options) as app, visiting(app, options.url, patient_id(app, options.patient)) as visit:
+        code = finish(visit.resume(), "Delivery is running again", "RESUME", as_json=options.json)
+        visit.interrogate()
+        return code

@@ -1,0 +1,43 @@
+"""``programmer interrogate``: read everything the pump knows."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from programmer.cli.endings import warn
+from programmer.cli.visiting import application, visiting
+from programmer.cli.words import Words, visit_words
+from programmer.known_error import ExitCode
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what was read; the reading is kept in the records."""
+    with application(options) as app, visiting(app, options.url) as visit:
+        words = visit_words(visit)
+        if visit.unsettled:
+            warn("It is not known whether an earlier command to this pump was applied. Treat it as applied.")
+    print(json.dumps(words, indent=2, ensure_ascii=False) if options.json else _page(words), flush=True)
+    return int(ExitCode.DONE)
+
+
+def _page(words: Words, indent: str = "") -> str:
+    """The same words as lines, one for each, tables indented."""
+    lines = []
+    for name, value in words.items():
+        label = f"{indent}{name.replace('_', ' ')}"
+        if isinstance(value, dict):
+            lines += [label, _page(value, f"{indent}  ")]
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            lines += [label, *(f"{indent}  {'  '.join(str(part) for part in row.values())}" for row in value)]
+        else:
+            lines.append(f"{label:<26}{_text(value)}")
+    return "\n".join(lines)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value) or "none"
+    if value is None:
+        return "not known"
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

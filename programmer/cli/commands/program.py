@@ -1,0 +1,97 @@
+"""``programmer program``: the same staged, verified, read-back write as in the window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tomllib
+from pathlib import Path
+from threading import Thread
+
+from programmer.cli.endings import finish
+from programmer.cli.visiting import application, patient_id, visiting
+from programmer.cli.words import Words
+from programmer.known_error import RefusedError, UsageError
+from programmer.therapy.program_words import NotAProgram, program_from_words, program_words
+from programmer.therapy.programs import PumpProgram
+from programmer.visit.comparison import ComparedLine, compare
+from programmer.visit.staging import StagedProgram
+from programmer.visit.visit import Visit
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read the file before anything else; then stage, show, ask, commit, read again."""
+    wanted = read_program_file(Path(options.file))
+    with application(options) as app, visiting(app, options.url, patient_id(app, options.patient)) as visit:
+        before = visit.interrogation
+        staged = visit.stage(visit.propose(wanted))
+        lines = compare(before, staged.program)
+        _show(lines, staged, to=sys.stderr.fileno() if options.json else sys.stdout.fileno())
+        if not options.yes:
+            _ask(visit, staged)
+        outcome = visit.commit(staged)
+        more = _more(lines, program_words(before.program), program_words(staged.program))
+        code = finish(outcome, "The program is in force", "The new program", as_json=options.json, more=more)
+        visit.interrogate()
+        return code
+
+
+def read_program_file(file: Path) -> PumpProgram:
+    """Read a program file. Raises ``UsageError`` if there is none, ``RefusedError`` for what it says."""
+    try:
+        words = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as trouble:
+        raise UsageError(
+            f"The program file {file} cannot be read",
+            trouble.strerror or str(trouble),
+            "Check its name and rights",
+        ) from trouble
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
+        raise _refused(file, f"It is not TOML: {trouble}") from trouble
+    try:
+        return program_from_words(words)
+    except NotAProgram as trouble:
+        reason = str(trouble)
+        raise _refused(file, reason[:1].upper() + reason[1:]) from trouble
+
+
+def _refused(file: Path, why: str) -> RefusedError:
+    return RefusedError(
+        f"The program file {file} is refused", why, "Correct the file; nothing was sent to the pump"
+    )
+
+
+def _show(lines: tuple[ComparedLine, ...], staged: StagedProgram, to: int) -> None:
+    """Old beside new, as the pump read it back."""
+    rows = [("", "in the pump", "proposed", "change")]
+    rows += [(line.subject, line.present, line.proposed, line.change) for line in lines]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    with open(to, "w", encoding="utf-8", closefd=False) as out:
+        for row in rows:
+            mark = "*" if row[3] or (row[1] != row[2] and row[0]) else " "
+            cells = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            print(f"{mark} {cells}".rstrip().replace("\u00a0", " "), file=out)
+        print(f"  staged, read back, checked twice: {staged.readback.sha256.hex()[:16]}", file=out)
+
+
+def _ask(visit: Visit, staged: StagedProgram) -> None:
+    """Ask at the terminal while the session is kept alive. Anything but the word yes drops what was staged."""
+    print(
+        "Type the word yes to program the pump, anything else to leave it as it is: ", end="", file=sys.stderr
+    )
+    sys.stderr.flush()
+    answers: list[str] = []
+    Thread(target=lambda: answers.append(sys.stdin.readline()), daemon=True).start()
+    visit.wait_until(lambda: bool(answers))
+    if answers[0].strip() == "yes":
+        return
+    visit.withdraw(staged)
+    raise RefusedError(
+        "The pump was not programmed",
+        "You did not type the word yes",
+        "The program in force runs on unchanged",
+    )
+
+
+def _more(lines: tuple[ComparedLine, ...], before: Words, after: Words) -> Words:
+    return {"before": before, "after": after, "changed": [line.subject for line in lines if line.changed]}

@@ -1,0 +1,102 @@
+"""A visit from the command line: opened, interruptible by Ctrl-C between frames, and always ended."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from programmer.bootstrap import Application
+from programmer.known_error import KnownError, RefusedError
+from programmer.settings import Settings
+from programmer.telemetry.attention import Attention, CancelWanted
+from programmer.therapy.moments import clock_text
+from programmer.therapy.quantities import PumpTime
+from programmer.visit.visit import SettledCommand, Visit
+
+
+@contextmanager
+def application(options: argparse.Namespace) -> Iterator[Application]:
+    """The program's parts for one command; the records are closed afterwards."""
+    settings = Settings(
+        database=getattr(options, "database", ""),
+        actor=getattr(options, "actor", ""),
+        theme=getattr(options, "theme", "light"),
+    )
+    app = Application(settings)
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+@contextmanager
+def visiting(app: Application, url: str, patient_id: bytes | None = None) -> Iterator[Visit]:
+    """A visit that has begun: connected, settled, interrogated. Ctrl-C cancels it where that is possible."""
+    attention = Attention()
+    visit = app.make_visit(url, attention, patient_id)
+    with _cancel_on_interrupt(attention):
+        try:
+            _tell_settled(visit.begin())
+            yield visit
+        except CancelWanted as cancelled:
+            raise RefusedError(
+                "Cancelled",
+                "You pressed Ctrl-C before the pump was told to change anything",
+                "The program in force runs on; start again when you are ready",
+            ) from cancelled
+        finally:
+            _end(visit)
+
+
+def _end(visit: Visit) -> None:
+    failing = sys.exc_info()[1] is not None
+    try:
+        visit.end()
+    except KnownError as trouble:
+        if not failing:
+            raise
+        print(f"programmer: {trouble}", file=sys.stderr)
+
+
+@contextmanager
+def _cancel_on_interrupt(attention: Attention) -> Iterator[None]:
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        attention.ask_to_cancel()
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _tell_settled(settled: tuple[SettledCommand, ...]) -> None:
+    for command in settled:
+        intent = command.intent
+        when = clock_text(PumpTime(intent.confirmed_utc_us))
+        word = type(command.outcome).__name__.lower()
+        print(
+            f"programmer: An earlier {intent.kind.value} of {when} UTC was asked about: {word}.",
+            file=sys.stderr,
+        )
+
+
+def patient_id(app: Application, who: str | None) -> bytes | None:
+    """The id of the patient with this name or hexadecimal id. Raises ``RefusedError`` for nobody or several."""
+    if who is None:
+        return None
+    with app.records.unit_of_work() as work:
+        patients = work.patients.all()
+    matches = [patient for patient in patients if who in {patient.name, patient.id.hex()}]
+    if len(matches) == 1:
+        return matches[0].id
+    why = "There is no patient of that name or id" if not matches else "Several patients have that name"
+    raise RefusedError(
+        f"The patient “{who}” was not found",
+        why,
+        "See programmer patients, and give the name in full or the id",
+    )

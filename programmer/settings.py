@@ -1,0 +1,34 @@
+"""What can be set from outside, each with its default and one sentence that explains it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+SIMULATED_PUMP_URL = "simulated:reference-20"
+THEMES = ("light", "dark")
+
+
+def _option(default: str, sentence: str) -> str:
+    value: str = field(default=default, metadata={"sentence": sentence})
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Frozen once the program runs."""
+
+    database: str = _option(
+        "", "Where the records are kept: sqlite:///PATH or a path; empty for the usual place."
+    )
+    actor: str = _option("", "Who is working here; empty for the name this user signed in with.")
+    theme: str = _option("light", "How the window looks: light or dark.")
+
+    def __post_init__(self) -> None:
+        if self.theme not in THEMES:
+            raise ValueError(f"theme is one of {', '.join(THEMES)}, not {self.theme!r}")
+
+
+def sentence_for(name: str) -> str:
+    """The sentence that explains an option. Raises ``KeyError`` for a name that is none."""
+    sentences = {option.name: option.metadata["sentence"] for option in fields(Settings)}
+    return str(sentences[name])

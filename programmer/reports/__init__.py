@@ -1,0 +1,1 @@
+"""What leaves the program on paper: reports made from the records alone."""

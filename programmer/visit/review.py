@@ -1,0 +1,38 @@
+"""A past session in the visit's own words, read-only."""
+
+from __future__ import annotations
+
+from programmer.records.rows import InterrogationRow, SessionRecord
+from programmer.therapy.canonical import decode_program
+from programmer.therapy.outcome import Outcome, Uncertain
+from programmer.visit.comparison import ComparedLine, compare
+from programmer.visit.interrogation import Interrogation
+
+
+def past_interrogation(record: SessionRecord, row: InterrogationRow) -> Interrogation:
+    """A stored reading with the program that was in force. Raises ``NotCanonical`` for one not readable here."""
+    canonical = next(program.canonical for program in record.programs if program.id == row.program_id)
+    return Interrogation(
+        identity=row.identity,
+        limits=row.limits,
+        catheter=row.catheter,
+        status=row.status,
+        canonical=canonical,
+        program=decode_program(canonical),
+        read_utc_us=row.read_utc_us,
+        offset_us=row.offset_us,
+    )
+
+
+def session_comparison(record: SessionRecord) -> tuple[ComparedLine, ...]:
+    """What the pump ran at the first reading beside what it ran at the last; empty if it was never read."""
+    if not record.interrogations:
+        return ()
+    first = past_interrogation(record, record.interrogations[0])
+    last = past_interrogation(record, record.interrogations[-1])
+    return compare(first, last.program)
+
+
+def known_outcome(outcomes: tuple[Outcome, ...]) -> Outcome:
+    """What became of a command as far as is known now: the newest word on it."""
+    return outcomes[-1] if outcomes else Uncertain("The pump has not been asked yet")

@@ -1,0 +1,66 @@
+"""Small states that several pages share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What happened, why, and what to do next; each a sentence without its full stop."""
+
+    what: str
+    why: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Whether something can be done now, and if not, why (for the tooltip or a line beside the button)."""
+
+    enabled: bool
+    why_not: str = ""
+
+
+ALLOWED = Offer(True)
+NOT_NOW = Offer(False)
+
+
+def refused(why_not: str) -> Offer:
+    """An offer that cannot be taken, with the reason."""
+    return Offer(False, why_not)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldState:
+    """A field: its text exactly as typed, why it cannot be taken (empty if it can), and what follows from it."""
+
+    text: str
+    reason: str = ""
+    under: str = ""
+
+
+EMPTY_FIELD = FieldState("")
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    """A patient to choose: ``key`` (empty: nobody in particular), name, and ``born 1961 · spasticity``."""
+
+    key: str
+    name: str
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayPicture:
+    """Dose rates of one day as a staircase: (hour, mcg per day) where each rate begins; the last ends at 24.
+
+    Floats for drawing only. ``present`` is what the pump runs, ``proposed`` what is being edited; either may be ().
+    """
+
+    present: tuple[tuple[float, float], ...] = ()
+    proposed: tuple[tuple[float, float], ...] = ()
+
+
+NO_PICTURE = DayPicture()

@@ -1,0 +1,122 @@
+"""What the Connect page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from programmer.ui.viewmodels.common_states import (
+    ALLOWED,
+    EMPTY_FIELD,
+    NOT_NOW,
+    FieldState,
+    Offer,
+    PatientLine,
+    Trouble,
+)
+from programmer.ui.widgets.fact_row import Fact
+from programmer.ui.widgets.notice_bar import Notice
+from programmer.ui.widgets.progress_panel import ProgressState
+from programmer.ui.widgets.segmented_control import Choice
+
+
+class ConnectPhase(Enum):
+    """Where the way to a pump stands."""
+
+    CHOOSING = "choosing"
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+
+
+class LinkKind(Enum):
+    """Kinds of ways to a pump."""
+
+    SIMULATED = "simulated"
+    PORT = "port"
+    RECENT = "recent"
+    TYPED = "typed"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChoice:
+    """One way to a pump: ``key`` for ``choose_link``, a title and a line under it."""
+
+    key: str
+    kind: LinkKind
+    title: str
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFormState:
+    """The form for a new patient. While ``busy`` the records are being written."""
+
+    open: bool = False
+    name: FieldState = EMPTY_FIELD
+    born_year: FieldState = EMPTY_FIELD
+    reason: FieldState = EMPTY_FIELD
+    busy: bool = False
+    add: Offer = NOT_NOW
+    trouble: Trouble | None = None
+
+
+NO_FORM = PatientFormState()
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentState:
+    """Assigning the pump: to whom it can be, and the question to be answered (empty while none was asked)."""
+
+    candidates: tuple[PatientLine, ...] = ()
+    offer: Offer = NOT_NOW
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisconnectState:
+    """Letting go of the pump. ``reasons`` are why that is not harmless; then a reason must be typed."""
+
+    reasons: tuple[str, ...] = ()
+    reason: FieldState = EMPTY_FIELD
+    offer: Offer = ALLOWED
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether a reason must be typed first."""
+        return bool(self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectedState:
+    """The pump in reach: title, facts, whose it is, why it may not be programmed, and what can be done."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    objection: Trouble | None
+    assignment: AssignmentState
+    disconnect: DisconnectState
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectState:
+    """``link_key`` and ``patient_key`` are what is chosen; ``url`` belongs to the choice of kind ``TYPED`` and
+    ``speeds`` to ``SIMULATED``. ``trouble`` is why the last attempt came to nothing; ``announcements`` say what
+    became of commands of earlier visits."""
+
+    phase: ConnectPhase = ConnectPhase.CHOOSING
+    links: tuple[LinkChoice, ...] = ()
+    link_key: str = ""
+    speeds: tuple[Choice, ...] = ()
+    speed_key: int = 1
+    url: FieldState = EMPTY_FIELD
+    patients: tuple[PatientLine, ...] = ()
+    patients_loading: bool = True
+    patients_trouble: Trouble | None = None
+    patient_key: str = ""
+    form: PatientFormState = NO_FORM
+    connect: Offer = ALLOWED
+    progress: ProgressState | None = None
+    trouble: Trouble | None = None
+    try_again: Offer = NOT_NOW
+    connected: ConnectedState | None = None
+    announcements: tuple[Notice, ...] = ()

@@ -1,0 +1,17 @@
+"""What the foot of the window shows, and what stands under About."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from programmer.ui.widgets.footer import FooterState
+
+_NO_WORDS = FooterState()
+
+
+@dataclass(frozen=True, slots=True)
+class FooterPageState:
+    """``footer`` for ``Footer.set_state``; ``about`` are the paragraphs of the About box, the title first."""
+
+    footer: FooterState = _NO_WORDS
+    about: tuple[str, ...] = ()

@@ -1,0 +1,60 @@
+"""What the History page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from programmer.ui.viewmodels.common_states import NO_PICTURE, DayPicture, PatientLine, Trouble
+from programmer.ui.viewmodels.plot_samples import PlotSamples
+from programmer.ui.widgets.fact_row import Fact
+from programmer.ui.widgets.table_rows import TableRow
+
+SESSION_COLUMNS = ("Visit", "Patient", "Pump", "By", "Dose per day", "Outcome", "Alarms", "Ended")
+COMMAND_COLUMNS = ("Confirmed at", "Command", "What became of it")
+EVENT_COLUMNS = ("Entry", "Pump time", "Event")
+
+
+class HistoryPhase(Enum):
+    """What there is to show."""
+
+    LOADING = "loading"
+    EMPTY = "empty"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordState:
+    """One stored visit, read-only. ``commands`` have ``COMMAND_COLUMNS`` cells and ``events`` ``EVENT_COLUMNS``.
+
+    ``samples`` are the stored readings for the plots, gaps as they are. ``conflicts`` names log entries that the
+    pump told in two ways.
+    """
+
+    key: str
+    phase: HistoryPhase
+    title: str = ""
+    trouble: Trouble | None = None
+    summary: tuple[Fact, ...] = ()
+    pump_facts: tuple[Fact, ...] = ()
+    program: tuple[Fact, ...] = ()
+    picture: DayPicture = NO_PICTURE
+    samples: PlotSamples | None = None
+    commands: tuple[TableRow, ...] = ()
+    events: tuple[TableRow, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryState:
+    """``rows`` have ``SESSION_COLUMNS`` cells and the session's key; ``record`` is the opened one."""
+
+    phase: HistoryPhase = HistoryPhase.LOADING
+    headline: str = ""
+    empty_words: str = ""
+    trouble: Trouble | None = None
+    patients: tuple[PatientLine, ...] = ()
+    patient_key: str = ""
+    rows: tuple[TableRow, ...] = ()
+    record: RecordState | None = None

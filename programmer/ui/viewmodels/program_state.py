@@ -1,0 +1,136 @@
+"""What the Program page shows, step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from programmer.ui.viewmodels.common_states import (
+    ALLOWED,
+    EMPTY_FIELD,
+    NO_PICTURE,
+    NOT_NOW,
+    DayPicture,
+    FieldState,
+    Offer,
+    Trouble,
+)
+from programmer.ui.widgets.compare_table import CompareRow
+from programmer.ui.widgets.fact_row import Fact
+from programmer.ui.widgets.notice_bar import Notice
+from programmer.ui.widgets.progress_panel import ProgressState
+from programmer.ui.widgets.segmented_control import Choice
+
+MODE_STOPPED = "stopped"
+MODE_CONTINUOUS = "continuous"
+MODE_DAY_SCHEDULE = "day-schedule"
+
+
+class ProgramStep(Enum):
+    """Where a change of therapy stands."""
+
+    EDIT = "edit"
+    STAGING = "staging"
+    COMPARE = "compare"
+    SENDING = "sending"
+    RESULT = "result"
+
+
+class ResultKind(Enum):
+    """How it ended: one of four ways."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    FAILED = "not applied"
+    UNCERTAIN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRowState:
+    """One step of the day; ``index`` is what the methods take. ``changed`` against what the pump runs."""
+
+    index: int
+    start: FieldState
+    until: str
+    dose: FieldState
+    in_step: str
+    changed: bool
+    removable: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class EditState:
+    """``dose`` is for the continuous mode, ``rows`` for the day schedule; the other is empty or kept for later.
+
+    ``difference`` says whether this differs from what the pump runs, and how.
+    """
+
+    modes: tuple[Choice, ...] = ()
+    mode_key: str = MODE_CONTINUOUS
+    dose: FieldState = EMPTY_FIELD
+    rows: tuple[ScheduleRowState, ...] = ()
+    schedule_reason: str = ""
+    day_total: str = ""
+    peak: str = ""
+    add_row: Offer = NOT_NOW
+    picture: DayPicture = NO_PICTURE
+    difference: str = ""
+    facts: tuple[Fact, ...] = ()
+    consider: tuple[str, ...] = ()
+
+
+NO_EDIT = EditState()
+
+
+@dataclass(frozen=True, slots=True)
+class CompareState:
+    """What the pump read back beside what it runs. ``checks`` are sentences; ``caution`` what to think of."""
+
+    rows: tuple[CompareRow, ...]
+    hash_text: str
+    checks: tuple[str, ...]
+    caution: str
+    confirm: Offer
+    confirm_word: str
+    typed_word: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultState:
+    """``headline`` is the sentence that counts; ``lines`` say more; ``trouble`` what, why and what to do.
+
+    While ``kind`` is ``UNCERTAIN`` the page cannot be left: ``finish`` is not enabled, ``ask_again`` is.
+    """
+
+    kind: ResultKind
+    headline: str
+    lines: tuple[str, ...] = ()
+    trouble: Trouble | None = None
+    ask_again: Offer = NOT_NOW
+    asking: bool = False
+    finish: Offer = NOT_NOW
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramState:
+    """One step at a time: ``progress`` is there in ``STAGING`` and ``SENDING``, ``compare`` in ``COMPARE``,
+    ``result`` in ``RESULT``. ``blocked`` are the reasons why this pump cannot be programmed now; without a pump
+    ``empty_words`` stand alone.
+    ``may_leave`` says whether another page may be opened."""
+
+    step: ProgramStep = ProgramStep.EDIT
+    title: str = "Change therapy"
+    trail: tuple[str, ...] = ()
+    trail_index: int = 0
+    empty_words: str = ""
+    notice: Notice | None = None
+    blocked: tuple[Trouble, ...] = ()
+    trouble: Trouble | None = None
+    edit: EditState = NO_EDIT
+    next: Offer = NOT_NOW
+    reset: Offer = NOT_NOW
+    progress: ProgressState | None = None
+    compare: CompareState | None = None
+    result: ResultState | None = None
+    may_leave: Offer = ALLOWED

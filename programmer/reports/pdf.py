@@ -129,7 +129,9 @@ def _table_html(table: Table) -> str:
         return f'<p style="color:{_MUTED}; margin:0">none</p>'
     heads = "".join(f'<td style="color:{_MUTED}">{escape(heading)}</td>' for heading in table.headings)
     rows = "".join(_row_html(row, number in table.marked) for number, row in enumerate(table.rows))
-    return f'<table width="100%" cellpadding="4" cellspacing="0" border="0"><thead><tr>{heads}</tr></thead>{rows}</table>'
+    return (
+        f'<table width="100%" cellpadding="4" cellspacing="0"><thead><tr>{heads}</tr></thead>{rows}</table>'
+    )
 
 
 def _row_html(row: tuple[str, ...], marked: bool) -> str:

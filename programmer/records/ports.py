@@ -137,6 +137,10 @@ class UnitOfWork(Protocol):
 class History(Protocol):
     """Read-only questions about the past. Safe to ask from another thread than the writer's."""
 
+    def patients(self) -> tuple[PatientRow, ...]:
+        """Every patient, by name."""
+        ...
+
     def summaries(self, patient_id: bytes | None = None) -> tuple[SessionSummary, ...]:
         """Sessions, newest first; of one patient, or of all."""
         ...

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from programmer.clock import Clock
 from programmer.known_error import KnownError, LinkTrouble, RefusedError
-from programmer.records.rows import IntentKind, IntentRow
+from programmer.records.rows import IntentKind, IntentRow, PatientRow
 from programmer.telemetry.attention import Attention, Interruption, StopWanted
 from programmer.therapy.outcome import Outcome, Uncertain
 from programmer.visit.notices import (
@@ -17,6 +17,7 @@ from programmer.visit.notices import (
     LinkLost,
     LinkRestored,
     Notice,
+    PatientAdded,
     ProgramStaged,
     PumpRead,
     RecordsFailed,
@@ -33,6 +34,7 @@ from programmer.visit.notices import (
     VisitEnded,
 )
 from programmer.visit.tasks import (
+    AddPatient,
     Assign,
     CommitProgram,
     Connect,
@@ -49,6 +51,8 @@ from programmer.visit.visit import KEEP_ALIVE_US, SettledCommand, Visit
 ReadingTask = Interrogate | Assign | StageProgram | Withdraw
 MakeVisit = Callable[[str, Attention, bytes | None], Visit]
 """Makes a visit over (url, attention, expected patient); opens nothing yet."""
+Register = Callable[[AddPatient], PatientRow]
+"""Brings a person into the records."""
 
 SLICE_US = 40_000
 CALL_AGAIN_US = 2_000_000
@@ -58,11 +62,18 @@ ASK_AGAIN_US = 10_000_000
 class Attendant:
     """``handle`` and ``attend`` never raise a ``KnownError`` or an ``Interruption``: they tell a notice instead."""
 
-    def __init__(self, make_visit: MakeVisit, clock: Clock, tell: Callable[[Notice], None]) -> None:
+    def __init__(
+        self,
+        make_visit: MakeVisit,
+        clock: Clock,
+        tell: Callable[[Notice], None],
+        register: Register | None = None,
+    ) -> None:
         self.attention = Attention()
         self._make_visit = make_visit
         self._clock = clock
         self._tell = tell
+        self._register = register
         self._visit: Visit | None = None
         self._link_up = False
         self._next_look_us = 0
@@ -155,6 +166,7 @@ class Attendant:
             self._tell_interrupted(task, by_stop=isinstance(interruption, StopWanted))
         except KnownError as trouble:
             self._tell(TaskRefused(task, trouble))
+            self._tell_what_was_left(task)
             if isinstance(trouble, LinkTrouble) and not isinstance(task, Connect):
                 self._lost(trouble)
         if isinstance(task, Connect) and not self._link_up:
@@ -166,6 +178,11 @@ class Attendant:
             self._end_visit(note)
         except KnownError as trouble:
             self._tell(RecordsFailed(trouble))
+
+    def _tell_what_was_left(self, task: Task) -> None:
+        """A command may have left for the pump before the records failed: then its outcome is not known."""
+        if isinstance(task, CommitProgram | Resume) and self._visit is not None and self._visit.session_open:
+            self._tell_unsettled(self._visit)
 
     def _tell_interrupted(self, task: Task, *, by_stop: bool) -> None:
         """A task gave way. A command that may have left for the pump is not "cancelled": it is uncertain."""
@@ -185,6 +202,8 @@ class Attendant:
                 self._connect(task, url, patient_id)
             case EndVisit(note):
                 self._end_visit(note)
+            case AddPatient():
+                self._add_patient(task)
             case Settle():
                 self._settle(self._at_pump())
             case CommitProgram(staged):
@@ -210,6 +229,11 @@ class Attendant:
                 self._tell(ProgramStaged(visit.stage(proposal, self._progress(task))))
             case Withdraw(staged):
                 visit.withdraw(staged)
+
+    def _add_patient(self, task: AddPatient) -> None:
+        if self._register is None:
+            raise RefusedError("No patient was added", "No records were opened", "Start again with records")
+        self._tell(PatientAdded(self._register(task)))
 
     def _connect(self, task: Connect, url: str, patient_id: bytes | None) -> None:
         self._end_visit("another pump was connected")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from programmer.known_error import KnownError
-from programmer.records.rows import IntentKind, IntentRow
+from programmer.records.rows import IntentKind, IntentRow, PatientRow
 from programmer.telemetry.statistics import LinkStatistics
 from programmer.therapy.outcome import Outcome
 from programmer.therapy.pump import PumpStatus
@@ -69,6 +69,13 @@ class PumpRead:
     """Everything was read again."""
 
     interrogation: Interrogation
+
+
+@dataclass(frozen=True, slots=True)
+class PatientAdded:
+    """A person is in the records now."""
+
+    patient: PatientRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +166,7 @@ Notice = (
     | VisitBegun
     | VisitEnded
     | PumpRead
+    | PatientAdded
     | StandingChanged
     | StatusRead
     | ProgramStaged

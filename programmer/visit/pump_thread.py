@@ -8,7 +8,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 
 from programmer.clock import Clock
-from programmer.visit.attendant import Attendant, MakeVisit
+from programmer.visit.attendant import Attendant, MakeVisit, Register
 from programmer.visit.notices import Notice, ThreadBroke
 from programmer.visit.tasks import Task
 
@@ -22,8 +22,14 @@ class _Leave:
 class PumpThread:
     """Every method may be called from any thread; ``tell`` is called in this one, with every notice."""
 
-    def __init__(self, make_visit: MakeVisit, clock: Clock, tell: Callable[[Notice], None]) -> None:
-        self._attendant = Attendant(make_visit, clock, tell)
+    def __init__(
+        self,
+        make_visit: MakeVisit,
+        clock: Clock,
+        tell: Callable[[Notice], None],
+        register: Register | None = None,
+    ) -> None:
+        self._attendant = Attendant(make_visit, clock, tell, register)
         self._tell = tell
         self._tasks: SimpleQueue[Task | _Leave] = SimpleQueue()
         self._thread = Thread(target=self._run, name="pump", daemon=True)

@@ -29,6 +29,15 @@ class Interrogate:
 
 
 @dataclass(frozen=True, slots=True)
+class AddPatient:
+    """Bring a person into the records; needs no pump. ``born_year`` None is unknown."""
+
+    name: str
+    born_year: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assign:
     """Assign the pump to a patient."""
 
@@ -66,4 +75,15 @@ class Settle:
     """Ask the pump again about commands whose outcome is not known."""
 
 
-Task = Connect | EndVisit | Interrogate | Assign | StageProgram | Withdraw | CommitProgram | Resume | Settle
+Task = (
+    Connect
+    | EndVisit
+    | Interrogate
+    | AddPatient
+    | Assign
+    | StageProgram
+    | Withdraw
+    | CommitProgram
+    | Resume
+    | Settle
+)

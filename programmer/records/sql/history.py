@@ -5,11 +5,19 @@ from __future__ import annotations
 from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
 
-from programmer.records.rows import InterrogationRow, ProgramRow, PumpEventRow, SessionRecord, SessionSummary
+from programmer.records.rows import (
+    InterrogationRow,
+    PatientRow,
+    ProgramRow,
+    PumpEventRow,
+    SessionRecord,
+    SessionSummary,
+)
 from programmer.records.sql.mapping.interrogations import interrogation_of
 from programmer.records.sql.mapping.readings import event_of
 from programmer.records.sql.mapping.visits import program_of
 from programmer.records.sql.repositories.intents import intent_histories
+from programmer.records.sql.repositories.patients import every_patient
 from programmer.records.sql.repositories.samples import samples_of
 from programmer.records.sql.summarising import summaries
 from programmer.records.sql.tables import (
@@ -28,6 +36,10 @@ class SqlHistory:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    def patients(self) -> tuple[PatientRow, ...]:
+        with Session(self._engine) as session:
+            return every_patient(session)
 
     def summaries(self, patient_id: bytes | None = None) -> tuple[SessionSummary, ...]:
         criteria = [] if patient_id is None else [StoredSession.patient_id == patient_id]

@@ -18,13 +18,15 @@ from PySide6.QtWidgets import (
 
 from programmer.therapy.alarms import Priority
 from programmer.therapy.notation import read_dose_number
-from programmer.therapy.quantities import NanogramsPerDay, Nanolitres
+from programmer.therapy.programs import Continuous, DaySchedule, ScheduleStep
+from programmer.therapy.quantities import NanogramsPerDay, Nanolitres, SecondsOfDay
 from programmer.ui.widgets.action_button import ActionButton, ButtonKind
 from programmer.ui.widgets.alarm_banner import AlarmBanner, AlarmBannerState, AlarmLine
 from programmer.ui.widgets.big_figure import BigFigure, BigFigureState
 from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.compare_table import CompareRow, CompareTable
 from programmer.ui.widgets.data_table import DataTable
+from programmer.ui.widgets.day_picture import DayPicture
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.fact_table import FactTable
 from programmer.ui.widgets.flash_clock import FlashClock
@@ -35,10 +37,13 @@ from programmer.ui.widgets.limit_bar import LimitBar, LimitBarState
 from programmer.ui.widgets.navigation_rail import NavigationRail, RailEntry
 from programmer.ui.widgets.notice_bar import Notice, NoticeBar, NoticeKind
 from programmer.ui.widgets.page_head import PageHead
+from programmer.ui.widgets.plots.plot_controls import PlotControls
+from programmer.ui.widgets.plots.therapy_plot import PlotSample, TherapyPlot
 from programmer.ui.widgets.progress_panel import ProgressPanel, ProgressState
 from programmer.ui.widgets.progress_step_row import ProgressStep, StepState
 from programmer.ui.widgets.quantity_field import QuantityField
 from programmer.ui.widgets.reservoir_glass import ReservoirGlass, ReservoirState
+from programmer.ui.widgets.schedule_table import ScheduleTable
 from programmer.ui.widgets.segmented_control import Choice, SegmentedControl
 from programmer.ui.widgets.step_trail import StepTrail
 from programmer.ui.widgets.stop_button import StopButton
@@ -467,6 +472,80 @@ def rail() -> QWidget:
     return page
 
 
+def therapy_plot() -> TherapyPlot:
+    """The course of a week as the design shows it: a day schedule with two higher steps."""
+    plot = TherapyPlot()
+    plot.set_capacity(20)
+    plot.set_alarm_mark(2)
+    plot.set_measured(_course(MIDNIGHT - 4 * 86_400, NOW))
+    plot.set_calculated(_course(NOW, MIDNIGHT + 12 * 86_400))
+    plot.set_refill_by(MIDNIGHT + 6 * 86_400.0)
+    plot.set_now(NOW)
+    return plot
+
+
+MIDNIGHT = 1_795_132_800.0  # Fri 20 Nov 2026, 00:00 on the pump's clock
+NOW = MIDNIGHT + 14 * 3600 + 31 * 60
+
+
+def _rate(t: float) -> float:
+    hour = t % 86_400 / 3600
+    return 512.0 if 7 <= hour < 9 or 15 <= hour < 17 else 380.0
+
+
+def _course(t0: float, t1: float) -> list[PlotSample]:
+    samples, t = [], t0
+    while t <= t1:
+        midnight = t - t % 86_400
+        delivered = sum(_rate(at) / 48 for at in range(int(midnight), int(t), 1800)) if t > midnight else 0.0
+        samples.append(PlotSample(t, 11.42 - (t - NOW) / 86_400 * 0.804, _rate(t), delivered))
+        t += 1800
+    return samples
+
+
+def plot() -> QWidget:
+    made = therapy_plot()
+    made.set_crosshair(NOW - 40_000)
+    card = Card()
+    card.add(made, 1)
+    controls = PlotControls(made)
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(24, 16, 24, 24)
+    head = PageHead("Pump", "interrogated Fri 20 Nov 2026, 14:31:05  ·  live")
+    head.add_action(controls)
+    column.addWidget(head)
+    column.addWidget(card, 1)
+    return page
+
+
+def day(*steps: tuple[int, int]) -> DaySchedule:
+    """A schedule from hours and mcg per day."""
+    return DaySchedule(
+        tuple(ScheduleStep(SecondsOfDay(hour * 3600), NanogramsPerDay(mcg * 1000)) for hour, mcg in steps)
+    )
+
+
+def schedule() -> QWidget:
+    proposed = day((0, 380), (7, 512), (9, 380), (15, 512), (17, 380))
+    present = day((0, 380), (9, 380), (17, 380))
+    table = ScheduleTable()
+    table.set_schedule(proposed, present)
+    wrong = ScheduleTable()
+    wrong.set_schedule(day((0, 380), (7, 512), (9, 380)))
+    row = wrong.rows()[1]
+    row.dose.setText("51,2")
+    row.edited.emit()
+    wrong.add_step()
+    picture = DayPicture()
+    picture.set_modes(proposed, Continuous(NanogramsPerDay(350_000)))
+    card = Card()
+    card.add(_beside(table, picture))
+    second = Card()
+    second.add(wrong)
+    return _stacked(card, second)
+
+
 Scene = tuple[Callable[[], QWidget], tuple[int, int]]
 SCENES: dict[str, Scene] = {
     "buttons": (buttons, (1000, 420)),
@@ -479,5 +558,7 @@ SCENES: dict[str, Scene] = {
     "cards": (cards, (900, 640)),
     "tables": (tables, (1120, 620)),
     "progress": (progress, (620, 520)),
+    "plot": (plot, (960, 640)),
+    "schedule": (schedule, (1100, 640)),
     "rail": (rail, (120, 600)),
 }

@@ -1,0 +1,125 @@
+"""One day as a curve: the proposed program solid, the one in the pump dashed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from programmer.therapy.notation import dose_rate_text
+from programmer.therapy.programs import DeliveryMode, dose_per_day, peak_dose_rate, steps_of
+from programmer.therapy.quantities import NANOGRAMS_PER_MICROGRAM, SECONDS_PER_DAY
+from programmer.ui.theme import Tokens, TypeSize, Weight, current_tokens, follow_theme, type_font
+from programmer.ui.widgets.plots.value_ticks import tick_word, value_ticks
+
+_LEFT, _TOP, _BOTTOM, _RIGHT = 48, 32, 26, 4
+_HOURS = range(0, 25, 4)
+_HEADROOM = 1.08
+
+
+class DayPicture(QWidget):
+    """Shows a ``DeliveryMode`` and, dashed, the one that is in the pump."""
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._proposed: DeliveryMode | None = None
+        self._present: DeliveryMode | None = None
+        self.setMinimumSize(260, 140)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.set_modes(None, None)
+        follow_theme(self)
+
+    def set_modes(self, proposed: DeliveryMode | None, present: DeliveryMode | None) -> None:
+        """Show these; ``None`` where there is none (the text in the fields is no program yet, say)."""
+        self._proposed, self._present = proposed, present
+        said = [
+            f"{word}: {dose_rate_text(dose_per_day(mode))}, peak {dose_rate_text(peak_dose_rate(mode))}"
+            for word, mode in (("proposed", proposed), ("in the pump", present))
+            if mode is not None
+        ]
+        self.setAccessibleName("One day")
+        self.setAccessibleDescription("; ".join(said))
+        self.update()
+
+    def apply_tokens(self, tokens: Tokens) -> None:
+        """Draw in the new colours."""
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 230)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = current_tokens()
+        area = QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
+        top = self._top_of_scale()
+        painter = QPainter(self)
+        self._paint_title(painter, tokens, area)
+        self._paint_scales(painter, tokens, area, top)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._present is not None:
+            pen = QPen(QColor(tokens.muted), 1.5)
+            pen.setDashPattern([4.0, 3.0])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            self._paint_curve(painter, pen, area, self._present, top)
+        if self._proposed is not None:
+            pen = QPen(QColor(tokens.series_rate), 2)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            self._paint_curve(painter, pen, area, self._proposed, top)
+        painter.end()
+
+    def _top_of_scale(self) -> float:
+        modes = [mode for mode in (self._proposed, self._present) if mode is not None]
+        peak = max((_mcg(peak_dose_rate(mode).value) for mode in modes), default=0.0)
+        return peak * _HEADROOM or 1.0
+
+    def _paint_title(self, painter: QPainter, tokens: Tokens, area: QRectF) -> None:
+        line = QRectF(area.left(), 0, area.width(), 18)
+        painter.setFont(type_font(TypeSize.LABEL, Weight.SEMIBOLD))
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, "One day")
+        dashed = "   dashed: in the pump now" if self._present is not None else ""
+        width = painter.fontMetrics().horizontalAdvance("One day")
+        painter.setFont(type_font(TypeSize.LABEL))
+        painter.setPen(QColor(tokens.muted))
+        painter.drawText(line.adjusted(width, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, dashed)
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, "mcg per day")
+
+    def _paint_scales(self, painter: QPainter, tokens: Tokens, area: QRectF, top: float) -> None:
+        painter.setFont(type_font(TypeSize.LABEL))
+        for value in value_ticks(0.0, top, area.height(), room=56.0):
+            y = round(area.bottom() - value / top * area.height()) + 0.5
+            painter.setPen(QPen(QColor(tokens.grid), 1))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(QColor(tokens.muted))
+            label = QRectF(0, y - 9, area.left() - 8, 18)
+            painter.drawText(
+                label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick_word(value)
+            )
+        for hour in _HOURS:
+            middle = area.left() + hour / 24 * area.width()
+            left = min(max(area.left(), middle - 30), area.right() - 60)
+            side = Qt.AlignmentFlag.AlignLeft if hour == 0 else Qt.AlignmentFlag.AlignHCenter
+            side = Qt.AlignmentFlag.AlignRight if hour == 24 else side
+            painter.drawText(QRectF(left, area.bottom() + 8, 60, 16), side, f"{hour:02d}:00")
+
+    def _paint_curve(
+        self, painter: QPainter, pen: QPen, area: QRectF, mode: DeliveryMode, top: float
+    ) -> None:
+        points: list[QPointF] = []
+        height = area.bottom()
+        for step in steps_of(mode):
+            x = area.left() + step.at.value / SECONDS_PER_DAY * area.width()
+            if points:
+                points.append(QPointF(x, height))
+            height = area.bottom() - _mcg(step.dose.value) / top * area.height()
+            points.append(QPointF(x, height))
+        points.append(QPointF(area.right(), height))
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF(points))
+
+
+def _mcg(nanograms: int) -> float:
+    """Micrograms as a plot's coordinate."""
+    return float(Fraction(nanograms, NANOGRAMS_PER_MICROGRAM))

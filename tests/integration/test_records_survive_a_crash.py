@@ -85,6 +85,42 @@ while True:
     assert len(record.samples) - len(promised) in {0, 1}
 
 
+@pytest.mark.parametrize("room", range(0, 60_000, 7_001))
+def test_a_write_that_the_system_refuses_is_told_and_loses_nothing_that_was_committed(
+    tmp_path: Path, room: int
+) -> None:
+    """Files may grow by ``room`` bytes, wherever in a transaction or in its commit that runs out; then freely."""
+    path = tmp_path / "records.sqlite"
+    script = """
+import resource
+from programmer.known_error import KnownError
+records = open_store(path)
+session = start_session(records)
+log = os.path.getsize(path + "-wal")
+resource.setrlimit(resource.RLIMIT_FSIZE, (log + int(sys.argv[2]), resource.RLIM_INFINITY))
+kept = 0
+def write(count):
+    global kept
+    with records.unit_of_work() as work:
+        work.samples.add([a_sample(session, kept + number) for number in range(count)])
+        work.commit()
+    kept += count
+try:
+    while True:
+        write(10)
+except KnownError as error:
+    assert "The disk is full" in str(error) or "The disk reported an error" in str(error), error
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+write(1)
+summary, = records.history().summaries()
+samples = records.history().session(summary.session.id).samples
+assert samples == tuple(a_sample(session, number) for number in range(kept)), (len(samples), kept)
+records.close()
+open_store(path).close()
+"""
+    assert _run(script, path, Path(str(room))) == 0
+
+
 def test_a_store_whose_making_was_cut_off_is_made_the_next_time(tmp_path: Path) -> None:
     path = tmp_path / "records.sqlite"
     script = f"""

@@ -17,10 +17,10 @@ __all__ = ["SqlRecords", "open_records"]
 def open_records(url: str, provenance: Provenance, clock: Clock, randomness: Randomness) -> SqlRecords:
     """Open the records at ``url``, and make them where there are none.
 
-    ``url`` is ``sqlite:///path`` or the path of a file; ``:memory:`` keeps nothing. A new directory and a new
-    file are this user's alone. A file of an older version is copied aside first (``copied_aside`` of the result)
-    and then migrated, or left as it was. Every row written carries ``provenance`` and the moment by ``clock``;
-    rows without an id of their own get one from ``randomness``.
+    ``url`` is ``sqlite:///path`` or the path of a file; ``:memory:`` keeps nothing, and its history waits while
+    a unit of work is open. A new directory and a new file are this user's alone. A file of an older version is
+    copied aside first (``copied_aside`` of the result) and then migrated, or left as it was. Every row written
+    carries ``provenance`` and the moment by ``clock``; rows without an id get one from ``randomness``.
 
     Raises ``UsageError`` for any other kind of ``url``, ``RefusedError`` for a file of another program or of a
     newer version, and ``KnownError`` for one that is damaged, held by another program, or cannot be written.

@@ -25,8 +25,6 @@ def connect(place: Place, mode: str) -> Any:
     connection = dbapi2.connect(
         place.connection_uri(mode), uri=True, isolation_level=None, check_same_thread=False
     )
-    # A wrong file is told to the person in a sentence; the library's own lines on standard error are noise.
-    connection.execute("PRAGMA cipher_log_level=NONE")
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     return connection
 

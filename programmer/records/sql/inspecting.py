@@ -27,12 +27,12 @@ def make_room(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    if not path.is_file():
-        raise KnownError(
-            f"The records in {path} cannot be opened",
-            "There is a directory or a device of that name",
-            "Name a file for the records",
-        )
+        if not path.is_file():
+            raise KnownError(
+                f"The records in {path} cannot be opened",
+                "There is a directory or a device of that name",
+                "Name a file for the records",
+            )
 
 
 def version_found(place: Place, newest: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 import subprocess
 import sys
@@ -25,6 +26,14 @@ def _mode(path: Path) -> int:
 def _setting(engine: Engine, name: str) -> object:
     with engine.connect() as connection:
         return connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+
+
+def _open_files(path: Path) -> list[Path]:
+    """What this process has open of the store at ``path``, as Linux tells it."""
+    targets = [entry.resolve() for entry in Path("/proc/self/fd").iterdir()]
+    return [
+        target for target in targets if target.name.startswith(path.name) and target.parent == path.parent
+    ]
 
 
 def _store_with_ada(path: Path) -> SqlRecords:
@@ -51,10 +60,41 @@ def test_a_new_store_is_this_users_alone(tmp_path: Path) -> None:
 def test_a_store_opens_again_with_what_was_kept(tmp_path: Path) -> None:
     path = tmp_path / "100 % #1?.sqlite"
     _store_with_ada(path).close()
+    assert list(tmp_path.iterdir()) == [path]
     again = open_store(path)
     with again.unit_of_work() as work:
         assert [patient.name for patient in work.patients.all()] == ["Ada"]
     again.close()
+
+
+def test_closing_lets_go_of_every_file(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    records = _store_with_ada(path)
+    records.history().summaries()
+    assert _open_files(path)
+    records.close()
+    assert _open_files(path) == []
+
+
+def test_closing_folds_the_log_into_the_file_although_another_program_has_it_open(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    records = _store_with_ada(path)
+    other = dbapi2.connect(str(path))
+    other.execute("SELECT count(*) FROM patients").fetchall()
+    records.close()
+    assert path.with_name("records.sqlite-wal").stat().st_size == 0
+    other.close()
+
+
+def test_a_refused_file_is_let_go_of(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    open_store(path).close()
+    connection = dbapi2.connect(str(path))
+    connection.executescript("DROP TRIGGER intents_refuses_update")
+    connection.close()
+    with pytest.raises(KnownError):
+        open_store(path)
+    assert _open_files(path) == []
 
 
 def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
@@ -65,7 +105,9 @@ def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
 
 
 def test_the_writer_is_set_for_durability_and_the_reader_cannot_write(tmp_path: Path) -> None:
-    records = open_store(tmp_path / "records.sqlite")
+    path = tmp_path / "records.sqlite"
+    open_store(path).close()
+    records = open_store(path)
     expected = {
         "journal_mode": "wal",
         "synchronous": 2,
@@ -130,6 +172,30 @@ def test_the_database_of_another_program_is_refused_and_not_touched(
         open_store(path)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_empty_database_that_another_program_has_marked_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    connection = dbapi2.connect(str(path))
+    connection.executescript("PRAGMA application_id=7")
+    connection.close()
+    with pytest.raises(RefusedError, match="the database of another program"):
+        open_store(path)
+
+
+def test_the_log_of_another_programs_database_is_left_to_that_program(tmp_path: Path) -> None:
+    """Were it opened for writing, closing it would fold the log into the file."""
+    connection = dbapi2.connect(str(tmp_path / "other.sqlite"), isolation_level=None)
+    connection.executescript("PRAGMA journal_mode=WAL; CREATE TABLE songs (name TEXT);")
+    crashed = tmp_path / "crashed"
+    crashed.mkdir()
+    for name in ("other.sqlite", "other.sqlite-wal"):
+        shutil.copy(tmp_path / name, crashed)
+    connection.close()
+    before = {name: (crashed / name).read_bytes() for name in ("other.sqlite", "other.sqlite-wal")}
+    with pytest.raises(RefusedError, match="the database of another program"):
+        open_store(crashed / "other.sqlite")
+    assert {name: (crashed / name).read_bytes() for name in before} == before
 
 
 def test_records_of_a_newer_version_are_refused_and_not_touched(tmp_path: Path) -> None:

@@ -50,17 +50,3 @@ class PatientLine:
     key: str
     name: str
     line: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DayPicture:
-    """Dose rates of one day as a staircase: (hour, mcg per day) where each rate begins; the last ends at 24.
-
-    Floats for drawing only. ``present`` is what the pump runs, ``proposed`` what is being edited; either may be ().
-    """
-
-    present: tuple[tuple[float, float], ...] = ()
-    proposed: tuple[tuple[float, float], ...] = ()
-
-
-NO_PICTURE = DayPicture()

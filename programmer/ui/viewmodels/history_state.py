@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from programmer.ui.viewmodels.common_states import NO_PICTURE, DayPicture, PatientLine, Trouble
+from programmer.therapy.programs import DeliveryMode
+from programmer.ui.viewmodels.common_states import PatientLine, Trouble
 from programmer.ui.viewmodels.plot_samples import PlotSamples
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.table_rows import TableRow
@@ -28,7 +29,8 @@ class HistoryPhase(Enum):
 class RecordState:
     """One stored visit, read-only. ``commands`` have ``COMMAND_COLUMNS`` cells and ``events`` ``EVENT_COLUMNS``.
 
-    ``samples`` are the stored readings for the plots, gaps as they are. ``conflicts`` names log entries that the
+    ``before`` and ``after`` are the programs of the first and last reading, for ``DayPicture``; ``samples`` the
+    stored readings for the plots. ``conflicts`` names log entries that the
     pump told in two ways.
     """
 
@@ -39,7 +41,8 @@ class RecordState:
     summary: tuple[Fact, ...] = ()
     pump_facts: tuple[Fact, ...] = ()
     program: tuple[Fact, ...] = ()
-    picture: DayPicture = NO_PICTURE
+    before: DeliveryMode | None = None
+    after: DeliveryMode | None = None
     samples: PlotSamples | None = None
     commands: tuple[TableRow, ...] = ()
     events: tuple[TableRow, ...] = ()

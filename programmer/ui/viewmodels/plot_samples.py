@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
+from math import nan
+
+PlotRow = tuple[float, float, float, float]
+"""t in seconds of the pump's clock, reservoir in mL, rate in mcg per day, delivered since midnight in mcg; not a
+number where there is a gap."""
+
+_NEXT_TO = 0.001
 
 
 class PlotSamples:
-    """Four columns of equal length: ``t`` in seconds of the pump's clock, ``reservoir_ml``, ``rate_mcg`` (per day)
-    and ``today_mcg`` (delivered since the pump's midnight). Floats, for drawing only."""
+    """Rows as ``PlotRow`` says, in rising time. Floats, for drawing only."""
 
-    __slots__ = ("t", "reservoir_ml", "rate_mcg", "today_mcg")
+    __slots__ = ("_columns",)
 
     def __init__(self) -> None:
-        self.t = array("d")
-        self.reservoir_ml = array("d")
-        self.rate_mcg = array("d")
-        self.today_mcg = array("d")
+        self._columns = (array("d"), array("d"), array("d"), array("d"))
 
     def __len__(self) -> int:
-        return len(self.t)
+        return len(self._columns[0])
 
-    def append(self, t: float, reservoir_ml: float, rate_mcg: float, today_mcg: float) -> None:
+    @property
+    def last_t(self) -> float | None:
+        """The time of the last row."""
+        times = self._columns[0]
+        return times[-1] if times else None
+
+    def append(self, row: PlotRow) -> None:
         """Add one reading. One that is not later than the last is left out: a plot's time only rises."""
-        if self.t and t <= self.t[-1]:
+        last = self.last_t
+        if last is not None and row[0] <= last:
             return
-        self.t.append(t)
-        self.reservoir_ml.append(reservoir_ml)
-        self.rate_mcg.append(rate_mcg)
-        self.today_mcg.append(today_mcg)
+        for column, value in zip(self._columns, row, strict=True):
+            column.append(value)
+
+    def append_gap(self) -> None:
+        """Say that nothing is known from here to the next reading."""
+        if self.last_t is not None and self._columns[1][-1] == self._columns[1][-1]:
+            self.append((self.last_t + _NEXT_TO, nan, nan, nan))
+
+    def rows(self, start: int, end: int) -> Iterator[PlotRow]:
+        """Rows ``start`` to before ``end``."""
+        times, levels, rates, sums = self._columns
+        for index in range(start, end):
+            yield times[index], levels[index], rates[index], sums[index]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from programmer.therapy.programs import DaySchedule
 from programmer.ui.viewmodels.program_state import ProgramState
 from programmer.ui.viewmodels.view_model import ViewModel
 
@@ -17,20 +18,8 @@ class ProgramViewModel(ViewModel[ProgramState]):
         """The dose per day of the continuous mode, in mcg, exactly as it stands in the field."""
         raise NotImplementedError
 
-    def type_row_start(self, index: int, text: str) -> None:
-        """From when a step of the day holds."""
-        raise NotImplementedError
-
-    def type_row_dose(self, index: int, text: str) -> None:
-        """Its rate as mcg per day."""
-        raise NotImplementedError
-
-    def add_row(self) -> None:
-        """Add a step at the end of the day."""
-        raise NotImplementedError
-
-    def remove_row(self, index: int) -> None:
-        """Remove a step."""
+    def take_schedule(self, schedule: DaySchedule | None) -> None:
+        """What the table of steps stands for (``ScheduleTable.schedule_changed``); None while it is no schedule."""
         raise NotImplementedError
 
     def reset_to_pump(self) -> None:

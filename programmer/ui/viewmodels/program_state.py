@@ -5,16 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from programmer.ui.viewmodels.common_states import (
-    ALLOWED,
-    EMPTY_FIELD,
-    NO_PICTURE,
-    NOT_NOW,
-    DayPicture,
-    FieldState,
-    Offer,
-    Trouble,
-)
+from programmer.therapy.programs import DaySchedule, DeliveryMode
+from programmer.ui.viewmodels.common_states import ALLOWED, EMPTY_FIELD, NOT_NOW, FieldState, Offer, Trouble
 from programmer.ui.widgets.compare_table import CompareRow
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.notice_bar import Notice
@@ -46,34 +38,21 @@ class ResultKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class ScheduleRowState:
-    """One step of the day; ``index`` is what the methods take. ``changed`` against what the pump runs."""
-
-    index: int
-    start: FieldState
-    until: str
-    dose: FieldState
-    in_step: str
-    changed: bool
-    removable: Offer
-
-
-@dataclass(frozen=True, slots=True)
 class EditState:
-    """``dose`` is for the continuous mode, ``rows`` for the day schedule; the other is empty or kept for later.
-
-    ``difference`` says whether this differs from what the pump runs, and how.
+    """``dose`` is the field of the continuous mode; ``schedule`` goes to ``ScheduleTable.set_schedule`` in the mode
+    of that name, together with ``present``. ``proposed`` is what the fields stand for, None while they stand for
+    nothing. ``schedule_reason`` is why the pump cannot deliver the schedule; what is wrong with a text the table
+    says itself. ``difference`` says whether this differs from what the pump runs, and how.
     """
 
     modes: tuple[Choice, ...] = ()
     mode_key: str = MODE_CONTINUOUS
     dose: FieldState = EMPTY_FIELD
-    rows: tuple[ScheduleRowState, ...] = ()
+    schedule: DaySchedule | None = None
     schedule_reason: str = ""
-    day_total: str = ""
-    peak: str = ""
-    add_row: Offer = NOT_NOW
-    picture: DayPicture = NO_PICTURE
+    most_steps: int = 1
+    present: DeliveryMode | None = None
+    proposed: DeliveryMode | None = None
     difference: str = ""
     facts: tuple[Fact, ...] = ()
     consider: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from programmer.ui.viewmodels.common_states import NOT_NOW, Offer, Trouble
-from programmer.ui.viewmodels.plot_samples import PlotSamples
+from programmer.ui.viewmodels.plot_samples import PlotRow, PlotSamples
 from programmer.ui.widgets.big_figure import BigFigureState
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.notice_bar import Notice
@@ -30,8 +30,8 @@ class PumpPlots:
     """Floats for drawing only; times are seconds of the pump's clock since 1970-01-01T00:00 without a zone.
 
     ``samples`` is append-only: its first ``count`` entries are valid for this state; when it is another object
-    than before, begin anew. ``now`` is the last reading (None before the first), ``predicted_level`` are points
-    (t, mL) from now to the low-reservoir mark or further, ``predicted_rate`` a staircase (t, mcg per day).
+    than before, begin anew. ``now`` is the last reading (None before the first). ``predicted`` are calculated rows
+    as ``PlotSamples.rows`` gives them, from now to the low-reservoir mark, which is reached at ``alarm_at``.
     """
 
     samples: PlotSamples
@@ -40,8 +40,8 @@ class PumpPlots:
     capacity_ml: float = 0.0
     low_mark_ml: float = 0.0
     low_mark_words: str = ""
-    predicted_level: tuple[tuple[float, float], ...] = ()
-    predicted_rate: tuple[tuple[float, float], ...] = ()
+    alarm_at: float | None = None
+    predicted: tuple[PlotRow, ...] = ()
     live: bool = False
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from programmer.clock import Clock
 from programmer.device.implant.codes import LIMIT_CODES, Opcode, Status
 from programmer.device.implant.messages.commands import Commit, Done, Resume, Stop
-from programmer.device.implant.messages.identity import encode_catheter, encode_limits
+from programmer.device.implant.messages.identity import encode_catheter, encode_identity, encode_limits
 from programmer.device.implant.messages.log import LogRequest
 from programmer.device.implant.messages.programs import Piece, StageBegin, StageChunk, encode_figures
 from programmer.device.implant.messages.status import encode_status
 from programmer.simulator.pump import SimulatedPump
-from programmer.telemetry.codes import LinkStatus
+from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.responder import STAGE_LIFE_US, Answer
 from programmer.telemetry.wire import PayloadReader, PayloadWriter
 from programmer.therapy.calculations.reservoir import critical_figures
@@ -46,6 +46,7 @@ class RequestDesk:
         self._stages_opened = 0
         self._seen_rev = pump.state_rev
         self._desks: dict[int, Callable[[bytes], Answer]] = {
+            LinkOpcode.IDENT: self._ident,
             Opcode.STATUS: self._status,
             Opcode.LIMITS: self._limits,
             Opcode.CATHETER: self._catheter,
@@ -82,6 +83,10 @@ class RequestDesk:
         too_old = self._clock.monotonic_us() - stage.opened_us >= STAGE_LIFE_US
         if too_old or self._pump.state_rev != stage.begin.state_rev:
             self._stage = None
+
+    def _ident(self, payload: bytes) -> Answer:
+        PayloadReader(payload).end()
+        return Answer(LinkStatus.OK, encode_identity(self._pump.identity))
 
     def _status(self, payload: bytes) -> Answer:
         PayloadReader(payload).end()

@@ -8,7 +8,7 @@ state           what comes                     what happens
 any             HELLO, nonce not seen lately   old session ends, new one opens, answered in session 0
 any             HELLO, nonce of last greeting  the stored answer again
 any             HELLO, an older nonce          nothing: a late repetition must not end a session
-any             IDENT                          answered in session 0, no state changes
+any             IDENT in session 0             answered in session 0, no state changes
 no session      any other request              NO_SESSION
 session s       request of session s, newer    done once, answer stored
 session s       the last request, same bytes   the stored answer again

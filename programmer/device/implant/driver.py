@@ -28,7 +28,7 @@ from programmer.device.implant.messages.programs import (
 from programmer.device.implant.messages.status import decode_status
 from programmer.device.implant.refusals import cannot_read, reason_for, unreadable
 from programmer.telemetry.attention import Attention
-from programmer.telemetry.codes import LinkStatus
+from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.exchange import AnswerReceived
 from programmer.telemetry.statistics import LinkStatistics
 from programmer.telemetry.transceiver import USUAL, Patience, Transceiver
@@ -85,6 +85,9 @@ class ImplantDriver:
         self._link.rest(duration_us)
 
     def identify(self) -> PumpIdentity:
+        """Within the session where one is open, so that the answer belongs to it; else as a stranger asks."""
+        if self._link.session_open:
+            return self._read(LinkOpcode.IDENT, b"", "its identity", decode_identity)
         return _understand("its identity", self._link.identify(), decode_identity)
 
     def limits(self) -> PumpLimits:
@@ -158,7 +161,7 @@ class ImplantDriver:
         answer = self._read(Opcode.LOG_READ, request, "its log", LogAnswer.decode)
         return LogPart(answer.position, answer.events)
 
-    def _read(self, opcode: Opcode, payload: bytes, what: str, decode: Callable[[bytes], Read]) -> Read:
+    def _read(self, opcode: int, payload: bytes, what: str, decode: Callable[[bytes], Read]) -> Read:
         return _understand(what, self._link.request(opcode, payload), decode)
 
     def _read_pieces(self, opcode: Opcode, selector: bytes, what: str) -> tuple[bytes, bytes]:

@@ -61,6 +61,16 @@ def _write_visit(
         work.commit()
 
 
+def test_the_history_lists_patients_as_a_unit_of_work_does(records: SqlRecords) -> None:
+    with records.unit_of_work() as work:
+        for name in ("zoe", "Ada", "bo"):
+            work.patients.add(a_patient(name))
+        listed = work.patients.all()
+        work.commit()
+    assert [patient.name for patient in listed] == ["Ada", "bo", "zoe"]
+    assert records.history().patients() == listed
+
+
 def test_an_empty_store_has_no_history(records: SqlRecords) -> None:
     assert records.history().summaries() == ()
     assert records.history().session(new_id()) is None

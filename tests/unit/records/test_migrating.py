@@ -163,6 +163,20 @@ def _execute(records: SqlRecords, statement: str) -> None:
         connection.close()
 
 
+def test_a_migration_leaves_no_triggers_but_those_that_guard(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    _older_store(path)
+    step = """
+    op.execute("DROP TRIGGER pumps_refuses_update")
+    op.execute("CREATE TRIGGER pumps_refuses_update BEFORE UPDATE ON pumps BEGIN SELECT 1; END")
+    op.execute("CREATE TRIGGER forget BEFORE INSERT ON pumps BEGIN SELECT RAISE(IGNORE); END")
+"""
+    records = _open(path, _next_schema(tmp_path, step))
+    with pytest.raises(dbapi2.IntegrityError, match="never changed"):
+        _execute(records, "UPDATE pumps SET serial = 'x'")
+    records.close()
+
+
 def test_a_new_file_is_made_with_all_steps_and_without_a_copy(tmp_path: Path) -> None:
     records = _open(tmp_path / "records.sqlite", _next_schema(tmp_path, REBUILD_PUMPS))
     assert records.copied_aside is None

@@ -23,7 +23,7 @@ _LINE = "#D5DCE3"
 
 def write_pdf(report: Report, file: Path, font_family: str = "Inter") -> None:
     """Write the report. Needs a running ``QGuiApplication`` with the font loaded. Raises ``KnownError``."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    _require_writable(file)
     writer = QPdfWriter(str(file))
     writer.setResolution(_DPI)
     writer.setTitle(report.title)
@@ -39,29 +39,42 @@ def write_pdf(report: Report, file: Path, font_family: str = "Inter") -> None:
     )
     area = QRectF(writer.pageLayout().paintRectPixels(_DPI))
     document = _document(report, font_family, QSizeF(area.width(), area.height() - _FOOT))
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise KnownError(
-            f"The report {file} was not written",
-            "The file cannot be opened for writing",
-            "Choose another folder",
-        )
+    painter = QPainter(writer)
     try:
         _paint_pages(painter, writer, document, report, font_family)
     finally:
         painter.end()
 
 
+def _require_writable(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("ab"):
+            pass
+    except OSError as trouble:
+        raise KnownError(
+            f"The report {file} was not written",
+            f"The system says: {trouble.strerror or trouble}",
+            "Choose a folder that this user may write to",
+        ) from trouble
+
+
 def _document(report: Report, family: str, page: QSizeF) -> QTextDocument:
     document = QTextDocument()
-    font = QFont(family)
-    font.setPixelSize(12)
-    font.setFeature(QFont.Tag("tnum"), 1)
-    document.setDefaultFont(font)
+    document.setDefaultFont(_font(family, 12))
     document.setDocumentMargin(0)
     document.setHtml(_html(report))
     document.setPageSize(page)
     return document
+
+
+def _font(family: str, pixels: int) -> QFont:
+    """Plain glyphs only: tabular figures and contextual forms have no letters of their own in a PDF, so that
+    numbers could be neither searched nor copied."""
+    font = QFont(family)
+    font.setPixelSize(pixels)
+    font.setFeature(QFont.Tag("calt"), 0)
+    return font
 
 
 def _paint_pages(
@@ -79,9 +92,7 @@ def _paint_pages(
 
 
 def _paint_foot(painter: QPainter, size: QSizeF, left: str, right: str, family: str) -> None:
-    font = QFont(family)
-    font.setPixelSize(10)
-    painter.setFont(font)
+    painter.setFont(_font(family, 10))
     painter.setPen(QColor(_LINE))
     top = size.height() + 10
     painter.drawLine(0, int(top), int(size.width()), int(top))

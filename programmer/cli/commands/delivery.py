@@ -1,4 +1,4 @@
-"""``programmer stop`` and ``programmer resume``: suspend delivery, and take it up again."""
+"""The commands ``stop`` and ``resume``: suspend delivery, and take it up again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``programmer interrogate``: read everything the pump knows."""
+"""The command ``interrogate``: read everything the pump knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``programmer patients`` and ``programmer assign``: who there is, and whose pump a pump is."""
+"""The commands ``patients`` and ``assign``: who there is, and whose pump a pump is."""
 
 from __future__ import annotations
 

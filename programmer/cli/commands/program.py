@@ -1,4 +1,4 @@
-"""``programmer program``: the same staged, verified, read-back write as in the window."""
+"""The command ``program``: the same staged, verified, read-back write as in the window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``programmer sessions``: the history."""
+"""The command ``sessions``: the history."""
 
 from __future__ import annotations
 

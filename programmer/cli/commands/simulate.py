@@ -1,4 +1,4 @@
-"""``programmer simulate``: a simulated pump as a process of its own."""
+"""The command ``simulate``: a simulated pump as a process of its own."""
 
 from __future__ import annotations
 

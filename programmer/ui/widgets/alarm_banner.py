@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from programmer.therapy.alarms import Priority
 from programmer.ui.widgets.alarm_strip import AlarmStrip
 from programmer.ui.widgets.flash_clock import FlashClock
+from programmer.ui.widgets.shown import set_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,10 @@ class AlarmBanner(QWidget):
         while len(self._strips) < len(shown):
             self._strips.append(self._new_strip())
         for index, strip in enumerate(self._strips):
-            strip.setVisible(index < len(shown))
+            set_shown(strip, index < len(shown))
             if index < len(shown):
                 self._fill(strip, shown[index], more=len(lines) - 1 if index == 0 else 0)
-        self.setVisible(bool(lines))
+        set_shown(self, bool(lines))
         self.setAccessibleName(f"{len(lines)} alarms" if len(lines) != 1 else "1 alarm")
 
     def _fill(self, strip: AlarmStrip, line: AlarmLine, *, more: int) -> None:

@@ -10,6 +10,7 @@ from programmer.therapy.alarms import Priority
 from programmer.ui.assets import paint_icon
 from programmer.ui.theme import Tokens, TypeSize, Weight, current_tokens, follow_theme
 from programmer.ui.widgets.elided_label import ElidedLabel
+from programmer.ui.widgets.shown import set_shown
 from programmer.ui.widgets.strip_button import StripButton
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
@@ -82,20 +83,20 @@ class AlarmStrip(QWidget):
     def show_acknowledged(self, words: str, *, can_acknowledge: bool) -> None:
         """Say who acknowledged it, or offer to."""
         self._acknowledged.setText(words)
-        self._acknowledged.setVisible(bool(words))
-        self._acknowledge.setVisible(can_acknowledge and not words)
+        set_shown(self._acknowledged, bool(words))
+        set_shown(self._acknowledge, can_acknowledge and not words)
         self._acknowledge.setAccessibleName(f"Acknowledge: {self._words.text()}")
 
     def show_more(self, more: int, *, opened: bool) -> None:
         """Offer the others."""
         self._more.setText("Show less" if opened else f"{more} more")
-        self._more.setVisible(more > 0)
+        set_shown(self._more, more > 0)
         self._more.setAccessibleName("Show fewer alarms" if opened else f"Show {more} more alarms")
 
     def show_sound(self, words: str) -> None:
         """Say that the sound is not on."""
         self._sound.setText(words)
-        self._sound.setVisible(bool(words))
+        set_shown(self._sound, bool(words))
 
     def set_lit(self, lit: bool) -> None:
         """Turn lit or dark."""

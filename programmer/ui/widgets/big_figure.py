@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.ui.theme import TypeSize, Weight
+from programmer.ui.widgets.shown import set_shown
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
 _NUMBER_HEIGHT = 44
@@ -73,7 +74,7 @@ class BigFigure(QWidget):
         self._aside.setText(state.aside)
         for label in (self._number, self._under):
             label.set_tone(Tone.MUTED if state.stale else Tone.PLAIN)
-        self._under.setVisible(bool(state.under))
-        self._aside.setVisible(bool(state.aside))
+        set_shown(self._under, bool(state.under))
+        set_shown(self._aside, bool(state.aside))
         self.setAccessibleName(f"{state.label}: {state.number} {state.unit}")
         self.setAccessibleDescription(f"{state.under} {state.aside}".strip())

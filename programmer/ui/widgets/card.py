@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from programmer.ui.theme import Weight
+from programmer.ui.widgets.shown import set_shown
 from programmer.ui.widgets.text_label import TextLabel
 
 PADDING = 16
@@ -20,7 +21,7 @@ class Card(QFrame):
         self._column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
         self._column.setSpacing(8)
         self.title = TextLabel(title, weight=Weight.SEMIBOLD)
-        self.title.setVisible(bool(title))
+        set_shown(self.title, bool(title))
         self._column.addWidget(self.title)
         self._column.addStretch(0)
         if title:
@@ -40,5 +41,5 @@ class Card(QFrame):
     def set_title(self, title: str) -> None:
         """Change the title; an empty one takes no room."""
         self.title.setText(title)
-        self.title.setVisible(bool(title))
+        set_shown(self.title, bool(title))
         self.setAccessibleName(title)

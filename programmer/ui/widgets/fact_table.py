@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from programmer.ui.widgets.fact_row import Fact, FactRow
+from programmer.ui.widgets.shown import set_shown
 
 
 class FactTable(QWidget):
@@ -28,6 +29,6 @@ class FactTable(QWidget):
             self._column.addWidget(row)
             self._rows.append(row)
         for index, row in enumerate(self._rows):
-            row.setVisible(index < len(facts))
+            set_shown(row, index < len(facts))
             if index < len(facts):
                 row.set_fact(facts[index])

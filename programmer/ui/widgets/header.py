@@ -10,6 +10,7 @@ from programmer.ui.theme import TypeSize, Weight
 from programmer.ui.widgets.elided_label import ElidedLabel
 from programmer.ui.widgets.hairline import Hairline
 from programmer.ui.widgets.header_field import HeaderField
+from programmer.ui.widgets.shown import set_shown
 from programmer.ui.widgets.stop_button import StopButton
 from programmer.ui.widgets.text_label import Tone
 
@@ -79,7 +80,7 @@ class Header(QFrame):
         """Show these words."""
         self._patient.setText(state.patient)
         self._patient_line.setText(state.patient_line)
-        self._patient_line.setVisible(bool(state.patient_line))
+        set_shown(self._patient_line, bool(state.patient_line))
 
         def tone(wanted: Tone) -> Tone:
             return Tone.MUTED if state.stale else wanted

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from html import escape
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from programmer.ui.assets import icon_pixmap
-from programmer.ui.theme import Tokens, current_tokens, follow_theme, type_font
+from programmer.ui.theme import Tokens, current_tokens, follow_theme
 from programmer.ui.widgets.action_button import ActionButton
+from programmer.ui.widgets.shown import set_shown
 from programmer.ui.widgets.text_label import TextLabel
 
 _BAR = 4
@@ -47,11 +47,8 @@ class NoticeBar(QWidget):
         self._notice = notice
         self._icon = TextLabel()
         self._icon.setFixedSize(_ICON, _ICON)
-        self._words = QLabel()
-        self._words.setFont(type_font())
-        self._words.setWordWrap(True)
+        self._words = TextLabel(wraps=True)
         self._words.setContentsMargins(0, 0, 0, 3)  # the line height puts its air above the letters
-        self._words.setTextFormat(Qt.TextFormat.RichText)
         self._action = ActionButton("")
         self._action.clicked.connect(self.action_asked)
         self._lay_out()
@@ -69,15 +66,12 @@ class NoticeBar(QWidget):
     def set_notice(self, notice: Notice | None) -> None:
         """Show this notice; ``None`` takes the bar away."""
         self._notice = notice
-        self.setVisible(notice is not None)
+        set_shown(self, notice is not None)
         if notice is None:
             return
-        headline, text = escape(notice.headline), escape(notice.text)
-        self._words.setText(
-            f'<p style="line-height:20px"><span style="font-weight:600">{headline}</span> {text}</p>'
-        )
+        self._words.set_headline(notice.headline, notice.text)
         self._action.setText(notice.action)
-        self._action.setVisible(bool(notice.action))
+        set_shown(self._action, bool(notice.action))
         self.setAccessibleName(f"{notice.kind.name.capitalize()}: {notice.headline} {notice.text}".strip())
         self.apply_tokens(current_tokens())
 

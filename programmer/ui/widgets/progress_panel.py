@@ -11,6 +11,7 @@ from programmer.ui.theme import Weight
 from programmer.ui.widgets.action_button import ActionButton
 from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.progress_step_row import ProgressStep, ProgressStepRow
+from programmer.ui.widgets.shown import set_shown
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
 
@@ -65,16 +66,16 @@ class ProgressPanel(Card):
             self._steps.addWidget(row)
             self._rows.append(row)
         for index, row in enumerate(self._rows):
-            row.setVisible(index < len(state.steps))
+            set_shown(row, index < len(state.steps))
             if index < len(state.steps):
                 row.show_step(state.steps[index])
         self._show_share(state.share)
         self._detail.setText(state.detail)
         self._cancel.setText(state.cancel)
-        self._cancel.setVisible(bool(state.cancel))
-        self._foot.setVisible(bool(state.detail or state.cancel))
+        set_shown(self._cancel, bool(state.cancel))
+        set_shown(self._foot, bool(state.detail or state.cancel))
 
     def _show_share(self, share: float | None) -> None:
-        self._bar.setVisible(share is not None)
+        set_shown(self._bar, share is not None)
         self._bar.setRange(0, 1000)
         self._bar.setValue(round(1000 * min(1.0, max(0.0, share or 0.0))))

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from programmer.therapy.notation import NotAQuantity
 from programmer.ui.theme import TypeSize
 from programmer.ui.widgets.quantity_edit import QuantityEdit
+from programmer.ui.widgets.shown import set_shown
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
-_LINE = 16
 Reader = Callable[[str], object]
 
 
@@ -44,7 +43,7 @@ class QuantityField(QWidget):
 
     def _name_for_everyone(self, label: str, unit: str) -> None:
         self._label.setBuddy(self.edit)
-        self._label.setVisible(bool(label))
+        set_shown(self._label, bool(label))
         self.edit.setAccessibleName(f"{label}, {unit}" if unit else label)
         self.setFocusProxy(self.edit)
 
@@ -109,14 +108,6 @@ class QuantityField(QWidget):
         self._message.setText(sentence(reason) if reason else self._hint)
         self._message.set_tone(Tone.DANGER if reason else Tone.MUTED)
         self.edit.setAccessibleDescription(reason or self._hint)
-        self._give_message_room()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._give_message_room()
-
-    def _give_message_room(self) -> None:
-        self._message.setMinimumHeight(max(_LINE, self._message.heightForWidth(self.width())))
 
 
 def sentence(reason: str) -> str:

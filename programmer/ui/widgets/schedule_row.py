@@ -22,6 +22,7 @@ from programmer.ui.theme import Tokens, TypeSize, current_tokens, follow_theme
 from programmer.ui.widgets.icon_button import IconButton
 from programmer.ui.widgets.quantity_edit import QuantityEdit
 from programmer.ui.widgets.quantity_field import sentence
+from programmer.ui.widgets.shown import set_shown
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
 ROW_HEIGHT = 38
@@ -65,7 +66,6 @@ class ScheduleRow(QWidget):
             grid.addWidget(part, 0, column)
             grid.setColumnMinimumWidth(column, width)
         self.time.setFixedWidth(WIDTHS[0])
-        self.dose.setMaximumWidth(2 * WIDTHS[2])
         grid.setColumnStretch(2, 1)
         grid.addWidget(self._reason, 1, 0, 1, len(WIDTHS))
 
@@ -106,7 +106,7 @@ class ScheduleRow(QWidget):
         if time_is_wrong:
             self.time.set_wrong(True)
         self._reason.setText(sentence(reason))
-        self._reason.setVisible(bool(reason))
+        set_shown(self._reason, bool(reason))
         self.setAccessibleDescription(reason)
 
     def reason(self) -> str:
@@ -139,7 +139,7 @@ class ScheduleRow(QWidget):
         self.time.setReadOnly(first)
         self.time.style().unpolish(self.time)
         self.time.style().polish(self.time)
-        self._remove.setVisible(not first)
+        set_shown(self._remove, not first)
 
     def apply_tokens(self, tokens: Tokens) -> None:
         """Draw in the new colours."""

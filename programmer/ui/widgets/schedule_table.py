@@ -15,6 +15,7 @@ from programmer.ui.widgets.schedule_row import WIDTHS, ScheduleRow
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
 _TITLES = ("From", "To", "Rate", "In this step", "")
+_WIDEST = 680
 _Read = tuple[SecondsOfDay | None, NanogramsPerDay | None]
 
 
@@ -32,6 +33,7 @@ class ScheduleTable(QWidget):
         self._present: frozenset[ScheduleStep] = frozenset()
         self._value: DaySchedule | None = None
         self._rows: list[ScheduleRow] = []
+        self.setMaximumWidth(_WIDEST)
         self._body = QVBoxLayout()
         self._body.setSpacing(0)
         self.add_button = ActionButton("Add step", ButtonKind.QUIET, icon_name="plus")

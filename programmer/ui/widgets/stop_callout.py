@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from programmer.ui.theme import Tokens, TypeSize, Weight, current_tokens, follow_theme
+from programmer.ui.widgets.shown import set_shown
 from programmer.ui.widgets.text_label import TextLabel
 
 _WIDTH = 400
@@ -43,7 +44,7 @@ class StopCallout(QWidget):
     def show_words(self, words: str) -> None:
         """Say what loss of the drug means, and open."""
         self._words.setText(words)
-        self._words.setVisible(bool(words))
+        set_shown(self._words, bool(words))
         self.setAccessibleName(f"{self._title.text()}. {words}")
         self._place()
         self.show()

@@ -6,6 +6,7 @@ from enum import Enum
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from programmer.ui.theme import TypeSize, Weight, type_font
@@ -32,6 +33,10 @@ _LINE_HEIGHTS = {
     TypeSize.DOSE: 32,
     TypeSize.NUMBER: 40,
 }
+
+
+def _escaped(text: str) -> str:
+    return escape(text).replace("\n", "<br>").replace("  ", "&nbsp; ")
 
 
 class TextLabel(QLabel):
@@ -63,11 +68,31 @@ class TextLabel(QLabel):
 
     def setText(self, text: str) -> None:
         self._plain = text
-        if self._wraps:
-            lines = escape(text).replace("\n", "<br>").replace("  ", "&nbsp; ")
-            super().setText(f'<p style="line-height:{self._line_height}px">{lines}</p>' if text else "")
-        else:
-            super().setText(text)
+        super().setText(self._paragraph(_escaped(text)) if self._wraps else text)
+        self._keep_room()
+
+    def set_headline(self, headline: str, text: str) -> None:
+        """A paragraph that opens with bold words (only with ``wraps``)."""
+        self._plain = f"{headline} {text}".strip()
+        bold = f'<span style="font-weight:600">{_escaped(headline)}</span>'
+        super().setText(self._paragraph(f"{bold} {_escaped(text)}"))
+        self._keep_room()
+
+    def _paragraph(self, markup: str) -> str:
+        return f'<p style="line-height:{self._line_height}px">{markup}</p>' if self._plain else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """A paragraph is never squeezed below its lines, however tight the page."""
+        if self._wraps and self.isVisible():  # before that the width is not the one it will have
+            self.setMinimumHeight(self.heightForWidth(self.width()) if self._plain else 0)
 
     def text(self) -> str:
         """The words as they were given."""

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from programmer.ui.theme import THEMES, apply_theme
@@ -32,6 +33,31 @@ def test_a_scene_is_drawn(qtbot: QtBot, qapp: QApplication, scene: str, theme: s
     widget = build()
     qtbot.addWidget(widget)
     assert variety(draw(widget, size).toImage()) > 10
+
+
+class WindowWatch(QObject):
+    """Notes every widget that opens as a window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.opened.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
+
+
+@pytest.mark.parametrize("scene", sorted(SCENES.keys() - {"stop-armed"}))
+def test_no_part_opens_as_a_window_while_a_page_is_built(
+    qtbot: QtBot, qapp: QApplication, scene: str
+) -> None:
+    watch = WindowWatch()
+    qapp.installEventFilter(watch)
+    widget = SCENES[scene][0]()
+    qapp.removeEventFilter(watch)
+    qtbot.addWidget(widget)
+    assert watch.opened == []
 
 
 @pytest.mark.slow

@@ -1,0 +1,112 @@
+"""Questions to the records that only read, answered in a thread of their own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+from threading import Thread
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from programmer.known_error import KnownError
+from programmer.records.ports import History
+from programmer.records.rows import PatientRow, SessionRecord, SessionSummary
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class AskPatients:
+    """Everybody, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskSummaries:
+    """The sessions of one patient, or of all, newest first."""
+
+    patient_id: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskSession:
+    """One whole session."""
+
+    session_id: bytes
+
+
+Question = AskPatients | AskSummaries | AskSession
+Found = tuple[PatientRow, ...] | tuple[SessionSummary, ...] | SessionRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAnswer:
+    """The answer to the question of that number: what was found, or the error that came instead."""
+
+    number: int
+    question: Question
+    found: Found = None
+    error: KnownError | None = None
+
+
+def answer(history: History, number: int, question: Question) -> HistoryAnswer:
+    """Ask the records. Never raises; a fault of this program is logged and told as an error."""
+    try:
+        return HistoryAnswer(number, question, _ask(history, question))
+    except KnownError as error:
+        return HistoryAnswer(number, question, error=error)
+    except Exception:
+        _LOG.exception("the history could not be read")
+        error = KnownError(
+            "The records could not be read",
+            "A fault of this program came in between; its account is in the log",
+            "Try again; if it happens again, start the program anew and report it",
+        )
+        return HistoryAnswer(number, question, error=error)
+
+
+def _ask(history: History, question: Question) -> Found:
+    match question:
+        case AskPatients():
+            return history.patients()
+        case AskSummaries(patient_id):
+            return history.summaries(patient_id)
+        case AskSession(session_id):
+            return history.session(session_id)
+
+
+class HistoryThread(QObject):
+    """``answered`` carries a ``HistoryAnswer`` and is emitted in the thread this object lives in."""
+
+    answered = Signal(object)
+    _told = Signal(object)
+
+    def __init__(self, open_history: Callable[[], History]) -> None:
+        super().__init__()
+        self._open_history = open_history
+        self._questions: SimpleQueue[tuple[int, Question] | None] = SimpleQueue()
+        self._number = 0
+        self._thread = Thread(target=self._run, name="history", daemon=True)
+        self._told.connect(self.answered, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def ask(self, question: Question) -> int:
+        """Queue a question; returns the number its answer will carry."""
+        self._number += 1
+        self._questions.put((self._number, question))
+        return self._number
+
+    def close(self) -> None:
+        """End the thread; questions still queued are not answered."""
+        self._questions.put(None)
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        history = self._open_history()
+        while (queued := self._questions.get()) is not None:
+            self._told.emit(answer(history, *queued))

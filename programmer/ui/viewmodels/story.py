@@ -1,0 +1,139 @@
+"""Everything the window knows of its pump, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from programmer.known_error import KnownError
+from programmer.records.rows import IntentKind, IntentRow, PatientRow
+from programmer.telemetry.statistics import LinkStatistics
+from programmer.therapy.outcome import Confirmed, Outcome
+from programmer.therapy.pump import Delivery, PumpStatus
+from programmer.visit.interrogation import Interrogation
+from programmer.visit.notices import TaskCancelled, TaskRefused
+from programmer.visit.staging import StagedProgram
+from programmer.visit.standing import Standing
+from programmer.visit.tasks import Task
+from programmer.visit.visit import SettledCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """A moment on both clocks of the workstation."""
+
+    utc_us: int
+    monotonic_us: int
+
+
+class Contact(Enum):
+    """Whether there is a pump."""
+
+    NONE = "none"
+    CONNECTING = "connecting"
+    HELD = "held"
+    LOST = "lost"
+
+
+class StopStage(Enum):
+    """Where the STOP pressed last stands."""
+
+    NONE = "none"
+    UNDER_WAY = "under way"
+    CONFIRMED = "confirmed"
+    NOT_KNOWN = "not known"
+    NOT_DONE = "not done"
+
+
+@dataclass(frozen=True, slots=True)
+class StopStory:
+    """The STOP pressed last. ``read_since`` says whether the pump was read after it ended."""
+
+    stage: StopStage = StopStage.NONE
+    pressed_utc_us: int = 0
+    done: Confirmed | None = None
+    words: str = ""
+    read_since: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskUnderWay:
+    """A task that was asked for; ``begun`` once the pump's thread has taken it up."""
+
+    task: Task
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommandStory:
+    """A commit or resume of this window. ``outcome`` None: under way. ``refusal``: it was never sent."""
+
+    kind: IntentKind
+    program_after: bytes
+    confirmed_utc_us: int
+    outcome: Outcome | None = None
+    refusal: KnownError | None = None
+
+
+NO_STOP = StopStory()
+
+
+@dataclass(frozen=True, slots=True)
+class PumpStory:
+    """``status`` is the newest of any kind and ``read_utc_us`` when it was read. ``lapsed`` says why what was
+    staged can no longer be confirmed. ``settled`` are commands of before whose end became known when the pump was
+    reached. ``read_since_command`` is False from a command until the pump was read after it."""
+
+    contact: Contact = Contact.NONE
+    url: str = ""
+    interrogation: Interrogation | None = None
+    standing: Standing | None = None
+    status: PumpStatus | None = None
+    read_utc_us: int = 0
+    statistics: LinkStatistics | None = None
+    lost: KnownError | None = None
+    lost_utc_us: int = 0
+    tasks: tuple[TaskUnderWay, ...] = ()
+    progress: tuple[int, int] | None = None
+    refusal: TaskRefused | None = None
+    cancelled: TaskCancelled | None = None
+    staged: StagedProgram | None = None
+    staged_utc_us: int = 0
+    staged_monotonic_us: int = 0
+    lapsed: str = ""
+    stop: StopStory = NO_STOP
+    commit: CommandStory | None = None
+    resume: CommandStory | None = None
+    unsettled: tuple[IntentRow, ...] = ()
+    settled: tuple[SettledCommand, ...] = ()
+    stopped_by_us: bool = False
+    read_since_command: bool = True
+    patient_added: PatientRow | None = None
+    records_error: KnownError | None = None
+    broken: str = ""
+
+    @property
+    def has_visit(self) -> bool:
+        """Whether a visit is open, in reach or not."""
+        return self.contact in {Contact.HELD, Contact.LOST}
+
+    @property
+    def live(self) -> bool:
+        """Whether the pump answers and what is known of it is of now."""
+        return self.contact is Contact.HELD and not self.broken
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the pump said last that delivery is suspended."""
+        return self.status is not None and self.status.delivery is Delivery.STOPPED
+
+    def doing(self, *kinds: type[object]) -> bool:
+        """Whether a task of one of these kinds was asked for and has not ended."""
+        return any(isinstance(under_way.task, kinds) for under_way in self.tasks)
+
+    @property
+    def command_under_way(self) -> bool:
+        """Whether a command that touches therapy was given and has not ended."""
+        open_ones = (story for story in (self.commit, self.resume) if story is not None)
+        unfinished = any(story.outcome is None and story.refusal is None for story in open_ones)
+        return unfinished or self.stop.stage is StopStage.UNDER_WAY

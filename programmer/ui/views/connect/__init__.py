@@ -1,0 +1,1 @@
+"""The page on which a pump is found and a person chosen."""

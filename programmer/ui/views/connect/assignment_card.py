@@ -1,0 +1,68 @@
+"""Whose pump it is, and the question before that is changed."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from programmer.ui.theme import Weight
+from programmer.ui.viewmodels.common_states import PatientLine
+from programmer.ui.viewmodels.connect import ConnectViewModel
+from programmer.ui.viewmodels.connect_state import AssignmentState
+from programmer.ui.views.offered import show_offer
+from programmer.ui.widgets.action_button import ActionButton, ButtonKind
+from programmer.ui.widgets.card import Card
+from programmer.ui.widgets.text_label import TextLabel, Tone
+
+
+class AssignmentCard(Card):
+    """A choice of patients and "Assign…", then the question with Yes and No; two steps, never one."""
+
+    def __init__(self, page: ConnectViewModel, *, parent: QWidget | None = None) -> None:
+        super().__init__("Assign this pump to a patient", parent=parent)
+        self._page = page
+        self._candidates: tuple[PatientLine, ...] = ()
+        self.choice = QComboBox()
+        self.choice.setAccessibleName("Patient to assign the pump to")
+        self.choice.setAccessibleDescription("Choose a patient, then press Assign")
+        self.ask = ActionButton("Assign…")
+        self._why_not = TextLabel(tone=Tone.MUTED, wraps=True)
+        self._question = TextLabel(weight=Weight.SEMIBOLD, wraps=True)
+        self.yes = ActionButton("Yes, assign it", ButtonKind.PRIMARY)
+        self.no = ActionButton("No")
+        self._asking = self._row(self.choice, self.ask)
+        self._answering = self._row(self.no, self.yes)
+        for part in (self._asking, self._why_not, self._question, self._answering):
+            self.add(part)
+        self.ask.clicked.connect(lambda: page.ask_to_assign(str(self.choice.currentData())))
+        self.yes.clicked.connect(page.confirm_assignment)
+        self.no.clicked.connect(page.drop_assignment)
+
+    @staticmethod
+    def _row(*parts: QWidget) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        for part in parts:
+            row.addWidget(part, 1 if isinstance(part, QComboBox) else 0)
+        if not any(isinstance(part, QComboBox) for part in parts):
+            row.insertStretch(0, 1)
+        return line
+
+    def render_assignment(self, state: AssignmentState) -> None:
+        """Show to whom it can be assigned, or the question."""
+        if state.candidates != self._candidates:
+            self._candidates = state.candidates
+            self.choice.clear()
+            for patient in state.candidates:
+                words = f"{patient.name}  ·  {patient.line}" if patient.line else patient.name
+                self.choice.addItem(words, patient.key)
+        asked = bool(state.question)
+        self._asking.setVisible(not asked and bool(state.candidates))
+        self._answering.setVisible(asked)
+        self._question.setText(state.question)
+        self._question.setVisible(asked)
+        self._why_not.setText(state.offer.why_not)
+        self._why_not.setVisible(not asked and bool(state.offer.why_not))
+        show_offer(self.ask, state.offer)
+        show_offer(self.yes, state.offer)

@@ -1,0 +1,105 @@
+"""The way to a pump: which link, who is here, what is being read, and the pump once it is in reach."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from programmer.ui.viewmodels.connect import ConnectViewModel
+from programmer.ui.viewmodels.connect_state import ConnectPhase, ConnectState
+from programmer.ui.views.connect.connected_view import ConnectedView
+from programmer.ui.views.connect.link_card import LinkCard
+from programmer.ui.views.connect.patient_card import PatientCard
+from programmer.ui.views.notice_list import NoticeList
+from programmer.ui.views.offered import show_offer
+from programmer.ui.views.page import GUTTER, Page
+from programmer.ui.views.trouble_panel import TroublePanel
+from programmer.ui.widgets.action_button import ActionButton, ButtonKind
+from programmer.ui.widgets.progress_panel import ProgressPanel, ProgressState
+
+_PROGRESS_WIDTH = 620
+_LINES = {
+    ConnectPhase.CHOOSING: "No pump yet. Take the simulated pump, or hold the telemetry head over a pump.",
+    ConnectPhase.CONNECTING: "Nothing is changed in the pump while it is read.",
+    ConnectPhase.CONNECTED: "",
+}
+
+
+class ConnectPage(Page):
+    """``show_pump_asked`` when the Pump page is wanted."""
+
+    show_pump_asked = Signal()
+
+    def __init__(self, view_model: ConnectViewModel, *, parent: QWidget | None = None) -> None:
+        super().__init__("Connect", parent=parent)
+        self._view_model = view_model
+        self.refresh_button = ActionButton("Look again", icon_name="refresh")
+        self.connect_button = ActionButton("Connect", ButtonKind.PRIMARY)
+        self._notices = NoticeList()
+        self.trouble = TroublePanel("Try again")
+        self.links = LinkCard()
+        self.patients = PatientCard(view_model)
+        self.progress = ProgressPanel()
+        self.connected = ConnectedView(view_model)
+        self._stack = QStackedWidget()
+        self._build()
+        self._wire()
+        self.render(view_model.state)
+
+    def _build(self) -> None:
+        self.head.add_action(self.refresh_button)
+        self.head.add_action(self.connect_button)
+        for part in (self._build_choosing(), self._build_progress(), self.connected):
+            self._stack.addWidget(part)
+        self.column.addWidget(self._notices)
+        self.column.addWidget(self.trouble)
+        self.column.addWidget(self._stack, 1)
+
+    def _build_choosing(self) -> QWidget:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GUTTER)
+        left = QVBoxLayout()
+        left.addWidget(self.links)
+        left.addStretch(1)
+        row.addLayout(left, 1)
+        row.addWidget(self.patients, 1)
+        return whole
+
+    def _build_progress(self) -> QWidget:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 24, 0, 0)
+        self.progress.setFixedWidth(_PROGRESS_WIDTH)
+        column.addWidget(self.progress, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return whole
+
+    def _wire(self) -> None:
+        page = self._view_model
+        page.changed.connect(self.render)
+        self.refresh_button.clicked.connect(page.refresh)
+        self.connect_button.clicked.connect(page.connect_pump)
+        self.trouble.action_asked.connect(page.try_again)
+        self.progress.cancel_asked.connect(page.cancel)
+        self.links.link_chosen.connect(page.choose_link)
+        self.links.speed_chosen.connect(page.choose_speed)
+        self.links.address_typed.connect(page.type_url)
+        self.connected.show_pump_asked.connect(self.show_pump_asked)
+
+    def render(self, state: ConnectState) -> None:  # type: ignore[override]
+        """Show this state."""
+        choosing = state.phase is ConnectPhase.CHOOSING
+        self.head.set_line(_LINES[state.phase])
+        self.refresh_button.setVisible(choosing)
+        self.connect_button.setVisible(choosing)
+        show_offer(self.connect_button, state.connect)
+        self._notices.render_notices(state.announcements)
+        self.trouble.render_trouble(state.trouble, state.try_again)
+        self.links.render_links(state)
+        self.patients.render_patients(state)
+        self.progress.set_state(state.progress or ProgressState(""))
+        if state.connected is not None:
+            self.connected.render_connected(state.connected)
+        self._stack.setCurrentIndex(list(ConnectPhase).index(state.phase))

@@ -1,0 +1,37 @@
+"""The frame every page stands in: its head, its margins, and scrolling where the window is low."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from programmer.ui.widgets.page_head import PageHead
+
+MARGINS = (24, 16, 24, 20)
+GUTTER = 16
+
+
+class Page(QWidget):
+    """``head`` and under it whatever is put into ``column``."""
+
+    def __init__(self, title: str, line: str = "", *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "page")
+        self.setAccessibleName(title)
+        self.head = PageHead(title, line)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(*MARGINS)
+        self.column.setSpacing(GUTTER)
+        self.column.addWidget(self.head)
+
+
+class Scrolled(QScrollArea):
+    """Gives a page all the room there is, and scrolls it where that is too little."""
+
+    def __init__(self, page: QWidget, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setWidget(page)

@@ -1,0 +1,1 @@
+"""The page on which therapy is changed, step by step."""

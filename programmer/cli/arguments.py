@@ -73,11 +73,17 @@ def _add_pump(commands: Commands[_Parser], common: _Parser) -> None:
     )
     stop = commands.add_parser("stop", parents=[common], help="suspend delivery; the program stays")
     resume = commands.add_parser("resume", parents=[common], help="take delivery up again")
-    for command in (interrogate, program, stop, resume):
+    settle = commands.add_parser(
+        "settle", parents=[common], help="ask about commands whose outcome is not known"
+    )
+    for command in (interrogate, program, stop, resume, settle):
         command.add_argument("url", metavar="URL", help=_URL_HELP)
         command.add_argument("--json", action="store_true", help="print JSON")
     program.add_argument("file", metavar="FILE.toml", help="the program, see docs/program-file.md")
     program.add_argument("--yes", action="store_true", help="confirm without being asked")
+    settle.add_argument(
+        "--sign", metavar="REASON", help="close what the pump can no longer tell, for this reason"
+    )
     for command in (program, resume):
         command.add_argument("--patient", metavar="WHO", help="whose pump it must be: name or id")
 

@@ -9,6 +9,7 @@ from programmer.cli.words import Words, outcome_words
 from programmer.known_error import ExitCode, KnownError, LinkTrouble, OutcomeUncertain, RefusedError
 from programmer.therapy.moments import moment_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
+from programmer.visit.visit import Visit
 
 
 def finish(outcome: Outcome, done: str, subject: str, *, as_json: bool, more: Words | None = None) -> int:
@@ -49,6 +50,14 @@ def _error(outcome: Outcome, subject: str) -> KnownError | None:
                 reason,
                 "Treat it as applied, do not repeat it, and interrogate the pump: it is asked then",
             )
+
+
+def read_again(visit: Visit) -> None:
+    """Read the pump once more after a command. That this fails takes nothing from what the pump confirmed."""
+    try:
+        visit.interrogate()
+    except LinkTrouble as trouble:
+        warn(f"The pump confirmed, but could not be read again afterwards: {trouble}")
 
 
 def warn(text: str) -> None:

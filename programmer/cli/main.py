@@ -22,6 +22,7 @@ _COMMANDS = {
     "program": "program",
     "stop": "delivery",
     "resume": "delivery",
+    "settle": "settle",
     "sessions": "sessions",
     "patients": "patients",
     "assign": "patients",

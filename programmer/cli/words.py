@@ -89,8 +89,8 @@ def outcome_words(outcome: Outcome) -> Words:
             return {"outcome": "refused", "reason": reason}
         case Failed(reason, proof):
             return {"outcome": "failed", "reason": reason, "proof": proof}
-        case Uncertain(reason):
-            return {"outcome": "uncertain", "reason": reason}
+        case Uncertain(reason, signed):
+            return {"outcome": "uncertain", "reason": reason, **({"signed": signed} if signed else {})}
 
 
 def intent_words(intent: IntentRow) -> Words:

@@ -78,7 +78,7 @@ class Intents(Protocol):
         ...
 
     def open(self, serial: str | None = None) -> tuple[IntentHistory, ...]:
-        """Intents without a closing outcome, oldest first; of one pump, or of all."""
+        """Intents without a closing outcome (or a signature), oldest first; of one pump, or of all."""
         ...
 
 

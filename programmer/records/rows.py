@@ -154,7 +154,8 @@ class IntentRow:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """What became of an intent as far as was known then. An ``Uncertain`` one leaves the intent open."""
+    """What became of an intent as far as was known then. An ``Uncertain`` one leaves the intent open until it is
+    signed."""
 
     id: bytes
     intent_id: bytes

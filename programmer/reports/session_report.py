@@ -141,8 +141,8 @@ def outcome_text(outcome: Outcome) -> str:
             return f"Refused by the pump: {reason}"
         case Failed(reason, proof):
             return f"Not applied: {reason} ({proof})"
-        case Uncertain(reason):
-            return f"Not known: {reason}"
+        case Uncertain(reason, signed):
+            return f"Not known: {reason}" + (f". Closed with the note: {signed}" if signed else "")
 
 
 def _events(record: SessionRecord) -> Table:

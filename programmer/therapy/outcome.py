@@ -32,9 +32,13 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """Nobody here knows whether it was applied. Only STOP and reading are safe until the pump tells."""
+    """Nobody here knows whether it was applied. Only STOP and reading are safe until the pump tells.
+
+    ``signed`` is the note with which a person closed it because the pump can never tell; empty while it is open.
+    """
 
     reason: str
+    signed: str = ""
 
 
 Outcome = Confirmed | Refused | Failed | Uncertain

@@ -33,6 +33,7 @@ from programmer.visit.notices import (
     VisitBegun,
     VisitEnded,
 )
+from programmer.visit.staging import StagedProgram
 from programmer.visit.tasks import (
     AddPatient,
     Assign,
@@ -42,6 +43,7 @@ from programmer.visit.tasks import (
     Interrogate,
     Resume,
     Settle,
+    SignUnknown,
     StageProgram,
     Task,
     Withdraw,
@@ -206,9 +208,11 @@ class Attendant:
                 self._add_patient(task)
             case Settle():
                 self._settle(self._at_pump())
-            case CommitProgram(staged):
+            case SignUnknown(note):
                 visit = self._at_pump()
-                self._command(visit, IntentKind.COMMIT_PROGRAM, lambda: visit.commit(staged))
+                self._tell_unsettled(visit, visit.sign_unknown(note))
+            case CommitProgram(staged):
+                self._commit(task, self._at_pump(), staged)
             case Resume():
                 visit = self._at_pump()
                 self._command(visit, IntentKind.RESUME, visit.resume)
@@ -258,13 +262,20 @@ class Attendant:
             visit.end(note)
             self._tell(VisitEnded(note))
 
-    def _command(self, visit: Visit, kind: IntentKind, act: Callable[[], Outcome]) -> None:
+    def _commit(self, task: Task, visit: Visit, staged: StagedProgram) -> None:
+        outcome = self._command(visit, IntentKind.COMMIT_PROGRAM, lambda: visit.commit(staged))
+        objection = visit.objection_after(outcome, staged)
+        if objection is not None:
+            self._tell(TaskRefused(task, objection))
+
+    def _command(self, visit: Visit, kind: IntentKind, act: Callable[[], Outcome]) -> Outcome:
         """Carry out a command, tell how it ended, and read the pump again whatever the end was."""
         outcome = act()
         self._tell(CommandEnded(kind, outcome))
         self._tell_unsettled(visit)
         self._next_question_us = self._clock.monotonic_us() + ASK_AGAIN_US
         self._read_after(visit)
+        return outcome
 
     def _read_after(self, visit: Visit) -> None:
         """Read everything again. That this fails says nothing about the command before it, which is told already."""

@@ -11,21 +11,62 @@ SENDING           STOP comes in between                    UNKNOWN
 UNKNOWN           new session, the pump knows the token    CONFIRMED or REFUSED
 UNKNOWN           new session, proof that it never came    FAILED (not applied)
 UNKNOWN           neither                                  UNKNOWN
+UNKNOWN           a person signs that it cannot be known   UNKNOWN, closed
 ================  =======================================  ==============================
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from programmer.device.driver import CommandDone, CommandRefused, CommandReply, PumpDriver, TokenReport
-from programmer.known_error import LinkTrouble
+from programmer.known_error import ExitCode, KnownError, LinkTrouble, RefusedError
 from programmer.records.rows import IntentKind, IntentRow
 from programmer.telemetry.attention import Interruption
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.visit.bookkeeping import SessionBook
 
 Send = Callable[[bytes], CommandReply]
+
+
+class OutcomeNotKept(KnownError):
+    """How a command ended is known, and the records could not keep it: in them the intent stays open.
+
+    ``outcome`` is what is known all the same. The next visit asks the pump again and keeps it then.
+    """
+
+    exit_code = ExitCode.UNCERTAIN
+
+    def __init__(self, outcome: Outcome, trouble: KnownError) -> None:
+        super().__init__(
+            f"{_said(outcome)}, and the records could not keep that",
+            f"{trouble.what}: {trouble.why}",
+            f"{trouble.remedy}; then interrogate the pump, which is asked again",
+        )
+        self.outcome = outcome
+
+
+def _said(outcome: Outcome) -> str:
+    match outcome:
+        case Confirmed():
+            return "The pump says that it carried the command out"
+        case Refused(reason):
+            return f"The pump refused the command ({reason})"
+        case Failed():
+            return "The command never reached the pump"
+        case Uncertain():
+            return "It is not known whether the command was carried out"
+
+
+@contextmanager
+def keeping(outcome: Outcome) -> Iterator[None]:
+    """Turn whatever the records object to inside into ``OutcomeNotKept``."""
+    try:
+        yield
+    except KnownError as trouble:
+        raise OutcomeNotKept(outcome, trouble) from trouble
+
 
 _NOT_KNOWN = "No answer came; it may or may not have been done"
 
@@ -35,19 +76,20 @@ def carry_out(book: SessionBook, driver: PumpDriver, intent: IntentRow, send: Se
 
     The intent is durable before ``send`` is called with its token. Whatever goes wrong on the way, the outcome is
     kept; after silence the pump is asked in a new session. An ``Interruption`` leaves ``Uncertain`` behind and
-    is raised again.
+    is raised again. Raises ``OutcomeNotKept`` where the records fail after the first byte, and the ``KnownError``
+    of the records itself where they fail before it: then nothing was sent.
     """
     book.keep_intent(intent)
     try:
         reply = send(intent.token)
     except Interruption:
-        book.keep_outcome(intent, Uncertain("STOP came before the pump had answered"))
+        _keep(book, intent, Uncertain("STOP came before the pump had answered"))
         raise
     except LinkTrouble as trouble:
-        book.keep_outcome(intent, Uncertain(f"{_NOT_KNOWN} ({trouble.what})"))
+        _keep(book, intent, Uncertain(f"{_NOT_KNOWN} ({trouble.what})"))
         return settle(book, driver, intent)
     outcome = outcome_of(intent, reply)
-    book.keep_outcome(intent, outcome)
+    _keep(book, intent, outcome)
     return outcome
 
 
@@ -59,7 +101,7 @@ def settle(book: SessionBook, driver: PumpDriver, intent: IntentRow) -> Outcome:
             driver.disconnect()
             return Uncertain(f"Another pump answers now ({identity.serial}); pump {intent.serial} must tell")
         return ask(book, driver, intent)
-    except LinkTrouble as trouble:
+    except (LinkTrouble, RefusedError) as trouble:
         return Uncertain(f"{_NOT_KNOWN}, and the pump cannot be asked: {trouble.what}")
 
 
@@ -68,10 +110,18 @@ def ask(book: SessionBook, driver: PumpDriver, intent: IntentRow) -> Outcome:
 
     That it still cannot tell is not written down again: the intent stays open as it is.
     """
-    outcome = judged(intent, driver.token_status(intent.token))
+    try:
+        outcome = judged(intent, driver.token_status(intent.token))
+    except RefusedError as trouble:
+        return Uncertain(f"The pump does not tell what became of it ({trouble.why})")
     if not isinstance(outcome, Uncertain):
-        book.keep_outcome(intent, outcome)
+        _keep(book, intent, outcome)
     return outcome
+
+
+def _keep(book: SessionBook, intent: IntentRow, outcome: Outcome) -> None:
+    with keeping(outcome):
+        book.keep_outcome(intent, outcome)
 
 
 def judged(intent: IntentRow, report: TokenReport) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from programmer.therapy.programs import PumpProgram
+from programmer.therapy.pump import PumpStatus
 from programmer.visit.staging import StagedProgram
 
 
@@ -67,12 +68,21 @@ class CommitProgram:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """The clinician confirmed: take delivery up again."""
+    """The clinician confirmed: take delivery up again. ``seen`` is the status on the screen at that moment."""
+
+    seen: PumpStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Settle:
     """Ask the pump again about commands whose outcome is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignUnknown:
+    """Close, with a recorded reason, commands whose outcome the pump can no longer tell."""
+
+    note: str
 
 
 Task = (
@@ -86,4 +96,5 @@ Task = (
     | CommitProgram
     | Resume
     | Settle
+    | SignUnknown
 )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
 from programmer.device.driver import CommandReply, Progress, PumpDriver, no_progress
-from programmer.known_error import LinkTrouble, OutcomeUncertain, RefusedError
+from programmer.known_error import KnownError, LinkTrouble, OutcomeUncertain, RefusedError
 from programmer.records.rows import IntentKind, IntentRow, ProgramOrigin, SessionEnd
-from programmer.therapy.outcome import Confirmed, Outcome
+from programmer.therapy.outcome import Confirmed, Outcome, Uncertain
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import Delivery, PumpStatus
 from programmer.visit.bookkeeping import SessionBook
-from programmer.visit.commands import Send, ask, carry_out, settle
+from programmer.visit.commands import Send, ask, carry_out, keeping, settle
 from programmer.visit.context import VisitContext
 from programmer.visit.interrogation import Interrogation, interrogate
 from programmer.visit.proposal import Proposal, propose
@@ -199,16 +199,32 @@ class Visit:
 
         outcome = self._carry_out(intent, send, self._driver.attention.past_cancelling())
         if isinstance(outcome, Confirmed):
-            self._book.keep_program(staged.readback.canonical, ProgramOrigin.COMMITTED)
+            with keeping(outcome):
+                self._book.keep_program(staged.readback.canonical, ProgramOrigin.COMMITTED)
         return outcome
 
-    def resume(self) -> Outcome:
-        """Take delivery up again."""
+    def objection_after(self, outcome: Outcome, staged: StagedProgram) -> RefusedError | None:
+        """Compare what the pump was read to run after a confirmed commit; None if it is what was confirmed."""
+        read = self.interrogation
+        if not isinstance(outcome, Confirmed) or read.status.log.last_sequence < outcome.sequence:
+            return None
+        if read.canonical == staged.readback.canonical:
+            return None
+        return RefusedError(
+            "The pump runs another program than the one it confirmed",
+            "Somebody else has changed it since, or its memory is at fault",
+            "Look at what it runs now; if nobody else programmed it, stop delivery and do not rely on this pump",
+        )
+
+    def resume(self, seen: PumpStatus) -> Outcome:
+        """Take delivery up again, if the pump still is as the clinician saw it when confirming.
+
+        Never the newest status instead: STOP may have come since, and must not be undone by what was asked before.
+        """
         self._require_settled()
         objection = self.standing.objection
         if objection is not None:
             raise objection
-        seen = self.status
         intent = self._intent(IntentKind.RESUME, seen, seen.program_hash)
 
         def send(token: bytes) -> CommandReply:
@@ -241,7 +257,30 @@ class Visit:
         self._refresh_unsettled()
         return settled
 
+    def sign_unknown(self, note: str) -> tuple[SettledCommand, ...]:
+        """Close commands whose outcome the pump was asked for just now and cannot tell any more.
+
+        To be offered only beside a fresh reading of the pump; what it shows is the state that counts from now on.
+        Raises ``LinkTrouble``, and ``RefusedError`` without a note.
+        """
+        if not note.strip():
+            raise RefusedError(
+                "Nothing was signed",
+                "A reason is missing",
+                "Write why this command is closed without its outcome",
+            )
+        signed = tuple(self._sign(intent, note) for intent in self._unsettled)
+        self._refresh_unsettled()
+        return signed
+
     # ---- inside ------------------------------------------------------------------------------------------
+
+    def _sign(self, intent: IntentRow, note: str) -> SettledCommand:
+        asked = ask(self._book, self._driver, intent)
+        if isinstance(asked, Uncertain):
+            asked = Uncertain(asked.reason, note.strip())
+            self._book.keep_outcome(intent, asked)
+        return SettledCommand(intent, asked)
 
     def _require_session(self) -> None:
         if not self._driver.session_open:
@@ -258,11 +297,14 @@ class Visit:
             )
 
     def _carry_out(self, intent: IntentRow, send: Send, deaf: AbstractContextManager[None]) -> Outcome:
+        self._unsettled = (*self._unsettled, intent)
         try:
             with deaf:
                 return carry_out(self._book, self._driver, intent, send)
         finally:
-            self._refresh_unsettled()
+            # Records that cannot even be read must not hide how the command ended; it counts as open meanwhile.
+            with suppress(KnownError):
+                self._refresh_unsettled()
 
     def _intent(self, kind: IntentKind, seen: PumpStatus, program_after: bytes) -> IntentRow:
         session, context = self._book.session, self._context
@@ -282,9 +324,10 @@ class Visit:
         )
 
     def _ask_about_open_intents(self) -> tuple[SettledCommand, ...]:
+        # What is open is known before the first question: if the link breaks meanwhile, it is left unresolved.
+        self._refresh_unsettled()
         settled = tuple(
-            SettledCommand(history.intent, ask(self._book, self._driver, history.intent))
-            for history in self._book.open_intents(self.standing.pump.serial)
+            SettledCommand(intent, ask(self._book, self._driver, intent)) for intent in self._unsettled
         )
         self._refresh_unsettled()
         return settled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from programmer.cli.endings import finish
+from programmer.cli.endings import finish, read_again
 from programmer.cli.visiting import application, patient_id, visiting
 
 
@@ -20,7 +20,7 @@ def _stop(options: argparse.Namespace) -> int:
         code = finish(
             visit.stop(), "Delivery is stopped", "STOP", as_json=options.json, more={"loss_of_drug": loss}
         )
-        visit.interrogate()
+        read_again(visit)
         if not options.json:
             print(loss, flush=True)
         return code
@@ -28,6 +28,6 @@ def _stop(options: argparse.Namespace) -> int:
 
 def _resume(options: argparse.Namespace) -> int:
     with application(options) as app, visiting(app, options.url, patient_id(app, options.patient)) as visit:
-        code = finish(visit.resume(), "Delivery is running again", "RESUME", as_json=options.json)
-        visit.interrogate()
+        code = finish(visit.resume(visit.status), "Delivery is running again", "RESUME", as_json=options.json)
+        read_again(visit)
         return code

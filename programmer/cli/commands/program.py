@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from threading import Thread
 
-from programmer.cli.endings import finish
+from programmer.cli.endings import finish, read_again
 from programmer.cli.visiting import application, patient_id, visiting
 from programmer.cli.words import Words
 from programmer.known_error import RefusedError, UsageError
@@ -32,7 +32,10 @@ def run(options: argparse.Namespace) -> int:
         outcome = visit.commit(staged)
         more = _more(lines, program_words(before.program), program_words(staged.program))
         code = finish(outcome, "The program is in force", "The new program", as_json=options.json, more=more)
-        visit.interrogate()
+        read_again(visit)
+        objection = visit.objection_after(outcome, staged)
+        if objection is not None:
+            raise objection
         return code
 
 

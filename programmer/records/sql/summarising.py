@@ -64,7 +64,7 @@ def _summary(
 
 
 def _is_open(history: IntentHistory) -> bool:
-    return all(isinstance(row.outcome, Uncertain) for row in history.outcomes)
+    return all(isinstance(row.outcome, Uncertain) and not row.outcome.signed for row in history.outcomes)
 
 
 def _heads(session: Session, criteria: tuple[ColumnElement[bool], ...]) -> Sequence[_Head]:

@@ -56,6 +56,21 @@ def test_uncertain_outcomes_leave_an_intent_open(records: SqlRecords, session: S
         assert work.intents.open() == ()
 
 
+def test_a_signature_closes_what_stays_uncertain(records: SqlRecords, session: SessionRow) -> None:
+    intent = an_intent(session)
+    signed = an_outcome(intent, Uncertain("the pump cannot tell", "read and judged"))
+    with records.unit_of_work() as work:
+        work.intents.add(intent)
+        work.intents.add_outcome(an_outcome(intent, UNCERTAIN))
+        work.intents.add_outcome(signed)
+        assert work.intents.open() == ()
+        work.commit()
+    record = records.history().session(session.id)
+    assert record is not None
+    assert record.intents[0].outcomes[-1] == signed
+    assert record.summary.open_intents == 0
+
+
 @pytest.mark.parametrize("late", [CONFIRMED, REFUSED, FAILED, UNCERTAIN])
 def test_a_closed_intent_takes_no_further_outcome(
     records: SqlRecords, session: SessionRow, late: Outcome

@@ -6,7 +6,7 @@ from typing import Any
 
 from programmer.records.rows import IntentKind, IntentRow, OutcomeRow
 from programmer.records.sql.tables import StoredIntent, StoredOutcome
-from programmer.records.sql.tables.commands import CONFIRMED, FAILED, REFUSED, UNCERTAIN
+from programmer.records.sql.tables.commands import CONFIRMED, FAILED, REFUSED, SIGNED, UNCERTAIN
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.quantities import PumpTime
 
@@ -73,8 +73,10 @@ def _outcome_columns(outcome: Outcome) -> dict[str, Any]:
             return {"kind": REFUSED, "reason": reason}
         case Failed(reason, proof):
             return {"kind": FAILED, "reason": reason, "proof": proof}
-        case Uncertain(reason):
+        case Uncertain(reason, ""):
             return {"kind": UNCERTAIN, "reason": reason}
+        case Uncertain(reason, signed):
+            return {"kind": SIGNED, "reason": reason, "signed": signed}
 
 
 def _outcome_value(stored: StoredOutcome) -> Outcome:
@@ -87,4 +89,4 @@ def _outcome_value(stored: StoredOutcome) -> Outcome:
         return Refused(reason)
     if stored.kind == FAILED:
         return Failed(reason, stored.proof or "")
-    return Uncertain(reason)
+    return Uncertain(reason, stored.signed or "")

@@ -13,6 +13,7 @@ CONFIRMED = "confirmed"
 REFUSED = "refused"
 FAILED = "failed"
 UNCERTAIN = "uncertain"
+SIGNED = "uncertain, signed"
 
 
 class StoredIntent(Base):
@@ -45,6 +46,7 @@ class StoredOutcome(Base):
         ),
         CheckConstraint("(kind <> 'confirmed') = (reason IS NOT NULL)", name="otherwise_a_reason"),
         CheckConstraint("(kind = 'failed') = (proof IS NOT NULL)", name="failed_with_a_proof"),
+        CheckConstraint("(kind = 'uncertain, signed') = (signed IS NOT NULL)", name="signed_with_a_note"),
         Index(None, "intent_id"),
         Index("uq_outcomes_closing", "intent_id", unique=True, sqlite_where=text("kind <> 'uncertain'")),
         STRICT,
@@ -52,11 +54,12 @@ class StoredOutcome(Base):
 
     intent_id: Mapped[bytes] = reference("intent_id", "intents")
     session_id: Mapped[bytes] = reference("session_id", "sessions")
-    kind: Mapped[str] = choice("kind", (CONFIRMED, REFUSED, FAILED, UNCERTAIN))
+    kind: Mapped[str] = choice("kind", (CONFIRMED, REFUSED, FAILED, UNCERTAIN, SIGNED))
     pump_time_us: Mapped[int | None] = mapped_column(WHOLE)
     sequence: Mapped[int | None] = mapped_column(
         WHOLE, CheckConstraint("sequence >= 0", name="sequence_not_negative")
     )
     reason: Mapped[str | None] = words("reason")
     proof: Mapped[str | None] = words("proof")
+    signed: Mapped[str | None] = words("signed")
     known_utc_us: Mapped[int] = count("known_utc_us")

@@ -145,11 +145,12 @@ def _create_commands() -> None:
         "outcomes",
         _reference("intent_id", "intents"),
         _reference("session_id", "sessions"),
-        _choice("kind", "confirmed", "refused", "failed", "uncertain"),
+        _choice("kind", "confirmed", "refused", "failed", "uncertain", "uncertain, signed"),
         _whole("pump_time_us", nullable=True),
         _count("sequence", nullable=True),
         _words("reason", nullable=True),
         _words("proof", nullable=True),
+        _words("signed", nullable=True),
         _count("known_utc_us"),
         sa.CheckConstraint(
             "(kind = 'confirmed') = (pump_time_us IS NOT NULL) AND (kind = 'confirmed') = (sequence IS NOT NULL)",
@@ -157,6 +158,7 @@ def _create_commands() -> None:
         ),
         sa.CheckConstraint("(kind <> 'confirmed') = (reason IS NOT NULL)", name="otherwise_a_reason"),
         sa.CheckConstraint("(kind = 'failed') = (proof IS NOT NULL)", name="failed_with_a_proof"),
+        sa.CheckConstraint("(kind = 'uncertain, signed') = (signed IS NOT NULL)", name="signed_with_a_note"),
     )
     op.create_index("ix_outcomes_intent_id", "outcomes", ["intent_id"])
     op.create_index(

@@ -1,0 +1,81 @@
+"""What the pump can never tell may be closed by a person, deliberately, with a reason, and stays not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from programmer.known_error import OutcomeUncertain, RefusedError
+from programmer.therapy.outcome import Confirmed, Uncertain
+from programmer.visit.visit import Visit
+from tests.unit.visit.bench import Bench, a_program, stage
+
+NOTE = "Pump read, runs 90 mcg per day, patient well"
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    made = Bench()
+    yield made
+    made.records.close()
+
+
+def _visit_after_an_unknowable_stop(bench: Bench) -> Visit:
+    """A stop whose reply was lost, to a pump whose memory is made anew before anybody can ask it."""
+    visit = bench.begin()
+    bench.line.lose_all_requests()
+    assert isinstance(visit.stop(), Uncertain)
+    bench.line.lose_all_requests(False)
+    bench.put_in_reach(bench.new_site())
+    visit.reconnect()
+    assert len(visit.unsettled) == 1
+    return visit
+
+
+def test_a_command_that_can_never_be_known_blocks_programming_until_it_is_signed(bench: Bench) -> None:
+    visit = _visit_after_an_unknowable_stop(bench)
+    with pytest.raises(OutcomeUncertain):
+        visit.propose(a_program())
+
+    (signed,) = visit.sign_unknown(NOTE)
+
+    assert isinstance(signed.outcome, Uncertain)
+    assert signed.outcome.signed == NOTE
+    assert visit.unsettled == ()
+    assert isinstance(visit.commit(stage(visit)), Confirmed)
+
+
+def test_the_signature_is_in_the_records_and_the_outcome_is_still_not_known(bench: Bench) -> None:
+    _visit_after_an_unknowable_stop(bench).sign_unknown(NOTE)
+
+    assert isinstance(bench.outcomes()[-1], Uncertain)
+    assert bench.outcomes()[-1] == Uncertain(
+        "The pump's memory was made anew since; it can no longer tell", NOTE
+    )
+    assert bench.records.history().summaries()[0].open_intents == 0
+
+
+@pytest.mark.parametrize("note", ["", "   "])
+def test_nothing_is_signed_without_a_reason(bench: Bench, note: str) -> None:
+    visit = _visit_after_an_unknowable_stop(bench)
+
+    with pytest.raises(RefusedError, match="reason is missing"):
+        visit.sign_unknown(note)
+
+    assert len(visit.unsettled) == 1
+
+
+def test_what_the_pump_can_tell_after_all_is_taken_from_the_pump_and_not_from_the_signature(
+    bench: Bench,
+) -> None:
+    visit = bench.begin()
+    bench.line.lose_all_replies()
+    assert isinstance(visit.stop(), Uncertain)
+    bench.line.lose_all_replies(False)
+    visit.driver.new_session()
+
+    (told,) = visit.sign_unknown(NOTE)
+
+    assert isinstance(told.outcome, Confirmed)
+    assert not bench.pump_runs

@@ -53,19 +53,17 @@ def read_number(text: str) -> Decimal:
 
 
 def _hint(text: str) -> str:
-    if text.startswith("."):
-        return f"; write 0{text}"
-    if text.endswith("."):
-        return f"; write {text[:-1]}"
-    if re.fullmatch(r"0[0-9].*", text):
+    """What to write instead, if that is beyond doubt."""
+    if re.match(r"0[0-9]", text):
         return "; leave out the leading zero"
-    return ""
+    better = f"0{text}" if text.startswith(".") else text.removesuffix(".")
+    return f"; write {better}" if better != text and _NUMBER.fullmatch(better) else ""
 
 
 def _whole(number: Decimal, per_unit: int, smallest: str) -> int:
     scaled = number * per_unit
     if scaled != scaled.to_integral_value():
-        raise NotAQuantity(f"{number} is finer than {smallest}")
+        raise NotAQuantity(f"{number:f} is finer than {smallest}")
     return int(scaled)
 
 
@@ -82,8 +80,8 @@ def read_dose_number(text: str) -> NanogramsPerDay:
 def read_dose_per_day(text: str) -> NanogramsPerDay:
     """Read a dose per day such as ``90 mcg/day`` or ``4.8 mg per day``. The time base must be there."""
     number, unit = _split_unit(text)
-    if re.search(r"\d\s*,\s*\d", text):
-        read_number(text.split(maxsplit=1)[0])
+    if "," in number:
+        read_number(number)
     if unit in _MASS:
         raise NotAQuantity(f"“{text.strip()}” does not say per what; write {number} {unit}/day")
     if re.fullmatch(r"m?c?g\s*(/|per )\s*(h|hour|hr)", unit):

@@ -88,6 +88,10 @@ class NanolitresPerDay:
 
     value: Fraction
 
+    def __post_init__(self) -> None:
+        if type(self.value) is not Fraction:
+            raise TypeError(f"NanolitresPerDay takes a fraction, not {self.value!r}")
+
     @property
     def per_microsecond(self) -> Fraction:
         """The same flow in nL per microsecond."""

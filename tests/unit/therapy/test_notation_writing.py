@@ -1,0 +1,161 @@
+"""What is written can be read in one way only: leading zero, no trailing zero, ``mcg``, and ≈ where not exact."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programmer.therapy import notation
+from programmer.therapy.quantities import (
+    NanogramsPerDay,
+    NanogramsPerMillilitre,
+    Nanolitres,
+    NanolitresPerDay,
+    SecondsOfDay,
+)
+
+NBSP = "\u00a0"
+# The reader takes twelve digits before the point: 999,999,999,999 mg, a thousand tonnes of drug.
+readable = st.integers(0, 10**7) | st.integers(0, 10**18 - 1)
+plain = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
+
+
+@pytest.mark.parametrize(
+    ("nanograms", "text"),
+    [
+        (0, "0 mcg per day"),
+        (1, "0.001 mcg per day"),
+        (500, "0.5 mcg per day"),
+        (90_000, "90 mcg per day"),
+        (402_000, "402 mcg per day"),
+        (999_999, "999.999 mcg per day"),
+        (1_000_000, "1,000 mcg per day"),
+        (9_999_999, "9,999.999 mcg per day"),
+        (10_000_000, "10 mg per day"),
+        (10_000_001, "10.000001 mg per day"),
+        (12_500_000, "12.5 mg per day"),
+        (1_234_500_000_000, "1,234,500 mg per day"),
+    ],
+)
+def test_a_dose_is_written_for_people(nanograms: int, text: str) -> None:
+    assert notation.dose_rate_text(NanogramsPerDay(nanograms)) == text.replace(" m", f"{NBSP}m", 1)
+
+
+@pytest.mark.parametrize(
+    ("nanograms", "word"),
+    [
+        (0, "0 mcg/day"),
+        (500, "0.5 mcg/day"),
+        (1_000_000, "1000 mcg/day"),
+        (9_999_999, "9999.999 mcg/day"),
+        (10_000_000, "10 mg/day"),
+        (1_234_500_000_000, "1234500 mg/day"),
+    ],
+)
+def test_a_dose_in_a_file_has_no_comma_and_no_hard_space(nanograms: int, word: str) -> None:
+    assert notation.dose_word(NanogramsPerDay(nanograms)) == word
+
+
+@given(readable)
+def test_a_dose_in_a_file_reads_back_as_itself(nanograms: int) -> None:
+    dose = NanogramsPerDay(nanograms)
+    word = notation.dose_word(dose)
+    assert notation.read_dose_per_day(word) == dose
+    assert plain.fullmatch(word.split()[0])
+
+
+@given(readable.filter(bool))
+def test_a_concentration_in_a_file_reads_back_as_itself(value: int) -> None:
+    concentration = NanogramsPerMillilitre(value)
+    assert notation.read_concentration(notation.concentration_word(concentration)) == concentration
+
+
+@given(readable)
+def test_a_dose_on_a_screen_is_exact_to_the_nanogram(nanograms: int) -> None:
+    text = notation.dose_rate_text(NanogramsPerDay(nanograms))
+    assert not text.startswith("≈")
+    assert notation.read_dose_per_day(text.replace(",", "")).value == nanograms
+    digits = text.split(NBSP)[0]
+    assert plain.fullmatch(digits.replace(",", ""))
+    assert re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})*(\.[0-9]+)?", digits)
+
+
+@given(st.fractions(), st.booleans(), st.integers(1, 12), st.none() | st.integers(0, 12))
+def test_no_number_is_ever_written_with_an_exponent(
+    value: Fraction, grouped: bool, digits: int, places: int | None
+) -> None:
+    text = notation.decimal_text(value, grouped=grouped, digits=digits, places=places)
+    bare = text.removeprefix(notation.APPROXIMATELY).removeprefix("-").replace(",", "")
+    assert plain.fullmatch(bare)
+
+
+@given(st.fractions(min_value=0, max_value=10**9), st.none() | st.integers(0, 12))
+def test_the_sign_for_approximately_stands_where_the_text_is_not_exact_and_only_there(
+    value: Fraction, places: int | None
+) -> None:
+    text = notation.decimal_text(value, places=places)
+    written = Fraction(text.removeprefix(notation.APPROXIMATELY).replace(",", ""))
+    assert text.startswith(notation.APPROXIMATELY) == (written != value)
+
+
+@given(st.fractions(min_value=Fraction(1, 10**6), max_value=10**6))
+def test_nine_significant_digits_are_kept(value: Fraction) -> None:
+    written = Fraction(notation.decimal_text(value, grouped=False))
+    assert abs(written - value) <= value / 10**8 / 2
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        (Fraction(1, 3), None, "≈ 0.333333333"),
+        (Fraction(24_250, 3), None, "≈ 8,083.33333"),
+        (Fraction(1, 300), None, "≈ 0.00333333333"),
+        (Fraction(2, 3), 1, "≈ 0.7"),
+        (Fraction(5, 4), 1, "≈ 1.2"),
+        (Fraction(3, 2), 1, "1.5"),
+        (Fraction(2), 3, "2"),
+        (Fraction(-1, 3), 2, "≈ -0.33"),
+        (Fraction(1, 8), None, "0.125"),
+        (Fraction(1, 2**12), None, "0.000244140625"),
+        (Fraction(1, 2**13), None, "≈ 0.000122070312"),
+        (100, None, "100"),
+        (1_000_000, None, "1,000,000"),
+    ],
+)
+def test_a_number_on_a_screen(value: Fraction | int, places: int | None, text: str) -> None:
+    assert notation.decimal_text(value, places=places) == text.replace("≈ ", "≈\u00a0")
+
+
+def test_a_file_never_holds_the_sign_for_approximately() -> None:
+    assert notation.decimal_text(Fraction(1, 3), grouped=False) == "0.333333333"
+    assert notation.dose_word(Fraction(1_000, 3)) == "0.333333333 mcg/day"
+
+
+def test_volumes_flows_and_shares_have_their_units() -> None:
+    assert notation.volume_text(Nanolitres(20_000_000)) == f"20{NBSP}mL"
+    assert notation.volume_text(Fraction(18_840_000), places=1) == f"≈{NBSP}18.8{NBSP}mL"
+    assert notation.volume_word(Nanolitres(18_840_000)) == "18.84 mL"
+    assert notation.flow_text(NanolitresPerDay(Fraction(804_000))) == f"0.804{NBSP}mL per day"
+    assert notation.flow_text(NanolitresPerDay(Fraction(1_000_000, 3))) == f"≈{NBSP}0.333333{NBSP}mL per day"
+    assert notation.flow_word(NanolitresPerDay(Fraction(180_000))) == "0.18 mL/day"
+    assert notation.mass_text(402_000) == f"402{NBSP}mcg"
+    assert notation.mass_word(12_500_000) == "12.5 mg"
+    assert notation.concentration_text(NanogramsPerMillilitre(2_000_000)) == f"2,000{NBSP}mcg/mL"
+    assert notation.concentration_text(NanogramsPerMillilitre(25_000_000)) == f"25{NBSP}mg/mL"
+    assert notation.percent_text(Fraction(149, 10)) == f"14.9{NBSP}%"
+    assert notation.percent_text(Fraction(100, 3)) == f"33.3{NBSP}%"
+
+
+@pytest.mark.parametrize(("second", "text"), [(0, "00:00"), (25_200, "07:00"), (86_399, "23:59:59")])
+def test_a_time_of_day_shows_seconds_only_where_there_are_any(second: int, text: str) -> None:
+    assert notation.time_of_day_text(SecondsOfDay(second)) == text
+
+
+@given(st.integers(0, 1439))
+def test_a_time_of_day_reads_back_as_itself(minute: int) -> None:
+    at = SecondsOfDay(minute * 60)
+    assert notation.read_time_of_day(notation.time_of_day_text(at)) == at

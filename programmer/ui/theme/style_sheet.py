@@ -52,7 +52,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border
 QLineEdit:disabled, QLineEdit:read-only, QComboBox:disabled, QPlainTextEdit:disabled {
     background: $sunken; color: $muted; border-color: $border;
 }
-QLineEdit[wrong="true"], QLineEdit[wrong="true"]:focus { border: 2px solid $danger; padding: 0 9px; }
+QLineEdit[wrong="true"], QLineEdit[wrong="true"]:focus { border: 2px solid $danger; padding: 0 9px; min-height: 32px; }
 QLineEdit[look="dose"] { min-height: 50px; padding: 0 14px; }
 QLineEdit[look="dose"][wrong="true"] { min-height: 48px; padding: 0 13px; }
 QLineEdit[look="cell"] { min-height: 28px; max-height: 28px; padding: 0 8px; }

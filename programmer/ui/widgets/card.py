@@ -38,6 +38,10 @@ class Card(QFrame):
         else:
             self._column.insertLayout(below, item, stretch)
 
+    def insert_first(self, widget: QWidget) -> None:
+        """Put a widget above all others, right below the title."""
+        self._column.insertWidget(1, widget)
+
     def set_title(self, title: str) -> None:
         """Change the title; an empty one takes no room."""
         self.title.setText(title)

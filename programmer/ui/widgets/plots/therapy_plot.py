@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -20,6 +20,9 @@ from programmer.ui.widgets.plots.time_trace import Floats
 from programmer.ui.widgets.plots.time_words import moment_words
 
 RESERVOIR, RATE, DELIVERED = "reservoir", "rate", "delivered"
+_KEYS = (RESERVOIR, RATE, DELIVERED)
+PlotRow = tuple[float, float, float, float]
+"""Seconds of the pump's own clock since its 1970, mL, mcg per day, mcg since midnight; ``nan`` makes a gap."""
 _DAY = 86_400.0
 _NOW_SHARE = 0.65  # room for what is to come
 _NOW_SHARE_ALONE = 0.97
@@ -38,6 +41,12 @@ class PlotSample:
     reservoir_ml: float | None
     dose_rate: float | None
     delivered: float | None
+
+    def row(self) -> PlotRow:
+        """The same as plain floats."""
+        values = (self.reservoir_ml, self.dose_rate, self.delivered)
+        reservoir, rate, delivered = (math.nan if value is None else value for value in values)
+        return self.t_s, reservoir, rate, delivered
 
 
 class PlotRange(Enum):
@@ -72,22 +81,36 @@ class TherapyPlot(StackedTimePlot):
 
     def set_measured(self, samples: Sequence[PlotSample]) -> None:
         """Show these as what happened, instead of what was there; oldest first."""
-        for key, t, y in _columns(samples):
-            self.pane(key).measured.clear()
-            self.pane(key).measured.extend(t, y)
-        self._arrange()
+        self.clear_measured()
+        self.extend_measured(sample.row() for sample in samples)
 
     def append(self, sample: PlotSample) -> None:
         """Add the newest sample."""
-        for key, t, y in _columns((sample,)):
-            self.pane(key).measured.extend(t, y)
-        self.refresh()
+        self.extend_measured((sample.row(),))
 
     def set_calculated(self, samples: Sequence[PlotSample]) -> None:
-        """Show these, dashed, as what is to come."""
-        for key, t, y in _columns(samples):
+        """Show these, dashed, as what is to come; oldest first."""
+        self.show_calculated(sample.row() for sample in samples)
+
+    def clear_measured(self) -> None:
+        """Forget what happened: another pump."""
+        for key in _KEYS:
+            self.pane(key).measured.clear()
+        self._arrange()
+
+    def extend_measured(self, rows: Iterable[PlotRow]) -> None:
+        """Add what happened since; times must not fall."""
+        columns = _columns_of(rows)
+        for key, values in zip(_KEYS, columns[1:], strict=True):
+            self.pane(key).measured.extend(columns[0], values)
+        self._arrange()
+
+    def show_calculated(self, rows: Iterable[PlotRow]) -> None:
+        """Show these, dashed, as what is to come, instead of what was calculated before."""
+        columns = _columns_of(rows)
+        for key, values in zip(_KEYS, columns[1:], strict=True):
             self.pane(key).calculated.clear()
-            self.pane(key).calculated.extend(t, y)
+            self.pane(key).calculated.extend(columns[0], values)
         self._arrange()
 
     def set_alarm_mark(self, ml: float | None) -> None:
@@ -183,17 +206,6 @@ class TherapyPlot(StackedTimePlot):
         return f"{moment_words(t)} — {', '.join(parts) if parts else 'nothing known'}{calculated}"
 
 
-def _columns(samples: Sequence[PlotSample]) -> list[tuple[str, Floats, Floats]]:
-    """Times and values of each pane; ``None`` becomes nan."""
-    t = np.fromiter((sample.t_s for sample in samples), dtype=np.float64, count=len(samples))
-
-    def column(values: Sequence[float | None]) -> Floats:
-        return np.fromiter(
-            (math.nan if v is None else v for v in values), dtype=np.float64, count=len(samples)
-        )
-
-    return [
-        (RESERVOIR, t, column([sample.reservoir_ml for sample in samples])),
-        (RATE, t, column([sample.dose_rate for sample in samples])),
-        (DELIVERED, t, column([sample.delivered for sample in samples])),
-    ]
+def _columns_of(rows: Iterable[PlotRow]) -> Floats:
+    """Rows turned on their side: one array of times, then one for each pane."""
+    return np.asarray(list(rows), dtype=np.float64).reshape(-1, 1 + len(_KEYS)).T.copy()

@@ -67,8 +67,7 @@ def _elapsed_word(t: float) -> str:
     return f"{sign}{decimal_text(size)} s"
 
 
-def _multiples(t0: float, t1: float, step: int) -> Iterator[float]:
-    offset = 4 * _DAY if step == 7 * _DAY else 0  # 1970 began on a Thursday; weeks begin on Monday
+def _multiples(t0: float, t1: float, step: int, offset: int = 0) -> Iterator[float]:
     first = -(-(t0 - offset) // step) * step + offset
     count = int((t1 - first) // step) + 1
     return (first + index * step for index in range(max(0, count)))
@@ -76,7 +75,8 @@ def _multiples(t0: float, t1: float, step: int) -> Iterator[float]:
 
 def _even_ticks(t0: float, t1: float, step: int) -> tuple[Tick, ...]:
     label = _day_label if step >= _DAY else _clock_label(with_seconds=step < _MINUTE)
-    return tuple(_named((t for t in _multiples(t0, t1, step)), label))
+    offset = 4 * _DAY if step == 7 * _DAY else 0  # 1970 began on a Thursday; weeks begin on Monday
+    return tuple(_named(_multiples(t0, t1, step, offset), label))
 
 
 def _month_ticks(t0: float, t1: float, months: int) -> tuple[Tick, ...]:

@@ -12,6 +12,7 @@ from programmer.known_error import KnownError, LinkTrouble, RefusedError
 from programmer.records.rows import IntentKind, IntentRow, PatientRow
 from programmer.telemetry.attention import Attention, Interruption, StopWanted
 from programmer.therapy.outcome import Outcome, Uncertain
+from programmer.visit.commands import OutcomeNotKept
 from programmer.visit.notices import (
     CommandEnded,
     LinkLost,
@@ -91,8 +92,7 @@ class Attendant:
 
     def attend(self) -> None:
         """One short round without a task: STOP if it is asked for, else a status when one is due, else rest."""
-        if self.attention.take_stop():
-            self._stop()
+        if self._stop_if_asked():
             return
         visit = self._visit
         if visit is None:
@@ -100,8 +100,8 @@ class Attendant:
         try:
             self._look_after(visit)
         except Interruption:
-            # STOP's hand stays up and comes first in the next round; Cancel was meant for something that is over.
-            return
+            # STOP goes at once, before any task that waits; Cancel was meant for something that is over.
+            self._stop_if_asked()
         except LinkTrouble as trouble:
             self._lost(trouble)
         except KnownError as trouble:
@@ -143,6 +143,12 @@ class Attendant:
 
     # ---- STOP ----------------------------------------------------------------------------------------------
 
+    def _stop_if_asked(self) -> bool:
+        asked = self.attention.take_stop()
+        if asked:
+            self._stop()
+        return asked
+
     def _stop(self) -> None:
         visit = self._visit
         if visit is None:
@@ -159,7 +165,8 @@ class Attendant:
     # ---- tasks ---------------------------------------------------------------------------------------------
 
     def handle(self, task: Task) -> None:
-        """Do a task and tell how it ended."""
+        """Do a task and tell how it ended. STOP goes first if it was asked for meanwhile."""
+        self._stop_if_asked()
         self.attention.forget_cancel()
         self._tell(TaskBegun(task))
         try:
@@ -168,23 +175,18 @@ class Attendant:
             self._tell_interrupted(task, by_stop=isinstance(interruption, StopWanted))
         except KnownError as trouble:
             self._tell(TaskRefused(task, trouble))
-            self._tell_what_was_left(task)
             if isinstance(trouble, LinkTrouble) and not isinstance(task, Connect):
                 self._lost(trouble)
         if isinstance(task, Connect) and not self._link_up:
             self._drop_visit()
 
     def close(self, note: str) -> None:
-        """End whatever visit there is."""
+        """End whatever visit there is; STOP goes first if it was asked for."""
+        self._stop_if_asked()
         try:
             self._end_visit(note)
         except KnownError as trouble:
             self._tell(RecordsFailed(trouble))
-
-    def _tell_what_was_left(self, task: Task) -> None:
-        """A command may have left for the pump before the records failed: then its outcome is not known."""
-        if isinstance(task, CommitProgram | Resume) and self._visit is not None and self._visit.session_open:
-            self._tell_unsettled(self._visit)
 
     def _tell_interrupted(self, task: Task, *, by_stop: bool) -> None:
         """A task gave way. A command that may have left for the pump is not "cancelled": it is uncertain."""
@@ -213,9 +215,9 @@ class Attendant:
                 self._tell_unsettled(visit, visit.sign_unknown(note))
             case CommitProgram(staged):
                 self._commit(task, self._at_pump(), staged)
-            case Resume():
+            case Resume(seen):
                 visit = self._at_pump()
-                self._command(visit, IntentKind.RESUME, visit.resume)
+                self._command(visit, IntentKind.RESUME, lambda: visit.resume(seen))
             case Interrogate() | Assign() | StageProgram() | Withdraw():
                 self._do_reading(task, self._at_pump())
 
@@ -251,8 +253,12 @@ class Attendant:
     def _drop_visit(self) -> None:
         """A connection that came to nothing leaves no visit behind."""
         visit, self._visit = self._visit, None
-        if visit is not None:
+        if visit is None:
+            return
+        try:
             visit.link_lost("the pump could not be read")
+        except KnownError as trouble:
+            self._tell(RecordsFailed(trouble))
 
     def _end_visit(self, note: str) -> None:
         visit, self._visit = self._visit, None
@@ -270,7 +276,11 @@ class Attendant:
 
     def _command(self, visit: Visit, kind: IntentKind, act: Callable[[], Outcome]) -> Outcome:
         """Carry out a command, tell how it ended, and read the pump again whatever the end was."""
-        outcome = act()
+        try:
+            outcome = act()
+        except OutcomeNotKept as trouble:
+            outcome = trouble.outcome
+            self._tell(RecordsFailed(trouble))
         self._tell(CommandEnded(kind, outcome))
         self._tell_unsettled(visit)
         self._next_question_us = self._clock.monotonic_us() + ASK_AGAIN_US
@@ -286,6 +296,8 @@ class Attendant:
             return
         except LinkTrouble as trouble:
             self._lost(trouble)
+        except KnownError as trouble:
+            self._tell(RecordsFailed(trouble))
 
     def _settle(self, visit: Visit) -> None:
         settled = visit.settle()

@@ -64,7 +64,7 @@ def decode_program(encoded: bytes) -> PumpProgram:
     """Return the program that these bytes are. Raises ``NotCanonical`` for anything else."""
     try:
         program = _decode(encoded)
-    except (struct.error, ValueError, UnicodeDecodeError) as trouble:
+    except (struct.error, IndexError, ValueError) as trouble:
         raise NotCanonical(f"not a program: {trouble}") from trouble
     if encode_program(program) != encoded:
         raise NotCanonical("not the canonical form of this program")

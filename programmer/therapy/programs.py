@@ -10,11 +10,12 @@ from programmer.therapy.drugs import DrugFill
 from programmer.therapy.quantities import SECONDS_PER_DAY, NanogramsPerDay, SecondsOfDay
 
 _LARGEST_DOSE = 2**63
+_MOST_STEPS = 255  # what the canonical encoding can count; pumps hold far fewer
 
 
 def _require_dose(dose: NanogramsPerDay) -> None:
     if not 0 <= dose.value < _LARGEST_DOSE:
-        raise ValueError("a dose per day cannot be negative")
+        raise ValueError("a dose per day is 0 or more and less than 2^63 ng")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class DaySchedule:
     def __post_init__(self) -> None:
         if not self.steps:
             raise ValueError("a day schedule needs at least one step")
+        if len(self.steps) > _MOST_STEPS:
+            raise ValueError(f"a day schedule has at most {_MOST_STEPS} steps, not {len(self.steps)}")
         if self.steps[0].at.value != 0:
             raise ValueError("the first step of a day schedule starts at 00:00")
         times = [step.at.value for step in self.steps]

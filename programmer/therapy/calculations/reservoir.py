@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 from programmer.therapy.critical_figures import CriticalFigures
@@ -47,8 +48,10 @@ def time_of_reaching(
     if not per_day:
         return None
     left = Fraction(max(0, reservoir.value - mark.value))
-    whole_days, left = divmod(left, per_day)
-    moment = start.value + int(whole_days) * MICROSECONDS_PER_DAY
+    # Days are leapt over only while something is left after them: the last may reach the mark before a pause.
+    whole_days = max(0, math.ceil(left / per_day) - 1)
+    left -= whole_days * per_day
+    moment = start.value + whole_days * MICROSECONDS_PER_DAY
     while left:
         second_us = moment % MICROSECONDS_PER_DAY
         boundary = _next_boundary(program, second_us)

@@ -88,9 +88,9 @@ def _text(table: Mapping[str, Any], key: str, where: str) -> str:
 
 
 def _drug(table: Mapping[str, Any]) -> DrugFill:
-    name = _text(table, "name", "[drug]")
+    name, concentration = _text(table, "name", "[drug]"), _text(table, "concentration", "[drug]")
     try:
-        return DrugFill(name, read_concentration(_text(table, "concentration", "[drug]")))
+        return DrugFill(name, read_concentration(concentration))
     except NotAQuantity as trouble:
         raise NotAProgram(f"concentration in [drug]: {trouble}") from trouble
     except ValueError as trouble:

@@ -169,9 +169,10 @@ class Bench:
         return [row.outcome for row in history.outcomes]
 
     def break_records(self, broken: bool = True) -> None:
-        """From now on the file cannot be written (or can again); reading goes on."""
-        with self.records._writer.connect() as connection:
-            connection.exec_driver_sql(f"PRAGMA query_only={'ON' if broken else 'OFF'}")
+        """From now on every transaction of the writer fails, as it does on a disk that became read-only."""
+        connection = self.records._writer.raw_connection()
+        connection.cursor().execute(f"PRAGMA query_only={'ON' if broken else 'OFF'}")
+        connection.close()
 
 
 def stage(visit: Visit, program: PumpProgram | None = None) -> StagedProgram:

@@ -45,8 +45,8 @@ def _ready_to_commit(_bench: Bench, visit: Visit) -> Give:
 
 def _ready_to_resume(bench: Bench, visit: Visit) -> Give:
     bench.site.pump.stop(b"somebody else's.")
-    visit.interrogate()
-    return visit.resume
+    seen = visit.interrogate().status
+    return lambda: visit.resume(seen)
 
 
 COMMIT = CommandCase(

@@ -269,6 +269,8 @@ class Visit:
                 "A reason is missing",
                 "Write why this command is closed without its outcome",
             )
+        # In a new session: what was sent in the present one might still be on its way.
+        self._new_session()
         signed = tuple(self._sign(intent, note) for intent in self._unsettled)
         self._refresh_unsettled()
         return signed

@@ -35,9 +35,13 @@ def palette_of(tokens: Tokens) -> QPalette:
         _Role.Shadow: tokens.border,
         _Role.Accent: tokens.accent,
     }
+    return _filled(roles, tokens.muted)
+
+
+def _filled(roles: dict[QPalette.ColorRole, str], disabled: str) -> QPalette:
     palette = QPalette()
     for role, color in roles.items():
         palette.setColor(role, QColor(color))
     for role in _MUTED_WHEN_DISABLED:
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.muted))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(disabled))
     return palette

@@ -24,35 +24,52 @@ class RailEntry:
 
 
 class NavigationRail(QFrame):
-    """Tab goes in, Up and Down move along, Space goes there. ``chosen`` carries the key of a page."""
+    """Tab goes in, Up and Down move along, Space goes there. ``chosen`` carries the key of a page.
+
+    Entries of ``foot`` stand at the bottom; they do something and are never where one is.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, entries: tuple[RailEntry, ...], *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        entries: tuple[RailEntry, ...],
+        *,
+        foot: tuple[RailEntry, ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("look", "bar")
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("Pages")
-        self._buttons = {entry.key: RailButton(entry.word, entry.icon_name) for entry in entries}
+        pages = {entry.key: RailButton(entry.word, entry.icon_name) for entry in entries}
+        below = {entry.key: RailButton(entry.word, entry.icon_name, checkable=False) for entry in foot}
+        self._buttons = pages | below
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addLayout(self._build_column(), 1)
+        row.addLayout(self._build_column(tuple(pages), tuple(below)), 1)
         line = Hairline(upright_height=1)
         line.setMaximumHeight(16_777_215)
         row.addWidget(line)
 
-    def _build_column(self) -> QVBoxLayout:
+    def _build_column(self, pages: tuple[str, ...], below: tuple[str, ...]) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setContentsMargins(7, 12, 7, 12)
         column.setSpacing(4)
-        for key, button in self._buttons.items():
-            self._group.addButton(button)
-            button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        for key in pages:
+            self._group.addButton(self._buttons[key])
+            self._place(column, key)
         column.addStretch(1)
+        for key in below:
+            self._place(column, key)
         return column
+
+    def _place(self, column: QVBoxLayout, key: str) -> None:
+        button = self._buttons[key]
+        button.clicked.connect(lambda _checked=False: self.chosen.emit(key))
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def choose(self, key: str) -> None:
         """Mark the page that is shown, without telling anyone."""

@@ -17,12 +17,14 @@ _ICON = 20
 class RailButton(QAbstractButton):
     """Checked is where I am: tint, accent and a bolder word, so that it does not rest on colour alone."""
 
-    def __init__(self, word: str, icon_name: str, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, word: str, icon_name: str, *, checkable: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
         self.setText(word)
         self.setAccessibleName(word)
-        self.setCheckable(True)
+        self.setCheckable(checkable)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -19,7 +19,6 @@ from tests.ui.widgets.scenes import SCENES
 def draw(widget: QWidget, size: tuple[int, int]) -> QPixmap:
     """The widget as it looks at that size."""
     page = widget
-    page.setProperty("gallery", True)
     page.setAutoFillBackground(True)
     page.resize(*size)
     page.show()

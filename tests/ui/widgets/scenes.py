@@ -133,9 +133,12 @@ def buttons() -> QWidget:
         box.setChecked(True)
     combo = QComboBox()
     combo.addItems(["baclofen", "morphine"])
+    combo.setAccessibleName("Drug")
     line = QLineEdit("J. Clinician")
     locked = QLineEdit("read-only")
     locked.setReadOnly(True)
+    line.setAccessibleName("Signed by")
+    locked.setAccessibleName("Locked")
     modes = ("Stopped", "Minimum rate", "Continuous", "Day schedule", "Periodic bolus")
     control = SegmentedControl(
         tuple(Choice(mode, mode, mode != "Minimum rate") for mode in modes), name="Mode"

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -71,3 +71,20 @@ def test_all_scenes_are_drawn_on_a_screen_of_twice_the_density(tmp_path: Path, t
         assert image.width() >= 2 * width
         assert image.height() >= 2 * height
         assert variety(image) > 10
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_whatever_takes_the_keyboard_has_a_name(qtbot: QtBot, scene: str) -> None:
+    widget = SCENES[scene][0]()
+    qtbot.addWidget(widget)
+    reachable = [
+        w
+        for w in widget.findChildren(QWidget)
+        if w.focusPolicy() & Qt.FocusPolicy.TabFocus and not w.isHidden() and w.window() is widget
+    ]
+    nameless = [
+        f"{type(w).__name__} in {type(w.parentWidget()).__name__}"
+        for w in reachable
+        if not QAccessible.queryAccessibleInterface(w).text(QAccessible.Text.Name)
+    ]
+    assert nameless == []

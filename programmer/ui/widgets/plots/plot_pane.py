@@ -84,7 +84,7 @@ class PlotPane(pg.GraphicsWidget):  # type: ignore[misc]
         """Fit the scale to all values there are, measured and calculated: panning never changes it."""
         top = self._top
         if top is None:
-            bounds = [trace.bounds(float("-inf"), float("inf")) for trace in (self.measured, self.calculated)]
+            bounds = [trace.bounds() for trace in (self.measured, self.calculated)]
             highs = [bound[1] for bound in bounds if bound is not None]
             top = (
                 max([*highs, *([self.mark.value] if self.mark is not None else [])], default=0.0) * _HEADROOM

@@ -59,6 +59,7 @@ class StackedTimePlot(QWidget):
     def _build(self) -> None:
         self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._view.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._view.setCentralItem(self._stack)
         self._view.viewport().setMouseTracking(True)
         self._view.viewport().installEventFilter(self)

@@ -141,12 +141,12 @@ class TimeTrace:
             low, high = level.low.values, level.high.values
             fan, depth = 2, depth + 1
 
-    def bounds(self, t0: float, t1: float) -> tuple[float, float] | None:
-        """Least and greatest value from ``t0`` to ``t1``, or ``None`` without any."""
-        first, last = np.searchsorted(self.times, (t0, t1), side="left")
-        chosen = self.values[first : last + 1]
-        known = chosen[~np.isnan(chosen)]
-        return (float(known.min()), float(known.max())) if len(known) else None
+    def bounds(self) -> tuple[float, float] | None:
+        """Least and greatest value of all, or ``None`` without any; as fast on ten million samples as on ten."""
+        if not len(self):
+            return None
+        low, high = self._extremes(np.zeros(1, dtype=np.intp), np.full(1, len(self), dtype=np.intp))
+        return None if np.isnan(low[0]) else (float(low[0]), float(high[0]))
 
     def at(self, t: float) -> float:
         """Value at a moment: held in a stepped trace, interpolated in another; ``nan`` in gaps and outside."""

@@ -134,8 +134,17 @@ def test_the_value_between_two_samples_is_interpolated_or_held() -> None:
 def test_an_empty_trace_draws_nothing_and_knows_nothing() -> None:
     trace = TimeTrace()
     assert len(trace.query(0, 10, 100)) == 0
-    assert trace.bounds(0, 10) is None
+    assert trace.bounds() is None
     assert np.isnan(trace.at(1))
+
+
+@pytest.mark.parametrize("size", [1, 15, 17, 1000, 54_321])
+def test_the_bounds_are_those_of_all_samples(size: int) -> None:
+    values = np.random.default_rng(size).normal(size=size)
+    values[:: max(2, size // 7)] = NAN
+    trace = trace_of(values)
+    known = values[~np.isnan(values)]
+    assert trace.bounds() == ((known.min(), known.max()) if len(known) else None)
 
 
 def test_clearing_forgets_everything() -> None:

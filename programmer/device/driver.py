@@ -118,7 +118,7 @@ class PumpDriver(Protocol):
     def stage(
         self, canonical: bytes, active_hash: bytes, state_rev: int, progress: Progress
     ) -> StagedReadback | CommandRefused:
-        """Send, have verified and read back. Therapy is unchanged whatever happens."""
+        """Send, have verified and read back; Cancel drops it again. Therapy is unchanged whatever happens."""
         ...
 
     def abort_stage(self, stage: int) -> None: ...

@@ -27,7 +27,7 @@ from programmer.device.implant.messages.programs import (
 )
 from programmer.device.implant.messages.status import decode_status
 from programmer.device.implant.refusals import cannot_read, reason_for, unreadable
-from programmer.telemetry.attention import Attention
+from programmer.telemetry.attention import Attention, CancelWanted
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.exchange import AnswerReceived
 from programmer.telemetry.statistics import LinkStatistics
@@ -105,15 +105,23 @@ class ImplantDriver:
     def stage(
         self, canonical: bytes, active_hash: bytes, state_rev: int, progress: Progress
     ) -> StagedReadback | CommandRefused:
-        offsets = range(0, len(canonical), MAX_PIECE)
-        total = len(offsets) + 3
+        total = len(range(0, len(canonical), MAX_PIECE)) + 3
         begin = StageBegin(active_hash, state_rev, len(canonical), program_hash(canonical))
         answer = self._link.request(Opcode.STAGE_BEGIN, begin.encode())
         if answer.status != LinkStatus.OK:
             return CommandRefused(reason_for(answer.status, answer.body))
         stage = int.from_bytes(answer.body[:2], "little")
-        progress(1, total)
-        for number, offset in enumerate(offsets, start=2):
+        try:
+            progress(1, total)
+            return self._fill(stage, canonical, progress, total)
+        except CancelWanted:
+            self.abort_stage(stage)
+            raise
+
+    def _fill(
+        self, stage: int, canonical: bytes, progress: Progress, total: int
+    ) -> StagedReadback | CommandRefused:
+        for number, offset in enumerate(range(0, len(canonical), MAX_PIECE), start=2):
             chunk = StageChunk(stage, offset, canonical[offset : offset + MAX_PIECE])
             answer = self._link.request(Opcode.STAGE_CHUNK, chunk.encode())
             if answer.status != LinkStatus.OK:

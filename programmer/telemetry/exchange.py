@@ -205,6 +205,8 @@ class Exchange:
         if pending.frame.opcode == LinkOpcode.HELLO and answer.status == LinkStatus.OK:
             return self._open(pending, answer)
         self._pending = None
+        if answer.status == LinkStatus.VERSION and answer.body:
+            return WrongVersion(answer.body[0])
         return answer
 
     def _open(self, pending: _Pending, answer: AnswerReceived) -> SessionOpened | None:

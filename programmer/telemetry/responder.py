@@ -14,7 +14,7 @@ session s       request of session s, newer    done once, answer stored
 session s       the last request, same bytes   the stored answer again
 session s       counter not newer              nothing
 session s       request of another session     NO_SESSION, nothing changes
-session s       5 s of link time, no frame     session ends
+session s       5 s of link time, none newer   session ends
 ==============  =============================  =====================================================
 """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LinkStatistics:
-    """Counts since the link was opened; ``round_trip_us`` is of the last answered request, 0 before it."""
+    """Counts through all openings of one link; ``round_trip_us`` is of the last answered request, 0 before it."""
 
     requests: int = 0
     answers: int = 0

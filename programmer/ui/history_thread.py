@@ -37,43 +37,47 @@ class AskSession:
 
 
 Question = AskPatients | AskSummaries | AskSession
-Found = tuple[PatientRow, ...] | tuple[SessionSummary, ...] | SessionRecord | None
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryAnswer:
-    """The answer to the question of that number: what was found, or the error that came instead."""
+    """The answer to the question of that number: what it asked for, or the error that came instead."""
 
     number: int
     question: Question
-    found: Found = None
+    patients: tuple[PatientRow, ...] = ()
+    summaries: tuple[SessionSummary, ...] = ()
+    session: SessionRecord | None = None
     error: KnownError | None = None
 
 
 def answer(history: History, number: int, question: Question) -> HistoryAnswer:
     """Ask the records. Never raises; a fault of this program is logged and told as an error."""
     try:
-        return HistoryAnswer(number, question, _ask(history, question))
+        return _ask(history, number, question)
     except KnownError as error:
         return HistoryAnswer(number, question, error=error)
-    except Exception:
+    except Exception:  # noqa: BLE001 - the last resort: a bug must be told, not leave a page waiting for ever
         _LOG.exception("the history could not be read")
-        error = KnownError(
-            "The records could not be read",
-            "A fault of this program came in between; its account is in the log",
-            "Try again; if it happens again, start the program anew and report it",
-        )
-        return HistoryAnswer(number, question, error=error)
+        return HistoryAnswer(number, question, error=_fault())
 
 
-def _ask(history: History, question: Question) -> Found:
+def _fault() -> KnownError:
+    return KnownError(
+        "The records could not be read",
+        "A fault of this program came in between; its account is in the log",
+        "Try again; if it happens again, start the program anew and report it",
+    )
+
+
+def _ask(history: History, number: int, question: Question) -> HistoryAnswer:
     match question:
         case AskPatients():
-            return history.patients()
+            return HistoryAnswer(number, question, patients=history.patients())
         case AskSummaries(patient_id):
-            return history.summaries(patient_id)
+            return HistoryAnswer(number, question, summaries=history.summaries(patient_id))
         case AskSession(session_id):
-            return history.session(session_id)
+            return HistoryAnswer(number, question, session=history.session(session_id))
 
 
 class HistoryThread(QObject):

@@ -2,9 +2,100 @@
 
 from __future__ import annotations
 
+from programmer.therapy.alarms import Priority
+from programmer.therapy.moments import clock_text
+from programmer.therapy.programs import dose_per_day
+from programmer.ui import phrases
+from programmer.ui.viewmodels.desk import PumpDesk
+from programmer.ui.viewmodels.story import Contact, PumpStory, StopStage
 from programmer.ui.viewmodels.view_model import ViewModel
-from programmer.ui.widgets.alarm_banner import AlarmBannerState
+from programmer.ui.widgets.alarm_banner import AlarmBannerState, AlarmLine
+
+NO_SOUND = "shown only, no sound"
 
 
 class BannerViewModel(ViewModel[AlarmBannerState]):
     """Its state goes to ``AlarmBanner.set_state``; alarms are shown until they are over, none is acknowledged away."""
+
+    def __init__(self, desk: PumpDesk) -> None:
+        super().__init__(AlarmBannerState())
+        self._desk = desk
+        desk.moved.connect(self._refresh)
+
+    def _refresh(self) -> None:
+        lines = alarm_lines(self._desk.story, self._desk.local_offset_us)
+        urgent_first = sorted(lines, key=lambda line: -line.priority)
+        self._show(AlarmBannerState(tuple(urgent_first), NO_SOUND if lines else ""))
+
+
+def alarm_lines(story: PumpStory, offset_us: int) -> list[AlarmLine]:
+    """Everything to be warned of, in no order."""
+    return [
+        *_of_program(story, offset_us),
+        *_of_commands(story, offset_us),
+        *_of_delivery(story),
+        *_of_pump(story),
+    ]
+
+
+def _line(key: str, priority: Priority, words: str, since: str = "") -> AlarmLine:
+    return AlarmLine(key, priority, words, since, can_acknowledge=False)
+
+
+def _of_program(story: PumpStory, offset_us: int) -> list[AlarmLine]:
+    """What is wrong on this side of the link."""
+    lines = []
+    lost_at = phrases.local_clock(story.lost_utc_us, offset_us, seconds=True)
+    if story.broken:
+        words = "This program can no longer reach the pump: close it and start it again"
+        lines.append(_line("thread-broke", Priority.HIGH, words, f"since {lost_at}"))
+    if story.records_error is not None:
+        words = f"Records not written: {story.records_error.what}. {story.records_error.remedy}"
+        lines.append(_line("records-failed", Priority.HIGH, words))
+    if story.contact is Contact.LOST:
+        lines.append(_line("link-lost", Priority.MEDIUM, f"Link lost: alarm state unknown since {lost_at}"))
+    return lines
+
+
+def _of_commands(story: PumpStory, offset_us: int) -> list[AlarmLine]:
+    lines = [
+        _line(
+            f"unsettled-{intent.id.hex()}",
+            Priority.HIGH,
+            f"Outcome not known: {phrases.COMMANDS[intent.kind]} of "
+            f"{phrases.local_clock(intent.confirmed_utc_us, offset_us)} — {phrases.ONLY_STOP_AND_READING}",
+        )
+        for intent in story.unsettled
+    ]
+    if story.stop_in_doubt and not lines:
+        pressed = phrases.local_clock(story.stop.pressed_utc_us, offset_us)
+        lines.append(
+            _line("stop-not-known", Priority.HIGH, f"Not known whether the STOP of {pressed} was done")
+        )
+    if story.stop.stage is StopStage.NOT_DONE:
+        words = f"STOP was not carried out: {story.stop.words}"
+        lines.append(_line("stop-not-done", Priority.HIGH, words))
+    return lines
+
+
+def _of_delivery(story: PumpStory) -> list[AlarmLine]:
+    if not story.has_visit or story.status is None:
+        return []
+    if story.stopped:
+        since = f"since {clock_text(story.status.delivery_since)}"
+        return [_line("stopped", Priority.MEDIUM, "Delivery is stopped: no drug is given", since)]
+    found = story.interrogation
+    if found is not None and not dose_per_day(found.program.mode):
+        return [_line("no-dose", Priority.MEDIUM, "The program in force gives no drug")]
+    return []
+
+
+def _of_pump(story: PumpStory) -> list[AlarmLine]:
+    """The pump's own alarms; while it does not answer they are those it told last."""
+    if not story.has_visit or story.status is None:
+        return []
+    last_known = "" if story.live else "as last read"
+    return [
+        _line(kind.word, kind.priority, phrases.ALARMS[kind], last_known)
+        for kind in story.status.active_alarms
+    ]

@@ -44,6 +44,22 @@ EMPTY_FIELD = FieldState("")
 
 
 @dataclass(frozen=True, slots=True)
+class SettleState:
+    """Commands whose outcome is not known: ``commands`` name them. ``ask_again`` asks the pump; ``sign`` closes them
+    with the typed ``note`` once the pump was asked and could not tell."""
+
+    commands: tuple[str, ...] = ()
+    asking: bool = False
+    ask_again: Offer = NOT_NOW
+    note: FieldState = EMPTY_FIELD
+    sign: Offer = NOT_NOW
+    trouble: Trouble | None = None
+
+
+NOTHING_TO_SETTLE = SettleState()
+
+
+@dataclass(frozen=True, slots=True)
 class PatientLine:
     """A patient to choose: ``key`` (empty: nobody in particular), name, and ``born 1961 · spasticity``."""
 

@@ -2,85 +2,296 @@
 
 from __future__ import annotations
 
-from programmer.ui.viewmodels.connect_state import ConnectState
+from collections.abc import Callable
+from dataclasses import replace
+
+from programmer.known_error import KnownError
+from programmer.records.rows import PatientRow
+from programmer.telemetry.links.discovery import FoundPort
+from programmer.ui import phrases
+from programmer.ui.history_thread import AskPatients, AskSummaries, HistoryAnswer
+from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, FieldState, Offer, refused
+from programmer.ui.viewmodels.connect_state import (
+    ConnectedState,
+    ConnectPhase,
+    ConnectState,
+    LinkChoice,
+    PatientFormState,
+)
+from programmer.ui.viewmodels.connected import (
+    announcements,
+    assignment_state,
+    connected_facts,
+    connected_title,
+    disconnect_state,
+)
+from programmer.ui.viewmodels.desk import PumpDesk
+from programmer.ui.viewmodels.leaving import leaving_reasons
+from programmer.ui.viewmodels.link_choices import (
+    SIMULATED_KEY,
+    TYPED_KEY,
+    link_choices,
+    recent_urls,
+    speed_choices,
+    url_of,
+)
+from programmer.ui.viewmodels.patient_form import PatientForm, year_of
+from programmer.ui.viewmodels.patient_lines import NOBODY_LINE, patient_lines
+from programmer.ui.viewmodels.program_ending import trouble_of
+from programmer.ui.viewmodels.pump import reading_progress
+from programmer.ui.viewmodels.questions import HistoryQuestions
+from programmer.ui.viewmodels.story import Contact, PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
+from programmer.ui.widgets.progress_panel import ProgressState
+from programmer.visit.tasks import AddPatient, Assign, Connect, EndVisit
+
+FindPorts = Callable[[], tuple[FoundPort, ...]]
 
 
 class ConnectViewModel(ViewModel[ConnectState]):
     """Navigation is the window's own matter."""
 
+    def __init__(self, desk: PumpDesk, questions: HistoryQuestions, find_ports: FindPorts) -> None:
+        super().__init__(ConnectState())
+        self._desk = desk
+        self._questions = questions
+        self._find_ports = find_ports
+        self._ports: tuple[FoundPort, ...] = ()
+        self._recent: tuple[str, ...] = ()
+        self._link_key, self._speed, self._url_text = SIMULATED_KEY, 1, ""
+        self._patients: tuple[PatientRow, ...] | None = None
+        self._patients_error: KnownError | None = None
+        self._patient_key = ""
+        self._form = PatientForm()
+        self._added: PatientRow | None = None
+        self._assign_to = ""
+        self._leaving_reason = ""
+        self._last_attempt: Connect | None = None
+        self._asked_patients = self._asked_summaries = 0
+        desk.moved.connect(self._refresh)
+        self._refresh()
+
+    # ---- what can be chosen --------------------------------------------------------------------------------
+
     def refresh(self) -> None:
         """Look for ports and ask the records for patients and recent links again."""
-        raise NotImplementedError
+        if self._desk.story.contact is not Contact.CONNECTING:
+            self._ports = self._find_ports()
+        self._asked_patients = self._questions.ask(AskPatients())
+        self._asked_summaries = self._questions.ask(AskSummaries())
+        self._refresh()
+
+    def take_answer(self, answer: HistoryAnswer) -> None:
+        """Hear what the records answer; an answer that a newer question has overtaken is dropped."""
+        if answer.number == self._asked_patients:
+            self._patients_error = answer.error
+            if answer.error is None:
+                self._patients = answer.patients
+        elif answer.number == self._asked_summaries and answer.error is None:
+            self._recent = recent_urls(answer.summaries)
+        self._refresh()
 
     def choose_link(self, key: str) -> None:
         """Take one of ``state.links``."""
-        raise NotImplementedError
+        if any(link.key == key for link in self.state.links):
+            self._link_key = key
+        self._refresh()
 
     def choose_speed(self, speed: int) -> None:
         """How fast the simulated pump lives."""
-        raise NotImplementedError
+        if any(choice.key == speed for choice in self.state.speeds):
+            self._speed = speed
+        self._refresh()
 
     def type_url(self, text: str) -> None:
         """What stands in the field for an address."""
-        raise NotImplementedError
+        self._url_text = text
+        self._refresh()
 
     def choose_patient(self, key: str) -> None:
         """Take one of ``state.patients``; empty for nobody in particular."""
-        raise NotImplementedError
+        if any(line.key == key for line in self.state.patients):
+            self._patient_key = key
+        self._refresh()
+
+    # ---- a new patient -------------------------------------------------------------------------------------
 
     def open_patient_form(self) -> None:
         """Begin a new patient."""
-        raise NotImplementedError
+        self._form = PatientForm(open=True)
+        self._refresh()
 
     def close_patient_form(self) -> None:
         """Drop what was typed there."""
-        raise NotImplementedError
+        self._form = PatientForm()
+        self._refresh()
 
     def type_patient_name(self, text: str) -> None:
         """What stands in the field."""
-        raise NotImplementedError
+        self._form = replace(self._form, name=text, name_touched=True)
+        self._refresh()
 
     def type_born_year(self, text: str) -> None:
         """What stands in the field."""
-        raise NotImplementedError
+        self._form = replace(self._form, born_year=text)
+        self._refresh()
 
     def type_patient_reason(self, text: str) -> None:
         """What stands in the field."""
-        raise NotImplementedError
+        self._form = replace(self._form, reason=text)
+        self._refresh()
 
     def add_patient(self) -> None:
         """Write the new patient into the records; chosen once that is done."""
-        raise NotImplementedError
+        patient = self._form.patient(self._this_year())
+        if patient is not None and self.state.form.add.enabled:
+            self._desk.submit(patient)
+
+    # ---- connecting ----------------------------------------------------------------------------------------
 
     def connect_pump(self) -> None:
         """Begin a visit."""
-        raise NotImplementedError
-
-    def cancel(self) -> None:
-        """Give up connecting."""
-        raise NotImplementedError
+        if self.state.connect.enabled:
+            url = url_of(self._link_key, self._speed, self._url_text)
+            self._begin(Connect(url, bytes.fromhex(self._patient_key) or None))
 
     def try_again(self) -> None:
         """Connect once more in the same way."""
-        raise NotImplementedError
+        if self._last_attempt is not None and self.state.try_again.enabled:
+            self._begin(self._last_attempt)
+
+    def cancel(self) -> None:
+        """Give up connecting."""
+        if self.state.phase is ConnectPhase.CONNECTING:
+            self._desk.cancel()
+
+    def _begin(self, task: Connect) -> None:
+        self._last_attempt = task
+        self._assign_to = self._leaving_reason = ""
+        self._desk.submit(task)
+
+    # ---- the pump in reach ---------------------------------------------------------------------------------
 
     def ask_to_assign(self, key: str) -> None:
         """Ask whether the pump shall be this patient's."""
-        raise NotImplementedError
+        connected = self.state.connected
+        if connected is not None and connected.assignment.offer.enabled:
+            known = any(line.key == key for line in connected.assignment.candidates)
+            self._assign_to = key if known else ""
+        self._refresh()
 
     def confirm_assignment(self) -> None:
         """Yes, assign it."""
-        raise NotImplementedError
+        connected = self.state.connected
+        if connected is not None and connected.assignment.question and connected.assignment.offer.enabled:
+            patient_id, self._assign_to = bytes.fromhex(self._assign_to), ""
+            self._desk.submit(Assign(patient_id))
 
     def drop_assignment(self) -> None:
         """No."""
-        raise NotImplementedError
+        self._assign_to = ""
+        self._refresh()
 
     def type_leaving_reason(self, text: str) -> None:
         """Why the pump is left as it is."""
-        raise NotImplementedError
+        self._leaving_reason = text
+        self._refresh()
 
     def disconnect_pump(self) -> None:
         """End the visit, with the typed reason where one is due."""
-        raise NotImplementedError
+        self._refresh()
+        connected = self.state.connected
+        if connected is not None and connected.disconnect.offer.enabled:
+            note = self._leaving_reason.strip() if connected.disconnect.needs_reason else ""
+            self._leaving_reason = ""
+            self._desk.submit(EndVisit(note))
+
+    # ---- showing -------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        story = self._desk.story
+        self._note_added(story)
+        phase = _phase(story)
+        refusal = None
+        if story.refusal is not None and isinstance(story.refusal.task, Connect):
+            refusal = trouble_of(story.refusal.error)
+        self._show(
+            ConnectState(
+                phase=phase,
+                links=self._links(),
+                link_key=self._link_key,
+                speeds=speed_choices(),
+                speed_key=self._speed,
+                url=FieldState(self._url_text),
+                patients=(NOBODY_LINE, *patient_lines(self._patients or ())),
+                patients_loading=self._patients is None and self._patients_error is None,
+                patients_trouble=None if self._patients_error is None else trouble_of(self._patients_error),
+                patient_key=self._patient_key,
+                form=self._form_state(story),
+                connect=self._connect_offer(story),
+                progress=self._progress(story),
+                trouble=refusal,
+                try_again=NOT_NOW if refusal is None or phase is not ConnectPhase.CHOOSING else ALLOWED,
+                connected=self._connected(story),
+                announcements=announcements(story, self._desk.local_offset_us),
+            )
+        )
+
+    def _links(self) -> tuple[LinkChoice, ...]:
+        return link_choices(self._ports, self._recent)
+
+    def _note_added(self, story: PumpStory) -> None:
+        """A patient who has just been added is chosen, and the form is done with."""
+        added = story.patient_added
+        if added is None or added == self._added:
+            return
+        self._added = added
+        others = [patient for patient in self._patients or () if patient.id != added.id]
+        self._patients = tuple(sorted([*others, added], key=lambda patient: patient.name.casefold()))
+        self._patient_key = added.id.hex()
+        self._form = PatientForm()
+
+    def _form_state(self, story: PumpStory) -> PatientFormState:
+        refusal = story.refusal
+        trouble = None
+        if refusal is not None and isinstance(refusal.task, AddPatient):
+            trouble = trouble_of(refusal.error)
+        return self._form.state(self._this_year(), busy=story.doing(AddPatient), trouble=trouble)
+
+    def _connect_offer(self, story: PumpStory) -> Offer:
+        if story.broken:
+            return refused("Start the program again first")
+        if story.contact is not Contact.NONE:
+            return refused("A pump is connected already")
+        if self._link_key == TYPED_KEY and not self._url_text.strip():
+            return refused("An address is missing")
+        return ALLOWED
+
+    @staticmethod
+    def _progress(story: PumpStory) -> ProgressState | None:
+        if story.contact is not Contact.CONNECTING:
+            return None
+        return reading_progress(story, f"Connecting to {story.url}")
+
+    def _connected(self, story: PumpStory) -> ConnectedState | None:
+        if not story.has_visit or story.interrogation is None or story.standing is None:
+            return None
+        objection = story.standing.objection
+        reasons = leaving_reasons(story, self._desk.local_offset_us)
+        return ConnectedState(
+            title=connected_title(story.interrogation),
+            facts=connected_facts(story),
+            objection=None if objection is None else trouble_of(objection),
+            assignment=assignment_state(story, self._patients or (), self._assign_to),
+            disconnect=disconnect_state(reasons, self._leaving_reason),
+        )
+
+    def _this_year(self) -> int:
+        now = self._desk.now.utc_us
+        return year_of(phrases.local_time(now, self._desk.local_offset_us))
+
+
+def _phase(story: PumpStory) -> ConnectPhase:
+    if story.contact is Contact.CONNECTING:
+        return ConnectPhase.CONNECTING
+    return ConnectPhase.CONNECTED if story.has_visit else ConnectPhase.CHOOSING

@@ -1,18 +1,206 @@
-"""The top of the window, and the STOP button's machine."""
+"""The top of the window, and the STOP button's machine.
+
+=============  ==============================  =====================================
+phase          event                           next
+=============  ==============================  =====================================
+UNAVAILABLE    a pump is connected             READY, or STOPPED if it is stopped
+READY          press                           ARMED for five seconds
+ARMED          press                           SENDING
+ARMED          five seconds                    READY
+SENDING        the pump confirms               STOPPED
+SENDING        refused, or provably not sent   READY, saying so
+SENDING        not known                       SENDING until the pump is read, then READY
+STOPPED        the pump says that it runs      READY
+=============  ==============================  =====================================
+"""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
+
+from programmer.therapy.calculations.reservoir import days_until
+from programmer.therapy.drug_facts import DrugLibrary
+from programmer.therapy.moments import clock_text
+from programmer.therapy.notation import APPROXIMATELY, NO_BREAK, volume_text
+from programmer.therapy.pump import BatteryState
+from programmer.ui import phrases
+from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.header_state import HeaderPageState
+from programmer.ui.viewmodels.story import Contact, PumpStory, StopStage
 from programmer.ui.viewmodels.view_model import ViewModel
+from programmer.ui.widgets.header import HeaderState
+from programmer.ui.widgets.stop_button_state import StopButtonState, StopPhase
+from programmer.ui.widgets.text_label import Tone
+from programmer.visit.tasks import AddPatient, Settle
+
+ARMED_US = 5_000_000
+STALE_US = 5_000_000
+_COUNTDOWN_MS = 50
+_PRESSABLE = {StopPhase.READY, StopPhase.ARMED}
 
 
 class HeaderViewModel(ViewModel[HeaderPageState]):
     """``state.stop`` says what a press does now."""
 
+    def __init__(self, desk: PumpDesk, drugs: DrugLibrary) -> None:
+        super().__init__(HeaderPageState())
+        self._desk = desk
+        self._drugs = drugs
+        self._armed_until_us: int | None = None
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(_COUNTDOWN_MS)
+        self._countdown.timeout.connect(self._refresh)
+        desk.moved.connect(self._refresh)
+
     def press_stop(self) -> None:
         """STOP was pressed (both ``pressed_once`` and ``pressed_again`` come here)."""
-        raise NotImplementedError
+        self._refresh()
+        phase = self.state.stop.phase
+        if phase is StopPhase.ARMED:
+            self._armed_until_us = None
+            self._desk.stop_pump()
+        elif phase is StopPhase.READY:
+            self._armed_until_us = self._desk.now.monotonic_us + ARMED_US
+        self._refresh()
 
     def drop_stop(self) -> None:
         """Disarm without stopping."""
-        raise NotImplementedError
+        self._armed_until_us = None
+        self._refresh()
+
+    def _refresh(self) -> None:
+        now_us = self._desk.now.monotonic_us
+        if self._armed_until_us is not None and now_us >= self._armed_until_us:
+            self._armed_until_us = None
+        stop = self._stop_state()
+        if stop.phase not in _PRESSABLE:
+            self._armed_until_us = None
+        left = 1.0 if self._armed_until_us is None else (self._armed_until_us - now_us) / ARMED_US
+        self._run_countdown(self._armed_until_us is not None)
+        self._show(HeaderPageState(self._header(), stop, left))
+
+    def _run_countdown(self, run: bool) -> None:
+        if run and not self._countdown.isActive():
+            self._countdown.start()
+        elif not run:
+            self._countdown.stop()
+
+    # ---- STOP ----------------------------------------------------------------------------------------------
+
+    def _stop_state(self) -> StopButtonState:
+        story = self._desk.story
+        if story.broken:
+            return StopButtonState(StopPhase.UNAVAILABLE, detail="start the program again")
+        if not story.has_visit:
+            detail = "connecting" if story.contact is Contact.CONNECTING else "not connected"
+            return StopButtonState(StopPhase.UNAVAILABLE, detail=detail)
+        if story.stop.stage is StopStage.UNDER_WAY:
+            return StopButtonState(StopPhase.SENDING)
+        if story.stop_in_doubt:
+            return StopButtonState(StopPhase.SENDING, "STOP: not known", "the pump is being asked")
+        if story.live and (story.stopped or story.stop.stage is StopStage.CONFIRMED):
+            return StopButtonState(
+                StopPhase.STOPPED, f"Stopped {_stopped_at(story)}", "confirmed by the pump"
+            )
+        if self._armed_until_us is not None:
+            return StopButtonState(StopPhase.ARMED, detail=self._loss())
+        return StopButtonState(StopPhase.READY, detail=_ready_detail(story))
+
+    def _loss(self) -> str:
+        """What loss of the drug in this pump means."""
+        found = self._desk.story.interrogation
+        return self._drugs.facts("unknown" if found is None else found.program.drug.name).loss
+
+    # ---- the rest ------------------------------------------------------------------------------------------
+
+    def _header(self) -> HeaderState:
+        story = self._desk.story
+        name, line = patient_words(story)
+        link, tone = link_words(story, self._desk.local_offset_us)
+        if not story.has_visit or story.interrogation is None or story.status is None:
+            return HeaderState(name, line, link=link, link_tone=tone)
+        age_us = self._desk.now.utc_us - story.read_utc_us
+        stale = not story.live or age_us >= STALE_US
+        identity, battery = story.interrogation.identity, story.status.battery
+        return HeaderState(
+            patient=name,
+            patient_line=line,
+            pump=f"{identity.model}{NO_BREAK} {identity.serial}",
+            link=link,
+            link_tone=tone,
+            reservoir=reservoir_words(story) + (f"{phrases.DOT}{phrases.ago(age_us)}" if stale else ""),
+            battery=phrases.battery_text(battery),
+            battery_tone=Tone.PLAIN if battery.state is BatteryState.GOOD else Tone.DANGER,
+            stale=stale,
+        )
+
+
+def _stopped_at(story: PumpStory) -> str:
+    if story.stopped and story.status is not None:
+        return clock_text(story.status.delivery_since)
+    done = story.stop.done
+    return "" if done is None else clock_text(done.pump_time)
+
+
+def _ready_detail(story: PumpStory) -> str:
+    if story.contact is Contact.LOST:
+        return "calls the pump first"
+    match story.stop.stage:
+        case StopStage.NOT_KNOWN:
+            return "the last STOP is not known"
+        case StopStage.NOT_DONE:
+            return "the last STOP was not done"
+        case _:
+            return ""
+
+
+def patient_words(story: PumpStory) -> tuple[str, str]:
+    """Whose pump this is, and the line under the name."""
+    standing = story.standing
+    if not story.has_visit or standing is None:
+        return phrases.NOBODY, ""
+    if standing.owner is not None:
+        return standing.owner.name, phrases.patient_line(standing.owner)
+    expected = standing.expected
+    return phrases.UNIDENTIFIED, "" if expected is None else f"chosen: {expected.name}, not assigned"
+
+
+def link_words(story: PumpStory, offset_us: int) -> tuple[str, Tone]:
+    """How the link is, and its tone."""
+    match story.contact:
+        case Contact.NONE:
+            return "No pump", Tone.MUTED
+        case Contact.CONNECTING:
+            return "Connecting…", Tone.ACCENT
+        case Contact.LOST:
+            lost_at = phrases.local_clock(story.lost_utc_us, offset_us, seconds=True)
+            return f"Link lost {lost_at}, calling again", Tone.DANGER
+        case Contact.HELD:
+            return _held_words(story)
+
+
+def _held_words(story: PumpStory) -> tuple[str, Tone]:
+    if story.broken:
+        return "Broken down", Tone.DANGER
+    if story.doing(Settle):
+        return "Asking the pump", Tone.ACCENT
+    busy = any(one.begun and not isinstance(one.task, AddPatient) for one in story.tasks)
+    if busy or story.command_under_way:
+        return "Busy", Tone.ACCENT
+    if story.statistics is None:
+        return "Ready", Tone.DONE
+    return f"Ready{phrases.DOT}{story.statistics.round_trip_us // 1000}{NO_BREAK}ms", Tone.DONE
+
+
+def reservoir_words(story: PumpStory) -> str:
+    """``11.42 mL · 10 days``: the level and how long it lasts until the alarm."""
+    found, status = story.interrogation, story.status
+    if found is None or status is None:
+        return phrases.NOTHING
+    level = volume_text(status.reservoir, places=2).removeprefix(APPROXIMATELY)
+    if story.stopped:
+        return f"{level}{phrases.DOT}stopped"
+    days = days_until(found.program, status.reservoir, found.limits.low_reservoir_mark)
+    if status.reservoir <= found.limits.low_reservoir_mark:
+        return f"{level}{phrases.DOT}alarm reached"
+    return level if days is None else f"{level}{phrases.DOT}{phrases.days_text(days)}"

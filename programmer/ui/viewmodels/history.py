@@ -2,23 +2,110 @@
 
 from __future__ import annotations
 
-from programmer.ui.viewmodels.history_state import HistoryState
+from dataclasses import replace
+
+from programmer.records.rows import PatientRow
+from programmer.ui.history_thread import AskPatients, AskSession, AskSummaries, HistoryAnswer
+from programmer.ui.viewmodels.common_states import Trouble
+from programmer.ui.viewmodels.desk import PumpDesk
+from programmer.ui.viewmodels.history_record import record_state
+from programmer.ui.viewmodels.history_rows import headline, session_row
+from programmer.ui.viewmodels.history_state import HistoryPhase, HistoryState, RecordState
+from programmer.ui.viewmodels.patient_lines import EVERYBODY_LINE, patient_lines
+from programmer.ui.viewmodels.program_ending import trouble_of
+from programmer.ui.viewmodels.questions import HistoryQuestions
 from programmer.ui.viewmodels.view_model import ViewModel
+
+NO_VISITS = "No visits yet: each sitting with a pump is kept here"
+NONE_OF_THIS_PATIENT = "No visits of this patient yet"
 
 
 class HistoryViewModel(ViewModel[HistoryState]):
+    """What is stored changes only by ``refresh``."""
+
+    def __init__(self, desk: PumpDesk, questions: HistoryQuestions) -> None:
+        super().__init__(HistoryState(patients=(EVERYBODY_LINE,)))
+        self._desk = desk
+        self._questions = questions
+        self._patients: tuple[PatientRow, ...] = ()
+        self._asked_patients = self._asked_summaries = self._asked_session = 0
+
     def refresh(self) -> None:
         """Ask the records again."""
-        raise NotImplementedError
+        self._asked_patients = self._questions.ask(AskPatients())
+        self._ask_summaries(self.state.patient_key)
 
     def choose_patient(self, key: str) -> None:
         """Show the visits of one patient; empty for all."""
-        raise NotImplementedError
+        if not any(line.key == key for line in self.state.patients):
+            return
+        self._show(replace(self.state, patient_key=key, record=None, rows=(), phase=HistoryPhase.LOADING))
+        self._ask_summaries(key)
 
     def open_session(self, key: str) -> None:
         """Open one stored visit."""
-        raise NotImplementedError
+        if any(row.key == key for row in self.state.rows):
+            self._show(replace(self.state, record=RecordState(key, HistoryPhase.LOADING)))
+            self._asked_session = self._questions.ask(AskSession(bytes.fromhex(key)))
 
     def close_session(self) -> None:
         """Back to the list."""
-        raise NotImplementedError
+        self._asked_session = 0
+        self._show(replace(self.state, record=None))
+
+    def _ask_summaries(self, key: str) -> None:
+        self._asked_summaries = self._questions.ask(AskSummaries(bytes.fromhex(key) or None))
+
+    def take_answer(self, answer: HistoryAnswer) -> None:
+        """Hear what the records answer; an answer that a newer question has overtaken is dropped."""
+        match answer.question:
+            case AskPatients() if answer.number == self._asked_patients and answer.error is None:
+                self._patients = answer.patients
+                self._show(replace(self.state, patients=(EVERYBODY_LINE, *patient_lines(answer.patients))))
+            case AskSummaries() if answer.number == self._asked_summaries:
+                self._take_summaries(answer)
+            case AskSession() if answer.number == self._asked_session:
+                self._take_session(answer)
+            case _:
+                return
+
+    def _take_summaries(self, answer: HistoryAnswer) -> None:
+        if answer.error is not None:
+            trouble = trouble_of(answer.error)
+            self._show(replace(self.state, phase=HistoryPhase.FAILED, trouble=trouble, rows=(), headline=""))
+            return
+        found = answer.summaries
+        self._show(
+            replace(
+                self.state,
+                phase=HistoryPhase.READY if found else HistoryPhase.EMPTY,
+                headline=headline(self._title(), found),
+                empty_words="" if found else NONE_OF_THIS_PATIENT if self.state.patient_key else NO_VISITS,
+                trouble=None,
+                rows=tuple(session_row(summary) for summary in found),
+            )
+        )
+
+    def _title(self) -> str:
+        key = self.state.patient_key
+        return next((line.name for line in self.state.patients if line.key == key), EVERYBODY_LINE.name)
+
+    def _take_session(self, answer: HistoryAnswer) -> None:
+        opened = self.state.record
+        if opened is None:
+            return
+        if answer.error is not None:
+            failed = RecordState(opened.key, HistoryPhase.FAILED, trouble=trouble_of(answer.error))
+            self._show(replace(self.state, record=failed))
+        elif answer.session is None:
+            failed = RecordState(opened.key, HistoryPhase.FAILED, trouble=_GONE)
+            self._show(replace(self.state, record=failed))
+        else:
+            self._show(replace(self.state, record=record_state(opened.key, answer.session)))
+
+
+_GONE = Trouble(
+    "This visit is not in the records",
+    "The records were exchanged for others since the list was read",
+    "Read the list again",
+)

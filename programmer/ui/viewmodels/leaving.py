@@ -1,16 +1,67 @@
-"""Guarding the way out."""
+"""Guarding the way out: nobody leaves a stopped or unsettled pump behind by accident."""
 
 from __future__ import annotations
 
+from programmer.therapy.moments import clock_text
+from programmer.ui import phrases
+from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, refused
+from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.leave_state import LeaveState
+from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
+
+REASON_MISSING = "Write down why the pump is left like this; it goes into the records"
+
+
+def leaving_reasons(story: PumpStory, local_offset_us: int) -> tuple[str, ...]:
+    """Why letting go of the pump now is not harmless; empty if it is."""
+    if not story.has_visit:
+        return ()
+    reasons = [
+        f"It is not known what became of the {phrases.COMMANDS[intent.kind]} of "
+        f"{phrases.local_clock(intent.confirmed_utc_us, local_offset_us)}"
+        for intent in story.unsettled
+    ]
+    if story.stop_in_doubt and not reasons:
+        reasons.append("It is not known whether STOP was carried out")
+    if story.command_under_way:
+        reasons.append("A command to the pump is under way")
+    if story.stopped and story.status is not None:
+        since = clock_text(story.status.delivery_since)
+        by = "was stopped in this visit" if story.stopped_by_us else "is stopped"
+        reasons.append(f"The pump {by} and delivers nothing since {since}")
+    elif story.stopped_by_us:
+        reasons.append("The pump was stopped in this visit and delivers nothing")
+    if not story.read_since_command and not story.command_under_way:
+        reasons.append("The pump was not read again after the last command")
+    return tuple(reasons)
 
 
 class LeaveGuard(ViewModel[LeaveState]):
+    """``state.free``: the window may just close. Otherwise ``leave`` says so once a reason was typed."""
+
+    def __init__(self, desk: PumpDesk) -> None:
+        super().__init__(LeaveState())
+        self._desk = desk
+        self._reason = ""
+        desk.moved.connect(self._refresh)
+
+    @property
+    def note(self) -> str:
+        """What goes into the records when the window closes."""
+        return self._reason.strip() if self.state.reasons else ""
+
     def type_reason(self, text: str) -> None:
         """Why the pump is left as it is."""
-        raise NotImplementedError
+        self._reason = text
+        self._refresh()
 
     def leave(self) -> bool:
         """Whether the window may close now; the typed reason is kept for the records."""
-        raise NotImplementedError
+        self._refresh()
+        return self.state.leave.enabled
+
+    def _refresh(self) -> None:
+        reasons = leaving_reasons(self._desk.story, self._desk.local_offset_us)
+        offer = refused(REASON_MISSING) if reasons and not self._reason.strip() else ALLOWED
+        self._show(LeaveState(reasons, FieldState(self._reason), offer))

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from enum import Enum
 
 from programmer.therapy.programs import DaySchedule, DeliveryMode
-from programmer.ui.viewmodels.common_states import ALLOWED, EMPTY_FIELD, NOT_NOW, FieldState, Offer, Trouble
+from programmer.ui.viewmodels.common_states import (
+    ALLOWED,
+    EMPTY_FIELD,
+    NOT_NOW,
+    NOTHING_TO_SETTLE,
+    FieldState,
+    Offer,
+    SettleState,
+    Trouble,
+)
 from programmer.ui.widgets.compare_table import CompareRow
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.notice_bar import Notice
@@ -79,16 +88,26 @@ class CompareState:
 class ResultState:
     """``headline`` is the sentence that counts; ``lines`` say more; ``trouble`` what, why and what to do.
 
-    While ``kind`` is ``UNCERTAIN`` the page cannot be left: ``finish`` is not enabled, ``ask_again`` is.
+    While ``kind`` is ``UNCERTAIN`` the page cannot be left: ``finish`` is not enabled, and ``settle`` is what can be
+    done.
     """
 
     kind: ResultKind
     headline: str
     lines: tuple[str, ...] = ()
     trouble: Trouble | None = None
-    ask_again: Offer = NOT_NOW
-    asking: bool = False
+    settle: SettleState = NOTHING_TO_SETTLE
     finish: Offer = NOT_NOW
+
+    @property
+    def ask_again(self) -> Offer:
+        """Whether the pump can be asked what became of the command."""
+        return self.settle.ask_again
+
+    @property
+    def asking(self) -> bool:
+        """Whether it is being asked."""
+        return self.settle.asking
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,293 @@
 
 from __future__ import annotations
 
-from programmer.ui.viewmodels.pump_state import PumpState
+from dataclasses import replace
+
+from programmer.therapy.moments import clock_text
+from programmer.therapy.notation import dose_rate_text, volume_text
+from programmer.therapy.outcome import Confirmed, Uncertain
+from programmer.therapy.programs import peak_dose_rate
+from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, NANOLITRES_PER_MILLILITRE
+from programmer.ui import phrases
+from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, Offer, Trouble, refused
+from programmer.ui.viewmodels.desk import PumpDesk
+from programmer.ui.viewmodels.plot_samples import PlotSamples
+from programmer.ui.viewmodels.prediction import alarm_at, predicted, status_row
+from programmer.ui.viewmodels.program_ending import trouble_of
+from programmer.ui.viewmodels.programming_guards import programming_guards
+from programmer.ui.viewmodels.pump_facts import alarm_line, figure_of, pump_facts, reservoir_facts
+from programmer.ui.viewmodels.pump_state import PumpPhase, PumpPlots, PumpState, ResumeState
+from programmer.ui.viewmodels.settling import Settling
+from programmer.ui.viewmodels.story import Contact, PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
+from programmer.ui.widgets.notice_bar import Notice, NoticeKind
+from programmer.ui.widgets.progress_panel import ProgressState
+from programmer.ui.widgets.progress_step_row import ProgressStep, StepState
+from programmer.ui.widgets.reservoir_glass import ReservoirState
+from programmer.visit.interrogation import Interrogation
+from programmer.visit.tasks import Connect, Interrogate, Resume
+
+EMPTY = "No pump yet: connect to the simulated pump, or to one through a telemetry head"
+_PREDICT_AGAIN_US = 600 * MICROSECONDS_PER_SECOND
+
+
+def reading_progress(story: PumpStory, title: str) -> ProgressState:
+    """What is being read, step by step."""
+    done = 0 if story.progress is None else story.progress[0]
+    steps = tuple(
+        ProgressStep(words, _step_state(index, done)) for index, words in enumerate(phrases.READING_STEPS)
+    )
+    share = None if story.progress is None else done / max(1, story.progress[1])
+    return ProgressState(title, steps, share)
+
+
+def _step_state(index: int, done: int) -> StepState:
+    if index < done:
+        return StepState.DONE
+    return StepState.CURRENT if index == done else StepState.WAITING
 
 
 class PumpViewModel(ViewModel[PumpState]):
-    """ "Change therapy" opens the Program page, which is the window's own matter."""
+    """“Change therapy” opens the Program page, which is the window's own matter."""
+
+    def __init__(self, desk: PumpDesk) -> None:
+        self._samples = PlotSamples()
+        super().__init__(PumpState(PumpPhase.EMPTY, PumpPlots(self._samples)))
+        self._desk = desk
+        self._serial = ""
+        self._resume_asked_at: int | None = None
+        self._settling = Settling(desk)
+        self._predicted_from: tuple[int, int] | None = None
+        self._plots = self.state.plots
+        desk.moved.connect(self._refresh)
+        self._refresh()
 
     def interrogate(self) -> None:
         """Read everything again."""
-        raise NotImplementedError
+        if self.state.interrogate.enabled:
+            self._desk.submit(Interrogate())
 
     def cancel(self) -> None:
         """Give up reading."""
-        raise NotImplementedError
+        self._desk.cancel()
+
+    # ---- resuming ------------------------------------------------------------------------------------------
 
     def ask_to_resume(self) -> None:
         """First step of taking delivery up again: put the question."""
-        raise NotImplementedError
+        status = self._desk.story.status
+        if self.state.resume.offer.enabled and status is not None:
+            self._resume_asked_at = status.state_rev
+        self._refresh()
 
     def confirm_resume(self) -> None:
         """Second step: send it. Valid only while the question stands."""
-        raise NotImplementedError
+        self._refresh()
+        seen = self._desk.story.status
+        if self.state.resume.confirm.enabled and seen is not None:
+            self._resume_asked_at = None
+            self._desk.submit(Resume(seen))
 
     def drop_resume(self) -> None:
         """Leave delivery stopped."""
-        raise NotImplementedError
+        self._resume_asked_at = None
+        self._refresh()
+
+    # ---- settling ------------------------------------------------------------------------------------------
+
+    def ask_pump_again(self) -> None:
+        """Ask the pump what became of the commands whose outcome is not known."""
+        self._settling.ask_again()
+
+    def type_signature(self, text: str) -> None:
+        """Why they are closed although their outcome can never be known."""
+        self._settling.type_note(text)
+        self._refresh()
+
+    def sign_unknown(self) -> None:
+        """Close them with that note."""
+        self._settling.sign()
+
+    # ---- showing -------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        story = self._desk.story
+        found = story.interrogation
+        if not story.has_visit or found is None:
+            self._resume_asked_at = None
+            self._show(self._without_pump(story))
+            return
+        self._keep_sample(story, found)
+        self._show(self._with_pump(story, found))
+
+    def _without_pump(self, story: PumpStory) -> PumpState:
+        trouble = None
+        if story.refusal is not None and isinstance(story.refusal.task, Connect):
+            trouble = trouble_of(story.refusal.error)
+        if story.contact is Contact.CONNECTING:
+            progress = reading_progress(story, f"Connecting to {story.url}")
+            return PumpState(PumpPhase.LOADING, PumpPlots(self._samples), progress=progress)
+        return PumpState(PumpPhase.EMPTY, PumpPlots(self._samples), empty_words=EMPTY, trouble=trouble)
+
+    def _with_pump(self, story: PumpStory, found: Interrogation) -> PumpState:
+        status = story.status or found.status
+        guards = programming_guards(story)
+        reading = story.doing(Interrogate)
+        state = PumpState(
+            _phase(story),
+            self._plots,
+            headline=self._headline(story, found),
+            progress=reading_progress(story, "Reading the pump") if reading else None,
+            notices=_notices(story),
+            trouble=_trouble(story),
+            figure=figure_of(found, status, stale=not story.live),
+            reservoir=ReservoirState(
+                status.reservoir, found.limits.capacity, found.limits.low_reservoir_mark, not story.live
+            ),
+            facts_title="Not ready to program" if guards else "Ready to program",
+            facts=pump_facts(found, status, self._desk.local_offset_us),
+            interrogate=_interrogate_offer(story, reading=reading),
+            change_therapy=refused(guards[0].what) if guards else ALLOWED,
+            resume=self._resume(story, guards),
+            settle=self._settling.state(),
+        )
+        at = alarm_at(found, status)
+        return replace(
+            state,
+            alarm_title="Low-reservoir alarm",
+            alarm_date=phrases.alarm_date(at),
+            alarm_line=alarm_line(found, status, at),
+            reservoir_facts=reservoir_facts(found, status),
+        )
+
+    def _headline(self, story: PumpStory, found: Interrogation) -> str:
+        offset = self._desk.local_offset_us
+        read_at = phrases.local_moment(found.read_utc_us, offset, seconds=True)
+        age = phrases.ago(self._desk.now.utc_us - story.read_utc_us)
+        return f"interrogated {read_at}{phrases.DOT}{'live' if story.live else f'last heard {age}'}"
+
+    def _resume(self, story: PumpStory, guards: tuple[Trouble, ...]) -> ResumeState:
+        command = story.resume
+        under_way = command is not None and command.outcome is None and command.refusal is None
+        result = _resume_result(story)
+        if not story.stopped:
+            self._resume_asked_at = None
+            return ResumeState(under_way=under_way, result=result)
+        offer = _resume_offer(guards, busy=bool(story.tasks) or under_way)
+        # A question that was put to another state of the pump no longer stands.
+        same_state = story.status is not None and story.status.state_rev == self._resume_asked_at
+        if not (same_state and offer.enabled):
+            self._resume_asked_at = None
+        asked = self._resume_asked_at is not None
+        question = _resume_question(story) if asked else ""
+        confirm = ALLOWED if asked else NOT_NOW
+        return ResumeState(True, offer, question, confirm, under_way, result)
+
+    # ---- plots ---------------------------------------------------------------------------------------------
+
+    def _keep_sample(self, story: PumpStory, found: Interrogation) -> None:
+        status = story.status or found.status
+        if found.identity.serial != self._serial:
+            self._serial, self._samples, self._predicted_from = found.identity.serial, PlotSamples(), None
+        if story.contact is Contact.LOST:
+            self._samples.append_gap()
+        else:
+            self._samples.append(status_row(status))
+        self._plots = replace(
+            self._plots,
+            samples=self._samples,
+            count=len(self._samples),
+            now=status.pump_time.value / MICROSECONDS_PER_SECOND,
+            capacity_ml=found.limits.capacity.value / NANOLITRES_PER_MILLILITRE,
+            low_mark_ml=found.limits.low_reservoir_mark.value / NANOLITRES_PER_MILLILITRE,
+            low_mark_words=f"low-reservoir alarm {volume_text(found.limits.low_reservoir_mark)}",
+            live=story.live,
+        )
+        self._predict(story, found)
+
+    def _predict(self, story: PumpStory, found: Interrogation) -> None:
+        """Work the curve to come out anew when the pump's state changed, or ten minutes of its clock went by."""
+        status = story.status or found.status
+        before = self._predicted_from
+        moved = before is None or status.pump_time.value - before[1] >= _PREDICT_AGAIN_US
+        if before is not None and before[0] == status.state_rev and not moved:
+            return
+        self._predicted_from = (status.state_rev, status.pump_time.value)
+        at = alarm_at(found, status)
+        self._plots = replace(
+            self._plots,
+            predicted=predicted(found, status),
+            alarm_at=None if at is None else at.value / MICROSECONDS_PER_SECOND,
+        )
+
+
+def _phase(story: PumpStory) -> PumpPhase:
+    if story.unsettled or story.stop_in_doubt:
+        return PumpPhase.UNCERTAIN
+    if not story.live:
+        return PumpPhase.STALE
+    return PumpPhase.STOPPED if story.stopped else PumpPhase.LIVE
+
+
+def _interrogate_offer(story: PumpStory, *, reading: bool) -> Offer:
+    if not story.live:
+        return refused("The pump does not answer; it is being called again")
+    return refused("The pump is busy") if reading or story.tasks else ALLOWED
+
+
+def _trouble(story: PumpStory) -> Trouble | None:
+    if story.refusal is not None and isinstance(story.refusal.task, Interrogate):
+        return trouble_of(story.refusal.error)
+    return None if story.lost is None or story.live else trouble_of(story.lost)
+
+
+def _notices(story: PumpStory) -> tuple[Notice, ...]:
+    objection = None if story.standing is None else story.standing.objection
+    notices = []
+    if objection is not None:
+        notices.append(Notice(NoticeKind.CAUTION, objection.what, f"{objection.why}. {objection.remedy}."))
+    if story.stopped and story.status is not None:
+        since = clock_text(story.status.delivery_since)
+        notices.insert(
+            0,
+            Notice(NoticeKind.DANGER, "Delivery is stopped.", f"No drug is given since {since}.", "Resume…"),
+        )
+    return tuple(notices)
+
+
+# ---- resuming, in words ----------------------------------------------------------------------------------------
+
+
+def _resume_offer(guards: tuple[Trouble, ...], *, busy: bool) -> Offer:
+    if guards:
+        return refused(guards[0].what)
+    return refused("The pump is busy") if busy else ALLOWED
+
+
+def _resume_question(story: PumpStory) -> str:
+    found = story.interrogation
+    if found is None:
+        return ""
+    drug = found.program.drug.name
+    return f"Take delivery of {drug} up again, at up to {dose_rate_text(peak_dose_rate(found.program.mode))}?"
+
+
+def _resume_result(story: PumpStory) -> Notice | None:
+    command = story.resume
+    if command is None:
+        return None
+    if command.refusal is not None:
+        error = command.refusal
+        return Notice(NoticeKind.CAUTION, error.what, f"{error.why}. {error.remedy}.")
+    match command.outcome:
+        case None:
+            return None
+        case Confirmed():
+            words = f"Delivery resumed. {phrases.outcome_text(command.outcome)}"
+            return Notice(NoticeKind.INFO, words)
+        case Uncertain(reason):
+            return Notice(NoticeKind.DANGER, "It is not known whether delivery was resumed.", f"{reason}.")
+        case _:
+            return Notice(
+                NoticeKind.DANGER, "Delivery was not resumed.", phrases.outcome_text(command.outcome)
+            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from programmer.ui.viewmodels.common_states import NOT_NOW, Offer, Trouble
+from programmer.ui.viewmodels.common_states import NOT_NOW, NOTHING_TO_SETTLE, Offer, SettleState, Trouble
 from programmer.ui.viewmodels.plot_samples import PlotRow, PlotSamples
 from programmer.ui.widgets.big_figure import BigFigureState
 from programmer.ui.widgets.fact_row import Fact
@@ -66,7 +66,7 @@ class PumpState:
     """``headline`` is ``interrogated Fri 20 Nov 2026, 14:31:05 · live``; ``notices`` stand under it, worst first.
 
     ``alarm_title``, ``alarm_date`` and ``alarm_line`` are the reservoir card; ``facts`` with ``facts_title``
-    the card below it.
+    the card below it. ``settle`` has ``commands`` while the outcome of any is not known.
     """
 
     phase: PumpPhase
@@ -87,3 +87,4 @@ class PumpState:
     interrogate: Offer = NOT_NOW
     change_therapy: Offer = NOT_NOW
     resume: ResumeState = _NO_RESUME
+    settle: SettleState = NOTHING_TO_SETTLE

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from programmer.known_error import KnownError, LinkTrouble, RefusedError
+from programmer.known_error import KnownError
 from programmer.records.rows import IntentKind
 from programmer.telemetry.responder import STAGE_LIFE_US
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
@@ -53,6 +53,7 @@ from programmer.visit.tasks import (
     Interrogate,
     Resume,
     Settle,
+    SignUnknown,
     StageProgram,
     Task,
     Withdraw,
@@ -122,7 +123,7 @@ def _entering(story: PumpStory, task: Task, now: Now) -> PumpStory:
             return replace(story, staged=None, lapsed="", commit=None)
         case Withdraw():
             return replace(story, staged=None)
-        case Settle():
+        case Settle() | SignUnknown():
             return _lapse(story, STAGE_NEW_SESSION)
         case CommitProgram(staged):
             commit = CommandStory(IntentKind.COMMIT_PROGRAM, staged.proposal.sha256, now.utc_us)
@@ -152,16 +153,11 @@ def _task_refused(story: PumpStory, event: TaskRefused, _now: Now) -> PumpStory:
 
 
 def _not_sent(command: CommandStory | None, error: KnownError) -> CommandStory | None:
-    """Why a command came to nothing; records that failed around it leave open whether it was sent."""
+    """What refuses a command before its end keeps it from being sent; what comes after objects to its result."""
     if command is None:
         return None
-    if _certainly_before_sending(error):
-        return replace(command, refusal=error)
-    return replace(command, outcome=Uncertain(f"{error.what}. {error.why}"))
-
-
-def _certainly_before_sending(error: KnownError) -> bool:
-    return isinstance(error, LinkTrouble | RefusedError) or error.exit_code.name == "UNCERTAIN"
+    ended = command.outcome is not None
+    return replace(command, objection=error) if ended else replace(command, refusal=error)
 
 
 def _task_cancelled(story: PumpStory, event: TaskCancelled, _now: Now) -> PumpStory:
@@ -278,20 +274,8 @@ def _with_outcome(command: CommandStory | None, outcome: Outcome) -> CommandStor
 
 
 def _unsettled_changed(story: PumpStory, event: UnsettledChanged, _now: Now) -> PumpStory:
-    story = replace(_over(story, Settle), unsettled=event.intents)
-    for intent in event.intents:
-        if _is_ours(story.commit, SettledCommand(intent, Uncertain(""))):
-            story = replace(story, commit=_opened_again(story.commit))
+    story = replace(_over(story, Settle, SignUnknown), unsettled=event.intents)
     return _settle(story, event.settled)
-
-
-def _opened_again(command: CommandStory | None) -> CommandStory | None:
-    """A command that is on the list of open ones is not known to be refused, whatever the records said."""
-    if command is None or command.outcome is not None:
-        return command
-    return replace(
-        command, refusal=None, outcome=Uncertain("It was on its way when something else went wrong")
-    )
 
 
 def _settle(story: PumpStory, settled: tuple[SettledCommand, ...]) -> PumpStory:
@@ -341,11 +325,10 @@ def _stop_ended(story: PumpStory, outcome: Outcome) -> PumpStory:
 
 
 def _stop_not_sent(story: PumpStory, event: StopNotSent, _now: Now) -> PumpStory:
-    known = isinstance(event.error, LinkTrouble | RefusedError)
-    stage = StopStage.NOT_DONE if known else StopStage.NOT_KNOWN
-    stop = StopStory(stage, story.stop.pressed_utc_us, words=f"{event.error.what}. {event.error.remedy}")
-    # Provably not sent: then there is nothing that a reading would have to show.
-    return replace(story, stop=stop, read_since_command=story.read_since_command or known)
+    words = f"{event.error.what}. {event.error.remedy}"
+    stop = StopStory(StopStage.NOT_DONE, story.stop.pressed_utc_us, words=words)
+    # Nothing left for the pump: then there is nothing that a reading would have to show.
+    return replace(story, stop=stop, read_since_command=True)
 
 
 # ---- ends and troubles ---------------------------------------------------------------------------------------

@@ -66,13 +66,17 @@ class TaskUnderWay:
 
 @dataclass(frozen=True, slots=True)
 class CommandStory:
-    """A commit or resume of this window. ``outcome`` None: under way. ``refusal``: it was never sent."""
+    """A commit or resume of this window. ``outcome`` None: under way. ``refusal``: it was never sent.
+
+    ``objection``: what the pump was read to run after it had confirmed is something else.
+    """
 
     kind: IntentKind
     program_after: bytes
     confirmed_utc_us: int
     outcome: Outcome | None = None
     refusal: KnownError | None = None
+    objection: KnownError | None = None
 
 
 NO_STOP = StopStory()
@@ -126,6 +130,11 @@ class PumpStory:
     def stopped(self) -> bool:
         """Whether the pump said last that delivery is suspended."""
         return self.status is not None and self.status.delivery is Delivery.STOPPED
+
+    @property
+    def stop_in_doubt(self) -> bool:
+        """Whether it is not known what became of the last STOP, and the pump was not read since."""
+        return self.stop.stage is StopStage.NOT_KNOWN and not self.stop.read_since
 
     def doing(self, *kinds: type[object]) -> bool:
         """Whether a task of one of these kinds was asked for and has not ended."""

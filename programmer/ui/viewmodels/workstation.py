@@ -2,34 +2,82 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from dataclasses import dataclass
 
+from PySide6.QtCore import QObject, QTimer
+
+from programmer.clock import Clock
+from programmer.records.rows import Provenance
+from programmer.therapy.drug_facts import DrugLibrary
+from programmer.ui.history_thread import HistoryAnswer
 from programmer.ui.viewmodels.banner import BannerViewModel
-from programmer.ui.viewmodels.connect import ConnectViewModel
+from programmer.ui.viewmodels.connect import ConnectViewModel, FindPorts
+from programmer.ui.viewmodels.desk import PumpCommands, PumpDesk
 from programmer.ui.viewmodels.footer import FooterViewModel
 from programmer.ui.viewmodels.header import HeaderViewModel
 from programmer.ui.viewmodels.history import HistoryViewModel
 from programmer.ui.viewmodels.leaving import LeaveGuard
 from programmer.ui.viewmodels.program import ProgramViewModel
 from programmer.ui.viewmodels.pump import PumpViewModel
+from programmer.ui.viewmodels.questions import HistoryQuestions
+from programmer.visit.notices import Notice
+
+TICK_MS = 500
+CLOSED = "the program was closed"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkstationParts:
+    """What a workstation is made of; handed in by whoever puts the program together."""
+
+    pump: PumpCommands
+    history: HistoryQuestions
+    clock: Clock
+    drugs: DrugLibrary
+    provenance: Provenance
+    find_ports: FindPorts
 
 
 class Workstation(QObject):
     """``header``, ``banner``, ``footer``, ``connect_page``, ``pump``, ``program``, ``history``, ``leaving``."""
 
-    header: HeaderViewModel
-    banner: BannerViewModel
-    footer: FooterViewModel
-    connect_page: ConnectViewModel
-    pump: PumpViewModel
-    program: ProgramViewModel
-    history: HistoryViewModel
-    leaving: LeaveGuard
+    def __init__(self, parts: WorkstationParts) -> None:
+        super().__init__()
+        self._parts = parts
+        self.desk = PumpDesk(parts.pump, parts.clock)
+        self.header = HeaderViewModel(self.desk, parts.drugs)
+        self.banner = BannerViewModel(self.desk)
+        self.footer = FooterViewModel(self.desk, parts.provenance)
+        self.connect_page = ConnectViewModel(self.desk, parts.history, parts.find_ports)
+        self.pump = PumpViewModel(self.desk)
+        self.program = ProgramViewModel(self.desk, parts.drugs)
+        self.history = HistoryViewModel(self.desk, parts.history)
+        self.leaving = LeaveGuard(self.desk)
+        self._heartbeat = QTimer(self)
+        self._heartbeat.setInterval(TICK_MS)
+        self._heartbeat.timeout.connect(self.tick)
 
     def start(self) -> None:
         """Begin: ask for patients, ports and history, and let time pass."""
-        raise NotImplementedError
+        self.connect_page.refresh()
+        self.history.refresh()
+        self._heartbeat.start()
+
+    def take_notice(self, notice: Notice) -> None:
+        """Hear what the pump's thread tells (``PumpBridge.notice``)."""
+        self.desk.take(notice)
+
+    def take_answer(self, answer: HistoryAnswer) -> None:
+        """Hear what the records answer (``HistoryThread.answered``)."""
+        self.connect_page.take_answer(answer)
+        self.history.take_answer(answer)
+
+    def tick(self) -> None:
+        """Let time pass: what is old turns stale, what was armed is disarmed, what lay too long lapses."""
+        self.desk.tick()
 
     def close(self) -> None:
         """End the visit (with the reason given to ``leaving``) and everything that runs. Call once, at the end."""
-        raise NotImplementedError
+        self._heartbeat.stop()
+        self._parts.pump.close(self.leaving.note or CLOSED)
+        self._parts.history.close()

@@ -1,0 +1,179 @@
+"""The window's words: every sentence that more than one page says, made from what is known."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from programmer.records.rows import IntentKind, PatientRow, SessionEnd
+from programmer.therapy.alarms import AlarmKind
+from programmer.therapy.moments import clock_text, date_text, duration_text, moment_text
+from programmer.therapy.notation import NO_BREAK, decimal_text, volume_text
+from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
+from programmer.therapy.pump import Battery, BatteryState, Catheter, PumpEvent, PumpEventKind
+from programmer.therapy.quantities import (
+    MICROSECONDS_PER_DAY,
+    MICROSECONDS_PER_SECOND,
+    PumpTime,
+)
+from programmer.visit.tasks import Connect, Interrogate
+
+DOT = f"{NO_BREAK}· "
+NOTHING = "–"
+UNIDENTIFIED = "Unidentified patient"
+NOBODY = "No patient"
+NOBODY_IN_PARTICULAR = "Nobody in particular"
+SIMULATED = "Simulated pump — not a patient"
+PREVIOUS_RUNS = "The pump still runs the previous program."
+ONLY_STOP_AND_READING = "Only STOP and reading are possible until the pump tells"
+_SECONDS_PER_DAY = 86_400
+
+ALARMS = {
+    AlarmKind.LOW_RESERVOIR: "Low reservoir",
+    AlarmKind.EMPTY_RESERVOIR: "Reservoir empty, nothing is delivered",
+    AlarmKind.STOPPED_TOO_LONG: "Delivery has been stopped for more than 48 hours",
+    AlarmKind.BATTERY_REPLACE: "Battery near its end, plan the replacement of the pump",
+}
+COMMANDS = {
+    IntentKind.COMMIT_PROGRAM: "program change",
+    IntentKind.STOP: "STOP",
+    IntentKind.RESUME: "resuming of delivery",
+}
+READING_STEPS = ("Identity", "Limits", "Catheter", "Program", "Status")
+_EVENTS = {
+    PumpEventKind.MEMORY_MADE: "Memory made anew",
+    PumpEventKind.PROGRAM_CHANGED: "Program changed",
+    PumpEventKind.STOPPED: "Delivery stopped",
+    PumpEventKind.RESUMED: "Delivery resumed",
+    PumpEventKind.ALARM_RAISED: "Alarm raised",
+    PumpEventKind.ALARM_CLEARED: "Alarm cleared",
+    PumpEventKind.UNKNOWN: "Something this version does not know",
+}
+_ENDS = {
+    SessionEnd.CLOSED: "closed",
+    SessionEnd.LINK_LOST: "link lost",
+    SessionEnd.LEFT_UNRESOLVED: "left unresolved",
+}
+
+
+# ---- people and times ---------------------------------------------------------------------------------------
+
+
+def patient_line(patient: PatientRow) -> str:
+    """``born 1961 · spasticity``."""
+    born = "" if patient.born_year is None else f"born {patient.born_year}"
+    return DOT.join(part for part in (born, patient.reason) if part)
+
+
+def local_time(utc_us: int, offset_us: int) -> PumpTime:
+    """A moment as the clock on the wall shows it."""
+    return PumpTime(utc_us + offset_us)
+
+
+def local_clock(utc_us: int, offset_us: int, *, seconds: bool = False) -> str:
+    """``14:02`` or ``14:02:11`` on the clock on the wall."""
+    return clock_text(local_time(utc_us, offset_us), seconds=seconds)
+
+
+def local_moment(utc_us: int, offset_us: int, *, seconds: bool = False) -> str:
+    """``Fri 20 Nov 2026, 14:02``."""
+    return moment_text(local_time(utc_us, offset_us), seconds=seconds)
+
+
+def ago(duration_us: int) -> str:
+    """``3 s ago``."""
+    return f"{duration_text(duration_us // MICROSECONDS_PER_SECOND)} ago"
+
+
+def days_text(days: int) -> str:
+    """``10 days``, ``1 day``."""
+    return f"{days:,}{NO_BREAK}day" if days == 1 else f"{days:,}{NO_BREAK}days"
+
+
+def in_days(at: PumpTime, now: PumpTime) -> str:
+    """``in 10 days``, ``today``, ``reached``."""
+    if at <= now:
+        return "reached"
+    days = at.value // MICROSECONDS_PER_DAY - now.value // MICROSECONDS_PER_DAY
+    return "today" if days == 0 else f"in {days_text(days)}"
+
+
+def alarm_date(at: PumpTime | None) -> str:
+    """``Mon 30 Nov 2026``."""
+    return NOTHING if at is None else date_text(at)
+
+
+def clock_difference(pump_minus_local_us: int) -> str:
+    """``4 s behind``, ``agrees``."""
+    seconds = abs(pump_minus_local_us) // MICROSECONDS_PER_SECOND
+    if not seconds:
+        return "agrees"
+    return f"{duration_text(seconds)} {'ahead' if pump_minus_local_us > 0 else 'behind'}"
+
+
+def upper_first(text: str) -> str:
+    """A sentence that begins with a capital, as at a field."""
+    return text[:1].upper() + text[1:]
+
+
+# ---- the pump ------------------------------------------------------------------------------------------------
+
+
+def battery_text(battery: Battery) -> str:
+    """``4 years 2 months``, with the pump's own judgement where it is not good."""
+    left = "" if battery.days_left is None else duration_text(battery.days_left * _SECONDS_PER_DAY)
+    if battery.state is BatteryState.GOOD:
+        return left or "good"
+    return f"{battery.state.value}, {left}" if left else battery.state.value
+
+
+def catheter_text(catheter: Catheter) -> str:
+    """``80 cm, 0.316 mL``: the implanted length, and what it and the pump's tubing hold."""
+    held = Fraction(catheter.tubing.value) + Fraction(catheter.volume_per_cm.value * catheter.length_mm, 10)
+    return f"{decimal_text(Fraction(catheter.length_mm, 10))}{NO_BREAK}cm, {volume_text(held, places=3)}"
+
+
+def event_text(event: PumpEvent) -> str:
+    """One record of the pump's log in words."""
+    words = _EVENTS[event.kind]
+    if event.kind in {PumpEventKind.ALARM_RAISED, PumpEventKind.ALARM_CLEARED} and event.detail:
+        known = {kind.value: text for kind, text in ALARMS.items()}
+        return f"{words}: {known.get(event.detail[0], 'of a kind not known here')}"
+    return words
+
+
+def session_end_text(end: SessionEnd | None) -> str:
+    """How a session ended."""
+    return "open or cut off" if end is None else _ENDS[end]
+
+
+# ---- commands -------------------------------------------------------------------------------------------------
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """How a command ended, in one line."""
+    match outcome:
+        case Confirmed(pump_time, _):
+            return f"Confirmed by the pump at {clock_text(pump_time, seconds=True)}"
+        case Refused(reason):
+            return f"Refused by the pump: {reason}"
+        case Failed(reason, _):
+            return f"Not applied: {reason}"
+        case Uncertain(reason):
+            return f"Not known: {reason}"
+
+
+def hash_text(sha256: bytes) -> str:
+    """``7be1 4f09 … c2d0``: enough of a program's name to compare by eye."""
+    name = sha256.hex()
+    return f"{name[:4]} {name[4:8]} … {name[-4:]}"
+
+
+def reading_words(task: object) -> str:
+    """What is being done while a pump is read."""
+    match task:
+        case Connect(url):
+            return f"Connecting to {url}"
+        case Interrogate():
+            return "Reading the pump"
+        case _:
+            return "Asking the pump"

@@ -1,0 +1,141 @@
+"""One stored visit in full, in words and in numbers to draw."""
+
+from __future__ import annotations
+
+from programmer.records.rows import IntentHistory, InterrogationRow, PumpEventRow, SampleRow, SessionRecord
+from programmer.therapy.calculations.reservoir import volume_per_day
+from programmer.therapy.moments import moment_text
+from programmer.therapy.notation import (
+    concentration_text,
+    dose_rate_text,
+    flow_text,
+    time_of_day_text,
+    volume_text,
+)
+from programmer.therapy.programs import DaySchedule, PumpProgram, dose_per_day, peak_dose_rate
+from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, NanolitresPerDay
+from programmer.ui import phrases
+from programmer.ui.viewmodels.history_rows import (
+    alarm_words,
+    dose_words,
+    intent_words,
+    outcome_words,
+    program_of,
+)
+from programmer.ui.viewmodels.history_state import HistoryPhase, RecordState
+from programmer.ui.viewmodels.plot_samples import PlotSamples
+from programmer.ui.viewmodels.prediction import plot_row, status_row
+from programmer.ui.widgets.fact_row import Fact
+from programmer.ui.widgets.table_rows import TableRow
+from programmer.visit.comparison import mode_text
+
+_GAP_US = 30 * MICROSECONDS_PER_SECOND
+
+
+def record_state(key: str, record: SessionRecord) -> RecordState:
+    """The whole record as the page shows it."""
+    summary = record.summary
+    after = program_of(summary.program_after)
+    before = program_of(summary.program_before)
+    offset = summary.session.local_offset_us
+    patient = phrases.UNIDENTIFIED if summary.patient is None else summary.patient.name
+    when = phrases.local_moment(summary.session.started_utc_us, offset)
+    return RecordState(
+        key,
+        HistoryPhase.READY,
+        title=f"{patient}{phrases.DOT}{when}{phrases.DOT}read-only",
+        summary=_summary(record),
+        pump_facts=_pump_facts(record.interrogations[-1]) if record.interrogations else (),
+        program=() if after is None else program_facts(after),
+        before=None if before is None else before.mode,
+        after=None if after is None else after.mode,
+        samples=_samples(record),
+        commands=tuple(_command(intent, offset) for intent in record.intents),
+        events=tuple(_event(row) for row in record.events),
+        conflicts=tuple(
+            f"Entry {row.event.sequence:,} of the pump's log was told in two ways" for row in record.conflicts
+        ),
+    )
+
+
+def _summary(record: SessionRecord) -> tuple[Fact, ...]:
+    summary = record.summary
+    session, end = summary.session, summary.end
+    ended = phrases.session_end_text(None if end is None else end.end)
+    if end is not None:
+        ended += f", {phrases.local_moment(end.ended_utc_us, session.local_offset_us)}"
+    facts = [
+        Fact("Patient", phrases.UNIDENTIFIED if summary.patient is None else summary.patient.name),
+        Fact("Pump", f"{summary.pump.model}, {summary.pump.serial}"),
+        Fact("By", summary.actor),
+        Fact("Link", session.url),
+        Fact("Dose per day", dose_words(summary.program_before, summary.program_after)),
+        Fact("Outcome", outcome_words(summary)),
+        Fact("Alarms", ", ".join(alarm_words(word) for word in summary.alarms) or "none"),
+        Fact("Ended", ended),
+    ]
+    if end is not None and end.note:
+        facts.append(Fact("Note", end.note))
+    if session.simulated:
+        facts.append(Fact("Kind", phrases.SIMULATED))
+    return tuple(facts)
+
+
+def _pump_facts(found: InterrogationRow) -> tuple[Fact, ...]:
+    status = found.status
+    return (
+        Fact("Read at, by the pump's clock", moment_text(status.pump_time)),
+        Fact("Reservoir", volume_text(status.reservoir, places=3)),
+        Fact("Delivery", status.delivery.value),
+        Fact("Dose rate", dose_rate_text(status.dose_rate)),
+        Fact("Battery", phrases.battery_text(status.battery)),
+        Fact("Catheter", phrases.catheter_text(found.catheter)),
+        Fact("Log", f"to entry {status.log.last_sequence:,}"),
+        Fact("Firmware", found.identity.firmware),
+    )
+
+
+def program_facts(program: PumpProgram) -> tuple[Fact, ...]:
+    """A program in words, its steps included."""
+    drug, mode = program.drug, program.mode
+    steps = mode.steps if isinstance(mode, DaySchedule) else ()
+    return (
+        Fact("Drug", f"{drug.name} {concentration_text(drug.concentration)}"),
+        Fact("Mode", mode_text(mode)),
+        Fact("Dose per day", dose_rate_text(dose_per_day(mode))),
+        Fact("Highest rate", dose_rate_text(peak_dose_rate(mode))),
+        Fact("Volume per day", flow_text(NanolitresPerDay(volume_per_day(program)))),
+        *(Fact(f"From {time_of_day_text(step.at)}", dose_rate_text(step.dose)) for step in steps),
+    )
+
+
+def _samples(record: SessionRecord) -> PlotSamples:
+    samples = PlotSamples()
+    if not record.samples:
+        for reading in record.interrogations:
+            samples.append(status_row(reading.status))
+        return samples
+    last_utc_us = record.samples[0].taken_utc_us
+    for sample in record.samples:
+        if sample.taken_utc_us - last_utc_us > _GAP_US:
+            samples.append_gap()
+        last_utc_us = sample.taken_utc_us
+        samples.append(_row(sample))
+    return samples
+
+
+def _row(sample: SampleRow) -> tuple[float, float, float, float]:
+    return plot_row(sample.pump_time, sample.reservoir, sample.dose_rate, sample.delivered_today)
+
+
+def _command(history: IntentHistory, offset_us: int) -> TableRow:
+    intent = history.intent
+    when = phrases.local_moment(intent.confirmed_utc_us, offset_us, seconds=True)
+    return TableRow((when, phrases.upper_first(phrases.COMMANDS[intent.kind]), intent_words(history)))
+
+
+def _event(row: PumpEventRow) -> TableRow:
+    event = row.event
+    return TableRow(
+        (f"{event.sequence:,}", moment_text(event.pump_time, seconds=True), phrases.event_text(event))
+    )

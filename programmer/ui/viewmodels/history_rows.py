@@ -1,0 +1,85 @@
+"""Stored visits as rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from programmer.records.rows import IntentHistory, ProgramRow, SessionSummary
+from programmer.therapy.canonical import NotCanonical, decode_program
+from programmer.therapy.moments import clock_text, date_text
+from programmer.therapy.notation import dose_rate_text
+from programmer.therapy.programs import PumpProgram, dose_per_day
+from programmer.ui import phrases
+from programmer.ui.widgets.table_rows import TableRow
+
+
+def session_row(summary: SessionSummary) -> TableRow:
+    """One stored visit, with ``history_state.SESSION_COLUMNS`` cells; what is not settled is marked."""
+    session, end = summary.session, summary.end
+    patient = phrases.UNIDENTIFIED if summary.patient is None else summary.patient.name
+    when = phrases.local_time(session.started_utc_us, session.local_offset_us)
+    cells = (
+        f"{date_text(when)}, {clock_text(when)}",
+        patient,
+        f"{summary.pump.model}, {summary.pump.serial}",
+        summary.actor,
+        dose_words(summary.program_before, summary.program_after),
+        outcome_words(summary),
+        ", ".join(alarm_words(word) for word in summary.alarms) or "none",
+        phrases.session_end_text(None if end is None else end.end),
+    )
+    return TableRow(cells, marked=bool(summary.open_intents), key=session.id.hex())
+
+
+def headline(title: str, found: Sequence[SessionSummary]) -> str:
+    """``Demo patient 0042 · 41 visits · Sun 12 Mar 2017 to Fri 20 Nov 2026``."""
+    count = f"{len(found):,} visit" if len(found) == 1 else f"{len(found):,} visits"
+    if not found:
+        return phrases.DOT.join((title, count))
+    first, last = (_day(summary) for summary in (found[-1], found[0]))
+    return phrases.DOT.join((title, count, first if first == last else f"{first} to {last}"))
+
+
+def _day(summary: SessionSummary) -> str:
+    return date_text(phrases.local_time(summary.session.started_utc_us, summary.session.local_offset_us))
+
+
+def program_of(row: ProgramRow | None) -> PumpProgram | None:
+    """A stored program; None where there is none, or where a newer version of this program wrote it."""
+    if row is None:
+        return None
+    try:
+        return decode_program(row.canonical)
+    except NotCanonical:
+        # Written by a newer version: the bytes stay in the records, and the page says that it cannot show them.
+        return None
+
+
+def dose_words(before: ProgramRow | None, after: ProgramRow | None) -> str:
+    """``350 → 402 mcg per day``, or one dose where it stayed."""
+    old, new = program_of(before), program_of(after)
+    if new is None:
+        return phrases.NOTHING if after is None else "cannot be shown by this version"
+    words = dose_rate_text(dose_per_day(new.mode))
+    if old is None or dose_per_day(old.mode) == dose_per_day(new.mode):
+        return words
+    return f"{dose_rate_text(dose_per_day(old.mode))} → {words}"
+
+
+def outcome_words(summary: SessionSummary) -> str:
+    """What became of the last command, and whether any is still not known."""
+    if summary.open_intents:
+        count = summary.open_intents
+        return f"{count} command not known" if count == 1 else f"{count} commands not known"
+    return "Read, nothing changed" if summary.last_intent is None else intent_words(summary.last_intent)
+
+
+def intent_words(history: IntentHistory) -> str:
+    """What became of a command, by what is known last."""
+    return phrases.outcome_text(history.outcomes[-1].outcome) if history.outcomes else "Not known: cut off"
+
+
+def alarm_words(word: str) -> str:
+    """A stored alarm's word for people; one that is not known here stays as it is."""
+    known = {kind.word: text for kind, text in phrases.ALARMS.items()}
+    return known.get(word, word)

@@ -1,0 +1,95 @@
+"""How a change of therapy ended: exactly one of four ways, in words."""
+
+from __future__ import annotations
+
+from programmer.known_error import KnownError
+from programmer.therapy.moments import clock_text, date_text
+from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
+from programmer.ui import phrases
+from programmer.ui.viewmodels.common_states import ALLOWED, SettleState, Trouble, refused
+from programmer.ui.viewmodels.program_state import ResultKind, ResultState
+from programmer.ui.viewmodels.story import CommandStory, PumpStory
+
+CANNOT_LEAVE = "Wait until the pump has told what became of the command; STOP and reading stay possible"
+
+
+def trouble_of(error: KnownError) -> Trouble:
+    """A known error as pages show it."""
+    return Trouble(error.what, error.why, error.remedy)
+
+
+def result_of(story: PumpStory, commit: CommandStory, settle: SettleState) -> ResultState | None:
+    """What to show of a commit; None while it is under way."""
+    if commit.refusal is not None:
+        trouble = trouble_of(commit.refusal)
+        return ResultState(
+            ResultKind.REFUSED, "Nothing was sent to the pump", trouble=trouble, finish=ALLOWED
+        )
+    match commit.outcome:
+        case None:
+            return None
+        case Confirmed():
+            return _confirmed(commit.outcome, commit)
+        case Refused(reason):
+            return _refused(reason)
+        case Failed(reason, proof):
+            return _failed(reason, proof)
+        case Uncertain():
+            return _uncertain(story, commit, commit.outcome, settle)
+
+
+def _confirmed(done: Confirmed, commit: CommandStory) -> ResultState:
+    lines = (
+        f"{date_text(done.pump_time)}, by the pump's clock",
+        f"Entry {done.sequence:,} of the pump's log",
+        f"Program {phrases.hash_text(commit.program_after)}",
+    )
+    headline = f"Confirmed by the pump at {clock_text(done.pump_time, seconds=True)}"
+    if commit.objection is None:
+        return ResultState(ResultKind.CONFIRMED, headline, lines, finish=ALLOWED)
+    trouble = trouble_of(commit.objection)
+    return ResultState(
+        ResultKind.CONFIRMED, f"{headline}, but it runs another program now", lines, trouble, finish=ALLOWED
+    )
+
+
+def _refused(reason: str) -> ResultState:
+    trouble = Trouble(
+        "The pump refused the new program",
+        reason,
+        "Nothing was changed; interrogate the pump, look at what it runs, and begin anew",
+    )
+    return ResultState(ResultKind.REFUSED, trouble.what, trouble=trouble, finish=ALLOWED)
+
+
+def _failed(reason: str, proof: str) -> ResultState:
+    trouble = Trouble(reason, proof, "The previous program runs on; begin anew")
+    headline = "Not applied: the pump runs the previous program"
+    return ResultState(ResultKind.FAILED, headline, trouble=trouble, finish=ALLOWED)
+
+
+def _uncertain(
+    story: PumpStory, commit: CommandStory, outcome: Uncertain, settle: SettleState
+) -> ResultState:
+    trouble = Trouble(
+        "It is not known whether the pump runs the new program",
+        outcome.reason,
+        "Keep the pump in reach: it is asked again by itself. Until it tells, treat the new program as running",
+    )
+    read_since = _read_since(story, commit)
+    if not read_since:
+        lines = (phrases.ONLY_STOP_AND_READING,)
+        finish = refused(CANNOT_LEAVE)
+        return ResultState(ResultKind.UNCERTAIN, trouble.what, lines, trouble, settle, finish)
+    signed = (f"Closed with the note: {outcome.signed}",) if outcome.signed else ()
+    return ResultState(ResultKind.UNCERTAIN, trouble.what, (*signed, read_since), trouble, finish=ALLOWED)
+
+
+def _read_since(story: PumpStory, commit: CommandStory) -> str:
+    """What the pump runs by a reading after the command, once no command is open any more; else empty."""
+    found = story.interrogation
+    is_open = any(intent.program_after == commit.program_after for intent in story.unsettled)
+    if is_open or not story.live or found is None or found.read_utc_us <= commit.confirmed_utc_us:
+        return ""
+    runs_it = found.status.program_hash == commit.program_after
+    return f"The pump was read since: it runs {'the new' if runs_it else 'another'} program"

@@ -1,0 +1,49 @@
+"""Why a pump cannot be programmed now."""
+
+from __future__ import annotations
+
+from programmer.ui import phrases
+from programmer.ui.viewmodels.common_states import Trouble
+from programmer.ui.viewmodels.story import Contact, PumpStory, StopStage
+
+
+def programming_guards(story: PumpStory) -> tuple[Trouble, ...]:
+    """Every reason, the most urgent first; empty if the pump may be programmed."""
+    return (*_of_this_side(story), *_of_commands(story), *_of_the_patient(story))
+
+
+def _of_this_side(story: PumpStory) -> list[Trouble]:
+    found = []
+    if story.broken:
+        found.append(
+            Trouble(
+                "The pump cannot be reached any more",
+                "A fault of this program came in between",
+                "Close the program, start it again and interrogate; the pump goes on as it was",
+            )
+        )
+    if story.contact is Contact.LOST and story.lost is not None:
+        found.append(Trouble("The link to the pump is lost", story.lost.what, story.lost.remedy))
+    if story.records_error is not None:
+        error = story.records_error
+        found.append(Trouble(error.what, error.why, error.remedy))
+    return found
+
+
+def _of_commands(story: PumpStory) -> list[Trouble]:
+    if story.unsettled or story.stop_in_doubt:
+        return [
+            Trouble(
+                "Nothing but STOP and reading is possible now",
+                "It is not known whether an earlier command to this pump was carried out",
+                f"Keep the pump in reach until it has told. {phrases.ONLY_STOP_AND_READING}",
+            )
+        ]
+    if story.stop.stage is StopStage.UNDER_WAY:
+        return [Trouble("STOP is under way", "It goes before everything else", "Wait for the pump")]
+    return []
+
+
+def _of_the_patient(story: PumpStory) -> list[Trouble]:
+    objection = None if story.standing is None else story.standing.objection
+    return [] if objection is None else [Trouble(objection.what, objection.why, objection.remedy)]

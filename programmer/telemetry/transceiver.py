@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from programmer.clock import Clock
 from programmer.known_error import LinkTrouble
 from programmer.telemetry.attention import Attention
-from programmer.telemetry.byte_channel import ByteChannel
+from programmer.telemetry.byte_channel import ByteChannel, LinkBroken
 from programmer.telemetry.exchange import (
     AnswerReceived,
     Exchange,
@@ -145,7 +145,7 @@ class Transceiver:
             self._attention.look_up()
             self._count(requests=0 if attempt else 1, retries=1 if attempt else 0, bytes_out=len(outgoing))
             sent_us = self._clock.monotonic_us()
-            self._channel.write(outgoing)
+            self._write(outgoing)
             event = self._await_answer(sent_us, patience.each_us)
             if event is not None:
                 return event
@@ -153,6 +153,14 @@ class Transceiver:
         # Before a session is open, bytes that never make an answer mean that somebody else is at the other end.
         strange = self._exchange.session_number == 0 and self._statistics.bytes_in > heard_before
         raise self._stranger() if strange else self._silent(patience)
+
+    def _write(self, outgoing: bytes) -> None:
+        """With the line the session is gone: nothing more can be said in it, and who asks next must know that."""
+        try:
+            self._channel.write(outgoing)
+        except LinkBroken:
+            self._exchange.close()
+            raise
 
     def _await_answer(self, sent_us: int, each_us: int) -> ExchangeEvent | None:
         while (left := sent_us + each_us - self._clock.monotonic_us()) > 0:
@@ -174,7 +182,11 @@ class Transceiver:
         self._statistics = replace(self._statistics, round_trip_us=self._last_heard_us - sent_us)
 
     def _listen(self, timeout_us: int) -> list[ExchangeEvent]:
-        received = self._channel.read(timeout_us)
+        try:
+            received = self._channel.read(timeout_us)
+        except LinkBroken:
+            self._exchange.close()
+            raise
         events = self._exchange.receive(received) if received else []
         self._count(bytes_in=len(received), dropped=sum(isinstance(event, Dropped) for event in events))
         return events

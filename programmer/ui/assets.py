@@ -45,9 +45,9 @@ def paint_icon(painter: QPainter, name: str, color: str, rect: QRectF) -> None:
     _renderer(name, color).render(painter, rect)
 
 
-def icon_pixmap(name: str, color: str, size: int, scale: float) -> QPixmap:
-    """An icon of ``size`` logical pixels for a screen of that scale factor."""
-    pixmap = QPixmap(round(size * scale), round(size * scale))
+def icon_pixmap(name: str, color: str, size: int, scale: float, gap: int = 0) -> QPixmap:
+    """An icon of ``size`` logical pixels for a screen of that scale factor, with ``gap`` empty at its right."""
+    pixmap = QPixmap(round((size + gap) * scale), round(size * scale))
     pixmap.setDevicePixelRatio(scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -57,12 +57,15 @@ def icon_pixmap(name: str, color: str, size: int, scale: float) -> QPixmap:
 
 
 @lru_cache(maxsize=256)
-def icon(name: str, color: str) -> QIcon:
-    """An icon in one colour, with pictures for screens of one, two and three times the density."""
+def icon(name: str, color: str, gap: int = 0) -> QIcon:
+    """An icon in one colour, with pictures for screens of one, two and three times the density.
+
+    ``gap`` keeps words that follow it at a distance, which no style sheet can.
+    """
     made = QIcon()
     for size in _ICON_SIZES:
         for scale in _SCALES:
-            made.addPixmap(icon_pixmap(name, color, size, scale))
+            made.addPixmap(icon_pixmap(name, color, size, scale, gap))
     return made
 
 

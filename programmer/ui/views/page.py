@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from programmer.ui.widgets.page_head import PageHead
 
@@ -23,6 +23,21 @@ class Page(QWidget):
         self.column.setContentsMargins(*MARGINS)
         self.column.setSpacing(GUTTER)
         self.column.addWidget(self.head)
+
+
+def centred(*parts: QWidget) -> QHBoxLayout:
+    """Parts one under the other in the middle of the width, each as high as its words need."""
+    column = QVBoxLayout()
+    column.setSpacing(GUTTER)
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch(1)
+    row = QHBoxLayout()
+    row.setContentsMargins(0, GUTTER, 0, 0)
+    row.addStretch(1)
+    row.addLayout(column)
+    row.addStretch(1)
+    return row
 
 
 class Scrolled(QScrollArea):

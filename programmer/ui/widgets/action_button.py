@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from programmer.ui.assets import icon
 from programmer.ui.theme import Tokens, TypeSize, Weight, follow_theme, type_font
+
+_ICON = 16
+_ICON_GAP = 5
 
 
 class ButtonKind(Enum):
@@ -42,6 +45,7 @@ class ActionButton(QPushButton):
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if icon_name:
+            self.setIconSize(QSize(_ICON + _ICON_GAP, _ICON))
             follow_theme(self)
 
     def apply_tokens(self, tokens: Tokens) -> None:
@@ -52,7 +56,7 @@ class ActionButton(QPushButton):
             ButtonKind.DANGER: tokens.danger,
             ButtonKind.QUIET: tokens.accent,
         }
-        self.setIcon(icon(self._icon_name, colors[self._kind]))
+        self.setIcon(icon(self._icon_name, colors[self._kind], _ICON_GAP))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

@@ -32,7 +32,13 @@ class CompareTable(DataTable):
         fits_rows: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        columns = (Column(""), *(Column(title, Side.RIGHT, stretch=True) for title in titles))
+        in_pump, proposed, change = titles
+        columns = (
+            Column(""),
+            Column(in_pump, Side.RIGHT, stretch=True),
+            Column(proposed, Side.RIGHT, stretch=True),
+            Column(change, Side.RIGHT),  # as wide as its words: the size of a change is never cut off
+        )
         super().__init__(columns, name="Comparison of old and new", fits_rows=fits_rows, parent=parent)
         self.set_comparison(rows)
 

@@ -16,14 +16,24 @@ from programmer.ui.widgets.plots.value_ticks import tick_word, value_ticks
 
 _LEFT, _TOP, _BOTTOM, _RIGHT = 48, 32, 26, 4
 _HOURS = range(0, 25, 4)
+_FEWER_HOURS = range(0, 25, 8)
+_ROOM_FOR_HOURS = 300
+_WORD_GAP = 14
+_UNIT = "mcg per day"
+IN_THE_PUMP = ("dashed: in the pump now", "dashed: in the pump", "dashed: now")
+BEFORE = ("dashed: at the first reading", "dashed: before")
 _HEADROOM = 1.08
 
 
 class DayPicture(QWidget):
-    """Shows a ``DeliveryMode`` and, dashed, the one that is in the pump."""
+    """Shows a ``DeliveryMode`` and, dashed, the one that is in the pump.
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
+    ``dashed`` says what the dashed line is, the longest words first.
+    """
+
+    def __init__(self, *, dashed: tuple[str, ...] = IN_THE_PUMP, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._dashed = dashed
         self._proposed: DeliveryMode | None = None
         self._present: DeliveryMode | None = None
         self.setMinimumSize(260, 140)
@@ -79,12 +89,14 @@ class DayPicture(QWidget):
         painter.setFont(type_font(TypeSize.LABEL, Weight.SEMIBOLD))
         painter.setPen(QColor(tokens.text))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, "One day")
-        dashed = "   dashed: in the pump now" if self._present is not None else ""
-        width = painter.fontMetrics().horizontalAdvance("One day")
+        left = painter.fontMetrics().horizontalAdvance("One day") + _WORD_GAP
         painter.setFont(type_font(TypeSize.LABEL))
         painter.setPen(QColor(tokens.muted))
-        painter.drawText(line.adjusted(width, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, dashed)
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, "mcg per day")
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, _UNIT)
+        if self._present is not None:
+            room = line.width() - painter.fontMetrics().horizontalAdvance(_UNIT) - _WORD_GAP - left
+            dashed = _fitting(self._dashed, painter, room)
+            painter.drawText(line.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, dashed)
 
     def _paint_scales(self, painter: QPainter, tokens: Tokens, area: QRectF, top: float) -> None:
         painter.setFont(type_font(TypeSize.LABEL))
@@ -97,7 +109,7 @@ class DayPicture(QWidget):
             painter.drawText(
                 label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick_word(value)
             )
-        for hour in _HOURS:
+        for hour in _HOURS if area.width() >= _ROOM_FOR_HOURS else _FEWER_HOURS:
             middle = area.left() + hour / 24 * area.width()
             left = min(max(area.left(), middle - 30), area.right() - 60)
             side = Qt.AlignmentFlag.AlignLeft if hour == 0 else Qt.AlignmentFlag.AlignHCenter
@@ -118,6 +130,12 @@ class DayPicture(QWidget):
         points.append(QPointF(area.right(), height))
         painter.setPen(pen)
         painter.drawPolyline(QPolygonF(points))
+
+
+def _fitting(choices: tuple[str, ...], painter: QPainter, room: float) -> str:
+    """The longest words that fit."""
+    metrics = painter.fontMetrics()
+    return next((words for words in choices if metrics.horizontalAdvance(words) <= room), "")
 
 
 def _mcg(nanograms: int) -> float:

@@ -26,6 +26,7 @@ class PageHead(QWidget):
         self._row.addWidget(self._line)
         self._row.addStretch(1)
         self._beside = 2
+        self._line.setVisible(bool(line))
 
     def set_title(self, title: str) -> None:
         """Change the title."""
@@ -34,6 +35,7 @@ class PageHead(QWidget):
     def set_line(self, line: str) -> None:
         """Change the muted line."""
         self._line.setText(line)
+        self._line.setVisible(bool(line))
 
     def add_beside(self, widget: QWidget) -> None:
         """Put a widget right after the title and the line."""

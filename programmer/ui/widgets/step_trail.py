@@ -26,6 +26,7 @@ class StepTrail(QWidget):
         while (item := self._row.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         for index, step in enumerate(steps):
             if index:

@@ -92,6 +92,7 @@ class TextLabel(QLabel):
     def _keep_room(self) -> None:
         """A paragraph is never squeezed below its lines, however tight the page."""
         if self._wraps and self.isVisible():  # before that the width is not the one it will have
+            self.setMinimumHeight(0)  # else the height for a width is never less than the last one
             self.setMinimumHeight(self.heightForWidth(self.width()) if self._plain else 0)
 
     def text(self) -> str:

@@ -15,7 +15,7 @@ from programmer.ui.widgets.text_label import TextLabel, Tone
 
 
 class DisconnectCard(Card):
-    """"Disconnect", under the reasons against it and a field for why it is done all the same."""
+    """ "Disconnect", under the reasons against it and a field for why it is done all the same."""
 
     def __init__(self, page: ConnectViewModel, *, parent: QWidget | None = None) -> None:
         super().__init__("End this visit", parent=parent)
@@ -40,7 +40,9 @@ class DisconnectCard(Card):
         if state.needs_reason:
             self._words.setText("\n".join(state.reasons))
         else:
-            self._words.setText("The pump goes on with the program it runs. The visit is closed in the records.")
+            self._words.setText(
+                "The pump goes on with the program it runs. The visit is closed in the records."
+            )
         self._words.set_tone(Tone.DANGER if state.needs_reason else Tone.MUTED)
         self.reason.setVisible(state.needs_reason)
         self.reason.render_field(state.reason)

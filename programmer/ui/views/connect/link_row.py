@@ -57,7 +57,9 @@ class LinkRow(QAbstractButton):
             painter.fillRect(0, 0, _BAR, self.height(), QColor(tokens.accent))
         self._paint_ring(painter, tokens)
         icon = QRectF(50, (HEIGHT - _ICON) / 2, _ICON, _ICON)
-        paint_icon(painter, _ICONS[self.choice.kind], tokens.accent if self.isChecked() else tokens.muted, icon)
+        paint_icon(
+            painter, _ICONS[self.choice.kind], tokens.accent if self.isChecked() else tokens.muted, icon
+        )
         self._paint_words(painter, tokens)
         painter.end()
 

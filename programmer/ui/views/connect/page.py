@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.ui.viewmodels.connect import ConnectViewModel
 from programmer.ui.viewmodels.connect_state import ConnectPhase, ConnectState
 from programmer.ui.views.connect.connected_view import ConnectedView
 from programmer.ui.views.connect.link_card import LinkCard
 from programmer.ui.views.connect.patient_card import PatientCard
+from programmer.ui.views.current_stack import CurrentStack
 from programmer.ui.views.notice_list import NoticeList
 from programmer.ui.views.offered import show_offer
-from programmer.ui.views.page import GUTTER, Page
+from programmer.ui.views.page import GUTTER, Page, centred
 from programmer.ui.views.trouble_panel import TroublePanel
 from programmer.ui.widgets.action_button import ActionButton, ButtonKind
 from programmer.ui.widgets.progress_panel import ProgressPanel, ProgressState
@@ -41,7 +42,7 @@ class ConnectPage(Page):
         self.patients = PatientCard(view_model)
         self.progress = ProgressPanel()
         self.connected = ConnectedView(view_model)
-        self._stack = QStackedWidget()
+        self._stack = CurrentStack()
         self._build()
         self._wire()
         self.render(view_model.state)
@@ -69,11 +70,8 @@ class ConnectPage(Page):
 
     def _build_progress(self) -> QWidget:
         whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 24, 0, 0)
         self.progress.setFixedWidth(_PROGRESS_WIDTH)
-        column.addWidget(self.progress, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
+        whole.setLayout(centred(self.progress))
         return whole
 
     def _wire(self) -> None:

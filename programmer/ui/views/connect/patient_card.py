@@ -48,7 +48,7 @@ class PatientCard(Card):
         """Show who can be chosen, and who is."""
         self._loading.setVisible(state.patients_loading and not state.patients)
         self._trouble.render_trouble(state.patients_trouble)
-        self.table.setVisible(bool(state.patients))
+        self.table.setVisible(bool(state.patients) and not state.form.open)
         self.table.set_rows(tuple(_row(patient) for patient in state.patients))
         self.table.choose(state.patient_key)
         self.form.render_form(state.form)

@@ -1,0 +1,249 @@
+"""The one window: who and which pump above, where I am at the left, the page in the middle, what this is below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from programmer.ui.theme import DARK, LIGHT, apply_theme, current_tokens
+from programmer.ui.viewmodels.connect_state import ConnectPhase, ConnectState
+from programmer.ui.viewmodels.footer_state import FooterPageState
+from programmer.ui.viewmodels.header_state import HeaderPageState
+from programmer.ui.viewmodels.program_state import ProgramState
+from programmer.ui.viewmodels.workstation import Workstation
+from programmer.ui.views import pages
+from programmer.ui.views.about_page import AboutPage
+from programmer.ui.views.connect.page import ConnectPage
+from programmer.ui.views.help_page import HelpPage
+from programmer.ui.views.history.page import HistoryPage
+from programmer.ui.views.leave_page import LeavePage
+from programmer.ui.views.page import Scrolled
+from programmer.ui.views.program.page import ProgramPage
+from programmer.ui.views.pump.page import PumpPage
+from programmer.ui.widgets.alarm_banner import AlarmBanner
+from programmer.ui.widgets.flash_clock import FlashClock
+from programmer.ui.widgets.footer import Footer
+from programmer.ui.widgets.header import Header
+from programmer.ui.widgets.navigation_rail import NavigationRail
+from programmer.ui.widgets.notice_bar import Notice, NoticeBar, NoticeKind
+
+_TITLE = "Intrathecal programmer"
+_SMALLEST = (1180, 640)
+_FIRST = (1366, 768)
+
+
+class MainWindow(QMainWindow):
+    """Shows the pages of a ``Workstation``; ``show_page`` opens one by name ("connect", "pump", "program",
+    "history", "help", "about")."""
+
+    def __init__(self, workstation: Workstation) -> None:
+        super().__init__()
+        self.workstation = workstation
+        self._page = pages.CONNECT
+        self._before_panel = pages.CONNECT
+        self._was = workstation.connect_page.state.phase
+        self._leaving = False
+        self.header = Header()
+        self.banner = AlarmBanner(FlashClock(parent=self))
+        self.trouble = NoticeBar()
+        self.rail = NavigationRail(pages.RAIL, foot=pages.RAIL_FOOT)
+        self.footer = Footer()
+        self._stack = QStackedWidget()
+        self._scrolled: dict[str, Scrolled] = {}
+        self._build_pages()
+        self._build_frame()
+        self._wire_frame()
+        self._wire_pages()
+        self._build_shortcuts()
+        self.setMinimumSize(*_SMALLEST)
+        self.resize(*_FIRST)
+        self.show_page(pages.CONNECT)
+        self.connect_page.connect_button.setFocus()
+
+    # ---- building ------------------------------------------------------------------------------------------
+
+    def _build_pages(self) -> None:
+        desk = self.workstation
+        self.connect_page = ConnectPage(desk.connect_page)
+        self.pump_page = PumpPage(desk.pump)
+        self.program_page = ProgramPage(desk.program)
+        self.history_page = HistoryPage(desk.history)
+        self.help_page = HelpPage()
+        self.about_page = AboutPage(desk.footer)
+        self.leave_page = LeavePage(desk.leaving)
+        for name, page in (
+            (pages.CONNECT, self.connect_page),
+            (pages.PUMP, self.pump_page),
+            (pages.PROGRAM, self.program_page),
+            (pages.HISTORY, self.history_page),
+            (pages.HELP, self.help_page),
+            (pages.ABOUT, self.about_page),
+            (pages.LEAVE, self.leave_page),
+        ):
+            self._scrolled[name] = Scrolled(page)
+            self._stack.addWidget(self._scrolled[name])
+
+    def _build_frame(self) -> None:
+        self.trouble.set_notice(None)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addWidget(self._stack, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.header, self.banner, self.trouble):
+            column.addWidget(part)
+        column.addLayout(middle, 1)
+        column.addWidget(self.footer)
+        self.setCentralWidget(whole)
+        self.header.stop_button.keep_clear_of(self.banner)
+
+    def _wire_frame(self) -> None:
+        desk, stop = self.workstation, self.header.stop_button
+        stop.pressed_once.connect(desk.header.press_stop)
+        stop.pressed_again.connect(desk.header.press_stop)
+        self.rail.chosen.connect(self._go)
+        self.trouble.action_asked.connect(lambda: self.trouble.set_notice(None))
+        desk.header.changed.connect(self._render_header)
+        desk.banner.changed.connect(self.banner.set_state)
+        desk.footer.changed.connect(self._render_footer)
+        desk.connect_page.changed.connect(self._follow_connection)
+        desk.program.changed.connect(self._render_ways)
+        self._render_header(desk.header.state)
+        self._render_footer(desk.footer.state)
+        self.banner.set_state(desk.banner.state)
+
+    def _wire_pages(self) -> None:
+        self.connect_page.show_pump_asked.connect(lambda: self._go(pages.PUMP))
+        self.pump_page.change_therapy_asked.connect(lambda: self._go(pages.PROGRAM))
+        for page in (self.pump_page, self.program_page):
+            page.simulated_asked.connect(self.connect_simulated)
+            page.choose_link_asked.connect(lambda: self._go(pages.CONNECT))
+        for panel in (self.help_page, self.about_page):
+            panel.closed.connect(self._close_panel)
+        self.leave_page.stayed.connect(self._close_panel)
+        self.leave_page.left.connect(self._leave)
+
+    def _build_shortcuts(self) -> None:
+        for keys, name in pages.SHORTCUTS.items():
+            QShortcut(QKeySequence(keys), self, lambda name=name: self._go(name))
+        QShortcut(QKeySequence("F5"), self, self._interrogate)
+        QShortcut(QKeySequence("Esc"), self, self._step_back)
+
+    # ---- where I am ----------------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> str:
+        """The name of the page that is shown."""
+        return self._page
+
+    def show_page(self, name: str) -> None:
+        """Show a page, whatever is under way. Raises ``KeyError`` for a name that is none."""
+        shown = self._scrolled[name]
+        if name in pages.PANELS and self._page not in pages.PANELS:
+            self._before_panel = self._page
+        self._page = name
+        self._stack.setCurrentWidget(shown)
+        if name not in pages.PANELS:
+            self.rail.choose(name)
+        if name == pages.HISTORY:
+            self.workstation.history.refresh()
+
+    def connect_simulated(self) -> None:
+        """Connect the pump that lives inside this program."""
+        page = self.workstation.connect_page
+        page.choose_link(page.state.links[0].key)
+        page.connect_pump()
+
+    def show_trouble(self, headline: str, text: str) -> None:
+        """Say across the window that something went wrong that should not."""
+        self.trouble.set_notice(Notice(NoticeKind.DANGER, headline, text, "Close"))
+
+    def _go(self, name: str) -> None:
+        """Where a person wants to go, if that is possible now."""
+        if name == pages.THEME:
+            self._change_theme()
+        elif (
+            name in pages.PANELS or name == pages.PROGRAM or self.workstation.program.state.may_leave.enabled
+        ):
+            self.show_page(name)
+
+    def _close_panel(self) -> None:
+        if self._page in pages.PANELS:
+            self.show_page(self._before_panel)
+
+    def _step_back(self) -> None:
+        """Esc: only ever away from something, never into it."""
+        self.workstation.header.drop_stop()
+        if self._page in pages.PANELS:
+            self._close_panel()
+
+    def _interrogate(self) -> None:
+        if self.workstation.pump.state.interrogate.enabled:
+            self.workstation.pump.interrogate()
+
+    @staticmethod
+    def _change_theme() -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, LIGHT if current_tokens().dark else DARK)
+
+    # ---- what is shown around the pages --------------------------------------------------------------------
+
+    def _render_header(self, state: HeaderPageState) -> None:
+        self.header.set_state(state.header)
+        self.header.stop_button.set_state(state.stop)
+        self.header.stop_button.set_time_left(state.stop_time_left)
+        self._render_title()
+
+    def _render_footer(self, state: FooterPageState) -> None:
+        self.footer.set_state(state.footer)
+        self._render_title()
+
+    def _render_title(self) -> None:
+        """Which pump, how it is linked, and what it is: simulated or not."""
+        header, footer = self.workstation.header.state.header, self.workstation.footer.state.footer
+        words = (header.pump.strip(" –"), header.link, *footer.left[:1], _TITLE)
+        self.setWindowTitle("  –  ".join(word for word in words if word))
+
+    def _render_ways(self, state: ProgramState) -> None:
+        """Which pages can be gone to."""
+        for entry in pages.RAIL:
+            free = state.may_leave.enabled or entry.key == pages.PROGRAM
+            self.rail.set_enabled(entry.key, free, "" if free else state.may_leave.why_not)
+
+    def _follow_connection(self, state: ConnectState) -> None:
+        """Once a pump is read, show it, unless there is something on the Connect page to be read first."""
+        before, self._was = self._was, state.phase
+        if before is state.phase or self._page in pages.PANELS:
+            return
+        if state.phase is ConnectPhase.CONNECTED and self._page == pages.CONNECT:
+            connected = state.connected
+            if not state.announcements and (connected is None or connected.objection is None):
+                self.show_page(pages.PUMP)
+        elif state.phase is ConnectPhase.CHOOSING and state.trouble is not None:
+            self.show_page(pages.CONNECT)
+        self.connect_page.connect_button.setFocus()
+
+    # ---- coming and going ----------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # The plot library is loaded right after the first paint, not before it and not when the plot is first seen.
+        QTimer.singleShot(0, self.pump_page.plot_card.make_plot)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._leaving or self.workstation.leaving.state.free:
+            event.accept()
+            return
+        event.ignore()
+        self.show_page(pages.LEAVE)
+        self.leave_page.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave(self) -> None:
+        if self.workstation.leaving.leave():
+            self._leaving = True
+            self.close()

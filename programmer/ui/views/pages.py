@@ -1,0 +1,22 @@
+"""The names of the window's pages and the keys that open them."""
+
+from __future__ import annotations
+
+from programmer.ui.widgets.navigation_rail import RailEntry
+
+CONNECT, PUMP, PROGRAM, HISTORY = "connect", "pump", "program", "history"
+HELP, ABOUT, LEAVE, THEME = "help", "about", "leave", "theme"
+
+RAIL = (
+    RailEntry(CONNECT, "Connect", "connect"),
+    RailEntry(PUMP, "Pump", "pump"),
+    RailEntry(PROGRAM, "Program", "program"),
+    RailEntry(HISTORY, "History", "history"),
+)
+RAIL_FOOT = (
+    RailEntry(THEME, "Theme", "theme"),
+    RailEntry(HELP, "Help", "help"),
+    RailEntry(ABOUT, "About", "about"),
+)
+SHORTCUTS = {"Ctrl+1": CONNECT, "Ctrl+2": PUMP, "Ctrl+3": PROGRAM, "Ctrl+4": HISTORY, "F1": HELP}
+PANELS = frozenset({HELP, ABOUT, LEAVE})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
+from programmer.cli.output import say, say_json
 from programmer.cli.words import Words, outcome_words
 from programmer.known_error import ExitCode, KnownError, LinkTrouble, OutcomeUncertain, RefusedError
+from programmer.telemetry.attention import CancelWanted
 from programmer.therapy.moments import moment_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.visit.visit import Visit
@@ -18,15 +19,13 @@ def finish(outcome: Outcome, done: str, subject: str, *, as_json: bool, more: Wo
     Returns 0 for confirmed, raises the known error for every other end (after the JSON, if that was asked for).
     """
     if as_json:
-        print(
-            json.dumps({**outcome_words(outcome), **(more or {})}, indent=2, ensure_ascii=False), flush=True
-        )
+        say_json({**outcome_words(outcome), **(more or {})})
     error = _error(outcome, subject)
     if error is not None:
         raise error
     if not as_json and isinstance(outcome, Confirmed):
         when = moment_text(outcome.pump_time, seconds=True)
-        print(f"{done}, confirmed by the pump at {when} (its log entry {outcome.sequence}).", flush=True)
+        say(f"{done}, confirmed by the pump at {when} (its log entry {outcome.sequence}).")
     return int(ExitCode.DONE)
 
 
@@ -54,10 +53,14 @@ def _error(outcome: Outcome, subject: str) -> KnownError | None:
 
 def read_again(visit: Visit) -> None:
     """Read the pump once more after a command. That this fails takes nothing from what the pump confirmed."""
+    # Ctrl-C that was pressed while the command was on its way came too late to cancel anything.
+    visit.driver.attention.forget_cancel()
     try:
         visit.interrogate()
-    except LinkTrouble as trouble:
+    except KnownError as trouble:
         warn(f"The pump confirmed, but could not be read again afterwards: {trouble}")
+    except CancelWanted:
+        warn("The pump confirmed, and was not read again because you pressed Ctrl-C.")
 
 
 def warn(text: str) -> None:

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from types import FrameType
 
 from programmer.bootstrap import Application
-from programmer.known_error import KnownError, RefusedError
+from programmer.known_error import KnownError, LinkTrouble, RefusedError
 from programmer.settings import Settings
 from programmer.telemetry.attention import Attention, CancelWanted
-from programmer.therapy.moments import clock_text
+from programmer.therapy.moments import moment_text
 from programmer.therapy.quantities import PumpTime
 from programmer.visit.visit import SettledCommand, Visit
 
@@ -53,11 +53,14 @@ def visiting(app: Application, url: str, patient_id: bytes | None = None) -> Ite
 
 
 def _end(visit: Visit) -> None:
-    failing = sys.exc_info()[1] is not None
+    failing = sys.exc_info()[1]
     try:
-        visit.end()
+        if isinstance(failing, LinkTrouble):
+            visit.link_lost(failing.what)
+        else:
+            visit.end()
     except KnownError as trouble:
-        if not failing:
+        if failing is None:
             raise
         print(f"programmer: {trouble}", file=sys.stderr)
 
@@ -77,7 +80,7 @@ def _cancel_on_interrupt(attention: Attention) -> Iterator[None]:
 def _tell_settled(settled: tuple[SettledCommand, ...]) -> None:
     for command in settled:
         intent = command.intent
-        when = clock_text(PumpTime(intent.confirmed_utc_us))
+        when = moment_text(PumpTime(intent.confirmed_utc_us))
         word = type(command.outcome).__name__.lower()
         print(
             f"programmer: An earlier {intent.kind.value} of {when} UTC was asked about: {word}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from programmer.cli.endings import finish, read_again
+from programmer.cli.output import say
 from programmer.cli.visiting import application, patient_id, visiting
 
 
@@ -22,7 +23,7 @@ def _stop(options: argparse.Namespace) -> int:
         )
         read_again(visit)
         if not options.json:
-            print(loss, flush=True)
+            say(loss)
         return code
 
 

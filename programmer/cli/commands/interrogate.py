@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from programmer.cli.endings import warn
+from programmer.cli.output import say, say_json
 from programmer.cli.visiting import application, visiting
 from programmer.cli.words import Words, visit_words
 from programmer.known_error import ExitCode
@@ -17,7 +17,10 @@ def run(options: argparse.Namespace) -> int:
         words = visit_words(visit)
         if visit.unsettled:
             warn("It is not known whether an earlier command to this pump was applied. Treat it as applied.")
-    print(json.dumps(words, indent=2, ensure_ascii=False) if options.json else _page(words), flush=True)
+    if options.json:
+        say_json(words)
+    else:
+        say(_page(words))
     return int(ExitCode.DONE)
 
 

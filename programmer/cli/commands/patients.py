@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from programmer.bootstrap import Application
+from programmer.cli.output import say, say_json
 from programmer.cli.visiting import application, patient_id
 from programmer.cli.words import Words
 from programmer.known_error import ExitCode, RefusedError, UsageError
@@ -33,10 +33,10 @@ def _patients(app: Application, options: argparse.Namespace) -> int:
             for patient in work.patients.all()
         ]
     if options.json:
-        print(json.dumps(rows, indent=2, ensure_ascii=False), flush=True)
+        say_json(rows)
     else:
         lines = [f"{row['id']}  {row['name']}  {', '.join(row['pumps']) or 'no pump'}" for row in rows]
-        print("\n".join(lines) or "No patients yet.", flush=True)
+        say("\n".join(lines) or "No patients yet.")
     return int(ExitCode.DONE)
 
 
@@ -69,5 +69,5 @@ def _assign(app: Application, options: argparse.Namespace) -> int:
             )
         work.pumps.assign(AssignmentRow(app.context.new_id(), pump.id, wanted))
         work.commit()
-    print(f"Pump {options.serial} is assigned to {options.patient}.", flush=True)
+    say(f"Pump {options.serial} is assigned to {options.patient}.")
     return int(ExitCode.DONE)

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 from programmer.cli.endings import finish, read_again
+from programmer.cli.output import say
 from programmer.cli.visiting import application, patient_id, visiting
 from programmer.cli.words import Words
 from programmer.known_error import RefusedError, UsageError
@@ -26,7 +27,11 @@ def run(options: argparse.Namespace) -> int:
         before = visit.interrogation
         staged = visit.stage(visit.propose(wanted))
         lines = compare(before, staged.program)
-        _show(lines, staged, to=sys.stderr.fileno() if options.json else sys.stdout.fileno())
+        page = _page(lines, staged)
+        if options.json:
+            print(page, file=sys.stderr, flush=True)
+        else:
+            say(page)
         if not options.yes:
             _ask(visit, staged)
         outcome = visit.commit(staged)
@@ -64,17 +69,19 @@ def _refused(file: Path, why: str) -> RefusedError:
     )
 
 
-def _show(lines: tuple[ComparedLine, ...], staged: StagedProgram, to: int) -> None:
+def _page(lines: tuple[ComparedLine, ...], staged: StagedProgram) -> str:
     """Old beside new, as the pump read it back."""
     rows = [("", "in the pump", "proposed", "change")]
     rows += [(line.subject, line.present, line.proposed, line.change) for line in lines]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    with open(to, "w", encoding="utf-8", closefd=False) as out:
-        for row in rows:
-            mark = "*" if row[3] or (row[1] != row[2] and row[0]) else " "
-            cells = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-            print(f"{mark} {cells}".rstrip().replace("\u00a0", " "), file=out)
-        print(f"  staged, read back, checked twice: {staged.readback.sha256.hex()[:16]}", file=out)
+    written = [_row(row, widths) for row in rows]
+    return "\n".join([*written, f"  staged, read back, checked twice: {staged.readback.sha256.hex()[:16]}"])
+
+
+def _row(row: tuple[str, str, str, str], widths: list[int]) -> str:
+    mark = "*" if row[3] or (row[1] != row[2] and row[0]) else " "
+    cells = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+    return f"{mark} {cells}".rstrip().replace("\u00a0", " ")
 
 
 def _ask(visit: Visit, staged: StagedProgram) -> None:
@@ -83,10 +90,10 @@ def _ask(visit: Visit, staged: StagedProgram) -> None:
         "Type the word yes to program the pump, anything else to leave it as it is: ", end="", file=sys.stderr
     )
     sys.stderr.flush()
-    answers: list[str] = []
-    Thread(target=lambda: answers.append(sys.stdin.readline()), daemon=True).start()
+    answers: list[bytes] = []
+    Thread(target=lambda: answers.append(_read_line()), daemon=True).start()
     visit.wait_until(lambda: bool(answers))
-    if answers[0].strip() == "yes":
+    if answers[0].strip() == b"yes":
         return
     visit.withdraw(staged)
     raise RefusedError(
@@ -96,5 +103,11 @@ def _ask(visit: Visit, staged: StagedProgram) -> None:
     )
 
 
+def _read_line() -> bytes:
+    """One line as bytes, so that no encoding can fail; nothing if there is no standard input."""
+    return b"" if sys.stdin is None else sys.stdin.buffer.readline()
+
+
 def _more(lines: tuple[ComparedLine, ...], before: Words, after: Words) -> Words:
-    return {"before": before, "after": after, "changed": [line.subject for line in lines if line.changed]}
+    changed = [line.subject.replace("\u00a0", " ") for line in lines if line.changed]
+    return {"before": before, "after": after, "changed": changed}

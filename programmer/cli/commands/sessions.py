@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 
+from programmer.cli.output import say, say_json
 from programmer.cli.visiting import application, patient_id
 from programmer.cli.words import Words, outcome_words
 from programmer.known_error import ExitCode
@@ -21,9 +21,9 @@ def run(options: argparse.Namespace) -> int:
         summaries = app.records.history().summaries(patient_id(app, options.patient))
     rows = [_words(summary) for summary in summaries]
     if options.json:
-        print(json.dumps(rows, indent=2, ensure_ascii=False), flush=True)
+        say_json(rows)
     else:
-        print("\n".join(_line(row) for row in rows) or "No sessions yet.", flush=True)
+        say("\n".join(_line(row) for row in rows) or "No sessions yet.")
     return int(ExitCode.DONE)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 
+from programmer.cli.output import say, say_json
 from programmer.cli.visiting import application, visiting
 from programmer.cli.words import intent_words, outcome_words
 from programmer.known_error import ExitCode, OutcomeUncertain
@@ -17,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
         signed = visit.sign_unknown(options.sign) if options.sign is not None and visit.unsettled else ()
         left = visit.unsettled
     if options.json:
-        print(json.dumps([_words(command) for command in signed], indent=2, ensure_ascii=False), flush=True)
+        say_json([_words(command) for command in signed])
     if left:
         raise OutcomeUncertain(
             "The pump cannot tell what became of an earlier command",
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
         )
     if not options.json:
         lines = [f"Closed without a known outcome: {c.intent.kind.value}." for c in signed]
-        print("\n".join(lines) or "Nothing is open.", flush=True)
+        say("\n".join(lines) or "Nothing is open.")
     return int(ExitCode.DONE)
 
 

@@ -16,7 +16,7 @@ from programmer.device.implant.driver import ImplantDriver
 from programmer.known_error import UsageError
 from programmer.randomness import Randomness, SystemRandomness
 from programmer.records.ports import Records
-from programmer.records.rows import Provenance
+from programmer.records.rows import PatientRow, Provenance
 from programmer.resources_location import resource_path
 from programmer.settings import Settings
 from programmer.telemetry.attention import Attention
@@ -25,6 +25,7 @@ from programmer.telemetry.exchange import Exchange
 from programmer.telemetry.transceiver import Transceiver
 from programmer.therapy.drug_facts import DrugLibrary, drug_library
 from programmer.visit.context import VisitContext
+from programmer.visit.tasks import AddPatient
 from programmer.visit.visit import Visit
 
 APPLICATION = "intrathecal-programmer"
@@ -77,6 +78,14 @@ class Application:
         """What is known of each drug."""
         with resource_path("drugs.toml").open("rb") as file:
             return drug_library(tomllib.load(file))
+
+    def register_patient(self, task: AddPatient) -> PatientRow:
+        """Bring a person into the records. Raises ``KnownError`` if they cannot be written."""
+        patient = PatientRow(self.context.new_id(), task.name, task.born_year, task.reason)
+        with self.records.unit_of_work() as work:
+            work.patients.add(patient)
+            work.commit()
+        return patient
 
     def close(self) -> None:
         """Let go of the records."""

@@ -49,7 +49,7 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.DONE)
     except Exception:  # noqa: BLE001 - the last resort: no traceback reaches a user
-        print(_one_line(f"programmer: {_told_bug(traceback.format_exc())}"), file=sys.stderr)
+        print(_one_line(f"programmer: {told_bug(traceback.format_exc())}"), file=sys.stderr)
         return int(ExitCode.BUG)
 
 
@@ -63,7 +63,8 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _told_bug(trace: str) -> str:
+def told_bug(trace: str) -> str:
+    """Keep the account of a bug in a file, and say where it is and what to do now."""
     from programmer.bootstrap import log_folder
 
     remedy = "Interrogate the pump before anything else, and report this"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,7 +35,9 @@ _FIRST = (1366, 768)
 
 class MainWindow(QMainWindow):
     """Shows the pages of a ``Workstation``; ``show_page`` opens one by name ("connect", "pump", "program",
-    "history", "help", "about")."""
+    "history", "help", "about"). ``closed`` once it is closed for good."""
+
+    closed = Signal()
 
     def __init__(self, workstation: Workstation) -> None:
         super().__init__()
@@ -238,10 +240,19 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._leaving or self.workstation.leaving.state.free:
             event.accept()
+            self.closed.emit()
             return
         event.ignore()
         self.show_page(pages.LEAVE)
         self.leave_page.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_at_once(self, reason: str) -> None:
+        """Close without asking; ``reason`` goes into the records where one is due."""
+        if not self.workstation.leaving.state.free:
+            self.workstation.leaving.type_reason(reason)
+        self.workstation.leaving.leave()
+        self._leaving = True
+        self.close()
 
     def _leave(self) -> None:
         if self.workstation.leaving.leave():

@@ -67,6 +67,6 @@ def alarm_bitmap(alarms: tuple[AlarmKind, ...]) -> int:
 
 
 def alarms_in(bitmap: int) -> tuple[AlarmKind, ...]:
-    """The alarms of a bitmap, most urgent first. Bits not known here are left to ``unknown_alarm_bits``."""
+    """The alarms of a bitmap, most urgent first. Bits not known here are passed over."""
     found = [kind for kind in AlarmKind if bitmap >> kind.value & 1]
     return tuple(sorted(found, key=lambda kind: (-kind.priority, kind.value)))

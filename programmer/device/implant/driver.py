@@ -24,6 +24,7 @@ from programmer.device.implant.messages.programs import (
     StageBegin,
     StageChunk,
     decode_figures,
+    decode_stage,
 )
 from programmer.device.implant.messages.status import decode_status
 from programmer.device.implant.refusals import cannot_read, reason_for, unreadable
@@ -110,7 +111,7 @@ class ImplantDriver:
         answer = self._link.request(Opcode.STAGE_BEGIN, begin.encode())
         if answer.status != LinkStatus.OK:
             return CommandRefused(reason_for(answer.status, answer.body))
-        stage = int.from_bytes(answer.body[:2], "little")
+        stage = _understand("the stage", answer, decode_stage)
         try:
             progress(1, total)
             return self._fill(stage, canonical, progress, total)

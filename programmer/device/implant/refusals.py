@@ -6,7 +6,7 @@ from programmer.device.implant.codes import LIMIT_CODES, Status
 from programmer.device.implant.messages.coding import word_of
 from programmer.known_error import LinkTrouble, RefusedError
 from programmer.telemetry.codes import LinkStatus
-from programmer.telemetry.wire import PayloadReader
+from programmer.telemetry.wire import Malformed, PayloadReader
 from programmer.therapy.limits import Limit
 
 _REASONS: dict[int, str] = {
@@ -34,15 +34,20 @@ def reason_for(status: int, body: bytes = b"") -> str:
     sentence = _REASONS.get(
         status, f"The pump answered with a code this program does not know ({status:#06x})"
     )
-    if status == Status.REFUSED and body:
-        return f"{sentence}: {'; '.join(_violations(body))}"
-    return sentence
+    violations = _violations(body) if status == Status.REFUSED else []
+    return f"{sentence}: {'; '.join(violations)}" if violations else sentence
 
 
 def _violations(body: bytes) -> list[str]:
+    """The pump's reasons; none if they make no sense, for the refusal stands without them."""
     reader = PayloadReader(body)
-    rows = [(reader.u8(), reader.u8()) for _ in range(reader.u8())]
-    return [f"step {step + 1}, {_LIMIT_WORDS[word_of(code, LIMIT_CODES, 'a limit')]}" for code, step in rows]
+    try:
+        rows = [(reader.u8(), reader.u8()) for _ in range(reader.u8())]
+        return [
+            f"step {step + 1}, {_LIMIT_WORDS[word_of(code, LIMIT_CODES, 'a limit')]}" for code, step in rows
+        ]
+    except Malformed:
+        return []
 
 
 def cannot_read(what: str, status: int, body: bytes) -> RefusedError:

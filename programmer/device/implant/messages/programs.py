@@ -102,6 +102,14 @@ class StageChunk:
         return cls(reader.u16(), reader.u16(), reader.rest())
 
 
+def decode_stage(body: bytes) -> int:
+    """Read the body of a STAGE_BEGIN answer: the stage's number. Raises ``Malformed``."""
+    reader = PayloadReader(body)
+    stage = reader.u16()
+    reader.tail()
+    return stage
+
+
 def encode_figures(sha256: bytes, figures: CriticalFigures) -> bytes:
     """Return the body of a STAGE_VERIFY answer."""
     whole, rest = divmod(figures.dose_nanogram_seconds, SECONDS_PER_DAY)

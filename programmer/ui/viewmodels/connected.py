@@ -33,6 +33,7 @@ def connected_facts(story: PumpStory) -> tuple[Fact, ...]:
         Fact("Chosen", phrases.NOBODY_IN_PARTICULAR if standing.expected is None else standing.expected.name),
         Fact("Serial number", found.identity.serial),
         Fact("Firmware", found.identity.firmware),
+        Fact("State revision", f"{found.status.state_rev:,}"),
         Fact("Kind", phrases.SIMULATED if found.identity.simulated else "Implanted pump"),
         Fact("Link", story.url),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from programmer.therapy.moments import clock_text
 from programmer.therapy.notation import dose_rate_text, volume_text
 from programmer.therapy.outcome import Confirmed, Uncertain
 from programmer.therapy.programs import peak_dose_rate
@@ -244,16 +243,9 @@ def _trouble(story: PumpStory) -> Trouble | None:
 
 def _notices(story: PumpStory) -> tuple[Notice, ...]:
     objection = None if story.standing is None else story.standing.objection
-    notices = []
-    if objection is not None:
-        notices.append(Notice(NoticeKind.CAUTION, objection.what, f"{objection.why}. {objection.remedy}."))
-    if story.stopped and story.status is not None:
-        since = clock_text(story.status.delivery_since)
-        notices.insert(
-            0,
-            Notice(NoticeKind.DANGER, "Delivery is stopped.", f"No drug is given since {since}.", "Resume…"),
-        )
-    return tuple(notices)
+    if objection is None:
+        return ()
+    return (Notice(NoticeKind.CAUTION, objection.what, f"{objection.why}. {objection.remedy}."),)
 
 
 # ---- resuming, in words ----------------------------------------------------------------------------------------

@@ -53,9 +53,8 @@ def reservoir_facts(found: Interrogation, status: PumpStatus) -> tuple[Fact, ...
     """The level and what belongs to it."""
     return (
         Fact("Level", volume_text(status.reservoir, places=3)),
-        Fact("Capacity", volume_text(found.limits.capacity)),
         Fact("Alarm at", volume_text(found.limits.low_reservoir_mark)),
-        Fact("Delivered since midnight", mass_text(status.delivered_today.value, places=1)),
+        Fact("Delivered today", mass_text(status.delivered_today.value, places=1)),
     )
 
 
@@ -69,8 +68,6 @@ def pump_facts(found: Interrogation, status: PumpStatus, local_offset_us: int) -
         Fact("Pump clock", phrases.clock_difference(found.offset_us - local_offset_us)),
         Fact("Log", f"complete to entry {status.log.last_sequence:,}"),
         Fact("Catheter", phrases.catheter_text(found.catheter)),
-        Fact("State revision", f"{status.state_rev:,}"),
-        Fact("Firmware", found.identity.firmware),
         Fact(
             "Running since" if status.delivery is Delivery.RUNNING else "Stopped since",
             f"{phrases.alarm_date(status.delivery_since)},{NO_BREAK}{clock_text(status.delivery_since)}",

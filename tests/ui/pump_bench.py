@@ -1,0 +1,173 @@
+"""A whole workstation on a bench: real view-models, visit, records and simulated pump, driven turn by turn."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+from programmer.clock import ManualClock
+from programmer.device.implant.driver import ImplantDriver
+from programmer.randomness import SeededRandomness
+from programmer.records.ports import History
+from programmer.records.rows import PatientRow, Provenance
+from programmer.records.sql import open_records
+from programmer.resources_location import resource_path
+from programmer.simulator.site import PumpSite, default_factory_state
+from programmer.telemetry.attention import Attention
+from programmer.telemetry.exchange import Exchange
+from programmer.telemetry.links.discovery import FoundPort
+from programmer.telemetry.transceiver import Transceiver
+from programmer.therapy.drug_facts import drug_library
+from programmer.ui.history_thread import Question, answer
+from programmer.ui.viewmodels.program_state import ProgramStep
+from programmer.ui.viewmodels.workstation import Workstation, WorkstationParts
+from programmer.visit.attendant import Attendant
+from programmer.visit.context import VisitContext
+from programmer.visit.notices import Notice
+from programmer.visit.register import add_patient
+from programmer.visit.tasks import Connect, Task
+from programmer.visit.visit import Visit
+from tests.support.lossy_line import LossyLine
+
+PORT = FoundPort("/dev/ttyUSB0", "Telemetry head")
+_MILLISECONDS_20 = 20_000
+
+
+class HandDrivenPump:
+    """The pump's thread without a thread: tasks wait until the bench takes a turn."""
+
+    def __init__(self, attendant: Attendant) -> None:
+        self.attendant = attendant
+        self.waiting: deque[Task] = deque()
+        self.submitted: list[Task] = []
+
+    def submit(self, task: Task) -> None:
+        self.waiting.append(task)
+        self.submitted.append(task)
+
+    def stop_pump(self) -> None:
+        self.attendant.attention.ask_to_stop()
+
+    def cancel(self) -> None:
+        self.attendant.attention.ask_to_cancel()
+
+    def close(self, note: str) -> None:
+        self.attendant.close(note)
+
+    def turn(self) -> None:
+        self.attendant.attend()
+        if self.waiting:
+            self.attendant.handle(self.waiting.popleft())
+
+
+class HandDrivenHistory:
+    """The records' reader without a thread: questions wait until the bench takes a turn."""
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self.waiting: deque[tuple[int, Question]] = deque()
+        self._number = 0
+
+    def ask(self, question: Question) -> int:
+        self._number += 1
+        self.waiting.append((self._number, question))
+        return self._number
+
+    def close(self) -> None:
+        self.waiting.clear()
+
+
+class Bench:
+    """Time stands still but for ``run`` and for what waiting on the link takes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = ManualClock()
+        self.randomness = SeededRandomness(7)
+        provenance = Provenance("J. Clinician", "bench", "0.1.0")
+        self.records = open_records(str(folder / "records.sqlite"), provenance, self.clock, self.randomness)
+        self.context = VisitContext(self.clock, self.randomness, self.records)
+        self.site = PumpSite(default_factory_state(), self.clock, SeededRandomness(8))
+        self.line = LossyLine(self.site.line(), self.clock, "lossy:pump")
+        self.notices: list[Notice] = []
+        self.on_notice: Callable[[Notice], None] | None = None
+        attendant = Attendant(
+            self._make_visit, self.clock, self._tell, lambda wanted: add_patient(self.context, wanted)
+        )
+        self.pump = HandDrivenPump(attendant)
+        self.history = HandDrivenHistory(self.records.history())
+        with resource_path("drugs.toml").open("rb") as file:
+            drugs = drug_library(tomllib.load(file))
+        self.workstation = Workstation(
+            WorkstationParts(self.pump, self.history, self.clock, drugs, provenance, lambda: (PORT,))
+        )
+
+    def _make_visit(self, _url: str, attention: Attention, patient: bytes | None) -> Visit:
+        transceiver = Transceiver(self.line, Exchange(self.randomness), self.clock, attention)
+        return Visit(ImplantDriver(transceiver), self.context, patient)
+
+    def _tell(self, notice: Notice) -> None:
+        self.notices.append(notice)
+        self.workstation.take_notice(notice)
+        if self.on_notice is not None:
+            self.on_notice(notice)
+
+    def turn(self) -> None:
+        """One round of everybody."""
+        before = self.clock.monotonic_us()
+        self.pump.turn()
+        while self.history.waiting:
+            self.workstation.take_answer(answer(self.history.history, *self.history.waiting.popleft()))
+        if self.clock.monotonic_us() == before:
+            self.clock.wait_us(_MILLISECONDS_20)
+        self.workstation.tick()
+
+    def run(self, seconds: float) -> None:
+        """Let that much time pass on the workstation's clock."""
+        end = self.clock.monotonic_us() + int(seconds * 1_000_000)
+        while self.clock.monotonic_us() < end:
+            self.turn()
+
+    def run_until(self, reached: Callable[[], bool], seconds: float = 60) -> None:
+        """Take turns until something holds. Raises ``AssertionError`` if it never does."""
+        end = self.clock.monotonic_us() + int(seconds * 1_000_000)
+        while not reached():
+            assert self.clock.monotonic_us() < end, "it did not happen in time"
+            self.turn()
+
+    # ---- what a clinician does first -----------------------------------------------------------------------
+
+    def add_patient(self, name: str = "Demo patient 0042") -> PatientRow:
+        """A patient in the records."""
+        patient = PatientRow(self.context.new_id(), name, 1961, "spasticity")
+        with self.records.unit_of_work() as work:
+            work.patients.add(patient)
+            work.commit()
+        return patient
+
+    def connect(self) -> None:
+        """Begin a visit and wait for the first status."""
+        self.workstation.connect_page.connect_pump()
+        self.run(1.5)
+        assert self.workstation.desk.story.live
+
+    def edit_dose(self, text: str) -> None:
+        """Type a dose per day on the Program page."""
+        self.workstation.program.choose_mode("continuous")
+        self.workstation.program.type_dose(text)
+
+    def stage(self, text: str = "402") -> None:
+        """Bring a continuous dose to the comparison."""
+        self.edit_dose(text)
+        self.workstation.program.stage()
+        self.run_until(lambda: self.workstation.program.state.step is ProgramStep.COMPARE)
+
+    def tasks(self, kind: type[object]) -> list[Task]:
+        """Tasks of this kind that the window asked for."""
+        return [task for task in self.pump.submitted if isinstance(task, kind)]
+
+    @property
+    def connects(self) -> list[Task]:
+        """Every attempt to connect."""
+        return self.tasks(Connect)

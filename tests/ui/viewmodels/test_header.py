@@ -1,0 +1,169 @@
+"""The top of the window and the STOP button's machine."""
+
+import pytest
+
+from programmer.therapy.alarms import Priority
+from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
+from programmer.ui.widgets.stop_button_state import StopPhase
+from programmer.visit.notices import Notice, StopBegun, ThreadBroke
+from tests.ui.pump_bench import Bench
+
+
+def phase(bench: Bench) -> StopPhase:
+    return bench.workstation.header.state.stop.phase
+
+
+def link(bench: Bench) -> str:
+    return bench.workstation.header.state.header.link.replace("\u00a0", " ")
+
+
+def test_without_a_pump_stop_says_that_there_is_none(bench: Bench) -> None:
+    bench.workstation.header.press_stop()
+    assert phase(bench) is StopPhase.UNAVAILABLE
+    assert link(bench) == "No pump"
+    assert bench.workstation.header.state.header.patient == "No patient"
+
+
+def test_the_header_says_who_what_and_how_long(bench: Bench) -> None:
+    bench.connect()
+    header = bench.workstation.header.state.header
+    assert header.patient == "Unidentified patient"
+    assert header.pump.split() == ["Reference", "20", "RF20-10432"]
+    assert link(bench).startswith("Ready · ")
+    assert header.reservoir.replace("\u00a0", " ") == "20 mL · 99 days"
+    assert header.battery.replace("\u00a0", " ") == "4 years 1 month"
+    assert not header.stale
+
+
+def test_the_first_press_only_arms_and_says_what_loss_of_this_drug_means(bench: Bench) -> None:
+    bench.connect()
+    bench.workstation.header.press_stop()
+    assert phase(bench) is StopPhase.ARMED
+    assert "baclofen can kill" in bench.workstation.header.state.stop.detail
+    bench.run(1)
+    assert bench.site.pump.status().dose_rate.value == 90_000
+    assert 0.7 < bench.workstation.header.state.stop_time_left < 0.9
+
+
+def test_a_press_after_six_seconds_only_arms_again(bench: Bench) -> None:
+    bench.connect()
+    bench.workstation.header.press_stop()
+    bench.run(6)
+    assert phase(bench) is StopPhase.READY
+    bench.workstation.header.press_stop()
+    assert phase(bench) is StopPhase.ARMED
+    bench.run(1)
+    assert bench.site.pump.status().dose_rate.value == 90_000
+
+
+def test_a_press_after_six_seconds_arms_again_even_if_nothing_was_drawn_meanwhile(bench: Bench) -> None:
+    bench.connect()
+    bench.workstation.header.press_stop()
+    bench.clock.wait_us(6_000_000)
+    bench.workstation.header.press_stop()
+    assert phase(bench) is StopPhase.ARMED
+
+
+def test_the_second_press_is_not_confirmed_until_the_pump_says_so(bench: Bench) -> None:
+    bench.connect()
+    seen: list[tuple[StopPhase, str]] = []
+
+    def look(notice: Notice) -> None:
+        if isinstance(notice, StopBegun):
+            stop = bench.workstation.header.state.stop
+            seen.append((stop.phase, stop.words))
+
+    bench.on_notice = look
+    bench.workstation.header.press_stop()
+    bench.workstation.header.press_stop()
+    assert phase(bench) is StopPhase.SENDING
+    bench.run(2)
+    stop = bench.workstation.header.state.stop
+    assert seen == [(StopPhase.SENDING, "Stopping, not confirmed")]
+    assert stop.phase is StopPhase.STOPPED
+    assert stop.words.startswith("Stopped ")
+    assert stop.detail == "confirmed by the pump"
+
+
+def test_a_pump_that_is_found_stopped_is_shown_so(bench: Bench) -> None:
+    bench.site.pump.stop(b"somebody else's STOP")
+    bench.connect()
+    assert phase(bench) is StopPhase.STOPPED
+    alarms = bench.workstation.banner.state.alarms
+    assert [line.key for line in alarms if line.priority >= Priority.MEDIUM] == ["stopped"]
+
+
+def test_a_stop_whose_answer_is_lost_is_not_known_and_offered_again_after_a_reading(bench: Bench) -> None:
+    bench.connect()
+    bench.line.lose_all_replies()
+    bench.workstation.header.press_stop()
+    bench.workstation.header.press_stop()
+    bench.run_until(lambda: "not known" in bench.workstation.header.state.stop.words)
+    assert any(line.priority is Priority.HIGH for line in bench.workstation.banner.state.alarms)
+    bench.workstation.header.press_stop()
+    assert phase(bench) is StopPhase.SENDING
+    bench.line.lose_all_replies(False)
+    bench.run(10)
+    assert phase(bench) is StopPhase.STOPPED
+
+
+def test_a_stop_that_never_came_is_offered_again(bench: Bench) -> None:
+    bench.connect()
+    bench.line.lose_all_requests()
+    bench.workstation.header.press_stop()
+    bench.workstation.header.press_stop()
+    bench.run(12)
+    bench.line.lose_all_requests(False)
+    bench.run(10)
+    assert phase(bench) is StopPhase.READY
+    assert bench.site.pump.status().dose_rate.value == 90_000
+
+
+def test_a_lost_link_says_since_when_and_that_alarms_are_not_known(bench: Bench) -> None:
+    bench.connect()
+    bench.line.lose_all_requests()
+    bench.run(8)
+    header = bench.workstation.header.state.header
+    assert header.link.startswith("Link lost ")
+    assert header.stale
+    assert "ago" in header.reservoir
+    lost = next(line for line in bench.workstation.banner.state.alarms if line.key == "link-lost")
+    assert lost.priority is Priority.MEDIUM
+    assert "alarm state unknown since" in lost.words
+    assert phase(bench) is StopPhase.READY
+    bench.line.lose_all_requests(False)
+    bench.run(6)
+    assert link(bench).startswith("Ready")
+    assert not bench.workstation.banner.state.alarms
+
+
+def test_arming_can_be_dropped(bench: Bench) -> None:
+    bench.connect()
+    bench.workstation.header.press_stop()
+    bench.workstation.header.drop_stop()
+    assert phase(bench) is StopPhase.READY
+
+
+def test_the_pumps_own_alarms_are_on_the_banner(bench: Bench) -> None:
+    bench.connect()
+    bench.site.pump.advance_to(PumpTime(bench.site.pump.now.value + 101 * MICROSECONDS_PER_DAY))
+    bench.run(2)
+    assert any(line.words == "Low reservoir" for line in bench.workstation.banner.state.alarms)
+
+
+@pytest.mark.expected_log("the pump's thread broke")
+def test_a_broken_thread_is_an_urgent_alarm_and_takes_stop_away(bench: Bench) -> None:
+    bench.connect()
+    bench.workstation.take_notice(ThreadBroke("trace"))
+    assert phase(bench) is StopPhase.UNAVAILABLE
+    assert bench.workstation.banner.state.alarms[0].key == "thread-broke"
+    assert bench.workstation.banner.state.alarms[0].priority is Priority.HIGH
+
+
+def test_the_foot_says_what_this_is_and_when_it_was_heard_last(bench: Bench) -> None:
+    bench.connect()
+    footer = bench.workstation.footer.state.footer
+    assert footer.left[0] == "Simulated pump — not a patient"
+    assert footer.left[2].replace("\u00a0", " ") in {"last contact 0 s ago", "last contact 1 s ago"}
+    assert "J. Clinician" in footer.right
+    assert any("not a certified medical device" in words for words in bench.workstation.footer.state.about)

@@ -1,0 +1,108 @@
+"""What was stored is shown as it was stored."""
+
+from programmer.known_error import KnownError
+from programmer.ui.history_thread import AskSummaries, HistoryAnswer
+from programmer.ui.viewmodels.history_state import (
+    COMMAND_COLUMNS,
+    EVENT_COLUMNS,
+    SESSION_COLUMNS,
+    HistoryPhase,
+    HistoryState,
+)
+from tests.ui.pump_bench import Bench
+
+
+def state(bench: Bench) -> HistoryState:
+    return bench.workstation.history.state
+
+
+def a_visit_that_changed_the_dose(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.workstation.program.confirm()
+    bench.run(3)
+    bench.workstation.connect_page.disconnect_pump()
+    bench.run(1)
+    bench.workstation.history.refresh()
+    bench.turn()
+
+
+def test_without_visits_the_page_says_so(bench: Bench) -> None:
+    assert state(bench).phase is HistoryPhase.EMPTY
+    assert state(bench).empty_words
+
+
+def test_before_the_records_answer_the_page_is_loading(bench: Bench) -> None:
+    bench.workstation.history.choose_patient("")
+    assert state(bench).phase is HistoryPhase.LOADING
+
+
+def test_a_visit_is_listed_with_doses_outcome_and_end(bench: Bench) -> None:
+    a_visit_that_changed_the_dose(bench)
+    (row,) = state(bench).rows
+    assert len(row.cells) == len(SESSION_COLUMNS)
+    words = dict(zip(SESSION_COLUMNS, (cell.replace("\u00a0", " ") for cell in row.cells), strict=True))
+    assert words["Patient"] == "Unidentified patient"
+    assert words["Pump"] == "Reference 20, RF20-10432"
+    assert words["By"] == "J. Clinician"
+    assert words["Dose per day"] == "90 mcg per day → 402 mcg per day"
+    assert words["Outcome"].startswith("Confirmed by the pump at ")
+    assert words["Ended"] == "closed"
+    assert "1 visit" in state(bench).headline
+
+
+def test_a_visit_opens_with_all_that_was_stored(bench: Bench) -> None:
+    a_visit_that_changed_the_dose(bench)
+    bench.workstation.history.open_session(str(state(bench).rows[0].key))
+    opened = state(bench).record
+    assert opened is not None
+    assert opened.phase is HistoryPhase.LOADING
+    bench.turn()
+    record = state(bench).record
+    assert record is not None
+    assert record.phase is HistoryPhase.READY
+    assert record.before != record.after
+    assert [row.cells[1] for row in record.commands] == ["Program change"]
+    assert all(len(row.cells) == len(COMMAND_COLUMNS) for row in record.commands)
+    assert [row.cells[2] for row in record.events] == ["Memory made anew", "Program changed"]
+    assert all(len(row.cells) == len(EVENT_COLUMNS) for row in record.events)
+    assert record.samples is not None
+    assert len(record.samples) >= 2
+    assert ("Drug", "baclofen 500\u00a0mcg/mL") in [(fact.label, fact.value) for fact in record.program]
+    bench.workstation.history.close_session()
+    assert state(bench).record is None
+
+
+def test_a_command_that_is_not_known_marks_its_visit(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.line.lose_all_replies()
+    bench.workstation.program.confirm()
+    bench.run(8)
+    bench.workstation.history.refresh()
+    bench.turn()
+    row = state(bench).rows[0]
+    assert row.marked
+    assert "1 command not known" in row.cells
+
+
+def test_only_the_chosen_patients_visits_are_listed(bench: Bench) -> None:
+    patient = bench.add_patient()
+    a_visit_that_changed_the_dose(bench)
+    bench.workstation.history.choose_patient(patient.id.hex())
+    bench.turn()
+    assert state(bench).phase is HistoryPhase.EMPTY
+    bench.workstation.history.choose_patient("")
+    bench.turn()
+    assert len(state(bench).rows) == 1
+
+
+def test_records_that_cannot_be_read_are_told_with_a_remedy(bench: Bench) -> None:
+    bench.workstation.history.choose_patient("")
+    number, _ = bench.history.waiting.popleft()
+    error = KnownError("The records cannot be read", "The disk reported an error", "Check the disk")
+    bench.workstation.take_answer(HistoryAnswer(number, AskSummaries(), error=error))
+    trouble = state(bench).trouble
+    assert state(bench).phase is HistoryPhase.FAILED
+    assert trouble is not None
+    assert trouble.remedy == "Check the disk"

@@ -1,0 +1,293 @@
+"""Changing therapy, from the first keystroke to the pump's own word."""
+
+import pytest
+
+from programmer.therapy.programs import Continuous, DaySchedule, ScheduleStep
+from programmer.therapy.quantities import NanogramsPerDay, SecondsOfDay
+from programmer.ui.viewmodels.program_state import ProgramStep, ResultKind
+from programmer.ui.widgets.stop_button_state import StopPhase
+from programmer.visit.notices import Notice, TaskProgress
+from programmer.visit.tasks import CommitProgram, StageProgram
+from tests.ui.pump_bench import Bench
+
+STAGE_LIFE_S = 600
+
+
+def facts(bench: Bench) -> dict[str, str]:
+    return {
+        fact.label: fact.value.replace("\u00a0", " ") for fact in bench.workstation.program.state.edit.facts
+    }
+
+
+def step(bench: Bench) -> ProgramStep:
+    return bench.workstation.program.state.step
+
+
+def kind(bench: Bench) -> ResultKind | None:
+    result = bench.workstation.program.state.result
+    return None if result is None else result.kind
+
+
+def may_leave(bench: Bench) -> bool:
+    return bench.workstation.program.state.may_leave.enabled
+
+
+def press_stop_twice(bench: Bench) -> None:
+    bench.workstation.header.press_stop()
+    bench.workstation.header.press_stop()
+
+
+def test_without_a_pump_there_is_nothing_to_edit(bench: Bench) -> None:
+    state = bench.workstation.program.state
+    assert state.empty_words
+    assert not state.next.enabled
+
+
+def test_editing_begins_with_what_the_pump_runs(bench: Bench) -> None:
+    bench.connect()
+    state = bench.workstation.program.state
+    assert (state.edit.mode_key, state.edit.dose.text) == ("continuous", "90")
+    assert state.edit.difference == "The same as in the pump"
+    assert not state.next.enabled
+
+
+def test_a_typed_dose_shows_the_rate_and_all_that_follows(bench: Bench) -> None:
+    bench.connect()
+    bench.edit_dose("402")
+    state = bench.workstation.program.state
+    assert state.edit.dose.under.replace("\u00a0", " ") == "rate 0.804 mL per day"
+    assert facts(bench)["Dose per day"] == "402 mcg per day"
+    assert facts(bench)["Change"] == "+312 mcg per day, +346.7 %"
+    assert facts(bench)["Volume per day"] == "0.804 mL per day"
+    assert facts(bench)["Days to alarm"] == "22 (was 99)"
+    assert state.next.enabled
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("40,2", "A comma is not accepted"),
+        (".5", "write 0.5"),
+        ("", "A number is missing"),
+        ("-3", "is negative"),
+        ("12.0005", "finer than"),
+        ("0", "choose Stopped"),
+        ("1", "Less than this pump can deliver"),
+        ("99999", "More than this pump can deliver"),
+    ],
+)
+def test_what_cannot_be_taken_is_kept_as_typed_and_refused_with_its_reason(
+    bench: Bench, typed: str, reason: str
+) -> None:
+    bench.connect()
+    bench.edit_dose(typed)
+    state = bench.workstation.program.state
+    assert state.edit.dose.text == typed
+    assert reason in state.edit.dose.reason
+    assert not state.next.enabled
+    bench.workstation.program.stage()
+    assert not bench.tasks(StageProgram)
+
+
+def test_a_slip_of_the_decimal_point_is_pointed_out(bench: Bench) -> None:
+    bench.connect()
+    bench.edit_dose("900")
+    assert any(
+        "ten" not in words and "10 times more" in words
+        for words in bench.workstation.program.state.edit.consider
+    )
+
+
+def test_less_drug_says_what_its_loss_can_do(bench: Bench) -> None:
+    bench.connect()
+    bench.edit_dose("60")
+    assert any(
+        "Abrupt loss of baclofen can kill" in words for words in bench.workstation.program.state.edit.consider
+    )
+
+
+def test_a_schedule_that_is_no_schedule_cannot_go_on(bench: Bench) -> None:
+    bench.connect()
+    page = bench.workstation.program
+    page.choose_mode("day-schedule")
+    page.take_schedule(None)
+    assert page.state.edit.schedule_reason
+    assert not page.state.next.enabled
+
+
+def test_a_schedule_names_the_step_that_the_pump_cannot_deliver(bench: Bench) -> None:
+    bench.connect()
+    page = bench.workstation.program
+    page.choose_mode("day-schedule")
+    steps = ((0, 380_000), (25_200, 1_000))
+    page.take_schedule(
+        DaySchedule(tuple(ScheduleStep(SecondsOfDay(at), NanogramsPerDay(dose)) for at, dose in steps))
+    )
+    assert page.state.edit.schedule_reason.startswith("Step 2: Less than this pump can deliver")
+
+
+def test_reset_brings_back_what_the_pump_runs(bench: Bench) -> None:
+    bench.connect()
+    bench.edit_dose("402")
+    bench.workstation.program.reset_to_pump()
+    assert bench.workstation.program.state.edit.dose.text == "90"
+
+
+def test_the_comparison_shows_what_the_pump_read_back(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    shown = bench.workstation.program.state.compare
+    assert shown is not None
+    dose = next(row for row in shown.rows if row.what == "Dose per day")
+    assert (dose.in_pump, dose.proposed, dose.changed) == (
+        "90\u00a0mcg per day",
+        "402\u00a0mcg per day",
+        True,
+    )
+    assert shown.confirm.enabled
+    assert bench.site.pump.active_hash != bench.workstation.desk.story.staged.readback.sha256  # type: ignore[union-attr]
+
+
+def test_confirming_twice_sends_once_and_ends_with_the_pumps_word(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.workstation.program.confirm()
+    assert step(bench) is ProgramStep.SENDING
+    bench.workstation.program.confirm()
+    bench.run(2)
+    result = bench.workstation.program.state.result
+    assert len(bench.tasks(CommitProgram)) == 1
+    assert result is not None
+    assert result.kind is ResultKind.CONFIRMED
+    assert result.headline.startswith("Confirmed by the pump at ")
+    bench.workstation.program.finish()
+    assert bench.workstation.program.state.edit.dose.text == "402"
+    assert step(bench) is ProgramStep.EDIT
+
+
+def test_back_withdraws_what_was_staged(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.workstation.program.back()
+    bench.run(1.5)
+    bench.workstation.program.confirm()
+    assert step(bench) is ProgramStep.EDIT
+    assert bench.workstation.program.state.edit.dose.text == "402"
+    assert not bench.tasks(CommitProgram)
+
+
+def test_stop_takes_the_comparison_away_at_once(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    press_stop_twice(bench)
+    bench.workstation.program.confirm()
+    state = bench.workstation.program.state
+    assert state.step is ProgramStep.EDIT
+    assert state.trouble is not None
+    assert state.trouble.why == "STOP was pressed"
+    assert not bench.tasks(CommitProgram)
+
+
+def test_a_comparison_lapses_after_ten_minutes(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.clock.wait_us(STAGE_LIFE_S * 1_000_000)
+    bench.workstation.program.confirm()
+    state = bench.workstation.program.state
+    assert state.step is ProgramStep.EDIT
+    assert state.trouble is not None
+    assert "ten minutes" in state.trouble.why
+    assert not bench.tasks(CommitProgram)
+
+
+def test_a_lost_link_takes_the_comparison_away(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.line.lose_all_requests()
+    bench.run(8)
+    state = bench.workstation.program.state
+    assert state.step is ProgramStep.EDIT
+    assert state.blocked[0].what == "The link to the pump is lost"
+    assert not state.next.enabled
+
+
+def test_stop_during_staging_gives_way_and_stops(bench: Bench) -> None:
+    bench.connect()
+    bench.edit_dose("402")
+
+    def stop_in_the_middle(notice: Notice) -> None:
+        if isinstance(notice, TaskProgress) and isinstance(notice.task, StageProgram):
+            bench.on_notice = None
+            press_stop_twice(bench)
+
+    bench.on_notice = stop_in_the_middle
+    bench.workstation.program.stage()
+    bench.run_until(lambda: bench.workstation.header.state.stop.phase is StopPhase.STOPPED)
+    state = bench.workstation.program.state
+    assert state.step is ProgramStep.EDIT
+    assert state.trouble is not None
+    assert not bench.site.pump.status().dose_rate
+
+
+def test_a_lost_reply_is_not_known_until_the_pump_is_asked(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.line.lose_all_replies()
+    bench.workstation.program.confirm()
+    bench.run_until(lambda: step(bench) is ProgramStep.RESULT)
+    assert kind(bench) is ResultKind.UNCERTAIN
+    assert not may_leave(bench)
+    bench.workstation.program.finish()
+    assert step(bench) is ProgramStep.RESULT
+    assert any(line.key.startswith("unsettled") for line in bench.workstation.banner.state.alarms)
+
+    bench.line.lose_all_replies(False)
+    bench.run(20)
+    assert kind(bench) is ResultKind.CONFIRMED
+    assert may_leave(bench)
+    assert not any(line.key.startswith("unsettled") for line in bench.workstation.banner.state.alarms)
+
+
+def test_a_command_that_never_came_is_shown_with_its_proof(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.line.lose_all_requests()
+    bench.workstation.program.confirm()
+    bench.run_until(lambda: step(bench) is ProgramStep.RESULT)
+    bench.line.lose_all_requests(False)
+    bench.run(20)
+    result = bench.workstation.program.state.result
+    assert result is not None
+    assert result.kind is ResultKind.FAILED
+    assert result.trouble is not None
+    assert "memory of commands" in result.trouble.why
+    assert bench.site.pump.status().dose_rate == NanogramsPerDay(90_000)
+
+
+def test_while_a_command_is_open_nothing_else_can_be_sent(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.line.lose_all_replies()
+    bench.workstation.program.confirm()
+    bench.run_until(lambda: step(bench) is ProgramStep.RESULT)
+    assert not bench.workstation.pump.state.change_therapy.enabled
+    assert bench.workstation.header.state.stop.phase is StopPhase.READY
+
+
+def test_another_programmer_between_reading_and_sending_is_refused(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.site.pump.stop(b"another programmer")
+    bench.workstation.program.confirm()
+    bench.run(3)
+    result = bench.workstation.program.state.result
+    assert result is not None
+    assert result.kind is ResultKind.REFUSED
+
+
+def test_what_is_proposed_and_what_runs_are_there_to_be_drawn(bench: Bench) -> None:
+    bench.connect()
+    bench.edit_dose("402")
+    edit = bench.workstation.program.state.edit
+    assert edit.present == Continuous(NanogramsPerDay(90_000))
+    assert edit.proposed == Continuous(NanogramsPerDay(402_000))

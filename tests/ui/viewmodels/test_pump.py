@@ -1,0 +1,145 @@
+"""The pump as it is now."""
+
+from math import isnan
+
+from programmer.ui.viewmodels.pump_state import PumpPhase, PumpState
+from programmer.visit.tasks import Resume
+from tests.ui.pump_bench import Bench
+
+
+def state(bench: Bench) -> PumpState:
+    return bench.workstation.pump.state
+
+
+def stopped(bench: Bench) -> None:
+    bench.connect()
+    bench.workstation.header.press_stop()
+    bench.workstation.header.press_stop()
+    bench.run(2)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def test_without_a_pump_the_page_says_how_to_get_one(bench: Bench) -> None:
+    assert state(bench).phase is PumpPhase.EMPTY
+    assert "connect" in state(bench).empty_words
+
+
+def test_a_live_pump_shows_dose_reservoir_and_alarm_date(bench: Bench) -> None:
+    bench.connect()
+    now = state(bench)
+    assert now.phase is PumpPhase.LIVE
+    assert now.headline.endswith("live")
+    assert (now.figure.number, now.figure.unit) == ("90", "mcg per day")
+    assert plain(now.figure.under) == "baclofen 500 mcg/mL"
+    assert plain(now.figure.aside) == "0.18 mL per day"
+    assert now.alarm_date.count(" ") == 3
+    assert plain(now.alarm_line).startswith("in 100 days")
+    assert ("Alarms", "none active") in [(fact.label, fact.value) for fact in now.facts]
+    assert ("Pump clock", "agrees") in [(fact.label, fact.value) for fact in now.facts]
+
+
+def test_samples_are_only_ever_appended(bench: Bench) -> None:
+    bench.connect()
+    first = state(bench).plots
+    before = list(first.samples.rows(0, first.count))
+    bench.run(5)
+    then = state(bench).plots
+    assert then.samples is first.samples
+    assert then.count > first.count
+    assert list(then.samples.rows(0, first.count)) == before
+
+
+def test_a_lost_link_leaves_a_gap_and_what_was_read_is_stale(bench: Bench) -> None:
+    bench.connect()
+    bench.line.lose_all_requests()
+    bench.run(8)
+    bench.line.lose_all_requests(False)
+    assert state(bench).phase is PumpPhase.STALE
+    assert state(bench).figure.stale
+    assert "last heard" in state(bench).headline
+    bench.run(6)
+    plots = state(bench).plots
+    levels = [row[1] for row in plots.samples.rows(0, plots.count)]
+    assert sum(isnan(level) for level in levels) == 1
+
+
+def test_the_calculated_curve_ends_at_the_alarm(bench: Bench) -> None:
+    bench.connect()
+    plots = state(bench).plots
+    first, last = plots.predicted[0], plots.predicted[-1]
+    assert plots.alarm_at is not None
+    assert last[0] == plots.alarm_at
+    assert abs(last[1] - 2.0) < 0.000_01
+    assert first[1] > last[1]
+    assert all(
+        later[0] > earlier[0] for earlier, later in zip(plots.predicted, plots.predicted[1:], strict=False)
+    )
+
+
+def test_a_stopped_pump_will_reach_no_alarm_by_delivering(bench: Bench) -> None:
+    stopped(bench)
+    assert state(bench).phase is PumpPhase.STOPPED
+    assert not state(bench).plots.predicted
+    assert state(bench).figure.number == "0"
+    assert state(bench).resume.visible
+
+
+def test_resuming_takes_a_question_and_an_answer(bench: Bench) -> None:
+    stopped(bench)
+    bench.workstation.pump.confirm_resume()
+    assert not bench.tasks(Resume)
+    bench.workstation.pump.ask_to_resume()
+    assert "baclofen" in state(bench).resume.question
+    bench.workstation.pump.confirm_resume()
+    bench.workstation.pump.confirm_resume()
+    assert len(bench.tasks(Resume)) == 1
+    bench.run(2)
+    assert state(bench).phase is PumpPhase.LIVE
+    result = state(bench).resume.result
+    assert result is not None
+    assert "Confirmed by the pump" in result.headline
+
+
+def test_the_question_can_be_dropped(bench: Bench) -> None:
+    stopped(bench)
+    bench.workstation.pump.ask_to_resume()
+    bench.workstation.pump.drop_resume()
+    bench.workstation.pump.confirm_resume()
+    assert not bench.tasks(Resume)
+
+
+def test_a_question_put_to_another_state_of_the_pump_no_longer_stands(bench: Bench) -> None:
+    stopped(bench)
+    bench.workstation.pump.ask_to_resume()
+    bench.site.pump.stop(b"another STOP")
+    bench.run(2)
+    bench.workstation.pump.confirm_resume()
+    assert not bench.tasks(Resume)
+
+
+def test_interrogating_again_reads_everything(bench: Bench) -> None:
+    bench.connect()
+    before = bench.workstation.desk.story.interrogation
+    bench.workstation.pump.interrogate()
+    assert not state(bench).interrogate.enabled
+    bench.run(2)
+    after = bench.workstation.desk.story.interrogation
+    assert after is not before
+    assert state(bench).interrogate.enabled
+
+
+def test_an_open_command_can_be_closed_only_with_a_note_beside_a_reading(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.line.lose_all_replies()
+    bench.workstation.program.confirm()
+    bench.run(8)
+    page = bench.workstation.pump
+    assert state(bench).phase is PumpPhase.UNCERTAIN
+    assert state(bench).settle.commands[0].startswith("Program change of ")
+    page.type_signature("the pump was exchanged")
+    assert not state(bench).settle.sign.enabled
+    assert "fresh reading" in state(bench).settle.sign.why_not

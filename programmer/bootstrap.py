@@ -25,6 +25,7 @@ from programmer.telemetry.exchange import Exchange
 from programmer.telemetry.transceiver import Transceiver
 from programmer.therapy.drug_facts import DrugLibrary, drug_library
 from programmer.visit.context import VisitContext
+from programmer.visit.register import add_patient
 from programmer.visit.tasks import AddPatient
 from programmer.visit.visit import Visit
 
@@ -81,11 +82,7 @@ class Application:
 
     def register_patient(self, task: AddPatient) -> PatientRow:
         """Bring a person into the records. Raises ``KnownError`` if they cannot be written."""
-        patient = PatientRow(self.context.new_id(), task.name, task.born_year, task.reason)
-        with self.records.unit_of_work() as work:
-            work.patients.add(patient)
-            work.commit()
-        return patient
+        return add_patient(self.context, task)
 
     def close(self) -> None:
         """Let go of the records."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from programmer.ui.views.connect.page import ConnectPage
 from programmer.ui.views.help_page import HelpPage
 from programmer.ui.views.history.page import HistoryPage
 from programmer.ui.views.leave_page import LeavePage
-from programmer.ui.views.page import Scrolled
+from programmer.ui.views.page import Page, Scrolled
 from programmer.ui.views.program.page import ProgramPage
 from programmer.ui.views.pump.page import PumpPage
 from programmer.ui.widgets.alarm_banner import AlarmBanner
@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self.rail = NavigationRail(pages.RAIL, foot=pages.RAIL_FOOT)
         self.footer = Footer()
         self._stack = QStackedWidget()
+        self._pages: dict[str, Page] = {}
         self._scrolled: dict[str, Scrolled] = {}
         self._build_pages()
         self._build_frame()
@@ -61,7 +62,6 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_FIRST)
         self.show_page(pages.CONNECT)
-        self.connect_page.connect_button.setFocus()
 
     # ---- building ------------------------------------------------------------------------------------------
 
@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
             (pages.ABOUT, self.about_page),
             (pages.LEAVE, self.leave_page),
         ):
+            self._pages[name] = page
             self._scrolled[name] = Scrolled(page)
             self._stack.addWidget(self._scrolled[name])
 
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
             self.rail.choose(name)
         if name == pages.HISTORY:
             self.workstation.history.refresh()
+        self._pages[name].take_focus()
 
     def connect_simulated(self) -> None:
         """Connect the pump that lives inside this program."""
@@ -228,7 +230,6 @@ class MainWindow(QMainWindow):
                 self.show_page(pages.PUMP)
         elif state.phase is ConnectPhase.CHOOSING and state.trouble is not None:
             self.show_page(pages.CONNECT)
-        self.connect_page.connect_button.setFocus()
 
     # ---- coming and going ----------------------------------------------------------------------------------
 
@@ -244,7 +245,6 @@ class MainWindow(QMainWindow):
             return
         event.ignore()
         self.show_page(pages.LEAVE)
-        self.leave_page.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_at_once(self, reason: str) -> None:
         """Close without asking; ``reason`` goes into the records where one is due."""

@@ -117,13 +117,22 @@ class FocusRings(QObject):
             return
         window = target.window()
         rect = QRect(target.mapTo(window, target.rect().topLeft()), target.size())
-        seen = target.visibleRegion().boundingRect().translated(rect.topLeft())
-        ring.surround(rect, seen)
+        ring.surround(rect, _seen(target, rect))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _FOLLOWED:
             self._place()
         return False
+
+
+def _seen(target: QWidget, rect: QRect) -> QRect:
+    """What of ``rect`` no ancestor cuts off. (Qt's visible region leaves out whatever lies under the children.)"""
+    window = target.window()
+    seen, step = rect, target.parentWidget()
+    while step is not None and step is not window:
+        seen = seen.intersected(QRect(step.mapTo(window, step.rect().topLeft()), step.size()))
+        step = step.parentWidget()
+    return seen
 
 
 def ringed_widget(focused: QWidget) -> QWidget:

@@ -50,6 +50,9 @@ class AboutPage(Page):
         column.addStretch(1)
         self.column.addLayout(column)
 
+    def focus_first(self) -> QWidget | None:
+        return self.back
+
     def render(self, state: FooterPageState) -> None:  # type: ignore[override]
         """Show this state."""
         title, *paragraphs = state.about or ("",)

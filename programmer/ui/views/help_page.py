@@ -27,6 +27,8 @@ class HelpPage(Page):
         self.browser.setOpenLinks(False)
         self.browser.anchorClicked.connect(lambda url: self.browser.scrollToAnchor(url.fragment()))
         self.browser.setFont(type_font(TypeSize.TEXT))
+        self.browser.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
+        self.browser.setLineWrapColumnOrWidth(_TEXT_WIDTH)
         card = Card()
         card.add(self.browser, 1)
         self.head.add_action(self.back)
@@ -34,14 +36,16 @@ class HelpPage(Page):
         self.back.clicked.connect(self.closed)
         follow_theme(self)
 
+    def focus_first(self) -> QWidget | None:
+        return self.browser
+
     def apply_tokens(self, tokens: Tokens) -> None:
         """Set the manual in the colours of the theme; where one had read to is kept."""
         place = self.browser.verticalScrollBar().value()
         document = self.browser.document()
-        document.setDocumentMargin(12)
+        document.setDocumentMargin(8)
         document.setDefaultStyleSheet(_style(tokens))
         self.browser.setHtml(_manual())
-        self.browser.setMaximumWidth(_TEXT_WIDTH + 80)
         self.browser.verticalScrollBar().setValue(place)
 
 
@@ -53,8 +57,8 @@ def _manual() -> str:
 def _style(tokens: Tokens) -> str:
     return (
         f"body {{ color: {tokens.text}; }}"
-        f"h1 {{ font-size: 20px; font-weight: 600; }}"
-        f"h2 {{ font-size: 16px; font-weight: 600; margin-top: 20px; color: {tokens.text}; }}"
+        f".title {{ font-size: {TypeSize.TITLE}px; font-weight: 600; }}"
+        f".part {{ font-size: {TypeSize.NAME}px; font-weight: 600; margin-top: 22px; }}"
         f"p, li {{ font-size: 14px; line-height: 150%; }}"
         f"td {{ font-size: 14px; padding: 4px 24px 4px 0; }}"
         f".note {{ color: {tokens.muted}; }}"

@@ -52,6 +52,9 @@ class LeavePage(Page):
         card.add(buttons)
         self.column.addLayout(centred(card), 1)
 
+    def focus_first(self) -> QWidget | None:
+        return self.reason
+
     def render(self, state: LeaveState) -> None:  # type: ignore[override]
         """Show this state."""
         self._reasons.setText("\n".join(state.reasons))

@@ -24,6 +24,16 @@ class Page(QWidget):
         self.column.setSpacing(GUTTER)
         self.column.addWidget(self.head)
 
+    def focus_first(self) -> QWidget | None:
+        """What takes the keyboard when the page opens; nothing that could change anything by Space alone."""
+        return None
+
+    def take_focus(self) -> None:
+        """Give the keyboard to what the page begins with."""
+        first = self.focus_first()
+        if first is not None and first.isEnabled():
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
 
 def centred(*parts: QWidget) -> QHBoxLayout:
     """Parts one under the other in the middle of the width, each as high as its words need."""

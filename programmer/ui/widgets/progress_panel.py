@@ -40,8 +40,8 @@ class ProgressPanel(Card):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress")
         self._detail = TextLabel(tone=Tone.MUTED, wraps=True)
-        self._cancel = ActionButton("Cancel")
-        self._cancel.clicked.connect(self.cancel_asked)
+        self.cancel_button = ActionButton("Cancel")
+        self.cancel_button.clicked.connect(self.cancel_asked)
         self._foot = self._build_foot()
         self.title.set_weight(Weight.SEMIBOLD)
         self.add(self._steps)
@@ -55,7 +55,7 @@ class ProgressPanel(Card):
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(16)
         foot.addWidget(self._detail, 1)
-        foot.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignBottom)
+        foot.addWidget(self.cancel_button, 0, Qt.AlignmentFlag.AlignBottom)
         return whole
 
     def set_state(self, state: ProgressState) -> None:
@@ -71,8 +71,8 @@ class ProgressPanel(Card):
                 row.show_step(state.steps[index])
         self._show_share(state.share)
         self._detail.setText(state.detail)
-        self._cancel.setText(state.cancel)
-        set_shown(self._cancel, bool(state.cancel))
+        self.cancel_button.setText(state.cancel)
+        set_shown(self.cancel_button, bool(state.cancel))
         set_shown(self._foot, bool(state.detail or state.cancel))
 
     def _show_share(self, share: float | None) -> None:

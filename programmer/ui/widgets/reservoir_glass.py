@@ -16,6 +16,7 @@ from programmer.ui.theme.style_sheet import mixed
 _SIZE = QSize(72, 150)
 _RADIUS = 14.0
 _WORDS_HEIGHT = 40.0
+_PLACES = 2  # more do not fit on the glass
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class ReservoirGlass(QWidget):
         self._state = state
         name = "Reservoir, volume not known"
         if state is not None:
-            name = f"Reservoir: {volume_text(state.left)} of {volume_text(state.capacity)}"
+            name = f"Reservoir: {volume_text(state.left, places=_PLACES)} of {volume_text(state.capacity)}"
         self.setAccessibleName(name)
         self.update()
 
@@ -97,7 +98,7 @@ class ReservoirGlass(QWidget):
         inside = body.bottom() - top > _WORDS_HEIGHT + 20
         ink = tokens.on_accent if inside else tokens.text
         start = top + 8 if inside else top - _WORDS_HEIGHT - 6
-        number, _, unit = volume_text(state.left).partition("\u00a0")
+        number, unit = volume_text(state.left, places=_PLACES).rsplit("\u00a0", 1)
         whole = volume_text(state.capacity).partition("\u00a0")[0]
         painter.setPen(QColor(ink))
         painter.setFont(type_font(TypeSize.TEXT, Weight.SEMIBOLD))

@@ -192,9 +192,9 @@ def test_progress_offers_a_way_out_and_says_each_step(qtbot: QtBot) -> None:
     ]
     assert panel._bar.value() == 400
     with qtbot.waitSignal(panel.cancel_asked):
-        QTest.mouseClick(panel._cancel, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(panel.cancel_button, Qt.MouseButton.LeftButton)
     panel.set_state(ProgressState("Committing", steps[:1], None, cancel=""))
-    assert panel._cancel.isHidden()
+    assert panel.cancel_button.isHidden()
     assert panel._bar.isHidden()
 
 

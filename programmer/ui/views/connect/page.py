@@ -86,6 +86,12 @@ class ConnectPage(Page):
         self.links.address_typed.connect(page.type_url)
         self.connected.show_pump_asked.connect(self.show_pump_asked)
 
+    def focus_first(self) -> QWidget | None:
+        phase = self._view_model.state.phase
+        if phase is ConnectPhase.CONNECTING:
+            return self.progress.cancel_button
+        return self.connect_button if phase is ConnectPhase.CHOOSING else self.connected.show_pump
+
     def render(self, state: ConnectState) -> None:  # type: ignore[override]
         """Show this state."""
         choosing = state.phase is ConnectPhase.CHOOSING
@@ -100,4 +106,8 @@ class ConnectPage(Page):
         self.progress.set_state(state.progress or ProgressState(""))
         if state.connected is not None:
             self.connected.render_connected(state.connected)
-        self._stack.setCurrentIndex(list(ConnectPhase).index(state.phase))
+        part = list(ConnectPhase).index(state.phase)
+        if part != self._stack.currentIndex():
+            self._stack.setCurrentIndex(part)
+            if self.isVisible():
+                self.take_focus()

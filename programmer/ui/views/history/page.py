@@ -60,11 +60,16 @@ class HistoryPage(Page):
         self.sessions.opened.connect(page.open_session)
         self.back.clicked.connect(page.close_session)
 
+    def focus_first(self) -> QWidget | None:
+        return {_LIST: self.sessions.table, _RECORD: self.back}.get(
+            self._stack.currentIndex(), self.refresh_button
+        )
+
     def render(self, state: HistoryState) -> None:  # type: ignore[override]
         """Show this state."""
         record = state.record
         self.head.set_title("History" if record is None else record.title or "Stored visit")
-        self.head.set_line(state.headline if record is None else "read-only")
+        self.head.set_line(state.headline if record is None else "")
         for part in (self.filter, self.refresh_button):
             part.setVisible(record is None)
         self.back.setVisible(record is not None)

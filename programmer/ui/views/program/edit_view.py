@@ -50,6 +50,10 @@ class EditView(QWidget):
         right.addStretch(1)
         return right
 
+    def focus_first(self) -> QWidget:
+        """The dose where there is one to type, else the mode."""
+        return self.dose.modes if self.dose.dose.isHidden() else self.dose.dose.edit
+
     def render_edit(self, state: EditState) -> None:
         """Show what is being edited."""
         self.dose.render_dose(state)
@@ -57,6 +61,7 @@ class EditView(QWidget):
         self._difference.setText(state.difference)
         self._difference.setVisible(bool(state.difference))
         self._facts.set_facts(state.facts)
+        self._meaning.setVisible(bool(state.facts or state.difference))
         self._render_thoughts(state.consider)
 
     def _render_thoughts(self, thoughts: tuple[str, ...]) -> None:

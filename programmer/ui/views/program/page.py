@@ -94,6 +94,15 @@ class ProgramPage(Page):
         self.take_simulated.clicked.connect(self.simulated_asked)
         self.choose_link.clicked.connect(self.choose_link_asked)
 
+    def focus_first(self) -> QWidget | None:
+        return {
+            _EMPTY: self.take_simulated,
+            _EDIT: self.edit.focus_first(),
+            _PROGRESS: self.progress.cancel_button,
+            _COMPARE: self.compare.confirm.hold,
+            _RESULT: self.result.finish,
+        }[self._stack.currentIndex()]
+
     def render(self, state: ProgramState) -> None:  # type: ignore[override]
         """Show this state."""
         empty = bool(state.empty_words) and state.step is ProgramStep.EDIT
@@ -115,7 +124,13 @@ class ProgramPage(Page):
             self.compare.render_compare(state.compare)
         if state.result is not None:
             self.result.render_result(state.result)
-        self._stack.setCurrentIndex(_EMPTY if empty else _SHOWN[state.step])
+        self._show_part(_EMPTY if empty else _SHOWN[state.step])
+
+    def _show_part(self, part: int) -> None:
+        if part != self._stack.currentIndex():
+            self._stack.setCurrentIndex(part)
+            if self.isVisible():
+                self.take_focus()
 
     def _render_trail(self, state: ProgramState) -> None:
         wanted = (state.trail, state.trail_index)

@@ -116,6 +116,9 @@ class PumpPage(Page):
             self.plot_controls.follow.setVisible(not plot.following)
             plot.follow_changed.connect(lambda following: self.plot_controls.follow.setVisible(not following))
 
+    def focus_first(self) -> QWidget | None:
+        return self.take_simulated if self._stack.currentIndex() == _EMPTY else self.change_therapy
+
     def render(self, state: PumpState) -> None:  # type: ignore[override]
         """Show this state."""
         shown = {PumpPhase.EMPTY: _EMPTY, PumpPhase.LOADING: _LOADING}.get(state.phase, _FULL)

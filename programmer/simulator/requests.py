@@ -10,7 +10,13 @@ from programmer.device.implant.codes import LIMIT_CODES, Opcode, Status
 from programmer.device.implant.messages.commands import Commit, Done, Resume, Stop
 from programmer.device.implant.messages.identity import encode_catheter, encode_identity, encode_limits
 from programmer.device.implant.messages.log import LogRequest
-from programmer.device.implant.messages.programs import Piece, StageBegin, StageChunk, encode_figures
+from programmer.device.implant.messages.programs import (
+    MOST_VIOLATIONS,
+    Piece,
+    StageBegin,
+    StageChunk,
+    encode_figures,
+)
 from programmer.device.implant.messages.status import encode_status
 from programmer.simulator.pump import SimulatedPump
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
@@ -150,7 +156,7 @@ class RequestDesk:
         return Answer(LinkStatus.OK, encode_figures(program_hash(whole), figures))
 
     def _beyond_limits(self, program: PumpProgram) -> Answer | None:
-        violations = check_program(program, self._pump.model.limits)
+        violations = check_program(program, self._pump.model.limits)[:MOST_VIOLATIONS]
         if not violations:
             return None
         writer = PayloadWriter().u8(len(violations))

@@ -17,7 +17,7 @@ piece: length of the whole u16, offset u16, SHA-256 of the whole 32, bytes.
 figures: dose of the day in ng x s as u64 whole ng and u32 rest of 86,400; peak rate u64 ng per day;
 reservoir u32 nL; days to the low-reservoir mark u32, 0xFFFFFFFF never.
 
-STAGE_VERIFY refused: count u8, then for each violation: limit u8, step u8.
+STAGE_VERIFY refused: count u8, then for each violation, the first 200 at most: limit u8, step u8.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from programmer.therapy.quantities import SECONDS_PER_DAY, Nanolitres
 
 HASH_LENGTH = 32
 MAX_PIECE = MAX_PAYLOAD - 48
+MOST_VIOLATIONS = 200
 _NEVER = 0xFFFFFFFF
 
 

@@ -1,0 +1,261 @@
+"""Every command as a process of its own, against a simulated pump in another, over real bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.process_bench import PROGRAM_97, SimulatorProcess, read_until, run, start
+
+ONE_LINE = re.compile(r"programmer: [^\n]+\.\n")
+
+
+@pytest.fixture
+def pump() -> Iterator[SimulatorProcess]:
+    process = SimulatorProcess()
+    yield process
+    process.end()
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> str:
+    return f"--database={tmp_path / 'records.sqlite'}"
+
+
+@pytest.fixture
+def program_97(tmp_path: Path) -> str:
+    file = tmp_path / "97.toml"
+    file.write_text(PROGRAM_97)
+    return str(file)
+
+
+def dose_in(pump: SimulatorProcess, records: str) -> str:
+    """What the pump itself says that it gives."""
+    return str(interrogated(pump, records)["program"]["dose"])
+
+
+def interrogated(pump: SimulatorProcess, records: str) -> dict[str, Any]:
+    done = run("interrogate", pump.url, "--json", records)
+    assert done.returncode == 0, done.stderr
+    words: dict[str, Any] = json.loads(done.stdout)
+    return words
+
+
+def with_dose(tmp_path: Path, dose: str) -> str:
+    file = tmp_path / f"{dose.split(maxsplit=1)[0]}.toml"
+    file.write_text(PROGRAM_97.replace("97 mcg/day", dose))
+    return str(file)
+
+
+def test_interrogate_prints_everything_as_json_and_as_lines(pump: SimulatorProcess, records: str) -> None:
+    done = run("interrogate", pump.url, "--json", records)
+    assert (done.returncode, done.stderr) == (0, "")
+    words = json.loads(done.stdout)
+    assert words["pump"] == {
+        "serial": "RF20-10432",
+        "model": "Reference 20",
+        "firmware": "1.0",
+        "simulated": True,
+    }
+    assert {"state", "since", "by"} <= set(words["delivery"])
+    assert words["program"] == {"mode": "continuous", "dose": "90 mcg/day"}
+    assert words["drug"] == {"name": "baclofen", "concentration": "500 mcg/mL"}
+    assert words["rate"] == "0.18 mL/day"
+    assert re.fullmatch(r"(20|19\.\d+) mL", words["reservoir"])
+    assert words["battery"] == {"state": "good", "days_left": 1519}
+    assert set(words["clock"]) == {"pump", "read_utc", "offset_from_utc_s"}
+    assert words["alarms"] == []
+    assert words["state_rev"] == 1
+    assert words["unsettled"] == []
+    assert words["patient"] is None
+    assert words["limits"]["greatest_rate"] == "24 mL/day"
+    assert not re.search(r"\d,\d", done.stdout.replace('",', '"'))
+
+    page = run("interrogate", pump.url, records)
+    assert (page.returncode, page.stderr) == (0, "")
+    for line in ("serial                  RF20-10432", "dose                    90 mcg/day"):
+        assert line in page.stdout
+    assert not re.search(r"\d,\d", page.stdout)
+
+
+def test_a_program_is_written_when_it_is_confirmed_and_only_then(
+    pump: SimulatorProcess, records: str, program_97: str, tmp_path: Path
+) -> None:
+    before = interrogated(pump, records)
+    for typed in ("", "y\n", "YES\n"):
+        refused = run("program", pump.url, program_97, records, typed=typed)
+        assert refused.returncode == 3
+        assert refused.stderr.endswith(
+            "leave it as it is: programmer: The pump was not programmed. You did not type the word yes. "
+            "The program in force runs on unchanged.\n"
+        )
+    assert interrogated(pump, records)["state_rev"] == before["state_rev"]
+
+    done = run("program", pump.url, program_97, records, typed="yes\n")
+    assert done.returncode == 0, done.stderr
+    assert "* Dose per day" in done.stdout
+    assert "90 mcg per day" in done.stdout
+    assert "97 mcg per day" in done.stdout
+    assert re.search(
+        r"\nThe program is in force, confirmed by the pump at \w{3} \d+ \w{3} \d{4}, \d\d:\d\d:\d\d "
+        r"\(its log entry \d+\)\.\n$",
+        done.stdout,
+    )
+    assert dose_in(pump, records) == "97 mcg/day"
+
+    other = with_dose(tmp_path, "120 mcg/day")
+    done = run("program", pump.url, other, records, "--yes", "--json")
+    assert done.returncode == 0, done.stderr
+    words = json.loads(done.stdout)
+    assert words["outcome"] == "confirmed"
+    assert (words["before"]["program"]["dose"], words["after"]["program"]["dose"]) == (
+        "97 mcg/day",
+        "120 mcg/day",
+    )
+    assert "Dose per day" in words["changed"]
+    assert "\u00a0" not in done.stdout
+    assert "Dose per day" in done.stderr
+    assert dose_in(pump, records) == "120 mcg/day"
+
+
+def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(
+    pump: SimulatorProcess, records: str
+) -> None:
+    stopped = run("stop", pump.url, records)
+    assert (stopped.returncode, stopped.stderr) == (0, "")
+    first, second = stopped.stdout.splitlines()
+    assert first.startswith("Delivery is stopped, confirmed by the pump at ")
+    assert second.startswith("Abrupt loss of baclofen can kill.")
+    assert interrogated(pump, records)["delivery"]["state"] == "stopped"
+
+    again = run("stop", pump.url, records, "--json")
+    assert again.returncode == 0
+    assert set(json.loads(again.stdout)) == {"outcome", "at", "log_sequence", "loss_of_drug"}
+
+    resumed = run("resume", pump.url, records, "--json")
+    assert resumed.returncode == 0
+    assert json.loads(resumed.stdout)["outcome"] == "confirmed"
+    assert interrogated(pump, records)["delivery"]["state"] == "running"
+
+    refused = run("resume", pump.url, records, "--json")
+    assert refused.returncode == 3
+    assert json.loads(refused.stdout) == {
+        "outcome": "refused",
+        "reason": "The pump cannot resume: it is running already, or its reservoir is empty",
+    }
+    assert ONE_LINE.fullmatch(refused.stderr)
+    assert refused.stderr.startswith("programmer: RESUME was refused by the pump. ")
+
+
+def test_patients_pumps_and_the_history_belong_together(
+    pump: SimulatorProcess, records: str, tmp_path: Path
+) -> None:
+    assert run("patients", records).stdout == "No patients yet.\n"
+    assert run("sessions", records).stdout == "No sessions yet.\n"
+    run("patients", records, "--add", "Ada Byron", "--born", "1985", "--reason", "spasticity")
+    added = run("patients", records, "--add", "Zoë Łukasz", "--json", PYTHONIOENCODING="ascii")
+    assert added.returncode == 0, added.stderr
+    ada, zoe = json.loads(added.stdout)
+    assert (ada["name"], ada["born"], ada["reason"], ada["pumps"]) == ("Ada Byron", 1985, "spasticity", [])
+    assert zoe["name"] == "Zoë Łukasz"
+
+    typed_serial = run("assign", "RF20-10432", "Ada Byron", records)
+    assert typed_serial.returncode == 3
+    assert "It was never interrogated from this workstation" in typed_serial.stderr
+    interrogated(pump, records)
+    unassigned = run(
+        "program", pump.url, with_dose(tmp_path, "110 mcg/day"), "--patient", "Ada Byron", records
+    )
+    assert unassigned.returncode == 3
+    assert "It is not assigned to any patient yet" in unassigned.stderr
+    assert run("assign", "RF20-10432", ada["id"], records).returncode == 0
+    taken = run("assign", "RF20-10432", "Zoë Łukasz", records)
+    assert (taken.returncode, "It is Ada Byron's pump" in taken.stderr) == (3, True)
+
+    file = with_dose(tmp_path, "111 mcg/day")
+    hers = run("program", pump.url, file, "--yes", "--patient", "Ada Byron", records)
+    assert hers.returncode == 0, hers.stderr
+    wrong = run("program", pump.url, file, "--yes", "--patient", "Zoë Łukasz", records)
+    assert wrong.returncode == 3
+    assert "It is Ada Byron's pump" in wrong.stderr
+
+    rows = json.loads(run("sessions", records, "--json", "--patient", "Ada Byron").stdout)
+    programmed = [row for row in rows if row["command"] == "program"]
+    assert len(programmed) == 1
+    assert programmed[0]["dose_after"] == "111 mcg/day"
+    assert programmed[0]["outcome"]["outcome"] == "confirmed"
+    assert (programmed[0]["end"], programmed[0]["open_commands"]) == ("closed", 0)
+    assert programmed[0]["pump"] == {"serial": "RF20-10432", "model": "Reference 20"}
+    lines = run("sessions", records).stdout.splitlines()
+    assert any("-> 111 mcg/day" in line and line.endswith("closed") for line in lines)
+    assert any("unidentified patient" in line for line in lines)
+
+
+def test_ctrl_c_at_the_question_cancels_and_nothing_was_changed(
+    pump: SimulatorProcess, records: str, tmp_path: Path
+) -> None:
+    before = interrogated(pump, records)
+    asking = start("program", pump.url, with_dose(tmp_path, "130 mcg/day"), records)
+    read_until(asking.stderr, b"Type the word yes")
+    asking.send_signal(signal.SIGINT)
+    _, errors = asking.communicate(timeout=30)
+    assert asking.returncode == 3
+    assert errors.decode().endswith(
+        "programmer: Cancelled. You pressed Ctrl-C before the pump was told to change anything. "
+        "The program in force runs on; start again when you are ready.\n"
+    )
+    after = interrogated(pump, records)
+    assert (after["program"], after["state_rev"]) == (before["program"], before["state_rev"])
+
+
+def test_a_second_terminal_ends_the_session_of_the_first(
+    pump: SimulatorProcess, records: str, tmp_path: Path
+) -> None:
+    before = interrogated(pump, records)
+    asking = start("program", pump.url, with_dose(tmp_path, "140 mcg/day"), records)
+    read_until(asking.stderr, b"Type the word yes")
+    interrogated(pump, f"--database={tmp_path / 'other.sqlite'}")
+    _, errors = asking.communicate(timeout=30)
+    assert asking.returncode == 4
+    assert "programmer: The pump has ended this session. " in errors.decode()
+    after = interrogated(pump, records)
+    assert (after["program"], after["state_rev"]) == (before["program"], before["state_rev"])
+    (_, cut) = json.loads(run("sessions", records, "--json").stdout)[:2]
+    assert cut["end"] == "link lost"
+    assert cut["command"] is None
+
+
+def test_a_reader_who_goes_away_leaves_no_trace_and_changes_no_exit_code(
+    pump: SimulatorProcess, records: str, tmp_path: Path
+) -> None:
+    file = with_dose(tmp_path, "150 mcg/day")
+    for command in (["interrogate", pump.url], ["program", pump.url, file, "--yes"], ["sessions"]):
+        reading = start(*command, records, stdin=subprocess.DEVNULL)
+        assert reading.stdout is not None
+        reading.stdout.close()
+        reading.stdout = None
+        _, errors = reading.communicate(timeout=30)
+        assert (reading.returncode, errors) == (0, b""), command
+    assert dose_in(pump, records) == "150 mcg/day"
+    refused = start("program", pump.url, file, records, stdin=subprocess.DEVNULL)
+    assert refused.stdout is not None
+    refused.stdout.close()
+    refused.stdout = None
+    refused.communicate(timeout=30)
+    assert refused.returncode == 3
+
+
+def test_bytes_that_are_no_text_at_the_question_are_not_a_yes(
+    pump: SimulatorProcess, records: str, program_97: str
+) -> None:
+    asking = start("program", pump.url, program_97, records)
+    _, errors = asking.communicate(b"\xff\xfe yes\n", timeout=30)
+    assert asking.returncode == 3
+    assert b"Traceback" not in errors

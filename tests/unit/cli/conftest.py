@@ -1,0 +1,40 @@
+"""A command line inside the tests' own process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from programmer.cli.main import run
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs a command with records of this test's own, unless it names others."""
+
+    def run_it(*arguments: str) -> Ran:
+        database = [] if any(each.startswith("--database") for each in arguments) else _database(tmp_path)
+        code = run([*arguments, *database])
+        said = capsys.readouterr()
+        return Ran(code, said.out, said.err)
+
+    return run_it
+
+
+def _database(folder: Path) -> list[str]:
+    return [f"--database={folder / 'records.sqlite'}"]

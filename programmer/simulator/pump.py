@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from programmer.delivery.advance import advance, dose_rate_now
-from programmer.delivery.state import Crossing, DeliveryState, LevelReached
+from programmer.delivery.state import Crossing, DeliveryState
 from programmer.device.implant.codes import Status
 from programmer.device.implant.messages.commands import Done
 from programmer.randomness import Randomness
@@ -31,6 +31,8 @@ from programmer.therapy.quantities import MICROSECONDS_PER_DAY, Nanolitres, Pump
 FIRMWARE = "1.0"
 STOPPED_TOO_LONG_US = 2 * MICROSECONDS_PER_DAY
 _ERI_DAYS = 90
+_ALARM_AT = {Crossing.LOW: AlarmKind.LOW_RESERVOIR, Crossing.EMPTY: AlarmKind.EMPTY_RESERVOIR}
+_AlarmMoment = tuple[AlarmKind, PumpTime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class SimulatedPump:
             now.value + (factory.model.battery_days - factory.made_days_ago) * MICROSECONDS_PER_DAY
         )
         self.log.write(now, PumpEventKind.MEMORY_MADE)
-        self._notice_low_fill()
+        self._notice_first_state()
 
     @property
     def canonical(self) -> bytes:
@@ -97,10 +99,9 @@ class SimulatedPump:
             return
         self._delivery, reached = advance(self._delivery, until, self.model.limits.low_reservoir_mark)
         for level in reached:
-            self._on_level(level)
-        self._notice_long_stop()
-        if self._battery_days() <= _ERI_DAYS:
-            self._raise(AlarmKind.BATTERY_REPLACE, until)
+            if level.crossing is Crossing.EMPTY:
+                self._hold(ChangedBy.PUMP, level.time)
+        self._raise_in_order([(_ALARM_AT[level.crossing], level.time) for level in reached] + self._due())
 
     def status(self) -> PumpStatus:
         """Everything that a STATUS answer tells."""
@@ -153,20 +154,28 @@ class SimulatedPump:
         self._delivery = replace(self._delivery, running=False)
         self._since, self._by = since, by
 
-    def _on_level(self, level: LevelReached) -> None:
-        if level.crossing is Crossing.LOW:
-            self._raise(AlarmKind.LOW_RESERVOIR, level.time)
-        else:
-            self._hold(ChangedBy.PUMP, level.time)
-            self._raise(AlarmKind.EMPTY_RESERVOIR, level.time)
+    def _notice_first_state(self) -> None:
+        """A pump can be made with little in it, with nothing, or with an old battery."""
+        if self._delivery.empty:
+            self._hold(ChangedBy.PUMP, self.now)
+        marks = {
+            AlarmKind.LOW_RESERVOIR: self.model.limits.low_reservoir_mark,
+            AlarmKind.EMPTY_RESERVOIR: Nanolitres(0),
+        }
+        passed = [kind for kind, mark in marks.items() if self._delivery.reservoir <= mark]
+        self._raise_in_order([(kind, self.now) for kind in (*passed, *(kind for kind, _ in self._due()))])
 
-    def _notice_low_fill(self) -> None:
-        if self._delivery.reservoir <= self.model.limits.low_reservoir_mark:
-            self._raise(AlarmKind.LOW_RESERVOIR, self.now)
+    def _due(self) -> list[_AlarmMoment]:
+        """The alarms that time alone brings, and when each was due, as of now."""
+        replace_from = self._battery_end - (_ERI_DAYS + 1) * MICROSECONDS_PER_DAY + 1
+        due = [(AlarmKind.BATTERY_REPLACE, PumpTime(replace_from))]
+        if not self._delivery.running:
+            due.append((AlarmKind.STOPPED_TOO_LONG, PumpTime(self._since.value + STOPPED_TOO_LONG_US)))
+        return [(kind, time) for kind, time in due if time <= self.now]
 
-    def _notice_long_stop(self) -> None:
-        if not self._delivery.running and self.now.value - self._since.value >= STOPPED_TOO_LONG_US:
-            self._raise(AlarmKind.STOPPED_TOO_LONG, PumpTime(self._since.value + STOPPED_TOO_LONG_US))
+    def _raise_in_order(self, alarms: list[_AlarmMoment]) -> None:
+        for kind, time in sorted(alarms, key=lambda alarm: (alarm[1], alarm[0].value)):
+            self._raise(kind, time)
 
     def _raise(self, kind: AlarmKind, time: PumpTime) -> None:
         if kind in self._alarms:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from typing import Any
+from urllib.parse import urlsplit
 
 import serial
 
@@ -28,6 +29,7 @@ class SerialLink:
 
     def open(self) -> None:
         try:
+            _require_port_number(self._url)
             port = serial.serial_for_url(self._url, do_not_open=True, **self._options())
             # Opening may toggle these lines and reset a telemetry head: have them in one state before.
             port.dtr = False
@@ -96,6 +98,12 @@ class SerialLink:
         )
 
 
+def _require_port_number(url: str) -> None:
+    """Raises ``ValueError`` for a socket without one, which pyserial would tell in Python's own words."""
+    if url.startswith("socket://") and urlsplit(url).port is None:
+        raise ValueError("the number of the port is missing after the host")
+
+
 def _cannot_open(url: str, trouble: Exception) -> LinkBroken:
     what = f"{url} cannot be opened"
     number = getattr(trouble, "errno", None)
@@ -120,6 +128,8 @@ def _cannot_open(url: str, trouble: Exception) -> LinkBroken:
         return LinkBroken(
             what, "Nothing listens there", "Start the pump or its simulator, check the number after the colon"
         )
+    if number == errno.EISDIR or "Is a directory" in text or "Inappropriate ioctl" in text:
+        return LinkBroken(what, "This is no serial port", "Name the port of the telemetry head")
     if isinstance(trouble, ValueError) or "invalid URL" in text:
         return LinkBroken(
             what,

@@ -88,8 +88,17 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
         4,
         "socket://127.0.0.1:1 cannot be opened. Nothing listens there.",
     ),
-    "no port number": (["interrogate", "socket://127.0.0.1"], 4, "socket://127.0.0.1 cannot be opened. "),
-    "a file as port": (["interrogate", "/etc/hostname"], 4, "/etc/hostname cannot be opened. "),
+    "no port number": (
+        ["interrogate", "socket://127.0.0.1"],
+        4,
+        "socket://127.0.0.1 cannot be opened. This is not an address of a port (the number of the port is missing",
+    ),
+    "a file as port": (
+        ["interrogate", "/etc/hostname"],
+        4,
+        "/etc/hostname cannot be opened. This is no serial port.",
+    ),
+    "a directory as port": (["interrogate", "/etc"], 4, "/etc cannot be opened. This is no serial port."),
 }
 
 

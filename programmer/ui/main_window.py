@@ -154,7 +154,8 @@ class MainWindow(QMainWindow):
             self.rail.choose(name)
         if name == pages.HISTORY:
             self.workstation.history.refresh()
-        self._pages[name].take_focus()
+        if not self._pages[name].take_focus():
+            self.rail.button(name).setFocus()
 
     def connect_simulated(self) -> None:
         """Connect the pump that lives inside this program."""

@@ -1,4 +1,4 @@
-"""Puts the window together and runs it: from the parts of one running program to the last frame of its pump."""
+"""Runs the window: from the parts of a running program to the last frame of its pump."""
 
 from __future__ import annotations
 
@@ -8,66 +8,33 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from programmer.clock import Clock
 from programmer.known_error import KnownError
-from programmer.records.ports import History, Records
-from programmer.records.rows import PatientRow, Provenance
 from programmer.settings import Settings
-from programmer.telemetry.attention import Attention
 from programmer.telemetry.links.discovery import found_ports
-from programmer.therapy.drug_facts import DrugLibrary
 from programmer.ui.faults import Faults, ToldBug
-from programmer.ui.history_thread import HistoryThread
-from programmer.ui.io_thread import PumpBridge
 from programmer.ui.main_window import MainWindow
 from programmer.ui.signal_watch import SignalWatch
 from programmer.ui.theme import THEMES, apply_theme
-from programmer.ui.viewmodels.workstation import Workstation, WorkstationParts
-from programmer.visit.tasks import AddPatient
-from programmer.visit.visit import Visit
+from programmer.ui.viewmodels.assembly import ApplicationParts, assemble
 
 
-class ApplicationParts(Protocol):
-    """What the window needs of a running program; ``bootstrap.Application`` is one."""
+class WindowParts(ApplicationParts, Protocol):
+    """What the window needs of the running program; ``bootstrap.Application`` is one."""
 
     settings: Settings
-    clock: Clock
-    provenance: Provenance
-
-    @property
-    def records(self) -> Records: ...
-    def make_visit(self, url: str, attention: Attention, expected_patient: bytes | None = None) -> Visit: ...
-    def register_patient(self, task: AddPatient) -> PatientRow: ...
-    def drugs(self) -> DrugLibrary: ...
 
 
 class WindowRun(QObject):
     """One window with its two threads. ``begin`` starts them, closing the window ends them."""
 
-    def __init__(self, parts: ApplicationParts) -> None:
+    def __init__(self, parts: WindowParts) -> None:
         super().__init__()
         self._parts = parts
         self._begun = False
-        self._bridge = PumpBridge(parts.make_visit, parts.clock, parts.register_patient)
-        self._history = HistoryThread(self._open_history)
-        self.workstation = Workstation(
-            WorkstationParts(
-                pump=self._bridge,
-                history=self._history,
-                clock=parts.clock,
-                drugs=parts.drugs(),
-                provenance=parts.provenance,
-                find_ports=found_ports,
-            )
-        )
-        self._bridge.notice.connect(self.workstation.take_notice)
-        self._history.answered.connect(self.workstation.take_answer)
-        self.window = MainWindow(self.workstation)
+        self._running = assemble(parts, found_ports)
+        self.window = MainWindow(self._running.workstation)
         self.window.closed.connect(self._end)
         self.setParent(self.window)
-
-    def _open_history(self) -> History:
-        return self._parts.records.history()
 
     def begin(self) -> bool:
         """Open the records and start to work; whether that was possible. If not, the window says why."""
@@ -77,9 +44,7 @@ class WindowRun(QObject):
             self.window.show_trouble(f"{trouble.what}.", f"{trouble.why}. {trouble.remedy}.")
             return False
         self._begun = True
-        self._bridge.start()
-        self._history.start()
-        self.workstation.start()
+        self._running.start()
         return True
 
     def begin_with_simulated_pump(self) -> None:
@@ -90,10 +55,10 @@ class WindowRun(QObject):
     def _end(self) -> None:
         if self._begun:
             self._begun = False
-            self.workstation.close()
+            self._running.workstation.close()
 
 
-def open_window(parts: ApplicationParts) -> MainWindow:
+def open_window(parts: WindowParts) -> MainWindow:
     """The window, shown and at work, no pump connected. There must be a QApplication.
 
     Closing it ends its threads; the records are closed by whoever opened them.
@@ -107,11 +72,13 @@ def open_window(parts: ApplicationParts) -> MainWindow:
     return run.window
 
 
-def run_window(parts: ApplicationParts, told_bug: ToldBug) -> int:
-    """Run the window until it is closed; returns the exit code. The simulated pump is connected at once."""
+def run_window(parts: WindowParts, told_bug: ToldBug) -> int:
+    """Run the window until it is closed; returns the exit code. The simulated pump is connected at once.
+
+    Records and plot library are loaded after the first paint, so that the window stands at once.
+    """
     app = QApplication(sys.argv[:1])
     app.setApplicationName("intrathecal-programmer")
-    app.setApplicationDisplayName("Intrathecal programmer")
     app.setDesktopFileName("intrathecal-programmer")
     apply_theme(app, THEMES[parts.settings.theme])
     run = WindowRun(parts)
@@ -124,4 +91,3 @@ def run_window(parts: ApplicationParts, told_bug: ToldBug) -> int:
     finally:
         signals.stop()
         faults.stop()
-        run.window.deleteLater()

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from programmer.records.rows import Provenance
+from programmer.clock import Clock
+from programmer.records.ports import History, Records
+from programmer.records.rows import PatientRow, Provenance
+from programmer.telemetry.attention import Attention
 from programmer.therapy.drug_facts import DrugLibrary
 from programmer.ui.history_thread import HistoryThread
 from programmer.ui.io_thread import PumpBridge
 from programmer.ui.viewmodels.connect import FindPorts
 from programmer.ui.viewmodels.workstation import Workstation, WorkstationParts
-from programmer.visit.attendant import MakeVisit
-from programmer.visit.context import VisitContext
-from programmer.visit.register import add_patient
+from programmer.visit.tasks import AddPatient
+from programmer.visit.visit import Visit
+
+
+class ApplicationParts(Protocol):
+    """What a workstation needs of the running program; ``records`` are opened when they are first asked for."""
+
+    clock: Clock
+    provenance: Provenance
+
+    @property
+    def records(self) -> Records: ...
+    def make_visit(self, url: str, attention: Attention, expected_patient: bytes | None = None) -> Visit: ...
+    def register_patient(self, task: AddPatient) -> PatientRow: ...
+    def drugs(self) -> DrugLibrary: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +46,17 @@ class RunningWorkstation:
         self.workstation.start()
 
 
-def assemble(
-    make_visit: MakeVisit,
-    context: VisitContext,
-    drugs: DrugLibrary,
-    provenance: Provenance,
-    find_ports: FindPorts,
-) -> RunningWorkstation:
-    """Put a workstation together; call it in the window's thread."""
-    bridge = PumpBridge(make_visit, context.clock, lambda wanted: add_patient(context, wanted))
-    history = HistoryThread(context.records.history)
-    parts = WorkstationParts(bridge, history, context.clock, drugs, provenance, find_ports)
-    workstation = Workstation(parts)
+def assemble(parts: ApplicationParts, find_ports: FindPorts) -> RunningWorkstation:
+    """Put a workstation together; call it in the window's thread. The records need not be open before ``start``."""
+
+    def open_history() -> History:
+        return parts.records.history()
+
+    bridge = PumpBridge(parts.make_visit, parts.clock, parts.register_patient)
+    history = HistoryThread(open_history)
+    workstation = Workstation(
+        WorkstationParts(bridge, history, parts.clock, parts.drugs(), parts.provenance, find_ports)
+    )
     bridge.notice.connect(workstation.take_notice)
     history.answered.connect(workstation.take_answer)
     return RunningWorkstation(workstation, bridge, history)

@@ -84,7 +84,7 @@ def _summary(record: SessionRecord) -> tuple[Fact, ...]:
 def _pump_facts(found: InterrogationRow) -> tuple[Fact, ...]:
     status = found.status
     return (
-        Fact("Read at, by the pump's clock", moment_text(status.pump_time)),
+        Fact("Read at (pump clock)", moment_text(status.pump_time)),
         Fact("Reservoir", volume_text(status.reservoir, places=3)),
         Fact("Delivery", status.delivery.value),
         Fact("Dose rate", dose_rate_text(status.dose_rate)),

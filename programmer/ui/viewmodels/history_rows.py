@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from programmer.records.rows import IntentHistory, ProgramRow, SessionSummary
 from programmer.therapy.canonical import NotCanonical, decode_program
 from programmer.therapy.moments import clock_text, date_text
-from programmer.therapy.notation import dose_rate_text
+from programmer.therapy.notation import decimal_text, dose_rate_text
 from programmer.therapy.programs import PumpProgram, dose_per_day
+from programmer.therapy.quantities import NANOGRAMS_PER_MICROGRAM
 from programmer.ui import phrases
 from programmer.ui.widgets.table_rows import TableRow
 
@@ -21,7 +22,7 @@ def session_row(summary: SessionSummary) -> TableRow:
     cells = (
         f"{date_text(when)}, {clock_text(when)}",
         patient,
-        f"{summary.pump.model}, {summary.pump.serial}",
+        summary.pump.serial,
         summary.actor,
         dose_words(summary.program_before, summary.program_after),
         outcome_words(summary),
@@ -63,7 +64,7 @@ def dose_words(before: ProgramRow | None, after: ProgramRow | None) -> str:
     words = dose_rate_text(dose_per_day(new.mode))
     if old is None or dose_per_day(old.mode) == dose_per_day(new.mode):
         return words
-    return f"{dose_rate_text(dose_per_day(old.mode))} → {words}"
+    return f"{decimal_text(dose_per_day(old.mode) / NANOGRAMS_PER_MICROGRAM)} → {words}"
 
 
 def outcome_words(summary: SessionSummary) -> str:

@@ -28,11 +28,13 @@ class Page(QWidget):
         """What takes the keyboard when the page opens; nothing that could change anything by Space alone."""
         return None
 
-    def take_focus(self) -> None:
-        """Give the keyboard to what the page begins with."""
+    def take_focus(self) -> bool:
+        """Give the keyboard to what the page begins with; whether there is such a thing now."""
         first = self.focus_first()
-        if first is not None and first.isEnabled():
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if first is None or not first.isEnabled():
+            return False
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
 
 def centred(*parts: QWidget) -> QHBoxLayout:

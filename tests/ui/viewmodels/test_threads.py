@@ -19,7 +19,8 @@ from programmer.ui.widgets.stop_button_state import StopPhase
 @pytest.fixture
 def running(qtbot: QtBot, tmp_path: Path) -> Iterator[RunningWorkstation]:
     app = Application(Settings(database=str(tmp_path / "records.sqlite"), actor="J. Clinician"))
-    running = assemble(app.make_visit, app.context, app.drugs(), app.provenance, tuple)
+    running = assemble(app, tuple)
+    _ = app.records
     running.start()
     yield running
     running.workstation.close()
@@ -44,7 +45,7 @@ def test_a_whole_visit_through_both_threads(running: RunningWorkstation, qtbot: 
     qtbot.waitUntil(lambda: station.header.state.stop.phase is StopPhase.STOPPED)
     station.history.refresh()
     qtbot.waitUntil(lambda: station.history.state.phase is HistoryPhase.READY)
-    station.history.open_session(str(station.history.state.rows[0].key))
+    station.history.open_session(station.history.state.rows[0].key)
     qtbot.waitUntil(
         lambda: (
             station.history.state.record is not None

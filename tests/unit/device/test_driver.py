@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from programmer.clock import ManualClock
-from programmer.device.driver import CommandDone, CommandRefused, no_progress
+from programmer.device.driver import CommandDone, CommandRefused, StagedReadback, no_progress
 from programmer.device.implant.driver import ImplantDriver
 from programmer.known_error import LinkTrouble, RefusedError
 from programmer.randomness import SeededRandomness
 from programmer.simulator.models import pump_model
-from programmer.telemetry.attention import Attention, StopWanted
+from programmer.telemetry.attention import Attention, CancelWanted, StopWanted
 from programmer.telemetry.byte_channel import LinkBroken
 from programmer.telemetry.exchange import Exchange
 from programmer.telemetry.frames import FrameDecoder
@@ -179,6 +179,37 @@ def test_a_stage_on_another_state_than_was_seen_conflicts(driver: ImplantDriver)
     for active_hash, state_rev in ((bytes(32), status.state_rev), (status.program_hash, 99)):
         reply = driver.stage(encode_program(NEW), active_hash, state_rev, no_progress)
         assert "The pump has changed since it was read" in refused(reply)
+
+
+@pytest.mark.parametrize("done_so_far", [1, 2, 3])
+def test_staging_that_is_cancelled_leaves_no_stage_behind(driver: ImplantDriver, done_so_far: int) -> None:
+    def cancel_at(frames: int, _total: int) -> None:
+        if frames == done_so_far:
+            driver.attention.ask_to_cancel()
+
+    status = driver.status()
+    with pytest.raises(CancelWanted):
+        driver.stage(encode_program(NEW), status.program_hash, status.state_rev, cancel_at)
+    stage = StagedReadback(
+        1,
+        encode_program(NEW),
+        program_hash(encode_program(NEW)),
+        critical_figures(NEW, status.reservoir, MARK),
+    )
+    reply = driver.commit(stage, status.program_hash, status.state_rev, bytes(16))
+    assert "no longer holds the staged program" in refused(reply)
+
+
+def test_staging_that_is_stopped_ends_at_once(driver: ImplantDriver) -> None:
+    status = driver.status()
+    with pytest.raises(StopWanted):
+        driver.stage(
+            encode_program(NEW),
+            status.program_hash,
+            status.state_rev,
+            lambda _done, _total: driver.attention.ask_to_stop(),
+        )
+    assert driver.attention.take_stop()
 
 
 # ---- committing -----------------------------------------------------------------------------------------------

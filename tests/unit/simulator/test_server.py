@@ -124,7 +124,7 @@ def test_a_pty_that_nobody_reads_does_not_stop_the_pump(site: PumpSite) -> None:
 
 
 def test_an_address_of_another_machine_cannot_be_listened_on(site: PumpSite) -> None:
-    with pytest.raises(UsageError, match="192.0.2.1:0 cannot be listened on") as refusal:
+    with pytest.raises(UsageError, match=r"192\.0\.2\.1:0 cannot be listened on") as refusal:
         SocketServer(site, "192.0.2.1", 0)
     assert refusal.value.exit_code is ExitCode.USAGE
 

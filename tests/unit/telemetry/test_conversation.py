@@ -6,6 +6,8 @@ import struct
 from dataclasses import replace
 
 import pytest
+from cobs import cobs
+from fastcrc import crc32
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -141,6 +143,18 @@ def test_a_session_number_is_not_used_again_soon(exchange: Exchange, pump: Pump)
     numbers = [open_session(exchange, pump).answer.session for _ in range(40)]
     for at in range(len(numbers) - 16):
         assert len(set(numbers[at : at + 16])) == 16
+
+
+def test_a_session_is_never_numbered_zero_nor_as_the_one_before() -> None:
+    class Dice:
+        rolls = [b"\x00\x00", b"\x07\x00", b"\x07\x00", b"\x00\x00", b"\x08\x00"]
+
+        def token_bytes(self, length: int) -> bytes:
+            return self.rolls.pop(0)
+
+    pump, exchange = Pump(), programmer()
+    pump.responder.randomness = Dice()
+    assert [open_session(exchange, pump).answer.session for _ in range(2)] == [7, 8]
 
 
 @pytest.mark.parametrize("payload", [b"", bytes(21), bytes(23), bytes(16)])
@@ -453,6 +467,12 @@ def test_a_notice_of_another_version_is_told(exchange: Exchange) -> None:
     exchange.identify()
     notice = Frame(RESPONSE, LinkOpcode.VERSION_NOTICE, 0, 1, b"\x02\x03")
     assert exchange.receive(encode_frame(notice)) == [WrongVersion(2)]
+
+
+def test_a_frame_of_another_version_is_told(exchange: Exchange) -> None:
+    body = struct.pack("<BBHHIH", 2, RESPONSE, LinkOpcode.IDENT, 0, 1, 0)
+    line = b"\x00" + cobs.encode(body + struct.pack("<I", crc32.iscsi(body))) + b"\x00"
+    assert exchange.receive(line) == [WrongVersion(2)]
 
 
 @pytest.mark.parametrize(("flags", "payload"), [(0, b"\x02\x03"), (RESPONSE, b"")])

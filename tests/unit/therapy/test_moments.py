@@ -7,7 +7,14 @@ from datetime import datetime
 
 import pytest
 
-from programmer.therapy.moments import clock_text, date_text, moment_text
+from programmer.therapy.moments import (
+    clock_text,
+    date_text,
+    duration_text,
+    local_word,
+    moment_text,
+    utc_word,
+)
 from programmer.therapy.quantities import PumpTime
 
 
@@ -35,3 +42,36 @@ def test_a_day_has_no_zero_before_it() -> None:
 @pytest.mark.parametrize(("value", "year"), [(2**63 - 1, "9999"), (-(2**63), "1"), (10**30, "9999")])
 def test_a_clock_beyond_the_calendar_shows_its_first_or_last_day(value: int, year: str) -> None:
     assert date_text(PumpTime(value)).split()[-1] == year
+
+
+def test_times_in_files_say_whether_they_have_a_zone() -> None:
+    at = pump_time(2026, 11, 20, 14, 2, 5)
+    assert local_word(at) == "2026-11-20T14:02:05"
+    assert utc_word(at.value + 999_999) == "2026-11-20T14:02:05Z"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0 s"),
+        (-5, "0 s"),
+        (1, "1 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (125, "2 min 5 s"),
+        (3600, "1 h"),
+        (3601, "1 h"),
+        (7_380, "2 h 3 min"),
+        (86_400, "1 day"),
+        (273_600, "3 days 4 h"),
+        (2 * 86_400 + 59, "2 days"),
+        (2_629_800, "1 month"),
+        (31_557_600, "1 year"),
+        (4 * 31_557_600 + 2 * 2_629_800 + 86_400, "4 years 2 months"),
+        (31_557_600 + 86_400, "1 year"),
+    ],
+)
+def test_a_span_is_told_in_its_two_largest_units(seconds: int, text: str) -> None:
+    spaced = duration_text(seconds)
+    assert spaced.replace("\u00a0", " ") == text
+    assert spaced.count("\u00a0") == len(text.split()) // 2

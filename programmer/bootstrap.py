@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import platform
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -156,3 +157,34 @@ def _signed_in() -> str:
     except (KeyError, OSError):
         # A process without a name, as in a bare container; the workstation still tells where it was.
         return "unnamed user"
+
+
+def play_demonstration(application: Application, out: Path, say: Callable[[str], None]) -> Path:
+    """Play the scripted visit in the real window, and write the report of it. Returns the report's file.
+
+    Raises ``KnownError`` if the script does not come to its end or something cannot be written.
+    """
+    from PySide6.QtWidgets import QApplication
+
+    from programmer.reports.pdf import write_pdf
+    from programmer.reports.session_report import session_report
+    from programmer.ui.demonstration import Demonstration
+    from programmer.ui.qt_messages import log_qt_messages
+    from programmer.ui.window import open_window
+
+    log_qt_messages()
+    qt = QApplication.instance() or QApplication([APPLICATION])
+    _ = application.records  # a database that cannot be opened ends the demonstration here, with its reason
+    window = open_window(application)
+    try:
+        Demonstration(window, out, say).play()
+    finally:
+        window.close_at_once("the demonstration is over")
+        qt.processEvents()
+    history = application.records.history()
+    record = history.session(history.summaries()[0].session.id)
+    if record is None:
+        raise RuntimeError("the session of the demonstration is not in the records")
+    report = out / "report.pdf"
+    write_pdf(session_report(record), report)
+    return report

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from programmer.ui.assets import paint_icon
@@ -24,7 +34,8 @@ class StopButton(QAbstractButton):
     """Driven by ``set_state``; it times nothing and sends nothing itself.
 
     ``pressed_once`` when pressed in ``READY``, ``pressed_again`` when pressed in ``ARMED``. With the focus on
-    it, Space and Enter are presses; a key held down is one press, not many.
+    it, Space and Enter are presses; a key held down is one press, not many, and so is a double click: what the
+    second press means could not have been read yet.
     """
 
     pressed_once = Signal()
@@ -99,6 +110,9 @@ class StopButton(QAbstractButton):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if Qt.Key(event.key()) not in _PRESS_KEYS:
             super().keyReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

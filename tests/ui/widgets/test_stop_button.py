@@ -148,3 +148,19 @@ def test_the_countdown_is_drawn_shorter_as_time_runs_out(window: tuple[QWidget, 
     full = callout.grab().toImage()
     header.stop_button.set_time_left(0.1)
     assert callout.grab().toImage() != full
+
+
+def test_a_double_click_is_one_press_for_what_the_second_means_could_not_be_read(button: StopButton) -> None:
+    presses: list[str] = []
+    button.pressed_once.connect(lambda: presses.append("once"))
+    button.pressed_once.connect(lambda: button.set_state(StopButtonState(StopPhase.ARMED)))
+    button.pressed_again.connect(lambda: presses.append("again"))
+    button.set_state(StopButtonState(StopPhase.READY))
+
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+    assert presses == ["once"]
+
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert presses == ["once", "again"]

@@ -61,7 +61,7 @@ class HistoryPage(Page):
         self.back.clicked.connect(page.close_session)
 
     def focus_first(self) -> QWidget | None:
-        X
+        return {_LIST: self.sessions.table, _RECORD: self.back}.get(self._stack.currentIndex())
 
     def render(self, state: HistoryState) -> None:  # type: ignore[override]
         """Show this state."""

@@ -15,7 +15,6 @@ from programmer.therapy.quantities import (
     MICROSECONDS_PER_SECOND,
     PumpTime,
 )
-from programmer.visit.tasks import Connect, Interrogate
 
 DOT = f"{NO_BREAK}· "
 NOTHING = "–"
@@ -166,14 +165,3 @@ def hash_text(sha256: bytes) -> str:
     """``7be1 4f09 … c2d0``: enough of a program's name to compare by eye."""
     name = sha256.hex()
     return f"{name[:4]} {name[4:8]} … {name[-4:]}"
-
-
-def reading_words(task: object) -> str:
-    """What is being done while a pump is read."""
-    match task:
-        case Connect(url):
-            return f"Connecting to {url}"
-        case Interrogate():
-            return "Reading the pump"
-        case _:
-            return "Asking the pump"

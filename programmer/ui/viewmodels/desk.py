@@ -8,8 +8,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from programmer.clock import Clock
-from programmer.ui.viewmodels.reduction import StopAsked, StoryEvent, TaskAsked, TimePassed, reduce
+from programmer.ui.viewmodels.reduction import reduce
 from programmer.ui.viewmodels.story import Now, PumpStory
+from programmer.ui.viewmodels.story_events import StopAsked, StoryEvent, TaskAsked, TimePassed
 from programmer.visit.notices import Notice, ThreadBroke
 from programmer.visit.tasks import Task
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 
 from programmer.records.rows import PatientRow
@@ -42,11 +43,12 @@ class HistoryViewModel(ViewModel[HistoryState]):
         self._show(replace(self.state, patient_key=key, record=None, rows=(), phase=HistoryPhase.LOADING))
         self._ask_summaries(key)
 
-    def open_session(self, key: str) -> None:
-        """Open one stored visit."""
+    def open_session(self, key: Hashable) -> None:
+        """Open one stored visit, by the key of its row."""
         if any(row.key == key for row in self.state.rows):
-            self._show(replace(self.state, record=RecordState(key, HistoryPhase.LOADING)))
-            self._asked_session = self._questions.ask(AskSession(bytes.fromhex(key)))
+            name = str(key)
+            self._show(replace(self.state, record=RecordState(name, HistoryPhase.LOADING)))
+            self._asked_session = self._questions.ask(AskSession(bytes.fromhex(name)))
 
     def close_session(self) -> None:
         """Back to the list."""

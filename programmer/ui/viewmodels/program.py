@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from programmer.telemetry.responder import STAGE_LIFE_US
 from programmer.therapy.drug_facts import DrugLibrary
-from programmer.therapy.notation import dose_rate_text
-from programmer.therapy.programs import DaySchedule, PumpProgram, dose_per_day
+from programmer.therapy.programs import DaySchedule, PumpProgram
 from programmer.ui import phrases
-from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, Offer, Trouble, refused
+from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, refused
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.program_draft import (
     DraftReading,
@@ -18,36 +16,36 @@ from programmer.ui.viewmodels.program_draft import (
     read_draft,
     with_mode,
 )
-from programmer.ui.viewmodels.program_ending import CANNOT_LEAVE, result_of, trouble_of
-from programmer.ui.viewmodels.program_meaning import SAME, considerations, difference_words, facts_of
+from programmer.ui.viewmodels.program_ending import CANNOT_LEAVE, result_of
+from programmer.ui.viewmodels.program_meaning import considerations, difference_words, facts_of
 from programmer.ui.viewmodels.program_state import (
     MODE_CONTINUOUS,
     MODE_DAY_SCHEDULE,
     MODE_STOPPED,
     NO_EDIT,
-    CompareState,
     EditState,
     ProgramState,
     ProgramStep,
     ResultKind,
     ResultState,
 )
+from programmer.ui.viewmodels.program_steps import (
+    SENDING,
+    compare_state,
+    next_offer,
+    staging_progress,
+    why_back_here,
+)
 from programmer.ui.viewmodels.programming_guards import programming_guards
 from programmer.ui.viewmodels.settling import Settling
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
-from programmer.ui.widgets.compare_table import CompareRow
 from programmer.ui.widgets.notice_bar import Notice, NoticeKind
-from programmer.ui.widgets.progress_panel import ProgressState
 from programmer.ui.widgets.segmented_control import Choice
-from programmer.visit.comparison import compare
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.staging import StagedProgram
 from programmer.visit.tasks import CommitProgram, StageProgram, Withdraw
 
 TRAIL = ("Edit", "Compare", "Result")
-CONFIRM_WORD = "Hold to program the pump"
-TYPED_WORD = "PROGRAM"
 MODES = (
     Choice(MODE_STOPPED, "Stopped"),
     Choice(MODE_CONTINUOUS, "Continuous"),
@@ -160,11 +158,11 @@ class ProgramViewModel(ViewModel[ProgramState]):
             case ProgramStep.EDIT:
                 state = self._editing(state, story)
             case ProgramStep.STAGING:
-                state = replace(state, notice=_PREVIOUS, progress=_staging_progress(story))
+                state = replace(state, notice=_PREVIOUS, progress=staging_progress(story))
             case ProgramStep.COMPARE:
                 state = self._comparing(state, story)
             case ProgramStep.SENDING:
-                state = replace(state, progress=_SENDING, may_leave=refused(CANNOT_LEAVE))
+                state = replace(state, progress=SENDING, may_leave=refused(CANNOT_LEAVE))
             case ProgramStep.RESULT:
                 state = self._ended(state, story)
         self._show(state)
@@ -209,9 +207,9 @@ class ProgramViewModel(ViewModel[ProgramState]):
             state,
             notice=_PREVIOUS,
             blocked=blocked,
-            trouble=_why_back_here(story),
+            trouble=why_back_here(story),
             edit=self._edit_state(draft, reading, found),
-            next=_next_offer(blocked, reading, found, busy=bool(story.tasks)),
+            next=next_offer(blocked, reading, found, busy=bool(story.tasks)),
             reset=ALLOWED if draft.touched else refused("Nothing was changed here"),
         )
 
@@ -241,24 +239,9 @@ class ProgramViewModel(ViewModel[ProgramState]):
         staged = story.staged
         if staged is None:
             raise RuntimeError("nothing is staged")
-        blocked = programming_guards(story)
-        why_not = blocked[0].what if blocked else "The pump is busy" if story.tasks else ""
-        found = staged.proposal.based_on
-        until_us = story.staged_utc_us + STAGE_LIFE_US
-        shown = CompareState(
-            rows=tuple(
-                CompareRow(line.subject, line.present, line.proposed, line.change, line.changed)
-                for line in compare(found, staged.program)
-            ),
-            hash_text=phrases.hash_text(staged.readback.sha256),
-            checks=_checks(staged),
-            caution=" ".join(considerations(found, staged.program, self._loss(found))),
-            confirm=refused(why_not) if why_not else ALLOWED,
-            confirm_word=CONFIRM_WORD,
-            typed_word=TYPED_WORD,
-            expires=f"can be confirmed until {phrases.local_clock(until_us, self._desk.local_offset_us)}",
-        )
-        return replace(state, notice=_STAGED, blocked=blocked, compare=shown)
+        loss = self._loss(staged.proposal.based_on)
+        shown = compare_state(story, staged, loss, self._desk.local_offset_us)
+        return replace(state, notice=_STAGED, blocked=programming_guards(story), compare=shown)
 
     def _ended(self, state: ProgramState, story: PumpStory) -> ProgramState:
         result = self._result(story)
@@ -274,55 +257,3 @@ class ProgramViewModel(ViewModel[ProgramState]):
 
     def _loss(self, found: Interrogation) -> str:
         return self._drugs.facts(found.program.drug.name).loss
-
-
-_SENDING = ProgressState(
-    "Programming the pump", detail="STOP stays possible. Keep the telemetry head where it is.", cancel=""
-)
-
-
-def _staging_progress(story: PumpStory) -> ProgressState:
-    share = None if story.progress is None else story.progress[0] / max(1, story.progress[1])
-    return ProgressState("Bringing the program into the pump", share=share, detail=phrases.PREVIOUS_RUNS)
-
-
-def _next_offer(
-    blocked: tuple[Trouble, ...], reading: DraftReading, found: Interrogation, *, busy: bool
-) -> Offer:
-    if blocked:
-        return refused(blocked[0].what)
-    if reading.mode is None or reading.reason:
-        return refused(reading.reason)
-    if PumpProgram(found.program.drug, reading.mode) == found.program:
-        return refused(SAME)
-    return refused("The pump is busy") if busy else ALLOWED
-
-
-def _why_back_here(story: PumpStory) -> Trouble | None:
-    """Why a program that was on its way is not: refused, given up or lapsed."""
-    if story.refusal is not None and isinstance(story.refusal.task, StageProgram):
-        return trouble_of(story.refusal.error)
-    if story.lapsed:
-        return Trouble(
-            "The comparison is no longer valid",
-            story.lapsed,
-            "Nothing was changed; look at the pump as it is now, then go on to the comparison again",
-        )
-    cancelled = story.cancelled
-    if cancelled is not None and isinstance(cancelled.task, StageProgram):
-        why = "STOP was pressed" if cancelled.by_stop else "Cancel was pressed"
-        return Trouble(
-            "The program was not brought into the pump", why, "Nothing was changed; go on when ready"
-        )
-    return None
-
-
-def _checks(staged: StagedProgram) -> tuple[str, ...]:
-    """What was checked before this may be confirmed; none of it is offered unless all of it agreed."""
-    figures = staged.readback.figures
-    days = figures.days_to_alarm
-    alarm = "no alarm to come" if days is None else f"{phrases.days_text(days)} to the alarm"
-    return (
-        "Staged in the pump and read back, byte for byte",
-        f"Pump, form and second decoder agree: {dose_rate_text(dose_per_day(staged.program.mode))}, {alarm}",
-    )

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from programmer.known_error import KnownError
 from programmer.records.rows import IntentKind
-from programmer.telemetry.responder import STAGE_LIFE_US
-from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.pump import Delivery, PumpStatus
+from programmer.ui.viewmodels.command_reduction import (
+    command_ended,
+    not_sent,
+    program_staged,
+    settle,
+    stop_asked,
+    stop_not_sent,
+    time_passed,
+    unsettled_changed,
+)
+from programmer.ui.viewmodels.endings import (
+    STAGE_LINK_LOST,
+    STAGE_NEW_SESSION,
+    STAGE_STATE_CHANGED,
+    STAGE_VISIT_OVER,
+    lapse,
+    over,
+)
 from programmer.ui.viewmodels.story import (
     NO_STOP,
     CommandStory,
@@ -18,15 +33,14 @@ from programmer.ui.viewmodels.story import (
     Now,
     PumpStory,
     StopStage,
-    StopStory,
     TaskUnderWay,
 )
+from programmer.ui.viewmodels.story_events import StopAsked, StoryEvent, TaskAsked, TimePassed
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.notices import (
     CommandEnded,
     LinkLost,
     LinkRestored,
-    Notice,
     PatientAdded,
     ProgramStaged,
     PumpRead,
@@ -58,34 +72,6 @@ from programmer.visit.tasks import (
     Task,
     Withdraw,
 )
-from programmer.visit.visit import SettledCommand
-
-
-@dataclass(frozen=True, slots=True)
-class TaskAsked:
-    """This window asked for a task; the pump's thread has not taken it up yet."""
-
-    task: Task
-
-
-@dataclass(frozen=True, slots=True)
-class StopAsked:
-    """STOP was pressed for the second time."""
-
-
-@dataclass(frozen=True, slots=True)
-class TimePassed:
-    """Nothing happened but time."""
-
-
-StoryEvent = Notice | TaskAsked | StopAsked | TimePassed
-
-STAGE_TOO_OLD = "It lay in the pump for ten minutes without being confirmed"
-STAGE_STOPPED = "STOP was pressed"
-STAGE_LINK_LOST = "The link to the pump was lost"
-STAGE_STATE_CHANGED = "The pump's state changed after it was read"
-STAGE_NEW_SESSION = "The pump was asked anew about an earlier command"
-STAGE_VISIT_OVER = "The visit was ended"
 
 
 def reduce(story: PumpStory, event: StoryEvent, now: Now) -> PumpStory:
@@ -124,7 +110,7 @@ def _entering(story: PumpStory, task: Task, now: Now) -> PumpStory:
         case Withdraw():
             return replace(story, staged=None)
         case Settle() | SignUnknown():
-            return _lapse(story, STAGE_NEW_SESSION)
+            return lapse(story, STAGE_NEW_SESSION)
         case CommitProgram(staged):
             commit = CommandStory(IntentKind.COMMIT_PROGRAM, staged.proposal.sha256, now.utc_us)
             return replace(story, staged=None, lapsed="", commit=commit, read_since_command=False)
@@ -140,35 +126,21 @@ def _task_progress(story: PumpStory, event: TaskProgress, _now: Now) -> PumpStor
 
 
 def _task_refused(story: PumpStory, event: TaskRefused, _now: Now) -> PumpStory:
-    story = replace(_over(story, type(event.task)), refusal=event)
+    story = replace(over(story, type(event.task)), refusal=event)
     match event.task:
         case Connect():
             return replace(story, contact=Contact.NONE)
         case CommitProgram():
-            return replace(story, commit=_not_sent(story.commit, event.error))
+            return replace(story, commit=not_sent(story.commit, event.error))
         case Resume():
-            return replace(story, resume=_not_sent(story.resume, event.error))
+            return replace(story, resume=not_sent(story.resume, event.error))
         case _:
             return story
 
 
-def _not_sent(command: CommandStory | None, error: KnownError) -> CommandStory | None:
-    """What refuses a command before its end keeps it from being sent; what comes after objects to its result."""
-    if command is None:
-        return None
-    ended = command.outcome is not None
-    return replace(command, objection=error) if ended else replace(command, refusal=error)
-
-
 def _task_cancelled(story: PumpStory, event: TaskCancelled, _now: Now) -> PumpStory:
-    story = replace(_over(story, type(event.task)), cancelled=event)
+    story = replace(over(story, type(event.task)), cancelled=event)
     return replace(story, contact=Contact.NONE) if isinstance(event.task, Connect) else story
-
-
-def _over(story: PumpStory, *kinds: type[object]) -> PumpStory:
-    """Tasks of these kinds that were begun have ended."""
-    left = tuple(one for one in story.tasks if not (one.begun and isinstance(one.task, kinds)))
-    return replace(story, tasks=left, progress=None if left != story.tasks else story.progress)
 
 
 # ---- readings ------------------------------------------------------------------------------------------------
@@ -176,18 +148,18 @@ def _over(story: PumpStory, *kinds: type[object]) -> PumpStory:
 
 def _visit_begun(story: PumpStory, event: VisitBegun, _now: Now) -> PumpStory:
     story = replace(
-        _over(story, Connect), contact=Contact.HELD, standing=event.standing, settled=event.settled
+        over(story, Connect), contact=Contact.HELD, standing=event.standing, settled=event.settled
     )
     return _read(story, event.interrogation)
 
 
 def _pump_read(story: PumpStory, event: PumpRead, _now: Now) -> PumpStory:
-    return _read(_over(story, Interrogate, Assign), event.interrogation)
+    return _read(over(story, Interrogate, Assign), event.interrogation)
 
 
 def _link_restored(story: PumpStory, event: LinkRestored, _now: Now) -> PumpStory:
     story = replace(story, contact=Contact.HELD, lost=None, settled=event.settled)
-    return _read(_settle(story, event.settled), event.interrogation)
+    return _read(settle(story, event.settled), event.interrogation)
 
 
 def _read(story: PumpStory, found: Interrogation) -> PumpStory:
@@ -216,7 +188,7 @@ def _with_status(story: PumpStory, status: PumpStatus) -> PumpStory:
         read_since_command=story.read_since_command or not story.command_under_way,
     )
     if story.staged is not None and _moved_on(story.staged.proposal.based_on.status, status):
-        return _lapse(story, STAGE_STATE_CHANGED)
+        return lapse(story, STAGE_STATE_CHANGED)
     return story
 
 
@@ -229,106 +201,7 @@ def _standing_changed(story: PumpStory, event: StandingChanged, _now: Now) -> Pu
 
 
 def _patient_added(story: PumpStory, event: PatientAdded, _now: Now) -> PumpStory:
-    return replace(_over(story, AddPatient), patient_added=event.patient)
-
-
-# ---- staging and commands -------------------------------------------------------------------------------------
-
-
-def _program_staged(story: PumpStory, event: ProgramStaged, now: Now) -> PumpStory:
-    return replace(
-        _over(story, StageProgram),
-        staged=event.staged,
-        staged_utc_us=now.utc_us,
-        staged_monotonic_us=now.monotonic_us,
-        lapsed="",
-    )
-
-
-def _time_passed(story: PumpStory, _event: TimePassed, now: Now) -> PumpStory:
-    if story.staged is not None and now.monotonic_us - story.staged_monotonic_us >= STAGE_LIFE_US:
-        return _lapse(story, STAGE_TOO_OLD)
-    return story
-
-
-def _lapse(story: PumpStory, why: str) -> PumpStory:
-    """What was staged can no longer be confirmed."""
-    return story if story.staged is None else replace(story, staged=None, lapsed=why)
-
-
-def _command_ended(story: PumpStory, event: CommandEnded, _now: Now) -> PumpStory:
-    match event.kind:
-        case IntentKind.STOP:
-            return _stop_ended(story, event.outcome)
-        case IntentKind.COMMIT_PROGRAM:
-            story = _over(story, CommitProgram)
-            return replace(story, commit=_with_outcome(story.commit, event.outcome))
-        case IntentKind.RESUME:
-            stopped = story.stopped_by_us and not isinstance(event.outcome, Confirmed)
-            story = replace(_over(story, Resume), stopped_by_us=stopped)
-            return replace(story, resume=_with_outcome(story.resume, event.outcome))
-
-
-def _with_outcome(command: CommandStory | None, outcome: Outcome) -> CommandStory | None:
-    return None if command is None else replace(command, outcome=outcome)
-
-
-def _unsettled_changed(story: PumpStory, event: UnsettledChanged, _now: Now) -> PumpStory:
-    story = replace(_over(story, Settle, SignUnknown), unsettled=event.intents)
-    return _settle(story, event.settled)
-
-
-def _settle(story: PumpStory, settled: tuple[SettledCommand, ...]) -> PumpStory:
-    """Let the commands of this window know what the pump said of them afterwards."""
-    for one in settled:
-        if one.intent.kind is IntentKind.STOP and story.stop.stage is StopStage.NOT_KNOWN:
-            story = _stop_ended(story, one.outcome)
-        elif _is_ours(story.commit, one):
-            story = replace(story, commit=_with_outcome(story.commit, one.outcome))
-        elif one.intent.kind is IntentKind.RESUME and _is_open(story.resume):
-            story = replace(story, resume=_with_outcome(story.resume, one.outcome))
-    return story
-
-
-def _is_open(command: CommandStory | None) -> bool:
-    return command is not None and isinstance(command.outcome, Uncertain)
-
-
-def _is_ours(command: CommandStory | None, one: SettledCommand) -> bool:
-    return (
-        command is not None
-        and one.intent.kind is IntentKind.COMMIT_PROGRAM
-        and one.intent.program_after == command.program_after
-        and not isinstance(command.outcome, Confirmed)
-    )
-
-
-# ---- STOP ----------------------------------------------------------------------------------------------------
-
-
-def _stop_asked(story: PumpStory, _event: StopAsked | StopBegun, now: Now) -> PumpStory:
-    pressed = story.stop.pressed_utc_us if story.stop.stage is StopStage.UNDER_WAY else now.utc_us
-    story = replace(story, stop=StopStory(StopStage.UNDER_WAY, pressed), read_since_command=False)
-    return _lapse(story, STAGE_STOPPED)
-
-
-def _stop_ended(story: PumpStory, outcome: Outcome) -> PumpStory:
-    pressed = story.stop.pressed_utc_us
-    match outcome:
-        case Confirmed():
-            stop = StopStory(StopStage.CONFIRMED, pressed, done=outcome)
-            return replace(story, stop=stop, stopped_by_us=True)
-        case Uncertain(reason):
-            return replace(story, stop=StopStory(StopStage.NOT_KNOWN, pressed, words=reason))
-        case Refused(reason) | Failed(reason):
-            return replace(story, stop=StopStory(StopStage.NOT_DONE, pressed, words=reason))
-
-
-def _stop_not_sent(story: PumpStory, event: StopNotSent, _now: Now) -> PumpStory:
-    words = f"{event.error.what}. {event.error.remedy}"
-    stop = StopStory(StopStage.NOT_DONE, story.stop.pressed_utc_us, words=words)
-    # Nothing left for the pump: then there is nothing that a reading would have to show.
-    return replace(story, stop=stop, read_since_command=True)
+    return replace(over(story, AddPatient), patient_added=event.patient)
 
 
 # ---- ends and troubles ---------------------------------------------------------------------------------------
@@ -337,7 +210,7 @@ def _stop_not_sent(story: PumpStory, event: StopNotSent, _now: Now) -> PumpStory
 def _link_lost(story: PumpStory, event: LinkLost, now: Now) -> PumpStory:
     waiting = tuple(one for one in story.tasks if not one.begun or isinstance(one.task, Connect))
     story = replace(story, contact=Contact.LOST, lost=event.error, lost_utc_us=now.utc_us, tasks=waiting)
-    return _lapse(story, STAGE_LINK_LOST)
+    return lapse(story, STAGE_LINK_LOST)
 
 
 def _visit_ended(story: PumpStory, _event: VisitEnded, _now: Now) -> PumpStory:
@@ -353,13 +226,13 @@ def _records_failed(story: PumpStory, event: RecordsFailed, _now: Now) -> PumpSt
 
 def _thread_broke(story: PumpStory, event: ThreadBroke, now: Now) -> PumpStory:
     story = replace(story, broken=event.trace, tasks=(), lost_utc_us=now.utc_us)
-    return _lapse(story, STAGE_LINK_LOST)
+    return lapse(story, STAGE_LINK_LOST)
 
 
 _REDUCERS: dict[type[object], Callable[[PumpStory, Any, Now], PumpStory]] = {
     TaskAsked: _task_asked,
-    StopAsked: _stop_asked,
-    TimePassed: _time_passed,
+    StopAsked: stop_asked,
+    TimePassed: time_passed,
     TaskBegun: _task_begun,
     TaskProgress: _task_progress,
     TaskRefused: _task_refused,
@@ -370,11 +243,11 @@ _REDUCERS: dict[type[object], Callable[[PumpStory, Any, Now], PumpStory]] = {
     PatientAdded: _patient_added,
     StandingChanged: _standing_changed,
     StatusRead: _status_read,
-    ProgramStaged: _program_staged,
-    CommandEnded: _command_ended,
-    StopBegun: _stop_asked,
-    StopNotSent: _stop_not_sent,
-    UnsettledChanged: _unsettled_changed,
+    ProgramStaged: program_staged,
+    CommandEnded: command_ended,
+    StopBegun: stop_asked,
+    StopNotSent: stop_not_sent,
+    UnsettledChanged: unsettled_changed,
     LinkLost: _link_lost,
     LinkRestored: _link_restored,
     RecordsFailed: _records_failed,

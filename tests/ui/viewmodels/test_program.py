@@ -2,12 +2,13 @@
 
 import pytest
 
+from programmer.simulator.tokens import TokenTable
 from programmer.therapy.programs import Continuous, DaySchedule, ScheduleStep
 from programmer.therapy.quantities import NanogramsPerDay, SecondsOfDay
 from programmer.ui.viewmodels.program_state import ProgramStep, ResultKind
 from programmer.ui.widgets.stop_button_state import StopPhase
 from programmer.visit.notices import Notice, TaskProgress
-from programmer.visit.tasks import CommitProgram, StageProgram
+from programmer.visit.tasks import CommitProgram, SignUnknown, StageProgram
 from tests.ui.pump_bench import Bench
 
 STAGE_LIFE_S = 600
@@ -291,3 +292,27 @@ def test_what_is_proposed_and_what_runs_are_there_to_be_drawn(bench: Bench) -> N
     edit = bench.workstation.program.state.edit
     assert edit.present == Continuous(NanogramsPerDay(90_000))
     assert edit.proposed == Continuous(NanogramsPerDay(402_000))
+
+
+def test_what_the_pump_can_never_tell_is_closed_with_a_note_and_stays_not_known(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.line.lose_all_replies()
+    bench.workstation.program.confirm()
+    bench.run_until(lambda: step(bench) is ProgramStep.RESULT)
+    bench.site.pump.tokens = TokenTable(b"memory made anew")
+    bench.line.lose_all_replies(False)
+    bench.run(15)
+    page = bench.workstation.program
+    page.sign_unknown()
+    assert not bench.tasks(SignUnknown)
+    page.type_signature("the pump was reset; its program was read and is right")
+    page.sign_unknown()
+    bench.run(5)
+    result = page.state.result
+    assert result is not None
+    assert result.kind is ResultKind.UNCERTAIN
+    assert result.lines[0] == "Closed with the note: the pump was reset; its program was read and is right"
+    assert result.lines[1] == "The pump was read since: it runs the new program"
+    page.finish()
+    assert step(bench) is ProgramStep.EDIT

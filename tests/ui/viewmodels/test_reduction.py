@@ -16,9 +16,10 @@ from programmer.therapy.canonical import decode_program, encode_program
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import PumpTime
-from programmer.ui.viewmodels import reduction
-from programmer.ui.viewmodels.reduction import StopAsked, StoryEvent, TaskAsked, TimePassed, reduce
+from programmer.ui.viewmodels import endings, reduction
+from programmer.ui.viewmodels.reduction import reduce
 from programmer.ui.viewmodels.story import Contact, Now, PumpStory, StopStage
+from programmer.ui.viewmodels.story_events import StopAsked, StoryEvent, TaskAsked, TimePassed
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.notices import (
     CommandEnded,
@@ -130,11 +131,11 @@ def test_every_notice_has_its_place() -> None:
 @pytest.mark.parametrize(
     ("event", "why"),
     [
-        (StopAsked(), reduction.STAGE_STOPPED),
-        (StopBegun(), reduction.STAGE_STOPPED),
-        (LinkLost(LOST), reduction.STAGE_LINK_LOST),
-        (TaskAsked(Settle()), reduction.STAGE_NEW_SESSION),
-        (VisitEnded(""), reduction.STAGE_VISIT_OVER),
+        (StopAsked(), endings.STAGE_STOPPED),
+        (StopBegun(), endings.STAGE_STOPPED),
+        (LinkLost(LOST), endings.STAGE_LINK_LOST),
+        (TaskAsked(Settle()), endings.STAGE_NEW_SESSION),
+        (VisitEnded(""), endings.STAGE_VISIT_OVER),
     ],
 )
 def test_what_was_staged_lapses_with_its_reason(
@@ -148,14 +149,14 @@ def test_what_was_staged_lapses_with_its_reason(
 def test_what_was_staged_lapses_after_its_life(connected: Telling, pump: SimulatedPump) -> None:
     connected.tell(ProgramStaged(staged(read(pump))))
     assert connected.tell(TimePassed()).staged is not None
-    assert connected.tell(TimePassed(), now=LATER).lapsed == reduction.STAGE_TOO_OLD
+    assert connected.tell(TimePassed(), now=LATER).lapsed == endings.STAGE_TOO_OLD
 
 
 def test_what_was_staged_lapses_when_the_pump_moves_on(connected: Telling, pump: SimulatedPump) -> None:
     connected.tell(ProgramStaged(staged(read(pump))))
     pump.stop(b"somebody else")
     story = connected.tell(StatusRead(pump.status(), LinkStatistics(), NOW.utc_us))
-    assert story.lapsed == reduction.STAGE_STATE_CHANGED
+    assert story.lapsed == endings.STAGE_STATE_CHANGED
 
 
 def test_a_status_that_is_as_before_leaves_what_was_staged(connected: Telling, pump: SimulatedPump) -> None:

@@ -1,0 +1,123 @@
+"""How the story of what was staged, of commands and of STOP goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from programmer.known_error import KnownError
+from programmer.records.rows import IntentKind
+from programmer.telemetry.responder import STAGE_LIFE_US
+from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
+from programmer.ui.viewmodels.endings import STAGE_STOPPED, STAGE_TOO_OLD, lapse, over
+from programmer.ui.viewmodels.story import CommandStory, Now, PumpStory, StopStage, StopStory
+from programmer.ui.viewmodels.story_events import StopAsked, TimePassed
+from programmer.visit.notices import CommandEnded, ProgramStaged, StopBegun, StopNotSent, UnsettledChanged
+from programmer.visit.tasks import CommitProgram, Resume, Settle, SignUnknown, StageProgram
+from programmer.visit.visit import SettledCommand
+
+# ---- staging and commands -------------------------------------------------------------------------------------
+
+
+def program_staged(story: PumpStory, event: ProgramStaged, now: Now) -> PumpStory:
+    """A proposal waits in the pump for the clinician."""
+    return replace(
+        over(story, StageProgram),
+        staged=event.staged,
+        staged_utc_us=now.utc_us,
+        staged_monotonic_us=now.monotonic_us,
+        lapsed="",
+    )
+
+
+def time_passed(story: PumpStory, _event: TimePassed, now: Now) -> PumpStory:
+    """What lay in the pump too long can no longer be confirmed."""
+    if story.staged is not None and now.monotonic_us - story.staged_monotonic_us >= STAGE_LIFE_US:
+        return lapse(story, STAGE_TOO_OLD)
+    return story
+
+
+def command_ended(story: PumpStory, event: CommandEnded, _now: Now) -> PumpStory:
+    """The pump, or its silence, has said how a command ended."""
+    match event.kind:
+        case IntentKind.STOP:
+            return _stop_ended(story, event.outcome)
+        case IntentKind.COMMIT_PROGRAM:
+            story = over(story, CommitProgram)
+            return replace(story, commit=_with_outcome(story.commit, event.outcome))
+        case IntentKind.RESUME:
+            stopped = story.stopped_by_us and not isinstance(event.outcome, Confirmed)
+            story = replace(over(story, Resume), stopped_by_us=stopped)
+            return replace(story, resume=_with_outcome(story.resume, event.outcome))
+
+
+def _with_outcome(command: CommandStory | None, outcome: Outcome) -> CommandStory | None:
+    return None if command is None else replace(command, outcome=outcome)
+
+
+def unsettled_changed(story: PumpStory, event: UnsettledChanged, _now: Now) -> PumpStory:
+    """Other commands than before are open now, and of some it is known what became of them."""
+    story = replace(over(story, Settle, SignUnknown), unsettled=event.intents)
+    return settle(story, event.settled)
+
+
+def settle(story: PumpStory, settled: tuple[SettledCommand, ...]) -> PumpStory:
+    """Let the commands of this window know what the pump said of them afterwards."""
+    for one in settled:
+        if one.intent.kind is IntentKind.STOP and story.stop.stage is StopStage.NOT_KNOWN:
+            story = _stop_ended(story, one.outcome)
+        elif _is_ours(story.commit, one):
+            story = replace(story, commit=_with_outcome(story.commit, one.outcome))
+        elif one.intent.kind is IntentKind.RESUME and _is_open(story.resume):
+            story = replace(story, resume=_with_outcome(story.resume, one.outcome))
+    return story
+
+
+def _is_open(command: CommandStory | None) -> bool:
+    return command is not None and isinstance(command.outcome, Uncertain)
+
+
+def _is_ours(command: CommandStory | None, one: SettledCommand) -> bool:
+    return (
+        command is not None
+        and one.intent.kind is IntentKind.COMMIT_PROGRAM
+        and one.intent.program_after == command.program_after
+        and not isinstance(command.outcome, Confirmed)
+    )
+
+
+# ---- STOP ----------------------------------------------------------------------------------------------------
+
+
+def stop_asked(story: PumpStory, _event: StopAsked | StopBegun, now: Now) -> PumpStory:
+    """STOP is under way; nothing is confirmed."""
+    pressed = story.stop.pressed_utc_us if story.stop.stage is StopStage.UNDER_WAY else now.utc_us
+    story = replace(story, stop=StopStory(StopStage.UNDER_WAY, pressed), read_since_command=False)
+    return lapse(story, STAGE_STOPPED)
+
+
+def _stop_ended(story: PumpStory, outcome: Outcome) -> PumpStory:
+    pressed = story.stop.pressed_utc_us
+    match outcome:
+        case Confirmed():
+            stop = StopStory(StopStage.CONFIRMED, pressed, done=outcome)
+            return replace(story, stop=stop, stopped_by_us=True)
+        case Uncertain(reason):
+            return replace(story, stop=StopStory(StopStage.NOT_KNOWN, pressed, words=reason))
+        case Refused(reason) | Failed(reason):
+            return replace(story, stop=StopStory(StopStage.NOT_DONE, pressed, words=reason))
+
+
+def stop_not_sent(story: PumpStory, event: StopNotSent, _now: Now) -> PumpStory:
+    """STOP never left."""
+    words = f"{event.error.what}. {event.error.remedy}"
+    stop = StopStory(StopStage.NOT_DONE, story.stop.pressed_utc_us, words=words)
+    # Nothing left for the pump: then there is nothing that a reading would have to show.
+    return replace(story, stop=stop, read_since_command=True)
+
+
+def not_sent(command: CommandStory | None, error: KnownError) -> CommandStory | None:
+    """What refuses a command before its end keeps it from being sent; what comes after objects to its result."""
+    if command is None:
+        return None
+    ended = command.outcome is not None
+    return replace(command, objection=error) if ended else replace(command, refusal=error)

@@ -1,0 +1,97 @@
+"""What stands between the steps of a change of therapy: when one may go on, and what it is confirmed by."""
+
+from __future__ import annotations
+
+from programmer.telemetry.responder import STAGE_LIFE_US
+from programmer.therapy.notation import dose_rate_text
+from programmer.therapy.programs import PumpProgram, dose_per_day
+from programmer.ui import phrases
+from programmer.ui.viewmodels.common_states import ALLOWED, Offer, Trouble, refused
+from programmer.ui.viewmodels.program_draft import DraftReading
+from programmer.ui.viewmodels.program_ending import trouble_of
+from programmer.ui.viewmodels.program_meaning import SAME, considerations
+from programmer.ui.viewmodels.program_state import CompareState
+from programmer.ui.viewmodels.programming_guards import programming_guards
+from programmer.ui.viewmodels.story import PumpStory
+from programmer.ui.widgets.compare_table import CompareRow
+from programmer.ui.widgets.progress_panel import ProgressState
+from programmer.visit.comparison import compare
+from programmer.visit.interrogation import Interrogation
+from programmer.visit.staging import StagedProgram
+from programmer.visit.tasks import StageProgram
+
+CONFIRM_WORD = "Hold to program the pump"
+TYPED_WORD = "PROGRAM"
+SENDING = ProgressState(
+    "Programming the pump", detail="STOP stays possible. Keep the telemetry head where it is.", cancel=""
+)
+
+
+def staging_progress(story: PumpStory) -> ProgressState:
+    """How far the program is on its way into the pump."""
+    share = None if story.progress is None else story.progress[0] / max(1, story.progress[1])
+    return ProgressState("Bringing the program into the pump", share=share, detail=phrases.PREVIOUS_RUNS)
+
+
+def next_offer(
+    blocked: tuple[Trouble, ...], reading: DraftReading, found: Interrogation, *, busy: bool
+) -> Offer:
+    """Whether the draft can go on to the comparison."""
+    if blocked:
+        return refused(blocked[0].what)
+    if reading.mode is None or reading.reason:
+        return refused(reading.reason)
+    if PumpProgram(found.program.drug, reading.mode) == found.program:
+        return refused(SAME)
+    return refused("The pump is busy") if busy else ALLOWED
+
+
+def why_back_here(story: PumpStory) -> Trouble | None:
+    """Why a program that was on its way is not: refused, given up or lapsed."""
+    if story.refusal is not None and isinstance(story.refusal.task, StageProgram):
+        return trouble_of(story.refusal.error)
+    if story.lapsed:
+        return Trouble(
+            "The comparison is no longer valid",
+            story.lapsed,
+            "Nothing was changed; look at the pump as it is now, then go on to the comparison again",
+        )
+    cancelled = story.cancelled
+    if cancelled is not None and isinstance(cancelled.task, StageProgram):
+        why = "STOP was pressed" if cancelled.by_stop else "Cancel was pressed"
+        return Trouble(
+            "The program was not brought into the pump", why, "Nothing was changed; go on when ready"
+        )
+    return None
+
+
+def _checks(staged: StagedProgram) -> tuple[str, ...]:
+    """What was checked before this may be confirmed; none of it is offered unless all of it agreed."""
+    figures = staged.readback.figures
+    days = figures.days_to_alarm
+    alarm = "no alarm to come" if days is None else f"{phrases.days_text(days)} to the alarm"
+    return (
+        "Staged in the pump and read back, byte for byte",
+        f"Pump, form and second decoder agree: {dose_rate_text(dose_per_day(staged.program.mode))}, {alarm}",
+    )
+
+
+def compare_state(story: PumpStory, staged: StagedProgram, loss: str, local_offset_us: int) -> CompareState:
+    """What the pump read back beside what it runs, and whether it may be confirmed now."""
+    blocked = programming_guards(story)
+    why_not = blocked[0].what if blocked else "The pump is busy" if story.tasks else ""
+    found = staged.proposal.based_on
+    until = phrases.local_clock(story.staged_utc_us + STAGE_LIFE_US, local_offset_us)
+    return CompareState(
+        rows=tuple(
+            CompareRow(line.subject, line.present, line.proposed, line.change, line.changed)
+            for line in compare(found, staged.program)
+        ),
+        hash_text=phrases.hash_text(staged.readback.sha256),
+        checks=_checks(staged),
+        caution=". ".join(considerations(found, staged.program, loss)),
+        confirm=refused(why_not) if why_not else ALLOWED,
+        confirm_word=CONFIRM_WORD,
+        typed_word=TYPED_WORD,
+        expires=f"can be confirmed until {until}",
+    )

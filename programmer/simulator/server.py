@@ -27,7 +27,7 @@ class SocketServer:
         except OSError as trouble:
             raise UsageError(
                 f"{host}:{port} cannot be listened on",
-                f"The system says: {trouble.strerror or trouble}",
+                f"The system says: {(trouble.strerror or str(trouble)).partition(' (while')[0]}",
                 "Choose another port, or 0 for any free one",
             ) from trouble
         self._selector.register(self._listener, selectors.EVENT_READ)

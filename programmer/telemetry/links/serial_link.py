@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,11 +44,13 @@ class SerialLink:
         port, self._port = self._port, None
         if port is None:
             return
-        try:
-            port.close()
-        except (serial.SerialException, OSError):
+        # pyserial forgets to close a socket whose other end is gone: it stops at the farewell that fails.
+        connection = getattr(port, "_socket", None)
+        with suppress(serial.SerialException, OSError):
             # A port that was pulled out cannot be closed in good order; it is gone all the same.
-            return
+            port.close()
+        if connection is not None:
+            connection.close()
 
     def write(self, outgoing: bytes) -> None:
         try:

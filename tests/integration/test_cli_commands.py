@@ -8,11 +8,10 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.support.process_bench import PROGRAM_97, SimulatorProcess, read_until, run, start
+from tests.support.process_bench import PROGRAM_97, Here, SimulatorProcess, read_until, run, start
 
 ONE_LINE = re.compile(r"programmer: [^\n]+\.\n")
 
@@ -36,16 +35,9 @@ def program_97(tmp_path: Path) -> str:
     return str(file)
 
 
-def dose_in(pump: SimulatorProcess, records: str) -> str:
-    """What the pump itself says that it gives."""
-    return str(interrogated(pump, records)["program"]["dose"])
-
-
-def interrogated(pump: SimulatorProcess, records: str) -> dict[str, Any]:
-    done = run("interrogate", pump.url, "--json", records)
-    assert done.returncode == 0, done.stderr
-    words: dict[str, Any] = json.loads(done.stdout)
-    return words
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str], records: str) -> Here:
+    return Here(capsys, records)
 
 
 def with_dose(tmp_path: Path, dose: str) -> str:
@@ -86,9 +78,9 @@ def test_interrogate_prints_everything_as_json_and_as_lines(pump: SimulatorProce
 
 
 def test_a_program_is_written_when_it_is_confirmed_and_only_then(
-    pump: SimulatorProcess, records: str, program_97: str, tmp_path: Path
+    pump: SimulatorProcess, records: str, here: Here, program_97: str, tmp_path: Path
 ) -> None:
-    before = interrogated(pump, records)
+    before = here.words("interrogate", pump.url)
     for typed in ("", "y\n", "YES\n"):
         refused = run("program", pump.url, program_97, records, typed=typed)
         assert refused.returncode == 3
@@ -96,7 +88,7 @@ def test_a_program_is_written_when_it_is_confirmed_and_only_then(
             "leave it as it is: programmer: The pump was not programmed. You did not type the word yes. "
             "The program in force runs on unchanged.\n"
         )
-    assert interrogated(pump, records)["state_rev"] == before["state_rev"]
+    assert here.words("interrogate", pump.url)["state_rev"] == before["state_rev"]
 
     done = run("program", pump.url, program_97, records, typed="yes\n")
     assert done.returncode == 0, done.stderr
@@ -108,7 +100,7 @@ def test_a_program_is_written_when_it_is_confirmed_and_only_then(
         r"\(its log entry \d+\)\.\n$",
         done.stdout,
     )
-    assert dose_in(pump, records) == "97 mcg/day"
+    assert here.words("interrogate", pump.url)["program"]["dose"] == "97 mcg/day"
 
     other = with_dose(tmp_path, "120 mcg/day")
     done = run("program", pump.url, other, records, "--yes", "--json")
@@ -122,18 +114,18 @@ def test_a_program_is_written_when_it_is_confirmed_and_only_then(
     assert "Dose per day" in words["changed"]
     assert "\u00a0" not in done.stdout
     assert "Dose per day" in done.stderr
-    assert dose_in(pump, records) == "120 mcg/day"
+    assert here.words("interrogate", pump.url)["program"]["dose"] == "120 mcg/day"
 
 
 def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(
-    pump: SimulatorProcess, records: str
+    pump: SimulatorProcess, records: str, here: Here
 ) -> None:
     stopped = run("stop", pump.url, records)
     assert (stopped.returncode, stopped.stderr) == (0, "")
     first, second = stopped.stdout.splitlines()
     assert first.startswith("Delivery is stopped, confirmed by the pump at ")
     assert second.startswith("Abrupt loss of baclofen can kill.")
-    assert interrogated(pump, records)["delivery"]["state"] == "stopped"
+    assert here.words("interrogate", pump.url)["delivery"]["state"] == "stopped"
 
     again = run("stop", pump.url, records, "--json")
     assert again.returncode == 0
@@ -142,7 +134,7 @@ def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(
     resumed = run("resume", pump.url, records, "--json")
     assert resumed.returncode == 0
     assert json.loads(resumed.stdout)["outcome"] == "confirmed"
-    assert interrogated(pump, records)["delivery"]["state"] == "running"
+    assert here.words("interrogate", pump.url)["delivery"]["state"] == "running"
 
     refused = run("resume", pump.url, records, "--json")
     assert refused.returncode == 3
@@ -155,7 +147,7 @@ def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(
 
 
 def test_patients_pumps_and_the_history_belong_together(
-    pump: SimulatorProcess, records: str, tmp_path: Path
+    pump: SimulatorProcess, records: str, here: Here, tmp_path: Path
 ) -> None:
     assert run("patients", records).stdout == "No patients yet.\n"
     assert run("sessions", records).stdout == "No sessions yet.\n"
@@ -169,7 +161,7 @@ def test_patients_pumps_and_the_history_belong_together(
     typed_serial = run("assign", "RF20-10432", "Ada Byron", records)
     assert typed_serial.returncode == 3
     assert "It was never interrogated from this workstation" in typed_serial.stderr
-    interrogated(pump, records)
+    here.words("interrogate", pump.url)
     unassigned = run(
         "program", pump.url, with_dose(tmp_path, "110 mcg/day"), "--patient", "Ada Byron", records
     )
@@ -199,9 +191,9 @@ def test_patients_pumps_and_the_history_belong_together(
 
 
 def test_ctrl_c_at_the_question_cancels_and_nothing_was_changed(
-    pump: SimulatorProcess, records: str, tmp_path: Path
+    pump: SimulatorProcess, records: str, here: Here, tmp_path: Path
 ) -> None:
-    before = interrogated(pump, records)
+    before = here.words("interrogate", pump.url)
     asking = start("program", pump.url, with_dose(tmp_path, "130 mcg/day"), records)
     read_until(asking.stderr, b"Type the word yes")
     asking.send_signal(signal.SIGINT)
@@ -211,29 +203,29 @@ def test_ctrl_c_at_the_question_cancels_and_nothing_was_changed(
         "programmer: Cancelled. You pressed Ctrl-C before the pump was told to change anything. "
         "The program in force runs on; start again when you are ready.\n"
     )
-    after = interrogated(pump, records)
+    after = here.words("interrogate", pump.url)
     assert (after["program"], after["state_rev"]) == (before["program"], before["state_rev"])
 
 
 def test_a_second_terminal_ends_the_session_of_the_first(
-    pump: SimulatorProcess, records: str, tmp_path: Path
+    pump: SimulatorProcess, records: str, here: Here, tmp_path: Path
 ) -> None:
-    before = interrogated(pump, records)
+    before = here.words("interrogate", pump.url)
     asking = start("program", pump.url, with_dose(tmp_path, "140 mcg/day"), records)
     read_until(asking.stderr, b"Type the word yes")
-    interrogated(pump, f"--database={tmp_path / 'other.sqlite'}")
+    assert run("interrogate", pump.url, f"--database={tmp_path / 'other.sqlite'}").returncode == 0
     _, errors = asking.communicate(timeout=30)
     assert asking.returncode == 4
     assert "programmer: The pump has ended this session. " in errors.decode()
-    after = interrogated(pump, records)
+    after = here.words("interrogate", pump.url)
     assert (after["program"], after["state_rev"]) == (before["program"], before["state_rev"])
-    (_, cut) = json.loads(run("sessions", records, "--json").stdout)[:2]
+    (_, cut) = here.words("sessions")[:2]
     assert cut["end"] == "link lost"
     assert cut["command"] is None
 
 
 def test_a_reader_who_goes_away_leaves_no_trace_and_changes_no_exit_code(
-    pump: SimulatorProcess, records: str, tmp_path: Path
+    pump: SimulatorProcess, records: str, here: Here, tmp_path: Path
 ) -> None:
     file = with_dose(tmp_path, "150 mcg/day")
     for command in (["interrogate", pump.url], ["program", pump.url, file, "--yes"], ["sessions"]):
@@ -243,7 +235,7 @@ def test_a_reader_who_goes_away_leaves_no_trace_and_changes_no_exit_code(
         reading.stdout = None
         _, errors = reading.communicate(timeout=30)
         assert (reading.returncode, errors) == (0, b""), command
-    assert dose_in(pump, records) == "150 mcg/day"
+    assert here.words("interrogate", pump.url)["program"]["dose"] == "150 mcg/day"
     refused = start("program", pump.url, file, records, stdin=subprocess.DEVNULL)
     assert refused.stdout is not None
     refused.stdout.close()

@@ -14,6 +14,9 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+import pytest
+
+from programmer.cli.main import run as run_in_this_process
 from programmer.telemetry.frames import Frame, FrameDecoder
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +93,25 @@ class SimulatorProcess:
         if self.process.poll() is None:
             self.process.kill()
         self.process.communicate()
+
+
+class Here:
+    """Runs commands inside this process: the bytes on the line are the same, and a start costs nothing."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], records: str) -> None:
+        self._capsys = capsys
+        self._records = records
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        code = run_in_this_process([*arguments, self._records])
+        said = self._capsys.readouterr()
+        return code, said.out, said.err
+
+    def words(self, *arguments: str) -> Any:
+        """What a command says as JSON."""
+        code, out, err = self(*arguments, "--json")
+        assert code == 0, err
+        return json.loads(out)
 
 
 class Proxy:

@@ -1,0 +1,109 @@
+"""The programmer is killed at the worst moment, and what the next one does about it."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from programmer.device.implant.codes import Opcode
+from tests.support.process_bench import PROGRAM_97, Proxy, SimulatorProcess, run, start
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> str:
+    return f"--database={tmp_path / 'records.sqlite'}"
+
+
+@pytest.fixture
+def program_97(tmp_path: Path) -> str:
+    file = tmp_path / "97.toml"
+    file.write_text(PROGRAM_97)
+    return str(file)
+
+
+@pytest.fixture
+def pumps() -> Iterator[list[SimulatorProcess]]:
+    """Pumps that a test starts; all are gone afterwards."""
+    started: list[SimulatorProcess] = []
+    yield started
+    for pump in started:
+        pump.end()
+
+
+def _killed_after(opcode: Opcode, pump: SimulatorProcess, *arguments: str) -> None:
+    """Run a command over a line that holds the reply back, and kill it when its bytes have left."""
+    line = Proxy(pump.address)
+    line.hold_after = opcode
+    try:
+        process = start(arguments[0], line.url, *arguments[1:])
+        assert line.held.wait(30)
+        process.kill()
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
+    finally:
+        line.close()
+
+
+@pytest.mark.parametrize(
+    ("opcode", "command"),
+    [(Opcode.COMMIT, "program"), (Opcode.STOP, "stop")],
+    ids=["killed after the commit left", "killed after stop left"],
+)
+def test_the_next_programmer_finds_the_open_command_asks_and_settles_it(
+    opcode: Opcode, command: str, pumps: list[SimulatorProcess], records: str, program_97: str
+) -> None:
+    pump = SimulatorProcess()
+    pumps.append(pump)
+    more = [program_97, "--yes"] if command == "program" else []
+    _killed_after(opcode, pump, command, *more, records)
+    (cut_off,) = json.loads(run("sessions", "--json", records).stdout)
+    assert (cut_off["end"], cut_off["open_commands"], cut_off["command"]) == ("open", 1, command)
+
+    found = run("interrogate", pump.url, "--json", records)
+    assert found.returncode == 0
+    assert found.stderr.startswith(f"programmer: An earlier {command} of ")
+    assert found.stderr.endswith(" UTC was asked about: confirmed.\n")
+    words = json.loads(found.stdout)
+    assert words["unsettled"] == []
+    if command == "program":
+        assert words["program"]["dose"] == "97 mcg/day"
+    else:
+        assert words["delivery"]["state"] == "stopped"
+    rows = json.loads(run("sessions", "--json", records).stdout)
+    assert [row["open_commands"] for row in rows] == [0, 0]
+    assert rows[1]["outcome"]["outcome"] == "confirmed"
+
+
+def test_while_the_pump_cannot_tell_only_stop_and_reading_are_possible(
+    pumps: list[SimulatorProcess], records: str, program_97: str
+) -> None:
+    pumps.append(SimulatorProcess())
+    _killed_after(Opcode.COMMIT, pumps[0], "program", program_97, "--yes", records)
+    pumps[0].end()
+    pump = SimulatorProcess()  # the same serial number, and a memory made anew
+    pumps.append(pump)
+
+    read = run("interrogate", pump.url, "--json", records)
+    assert read.returncode == 0
+    assert "UTC was asked about: uncertain.\n" in read.stderr
+    assert [each["command"] for each in json.loads(read.stdout)["unsettled"]] == ["program"]
+    for forbidden in (["program", pump.url, program_97, "--yes"], ["resume", pump.url]):
+        ran = run(*forbidden, records)
+        assert (ran.returncode, ran.stdout) == (5, "")
+        assert "programmer: Nothing but STOP and reading is possible now. " in ran.stderr
+    stopped = run("stop", pump.url, records)
+    assert stopped.returncode == 0
+    assert stopped.stdout.startswith("Delivery is stopped, confirmed by the pump at ")
+    assert run("resume", pump.url, records).returncode == 5
+
+    asked = run("settle", pump.url, records)
+    assert asked.returncode == 5
+    signed = run("settle", pump.url, "--sign", "read, stopped, patient well", "--json", records)
+    assert signed.returncode == 0, signed.stderr
+    (closed,) = json.loads(signed.stdout)
+    assert (closed["outcome"], closed["signed"]) == ("uncertain", "read, stopped, patient well")
+    assert run("resume", pump.url, records).returncode == 0

@@ -1,0 +1,288 @@
+"""Every page in states made by hand: what is shown, what is asked of the view-model, and nothing more."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from programmer.ui.main_window import MainWindow
+from programmer.ui.theme import type_font
+from programmer.ui.viewmodels.common_states import NOT_NOW, FieldState
+from programmer.ui.viewmodels.leave_state import LeaveState
+from programmer.ui.viewmodels.program_state import ProgramState, ResultKind
+from programmer.ui.viewmodels.pump_state import PumpPhase
+from programmer.ui.widgets.notice_bar import NoticeBar
+from programmer.ui.widgets.row_delegate import PADDING
+from programmer.ui.widgets.text_label import Tone
+from tests.ui.views import handmade
+from tests.ui.views.handmade import HandmadeWorkstation
+
+
+class Open:
+    """A window over a workstation made by hand."""
+
+    def __init__(self) -> None:
+        self.desk = HandmadeWorkstation()
+        self.window = MainWindow(self.desk.as_workstation())
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Open]:
+    made = Open()
+    qtbot.addWidget(made.window)
+    made.window.show()
+    yield made
+    made.desk.leaving.show(LeaveState())
+
+
+def _words(part: QWidget) -> str:
+    return "\n".join(label.text() for label in part.findChildren(QLabel) if label.isVisible())
+
+
+# ---- connect ----------------------------------------------------------------------------------------------------
+
+
+def test_a_trouble_is_told_in_three_sentences_with_a_way_to_try_again(opened: Open) -> None:
+    opened.desk.connect_page.show(handmade.CHOOSING_AFTER_TROUBLE)
+    words = _words(opened.window.connect_page.trouble)
+    for sentence in (handmade.NO_ANSWER.what, handmade.NO_ANSWER.why, handmade.NO_ANSWER.remedy):
+        assert f"{sentence}." in words
+    QTest.mouseClick(opened.window.connect_page.trouble.action, Qt.MouseButton.LeftButton)
+    assert opened.desk.connect_page.asked == [("try_again",)]
+
+
+def test_what_is_typed_is_handed_on_as_it_stands(opened: Open) -> None:
+    opened.desk.connect_page.show(handmade.CHOOSING_AFTER_TROUBLE)
+    edit = opened.window.connect_page.links.address.edit
+    edit.clear()
+    QTest.keyClicks(edit, "COM3")
+    assert opened.desk.connect_page.asked[-1] == ("type_url", "COM3")
+
+
+def test_a_new_state_does_not_move_the_cursor_in_a_field(opened: Open) -> None:
+    opened.desk.connect_page.show(handmade.CHOOSING_AFTER_TROUBLE)
+    edit = opened.window.connect_page.links.address.edit
+    edit.setCursorPosition(3)
+    opened.desk.connect_page.show(replace(handmade.CHOOSING_AFTER_TROUBLE, try_again=NOT_NOW))
+    assert edit.cursorPosition() == 3
+
+
+def test_a_wrong_year_says_so_under_its_field(opened: Open) -> None:
+    opened.desk.connect_page.show(handmade.CHOOSING_AFTER_TROUBLE)
+    form = opened.window.connect_page.patients.form
+    assert "A year of birth has four digits" in _words(form.born)
+    assert not form.add_button.isEnabled()
+
+
+def test_while_connecting_it_is_said_what_is_read_and_cancel_is_there(opened: Open) -> None:
+    opened.desk.connect_page.show(handmade.CONNECTING)
+    assert "Limits" in _words(opened.window.connect_page.progress)
+    QTest.mouseClick(opened.window.connect_page.progress.cancel_button, Qt.MouseButton.LeftButton)
+    assert opened.desk.connect_page.asked == [("cancel",)]
+
+
+def test_announcements_keep_the_page_open_until_they_were_read(opened: Open) -> None:
+    opened.desk.connect_page.show(handmade.CONNECTING)
+    opened.desk.connect_page.show(handmade.CONNECTED)
+    assert opened.window.page == "connect"
+
+
+def test_without_announcements_the_pump_is_shown_once_it_is_read(opened: Open) -> None:
+    opened.desk.connect_page.show(handmade.CONNECTING)
+    opened.desk.connect_page.show(replace(handmade.CONNECTED, announcements=()))
+    assert opened.window.page == "pump"
+
+
+def test_a_failed_start_leads_to_the_connect_page(opened: Open) -> None:
+    opened.desk.connect_page.show(handmade.CONNECTING)
+    opened.window.show_page("pump")
+    opened.desk.connect_page.show(handmade.CHOOSING_AFTER_TROUBLE)
+    assert opened.window.page == "connect"
+
+
+# ---- pump -------------------------------------------------------------------------------------------------------
+
+
+def test_stale_values_stay_and_turn_muted(opened: Open) -> None:
+    opened.window.show_page("pump")
+    opened.desk.pump.show(handmade.stale())
+    figure = opened.window.pump_page.figure
+    number = next(label for label in figure.findChildren(QLabel) if label.text() == "402")
+    assert number.property("tone") == Tone.MUTED.value
+    bars = [
+        bar.accessibleName() for bar in opened.window.pump_page.findChildren(NoticeBar) if bar.isVisible()
+    ]
+    assert any("The link to the pump was lost at 14:31." in bar for bar in bars)
+
+
+def test_the_plot_grows_with_the_samples_and_begins_anew_with_another_pump(opened: Open) -> None:
+    opened.window.show_page("pump")
+    state = handmade.live()
+    opened.desk.pump.show(state)
+    plot = opened.window.pump_page.plot_card.make_plot()
+    assert len(plot.pane("reservoir").measured) == state.plots.count
+    last = state.plots.samples.last_t
+    assert last is not None
+    state.plots.samples.append((last + 60, 11.0, 380.0, 250.0))
+    opened.desk.pump.show(
+        replace(state, plots=replace(state.plots, count=state.plots.count + 1), headline="later")
+    )
+    assert len(plot.pane("reservoir").measured) == state.plots.count + 1
+    other = handmade.samples(handmade.course(handmade.NOW, handmade.NOW + 3600))
+    opened.desk.pump.show(replace(state, plots=replace(state.plots, samples=other, count=len(other))))
+    assert len(plot.pane("reservoir").measured) == len(other)
+
+
+def test_resuming_is_asked_for_before_it_is_offered(opened: Open) -> None:
+    opened.window.show_page("pump")
+    opened.desk.pump.show(handmade.stopped())
+    panel = opened.window.pump_page.resume
+    assert panel.ask.isVisible()
+    assert not panel.yes.isVisible()
+    QTest.mouseClick(panel.ask, Qt.MouseButton.LeftButton)
+    opened.desk.pump.show(handmade.stopped("Take up delivery again?"))
+    assert panel.yes.isVisible()
+    QTest.keyClick(panel.yes, Qt.Key.Key_Return)
+    assert opened.desk.pump.asked == [("ask_to_resume",)]
+    QTest.mouseClick(panel.yes, Qt.MouseButton.LeftButton)
+    assert opened.desk.pump.asked[-1] == ("confirm_resume",)
+
+
+def test_a_first_reading_shows_the_shape_of_the_page_and_a_way_out(opened: Open) -> None:
+    opened.window.show_page("pump")
+    opened.desk.pump.show(
+        replace(handmade.live(), phase=PumpPhase.LOADING, progress=handmade.READING, notices=())
+    )
+    QTest.mouseClick(opened.window.pump_page.skeleton.progress.cancel_button, Qt.MouseButton.LeftButton)
+    assert opened.desk.pump.asked == [("cancel",)]
+
+
+# ---- program ----------------------------------------------------------------------------------------------------
+
+
+def _show_program(opened: Open, state: ProgramState) -> None:
+    opened.desk.program.show(state)
+    opened.window.show_page("program")
+
+
+def test_texts_in_the_schedule_stay_as_typed_while_they_are_no_schedule(opened: Open) -> None:
+    _show_program(opened, handmade.EDITING)
+    table = opened.window.program_page.edit.schedule.table
+    assert table is not None
+    dose = table.rows()[1].dose
+    dose.setFocus()
+    dose.selectAll()
+    QTest.keyClicks(dose, "51,2")
+    assert opened.desk.program.asked[-1] == ("take_schedule", None)
+    broken = replace(handmade.EDITING, edit=replace(handmade.EDITING.edit, schedule=None, proposed=None))
+    opened.desk.program.show(broken)
+    assert dose.text() == "51,2"
+    opened.desk.program.show(handmade.EDITING)
+    assert dose.text() == "512"
+
+
+def test_the_reason_why_one_cannot_go_on_is_on_the_button(opened: Open) -> None:
+    _show_program(opened, handmade.EDITING_WRONG)
+    assert not opened.window.program_page.next.isEnabled()
+    assert opened.window.program_page.next.toolTip() == "The dose cannot be read"
+
+
+def test_the_size_of_a_change_is_never_cut_off(opened: Open) -> None:
+    opened.window.resize(1366, 768)
+    _show_program(opened, handmade.COMPARING)
+    QCoreApplication.processEvents()
+    table = opened.window.program_page.compare.table
+    needed = max(QFontMetrics(type_font()).horizontalAdvance(row.cells[3]) for row in table.rows())
+    assert table.columnWidth(3) >= needed + 2 * PADDING
+
+
+@pytest.mark.parametrize("kind", list(ResultKind))
+def test_only_an_outcome_that_is_known_can_be_left(opened: Open, kind: ResultKind) -> None:
+    _show_program(opened, handmade.ended(kind))
+    known = kind is not ResultKind.UNCERTAIN
+    assert opened.window.program_page.result.finish.isVisible() is known
+    assert opened.window.program_page.result.settle.isVisible() is not known
+    for name in ("connect", "pump", "history"):
+        assert opened.window.rail.button(name).isEnabled() is known
+    QTest.keyClick(opened.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert (opened.window.page == "connect") is known
+
+
+def test_help_can_be_read_while_the_outcome_is_not_known_and_leads_back(opened: Open) -> None:
+    _show_program(opened, handmade.ended(ResultKind.UNCERTAIN))
+    QTest.keyClick(opened.window, Qt.Key.Key_F1)
+    assert opened.window.page == "help"
+    QTest.keyClick(opened.window, Qt.Key.Key_Escape)
+    assert opened.window.page == "program"
+
+
+def test_esc_neither_confirms_nor_leaves_a_result(opened: Open) -> None:
+    _show_program(opened, handmade.COMPARING)
+    QTest.keyClick(opened.window, Qt.Key.Key_Escape)
+    assert opened.desk.program.asked == []
+    assert opened.window.page == "program"
+
+
+# ---- history, leaving, the frame --------------------------------------------------------------------------------
+
+
+def test_a_stored_visit_opens_by_enter_and_shows_its_parts(opened: Open) -> None:
+    opened.desk.history.show(handmade.HISTORY)
+    opened.window.show_page("history")
+    table = opened.window.history_page.sessions.table
+    table.setCurrentIndex(table.model().index(1, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert opened.desk.history.asked[-1] == ("open_session", "1")
+    opened.desk.history.show(handmade.opened())
+    record = opened.window.history_page.record
+    assert len(record.commands.rows()) == 2
+    assert len(record.events.rows()) == 12
+    assert opened.window.history_page.back.isVisible()
+
+
+def test_the_window_closes_without_a_word_when_nothing_is_at_stake(opened: Open) -> None:
+    opened.window.close()
+    assert not opened.window.isVisible()
+
+
+def test_leaving_asks_for_a_reason_and_staying_leads_back(opened: Open) -> None:
+    opened.window.show_page("pump")
+    opened.desk.leaving.show(LeaveState(("Delivery is stopped",), FieldState(""), NOT_NOW))
+    opened.window.close()
+    assert opened.window.page == "leave"
+    assert "Delivery is stopped" in _words(opened.window.leave_page)
+    QTest.mouseClick(opened.window.leave_page.stay, Qt.MouseButton.LeftButton)
+    assert opened.window.page == "pump"
+    assert opened.window.isVisible()
+
+
+def test_an_unforeseen_fault_is_shown_across_the_window(opened: Open) -> None:
+    opened.window.show_trouble("Something went wrong inside this program.", "Its account is in a file.")
+    assert opened.window.trouble.isVisible()
+    assert "Its account is in a file." in opened.window.trouble.accessibleName()
+
+
+def test_keys_open_the_pages_and_read_the_pump(opened: Open) -> None:
+    opened.desk.connect_all()
+    control = Qt.KeyboardModifier.ControlModifier
+    for key, name in ((Qt.Key.Key_2, "pump"), (Qt.Key.Key_3, "program"), (Qt.Key.Key_4, "history")):
+        QTest.keyClick(opened.window, key, control)
+        assert opened.window.page == name
+    QTest.keyClick(opened.window, Qt.Key.Key_F5)
+    assert opened.desk.pump.asked == [("interrogate",)]
+
+
+def test_the_manual_and_the_plain_statement_are_inside_the_window(opened: Open) -> None:
+    opened.window.show_page("help")
+    manual = opened.window.help_page.browser.toPlainText()
+    for words in ("not a certified medical device", "When the outcome is not known", "STOP PUMP", "Ctrl+1"):
+        assert words in manual
+    opened.window.show_page("about")
+    assert "must not program a pump in a person" in str(
+        [bar.accessibleName() for bar in opened.window.about_page.findChildren(QWidget)]
+    )

@@ -391,10 +391,10 @@ def test_an_interrupted_request_s_answer_is_not_believed_later(connected: Settin
     connected.raise_hand_after(100_000, connected.attention.ask_to_cancel)
     with pytest.raises(CancelWanted):
         connected.transceiver.request(ASK, b"abc")
-    connected.line.delay_reply(connected.line.next_reply, 300_000)
-    assert connected.transceiver.request(ASK, b"xyz").body == b"zyx"
     with pytest.raises(NoSession, match="no request is under way"):
         connected.transceiver._exchange.repeat()
+    connected.line.delay_reply(connected.line.next_reply, 300_000)
+    assert connected.transceiver.request(ASK, b"xyz").body == b"zyx"
 
 
 def test_past_cancelling_only_stop_interrupts(connected: Setting) -> None:

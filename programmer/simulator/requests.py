@@ -50,7 +50,6 @@ class RequestDesk:
         self._clock = clock
         self._stage: _Stage | None = None
         self._stages_opened = 0
-        self._seen_rev = pump.state_rev
         self._desks: dict[int, Callable[[bytes], Answer]] = {
             LinkOpcode.IDENT: self._ident,
             Opcode.STATUS: self._status,

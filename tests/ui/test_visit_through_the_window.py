@@ -38,6 +38,19 @@ def test_the_window_says_everywhere_that_the_pump_is_simulated(visit: WindowBenc
     assert "RF20-10432" in visit.window.windowTitle()
 
 
+def test_a_pump_without_a_patient_is_assigned_to_a_new_one_in_two_steps(visit: WindowBench) -> None:
+    visit.go("connect")
+    card = visit.window.connect_page.connected.assignment
+    visit.click(card.open_form)
+    visit.type_into(card.form.name.edit, "Demo patient 0042")
+    visit.type_into(card.form.born.edit, "1961")
+    visit.click(card.form.add_button)
+    visit.until(lambda: card.ask.isVisible() and card.ask.isEnabled())
+    visit.click(card.ask)
+    visit.click(card.yes)
+    visit.until(lambda: visit.desk.header.state.header.patient == "Demo patient 0042")
+
+
 def test_without_a_pump_two_ways_to_one_are_offered(bench_window: WindowBench) -> None:
     bench_window.go("pump")
     assert "No pump yet" in bench_window.words(bench_window.window.pump_page)
@@ -158,7 +171,7 @@ def test_one_press_only_arms_and_esc_disarms(visit: WindowBench) -> None:
     assert visit.desk.header.state.stop.phase is StopPhase.ARMED
     assert visit.window.header.stop_button.callout is not None
     visit.press(Qt.Key.Key_Escape)
-    assert visit.desk.header.state.stop.phase is StopPhase.READY
+    assert visit.window.header.stop_button.state.phase is StopPhase.READY
 
 
 def test_stop_works_from_every_page_and_panel(visit: WindowBench) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from programmer.bootstrap import Application
@@ -52,7 +52,8 @@ class WindowBench:
 
     def press(self, key: Qt.Key) -> None:
         """Press a key where the keyboard is."""
-        QTest.keyClick(self.window.focusWidget() or self.window, key)
+        focused = QApplication.focusWidget()
+        QTest.keyClick(self.window if focused is None else focused, key)
 
     def type_into(self, edit: QLineEdit, text: str) -> None:
         """Replace what stands in a field, key by key."""

@@ -65,11 +65,15 @@ NO_FORM = PatientFormState()
 
 @dataclass(frozen=True, slots=True)
 class AssignmentState:
-    """Assigning the pump: to whom it can be, and the question to be answered (empty while none was asked)."""
+    """Assigning the pump: to whom it can be, and the question to be answered (empty while none was asked).
+
+    ``may_add``: a new patient could be one of them.
+    """
 
     candidates: tuple[PatientLine, ...] = ()
     offer: Offer = NOT_NOW
     question: str = ""
+    may_add: bool = False
 
 
 @dataclass(frozen=True, slots=True)

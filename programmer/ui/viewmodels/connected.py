@@ -49,7 +49,7 @@ def assignment_state(story: PumpStory, patients: Sequence[PatientRow], asked: st
     offer = _assign_offer(story, nobody=not candidates)
     name = next((line.name for line in candidates if line.key == asked), "")
     question = f"Assign pump {standing.pump.serial} to {name} for good?" if name and asked else ""
-    return AssignmentState(candidates, offer, question)
+    return AssignmentState(candidates, offer, question, may_add=standing.expected is None)
 
 
 def _assign_offer(story: PumpStory, *, nobody: bool) -> Offer:

@@ -10,6 +10,12 @@ from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.ui.widgets.footer import FooterState
 
+_LICENCES = (
+    "This program is free under the MIT licence. It stands on Python (PSF), Qt and PySide6 (LGPL-3.0), pyqtgraph, "
+    "SQLAlchemy, Alembic, cobs, fastcrc and platformdirs (MIT), NumPy, SQLCipher and pyserial (BSD), and is set in "
+    "Inter (OFL-1.1)."
+)
+
 
 def about(version: str) -> tuple[str, ...]:
     """The paragraphs of the About box, the title first."""
@@ -17,8 +23,8 @@ def about(version: str) -> tuple[str, ...]:
         "Intrathecal Programmer",
         f"Version {version}",
         "Clinician programmer for intrathecal drug pumps.",
-        "This is not a certified medical device. It must not be used to treat people.",
         "The pump it comes with is simulated: no drug is delivered to anybody.",
+        _LICENCES,
     )
 
 

@@ -209,7 +209,7 @@ CONNECTED = replace(
             Fact("Connected since", "14:02"),
         ),
         None,
-        AssignmentState(PATIENTS[1:], ALLOWED),
+        AssignmentState(PATIENTS[1:], ALLOWED, may_add=True),
         DisconnectState(),
     ),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from programmer.ui.theme import Weight
 from programmer.ui.viewmodels.common_states import PatientLine
 from programmer.ui.viewmodels.connect import ConnectViewModel
-from programmer.ui.viewmodels.connect_state import AssignmentState
+from programmer.ui.viewmodels.connect_state import AssignmentState, PatientFormState
+from programmer.ui.views.connect.patient_form import PatientForm
 from programmer.ui.views.offered import show_offer
 from programmer.ui.widgets.action_button import ActionButton, ButtonKind
 from programmer.ui.widgets.card import Card
@@ -18,7 +20,7 @@ class AssignmentCard(Card):
     """A choice of patients and "Assign…", then the question with Yes and No; two steps, never one."""
 
     def __init__(self, page: ConnectViewModel, *, parent: QWidget | None = None) -> None:
-        super().__init__("Assign this pump to a patient", parent=parent)
+        super().__init__("Whose pump it is", parent=parent)
         self._page = page
         self._candidates: tuple[PatientLine, ...] = ()
         self.choice = QComboBox()
@@ -29,13 +31,22 @@ class AssignmentCard(Card):
         self._question = TextLabel(weight=Weight.SEMIBOLD, wraps=True)
         self.yes = ActionButton("Yes, assign it", ButtonKind.PRIMARY)
         self.no = ActionButton("No")
+        self.form = PatientForm(page)
+        self.open_form = ActionButton("Add a patient…", ButtonKind.QUIET, icon_name="plus")
         self._asking = self._row(self.choice, self.ask)
         self._answering = self._row(self.no, self.yes)
-        for part in (self._asking, self._why_not, self._question, self._answering):
+        for part in (self._why_not, self._asking, self._question, self._answering, self.open_form, self.form):
             self.add(part)
+        self._wire()
+
+    def _wire(self) -> None:
+        page, layout = self._page, self.layout()
+        if layout is not None:
+            layout.setAlignment(self.open_form, Qt.AlignmentFlag.AlignLeft)
         self.ask.clicked.connect(lambda: page.ask_to_assign(str(self.choice.currentData())))
         self.yes.clicked.connect(page.confirm_assignment)
         self.no.clicked.connect(page.drop_assignment)
+        self.open_form.clicked.connect(page.open_patient_form)
 
     @staticmethod
     def _row(*parts: QWidget) -> QWidget:
@@ -49,8 +60,8 @@ class AssignmentCard(Card):
             row.insertStretch(0, 1)
         return line
 
-    def render_assignment(self, state: AssignmentState) -> None:
-        """Show to whom it can be assigned, or the question."""
+    def render_assignment(self, state: AssignmentState, form: PatientFormState) -> None:
+        """Show to whom it can be assigned, or the question; and the form for somebody new."""
         if state.candidates != self._candidates:
             self._candidates = state.candidates
             self.choice.clear()
@@ -66,3 +77,5 @@ class AssignmentCard(Card):
         self._why_not.setVisible(not asked and bool(state.offer.why_not))
         show_offer(self.ask, state.offer)
         show_offer(self.yes, state.offer)
+        self.form.render_form(form)
+        self.open_form.setVisible(state.may_add and not asked and not form.open)

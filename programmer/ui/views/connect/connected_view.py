@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.ui.viewmodels.connect import ConnectViewModel
-from programmer.ui.viewmodels.connect_state import ConnectedState
+from programmer.ui.viewmodels.connect_state import ConnectedState, PatientFormState
 from programmer.ui.views.connect.assignment_card import AssignmentCard
 from programmer.ui.views.connect.disconnect_card import DisconnectCard
 from programmer.ui.views.page import GUTTER
@@ -58,10 +58,10 @@ class ConnectedView(QWidget):
         row.addLayout(right, 1)
         return row
 
-    def render_connected(self, state: ConnectedState) -> None:
+    def render_connected(self, state: ConnectedState, form: PatientFormState) -> None:
         """Show this pump."""
         self._card.set_title(state.title)
         self._facts.set_facts(state.facts)
         self._objection.render_trouble(state.objection)
-        self.assignment.render_assignment(state.assignment)
+        self.assignment.render_assignment(state.assignment, form)
         self.disconnect_card.render_disconnect(state.disconnect)

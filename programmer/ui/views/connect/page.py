@@ -105,7 +105,7 @@ class ConnectPage(Page):
         self.patients.render_patients(state)
         self.progress.set_state(state.progress or ProgressState(""))
         if state.connected is not None:
-            self.connected.render_connected(state.connected)
+            self.connected.render_connected(state.connected, state.form)
         part = list(ConnectPhase).index(state.phase)
         if part != self._stack.currentIndex():
             self._stack.setCurrentIndex(part)

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
-class CurrentStack(QStackedWidget):
-    """Qt's own stack is never smaller than its largest part, shown or not."""
+class CurrentStack(QWidget):
+    """Qt's own stack is never smaller than its largest part, shown or not, and no override changes that."""
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.currentChanged.connect(self.updateGeometry)
+        self._parts: list[QWidget] = []
+        self._current = 0
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
 
-    def sizeHint(self) -> QSize:
-        shown = self.currentWidget()
-        return QSize() if shown is None else shown.sizeHint()
+    def add_part(self, part: QWidget) -> None:
+        """Put one more part in; the first one is shown."""
+        part.setVisible(not self._parts)
+        self._parts.append(part)
+        self._column.addWidget(part)
 
-    def minimumSizeHint(self) -> QSize:
-        shown = self.currentWidget()
-        return QSize() if shown is None else shown.minimumSizeHint()
+    @property
+    def current(self) -> int:
+        """The number of the part that is shown."""
+        return self._current
+
+    def show_part(self, number: int) -> bool:
+        """Show this part and hide the others; whether that changed anything."""
+        if number == self._current:
+            return False
+        self._current = number
+        for index, part in enumerate(self._parts):
+            if index != number:
+                part.hide()
+        self._parts[number].show()
+        return True

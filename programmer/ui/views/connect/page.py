@@ -51,7 +51,7 @@ class ConnectPage(Page):
         self.head.add_action(self.refresh_button)
         self.head.add_action(self.connect_button)
         for part in (self._build_choosing(), self._build_progress(), self.connected):
-            self._stack.addWidget(part)
+            self._stack.add_part(part)
         self.column.addWidget(self._notices)
         self.column.addWidget(self.trouble)
         self.column.addWidget(self._stack, 1)
@@ -106,8 +106,5 @@ class ConnectPage(Page):
         self.progress.set_state(state.progress or ProgressState(""))
         if state.connected is not None:
             self.connected.render_connected(state.connected, state.form)
-        part = list(ConnectPhase).index(state.phase)
-        if part != self._stack.currentIndex():
-            self._stack.setCurrentIndex(part)
-            if self.isVisible():
-                self.take_focus()
+        if self._stack.show_part(list(ConnectPhase).index(state.phase)) and self.isVisible():
+            self.take_focus()

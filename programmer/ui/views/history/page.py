@@ -47,7 +47,7 @@ class HistoryPage(Page):
             self.head.add_action(action)
         loading = Skeleton(((34, 1.0), (34, 1.0), (34, 1.0), (34, 1.0)))
         for part in (self.sessions, self.record, loading, self._empty):
-            self._stack.addWidget(part)
+            self._stack.add_part(part)
         self.column.addWidget(self._trouble)
         self.column.addWidget(self._stack, 1)
 
@@ -61,7 +61,7 @@ class HistoryPage(Page):
         self.back.clicked.connect(page.close_session)
 
     def focus_first(self) -> QWidget | None:
-        return {_LIST: self.sessions.table, _RECORD: self.back}.get(self._stack.currentIndex())
+        return {_LIST: self.sessions.table, _RECORD: self.back}.get(self._stack.current)
 
     def render(self, state: HistoryState) -> None:  # type: ignore[override]
         """Show this state."""
@@ -77,7 +77,7 @@ class HistoryPage(Page):
         self.sessions.render_sessions(state)
         if record is not None:
             self.record.render_record(record)
-        self._stack.setCurrentIndex(_shown(state))
+        self._stack.show_part(_shown(state))
         self._stack.setVisible(record is not None or state.phase is not HistoryPhase.FAILED)
 
     def _render_filter(self, state: HistoryState) -> None:

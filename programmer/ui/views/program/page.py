@@ -63,7 +63,7 @@ class ProgramPage(Page):
         self.head.add_action(self.reset)
         self.head.add_action(self.next)
         for part in (self._build_empty(), self.edit, self._build_progress(), self.compare, self.result):
-            self._stack.addWidget(part)
+            self._stack.add_part(part)
         self._blocked_column.setSpacing(8)
         self.column.addLayout(self._blocked_column)
         self.column.addWidget(self._trouble)
@@ -101,7 +101,7 @@ class ProgramPage(Page):
             _PROGRESS: self.progress.cancel_button,
             _COMPARE: self.compare.confirm.hold,
             _RESULT: self.result.finish,
-        }[self._stack.currentIndex()]
+        }[self._stack.current]
 
     def render(self, state: ProgramState) -> None:  # type: ignore[override]
         """Show this state."""
@@ -124,13 +124,9 @@ class ProgramPage(Page):
             self.compare.render_compare(state.compare)
         if state.result is not None:
             self.result.render_result(state.result)
-        self._show_part(_EMPTY if empty else _SHOWN[state.step])
-
-    def _show_part(self, part: int) -> None:
-        if part != self._stack.currentIndex():
-            self._stack.setCurrentIndex(part)
-            if self.isVisible():
-                self.take_focus()
+        shown = _EMPTY if empty else _SHOWN[state.step]
+        if self._stack.show_part(shown) and self.isVisible():
+            self.take_focus()
 
     def _render_trail(self, state: ProgramState) -> None:
         wanted = (state.trail, state.trail_index)

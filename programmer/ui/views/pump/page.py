@@ -14,7 +14,7 @@ from programmer.ui.views.offered import show_offer
 from programmer.ui.views.page import GUTTER, Page
 from programmer.ui.views.pump.plot_card import PlotCard
 from programmer.ui.views.pump.pump_skeleton import LEFT_WIDTH, PumpSkeleton
-from programmer.ui.views.pump.reservoir_card import ReservoirCard
+from programmer.ui.views.pump.reservoir_card import ReservoirCard, muted
 from programmer.ui.views.pump.resume_panel import ResumePanel
 from programmer.ui.views.settle_panel import SettlePanel
 from programmer.ui.views.trouble_panel import TroublePanel
@@ -49,21 +49,20 @@ class PumpPage(Page):
         self.facts_card, self._facts = Card(" "), FactTable()
         self.plot_card = PlotCard()
         self.skeleton = PumpSkeleton()
+        self._controls = QWidget()
         self._stack = CurrentStack()
         self._build()
         self._wire()
         self.render(view_model.state)
 
     def _build(self) -> None:
-        self._controls_place = QHBoxLayout()
-        place = QWidget()
-        place.setLayout(self._controls_place)
-        self._controls_place.setContentsMargins(0, 0, 0, 0)
-        self.head.add_action(place)
+        self._controls_row = QHBoxLayout(self._controls)
+        self._controls_row.setContentsMargins(0, 0, 0, 0)
+        self.head.add_action(self._controls)
         self.head.add_action(self.interrogate)
         self.head.add_action(self.change_therapy)
         for part in (self._build_empty(), self.skeleton, self._build_full()):
-            self._stack.addWidget(part)
+            self._stack.add_part(part)
         for part in (self._notices, self._trouble, self.settle, self.resume, self.reading):
             self.column.addWidget(part)
         self.column.addWidget(self._stack, 1)
@@ -111,13 +110,13 @@ class PumpPage(Page):
 
         if isinstance(plot, TherapyPlot):
             self.plot_controls = PlotControls(plot)
-            self._controls_place.addWidget(self.plot_controls)
+            self._controls_row.addWidget(self.plot_controls)
             # "Follow now" is offered once one has moved away from now; before that it would only take room.
             self.plot_controls.follow.setVisible(not plot.following)
             plot.follow_changed.connect(lambda following: self.plot_controls.follow.setVisible(not following))
 
     def focus_first(self) -> QWidget | None:
-        return self.take_simulated if self._stack.currentIndex() == _EMPTY else self.change_therapy
+        return self.take_simulated if self._stack.current == _EMPTY else self.change_therapy
 
     def render(self, state: PumpState) -> None:  # type: ignore[override]
         """Show this state."""
@@ -135,7 +134,8 @@ class PumpPage(Page):
         self._render_progress(state.progress, first=shown == _LOADING)
         if shown == _FULL:
             self._render_cards(state)
-        self._stack.setCurrentIndex(shown)
+        self._controls.setVisible(shown == _FULL)
+        self._stack.show_part(shown)
 
     def _render_progress(self, progress: ProgressState | None, *, first: bool) -> None:
         self.skeleton.progress.set_state(progress or ProgressState(""))
@@ -146,5 +146,6 @@ class PumpPage(Page):
         self.figure.set_state(state.figure)
         self.reservoir.render_reservoir(state)
         self.facts_card.set_title(state.facts_title)
-        self._facts.set_facts(state.facts)
+        stale = state.phase is PumpPhase.STALE
+        self._facts.set_facts(muted(state.facts) if stale else state.facts)
         self.plot_card.render_plots(state.plots)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.ui.theme import TypeSize, Weight
 from programmer.ui.viewmodels.pump_state import PumpPhase, PumpState
 from programmer.ui.widgets.card import Card
+from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.fact_table import FactTable
 from programmer.ui.widgets.reservoir_glass import ReservoirGlass
 from programmer.ui.widgets.text_label import TextLabel, Tone
@@ -47,8 +50,14 @@ class ReservoirCard(Card):
         self._title.setText(state.alarm_title)
         self._date.setText(state.alarm_date)
         self._date.setVisible(bool(state.alarm_date))
-        self._date.set_tone(Tone.MUTED if state.phase is PumpPhase.STALE else Tone.PLAIN)
+        stale = state.phase is PumpPhase.STALE
+        self._date.set_tone(Tone.MUTED if stale else Tone.PLAIN)
         self._line.setText(state.alarm_line)
         self._line.setVisible(bool(state.alarm_line))
-        self._facts.set_facts(state.reservoir_facts)
+        self._facts.set_facts(muted(state.reservoir_facts) if stale else state.reservoir_facts)
         self._facts.setVisible(bool(state.reservoir_facts))
+
+
+def muted(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The same facts as of a pump that no longer answers."""
+    return tuple(replace(fact, tone=Tone.MUTED) for fact in facts)

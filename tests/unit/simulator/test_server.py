@@ -116,7 +116,7 @@ def test_a_pty_that_nobody_reads_does_not_stop_the_pump(site: PumpSite) -> None:
     identify = Exchange(SeededRandomness(1)).identify()
     with serving(PtyServer(site)) as path:
         far = os.open(path, os.O_WRONLY | os.O_NOCTTY)
-        for _ in range(400):
+        for _ in range(3000):
             os.write(far, identify)
         os.close(far)
         with programmer(path) as driver:

@@ -7,6 +7,7 @@ import os
 import pty
 import selectors
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -131,6 +132,21 @@ def test_a_held_reply_to_the_commit_is_not_known_and_the_next_command_settles_it
     assert one_line(err).startswith("programmer: An earlier program of ")
     assert one_line(err).endswith(" UTC was asked about: confirmed.")
     assert [row["open_commands"] for row in here.words("sessions")] == [0, 0]
+
+
+def test_ctrl_c_while_the_commit_is_on_its_way_comes_too_late_and_is_not_told_as_cancelled(
+    line: Proxy, here: Here, records: str, program_97: str
+) -> None:
+    line.hold_after = Opcode.COMMIT
+    programming = start("program", line.url, program_97, "--yes", records)
+    assert line.held.wait(30)
+    programming.send_signal(signal.SIGINT)
+    line.hold_after = None
+    line.held.clear()
+    out, errors = programming.communicate(timeout=30)
+    assert (programming.returncode, errors) == (0, b"")
+    assert b"The program is in force, confirmed by the pump at " in out
+    assert here.words("sessions")[0]["outcome"]["outcome"] == "confirmed"
 
 
 def test_a_pump_that_goes_away_at_the_question_ends_it_with_one_line(

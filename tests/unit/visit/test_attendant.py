@@ -563,11 +563,12 @@ def test_stop_into_a_session_that_has_just_fallen_silent_is_repeated_there_and_n
     assert bench.pump_runs
 
 
-def test_stop_after_the_line_broke_opens_it_again_and_is_sent() -> None:
+@pytest.mark.parametrize("more_bytes", [0, 50], ids=["broke in the request", "broke in the reply"])
+def test_stop_after_the_line_broke_opens_it_again_and_is_sent(more_bytes: int) -> None:
     bench = Bench()
     attendant = connected(bench)
     attendant.attend()
-    bench.line.break_after(0)
+    bench.line.break_after(more_bytes)
     while attendant.link_up:
         attendant.attend()
     bench.told()

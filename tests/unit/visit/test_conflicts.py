@@ -191,6 +191,22 @@ def test_a_late_commit_cannot_undo_the_stop_that_overtook_it() -> None:
     assert not bench.pump_runs
 
 
+def test_nobody_signs_before_the_pump_was_asked_in_a_new_session() -> None:
+    """An interrupted commit is still in the air; in its own session it could arrive after the proof."""
+    bench = Bench()
+    visit = bench.begin()
+    staged = stage(visit)
+    bench.line.delay_request(bench.line.next_request, 3_000_000)
+    _press_stop_after(bench, 100_000)
+    with pytest.raises(StopWanted):
+        visit.commit(staged)
+    bench.attention.take_stop()
+    (told,) = visit.sign_unknown("it never answered")
+    assert isinstance(told.outcome, Failed)
+    visit.driver.rest(4_000_000)
+    assert not COMMIT.applied(bench)
+
+
 def test_stop_is_repeated_in_its_session_and_in_no_other() -> None:
     bench = Bench()
     visit = bench.begin()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from programmer.device.implant.codes import Opcode
 from programmer.known_error import LinkTrouble
 from programmer.records.rows import SessionEnd
 from programmer.telemetry.attention import StopWanted
+from programmer.telemetry.codes import LinkOpcode
 from programmer.telemetry.frames import Frame
 from programmer.telemetry.transceiver import SessionLost
 from programmer.therapy.canonical import encode_program
@@ -192,7 +194,7 @@ def test_a_late_commit_cannot_undo_the_stop_that_overtook_it() -> None:
 
 
 def test_nobody_signs_before_the_pump_was_asked_in_a_new_session() -> None:
-    """An interrupted commit is still in the air; in its own session it could arrive after the proof."""
+    """An interrupted commit is still in the air; with its session it loses the power to act."""
     bench = Bench()
     visit = bench.begin()
     staged = stage(visit)
@@ -201,8 +203,11 @@ def test_nobody_signs_before_the_pump_was_asked_in_a_new_session() -> None:
     with pytest.raises(StopWanted):
         visit.commit(staged)
     bench.attention.take_stop()
+    sent = len(bench.line.requests)
     (told,) = visit.sign_unknown("it never answered")
     assert isinstance(told.outcome, Failed)
+    asked = opcodes(bench.line.requests[sent:])
+    assert asked == [LinkOpcode.IDENT, LinkOpcode.HELLO, Opcode.TOKEN_STATUS]
     visit.driver.rest(4_000_000)
     assert not COMMIT.applied(bench)
 

@@ -14,7 +14,7 @@ from programmer.device.driver import (
     StagedReadback,
     TokenReport,
 )
-from programmer.device.implant.codes import Opcode
+from programmer.device.implant.codes import ALL_STATUSES, Opcode
 from programmer.device.implant.messages.commands import Commit, Done, Resume, Stop, TokenAnswer
 from programmer.device.implant.messages.identity import decode_catheter, decode_identity, decode_limits
 from programmer.device.implant.messages.log import LogAnswer, LogRequest
@@ -188,6 +188,9 @@ class ImplantDriver:
 
     def _command(self, opcode: Opcode, payload: bytes, patience: Patience = USUAL) -> CommandReply:
         answer = self._link.request(opcode, payload, patience)
+        if answer.status not in ALL_STATUSES:
+            # Of a newer pump, perhaps; whatever it means, it is not known to mean that nothing was done.
+            raise unreadable("a command", f"it has the status {answer.status:#06x}, which is not known here")
         if answer.status != LinkStatus.OK:
             return CommandRefused(reason_for(answer.status, answer.body))
         return _done(_understand("a command", answer, Done.decode))

@@ -144,6 +144,22 @@ def test_a_pump_that_names_another_program_than_the_confirmed_one_has_not_confir
     assert [type(command.outcome) for command in visit.settle()] == [Confirmed]
 
 
+def test_an_answer_of_an_unknown_kind_to_a_command_is_no_refusal_and_the_pump_is_asked() -> None:
+    bench = Bench()
+    visit = bench.begin()
+    staged = stage(visit)
+
+    def other_status(frame: Frame) -> Frame:
+        if frame.opcode != Opcode.COMMIT:
+            return frame
+        payload = frame.payload[:4] + b"\x2e\x2e"
+        return Frame(frame.flags, frame.opcode, frame.session, frame.counter, payload)
+
+    bench.plug.on_reply = other_status
+    assert isinstance(visit.commit(staged), Confirmed)
+    assert [type(outcome) for outcome in bench.outcomes()] == [Uncertain, Confirmed]
+
+
 def test_judging_needs_the_pumps_word_or_a_whole_proof() -> None:
     """The token table's own answers, from the pump that knows the token and from the one that never saw it."""
     bench = Bench()

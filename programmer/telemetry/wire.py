@@ -98,11 +98,14 @@ class PayloadReader:
         return taken
 
     def text(self) -> str:
-        """Take an ASCII text with its length before it."""
+        """Take an ASCII text with its length before it. Control characters could forge a line, and are refused."""
         try:
-            return self.fixed(self.u8()).decode("ascii")
+            text = self.fixed(self.u8()).decode("ascii")
         except UnicodeDecodeError as trouble:
             raise Malformed("a text is not ASCII") from trouble
+        if not text.isprintable():
+            raise Malformed("a text holds control characters")
+        return text
 
     def rest(self) -> bytes:
         """Take everything that is left."""

@@ -20,6 +20,7 @@ class AlarmKind(Enum):
     EMPTY_RESERVOIR = 1
     STOPPED_TOO_LONG = 2
     BATTERY_REPLACE = 3
+    UNKNOWN = 31  # stands for whatever a newer pump warns of and this program has no name for
 
     @property
     def priority(self) -> Priority:
@@ -39,4 +40,5 @@ _PRIORITY = {
     AlarmKind.EMPTY_RESERVOIR: Priority.HIGH,
     AlarmKind.STOPPED_TOO_LONG: Priority.HIGH,
     AlarmKind.BATTERY_REPLACE: Priority.MEDIUM,
+    AlarmKind.UNKNOWN: Priority.HIGH,
 }

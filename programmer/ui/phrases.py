@@ -31,6 +31,7 @@ ALARMS = {
     AlarmKind.EMPTY_RESERVOIR: "Reservoir empty, nothing is delivered",
     AlarmKind.STOPPED_TOO_LONG: "Delivery has been stopped for more than 48 hours",
     AlarmKind.BATTERY_REPLACE: "Battery near its end, plan the replacement of the pump",
+    AlarmKind.UNKNOWN: "The pump warns of something that this version does not know",
 }
 COMMANDS = {
     IntentKind.COMMIT_PROGRAM: "program change",

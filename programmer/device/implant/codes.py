@@ -67,6 +67,9 @@ def alarm_bitmap(alarms: tuple[AlarmKind, ...]) -> int:
 
 
 def alarms_in(bitmap: int) -> tuple[AlarmKind, ...]:
-    """The alarms of a bitmap, most urgent first. Bits not known here are passed over."""
-    found = [kind for kind in AlarmKind if bitmap >> kind.value & 1]
+    """The alarms of a bitmap, most urgent first. Bits not known here become the one alarm ``UNKNOWN``, so that
+    nothing a newer pump warns of looks like silence."""
+    found = {kind for kind in AlarmKind if bitmap >> kind.value & 1}
+    if bitmap & ~alarm_bitmap(tuple(AlarmKind)):
+        found.add(AlarmKind.UNKNOWN)
     return tuple(sorted(found, key=lambda kind: (-kind.priority, kind.value)))

@@ -9,6 +9,7 @@ import pytest
 
 from programmer.device.implant import codes
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
+from programmer.telemetry.wire import Malformed, PayloadReader, PayloadWriter
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.canonical import (
     MODE_CONTINUOUS,
@@ -82,6 +83,7 @@ def test_alarms_keep_their_bits() -> None:
         ("EMPTY_RESERVOIR", 2),
         ("STOPPED_TOO_LONG", 4),
         ("BATTERY_REPLACE", 8),
+        ("UNKNOWN", 1 << 31),
     ]
     assert codes.alarm_bitmap(()) == 0
     assert codes.alarm_bitmap((AlarmKind.LOW_RESERVOIR, AlarmKind.LOW_RESERVOIR)) == 1
@@ -100,3 +102,15 @@ def test_alarms_come_out_most_urgent_first() -> None:
 @pytest.mark.parametrize("bitmap", range(16))
 def test_a_bitmap_of_alarms_goes_there_and_back(bitmap: int) -> None:
     assert codes.alarm_bitmap(codes.alarms_in(bitmap)) == bitmap
+
+
+@pytest.mark.parametrize("bit", range(4, 32))
+def test_an_alarm_that_is_not_known_here_is_an_unknown_alarm_and_not_silence(bit: int) -> None:
+    assert codes.alarms_in(1 << bit) == (AlarmKind.UNKNOWN,)
+    assert codes.alarms_in(1 << bit | 0b1)[0] is AlarmKind.UNKNOWN
+
+
+@pytest.mark.parametrize("serial", ["RF20\n10432", "RF20\x1b[2J", "RF20\x7f"])
+def test_a_name_with_control_characters_is_refused_before_it_reaches_a_screen(serial: str) -> None:
+    with pytest.raises(Malformed, match="control characters"):
+        PayloadReader(PayloadWriter().text(serial).done()).text()

@@ -251,7 +251,7 @@ u8, u16, u32 = st.integers(0, 255), st.integers(0, 0xFFFF), st.integers(0, 0xFFF
 i64, u64 = st.integers(-(2**63), 2**63 - 1), st.integers(0, 2**64 - 1)
 times = i64.map(PumpTime)
 tokens, hashes = st.binary(min_size=16, max_size=16), st.binary(min_size=32, max_size=32)
-texts = st.text(st.characters(codec="ascii"), max_size=255)
+texts = st.text(st.characters(codec="ascii", min_codepoint=0x20, max_codepoint=0x7E), max_size=255)
 volumes = u32.map(Nanolitres)
 dones = st.builds(Done, times, u32, u32, hashes)
 alarms = st.sets(st.sampled_from(AlarmKind)).map(

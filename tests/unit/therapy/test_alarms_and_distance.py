@@ -16,6 +16,7 @@ def test_what_leaves_a_person_without_their_drug_is_most_urgent() -> None:
         AlarmKind.EMPTY_RESERVOIR: Priority.HIGH,
         AlarmKind.STOPPED_TOO_LONG: Priority.HIGH,
         AlarmKind.BATTERY_REPLACE: Priority.MEDIUM,
+        AlarmKind.UNKNOWN: Priority.HIGH,
     }
     assert Priority.HIGH > Priority.MEDIUM > Priority.LOW
 
@@ -26,6 +27,7 @@ def test_alarms_have_names_for_files() -> None:
         "empty-reservoir",
         "stopped-too-long",
         "battery-replace",
+        "unknown",
     ]
 
 

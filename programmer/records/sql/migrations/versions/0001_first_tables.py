@@ -118,7 +118,7 @@ def _create_visits() -> None:
         "interrogation_alarms",
         _reference("interrogation_id", "interrogations"),
         _choice("standing", "active", "latched"),
-        _choice("kind", "low-reservoir", "empty-reservoir", "stopped-too-long", "battery-replace"),
+        _choice("kind", "low-reservoir", "empty-reservoir", "stopped-too-long", "battery-replace", "unknown"),
     )
     op.create_index("ix_interrogation_alarms_interrogation_id", "interrogation_alarms", ["interrogation_id"])
 

@@ -77,7 +77,8 @@ class HistoryPage(Page):
         self.sessions.render_sessions(state)
         if record is not None:
             self.record.render_record(record)
-        self._stack.show_part(_shown(state))
+        if self._stack.show_part(_shown(state)) and self.isVisible():
+            self.take_focus()
         self._stack.setVisible(record is not None or state.phase is not HistoryPhase.FAILED)
 
     def _render_filter(self, state: HistoryState) -> None:

@@ -36,19 +36,22 @@ class EditView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GUTTER)
         row.addLayout(left, 1)
-        row.addLayout(self._build_right())
+        row.addWidget(self._build_right())
 
-    def _build_right(self) -> QVBoxLayout:
+    def _build_right(self) -> QWidget:
+        """Keeps its width while there is nothing to say, so that nothing jumps while somebody types."""
         self._difference = TextLabel(weight=Weight.SEMIBOLD, wraps=True)
         self._meaning.add(self._difference)
         self._meaning.add(self._facts)
-        right = QVBoxLayout()
+        whole = QWidget()
+        whole.setFixedWidth(_RIGHT_WIDTH)
+        right = QVBoxLayout(whole)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(GUTTER)
         for card in (self._meaning, self._consider):
-            card.setFixedWidth(_RIGHT_WIDTH)
             right.addWidget(card)
         right.addStretch(1)
-        return right
+        return whole
 
     def focus_first(self) -> QWidget:
         """The dose where there is one to type, else the mode."""

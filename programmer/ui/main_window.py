@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from programmer.ui.theme import DARK, LIGHT, apply_theme, current_tokens
@@ -35,9 +35,12 @@ _FIRST = (1366, 768)
 
 class MainWindow(QMainWindow):
     """Shows the pages of a ``Workstation``; ``show_page`` opens one by name ("connect", "pump", "program",
-    "history", "help", "about"). ``closed`` once it is closed for good."""
+    "history", "help", "about"). ``closed`` once it is closed for good, ``first_painted`` once it
+    stands on the screen: what takes long to load waits for that.
+    """
 
     closed = Signal()
+    first_painted = Signal()
 
     def __init__(self, workstation: Workstation) -> None:
         super().__init__()
@@ -46,6 +49,7 @@ class MainWindow(QMainWindow):
         self._before_panel = pages.CONNECT
         self._was = workstation.connect_page.state.phase
         self._leaving = False
+        self._painted = False
         self.header = Header()
         self.banner = AlarmBanner(FlashClock(parent=self))
         self.trouble = NoticeBar()
@@ -129,6 +133,7 @@ class MainWindow(QMainWindow):
             panel.closed.connect(self._close_panel)
         self.leave_page.stayed.connect(self._close_panel)
         self.leave_page.left.connect(self._leave)
+        self.first_painted.connect(self.pump_page.plot_card.make_plot)
 
     def _build_shortcuts(self) -> None:
         for keys, name in pages.SHORTCUTS.items():
@@ -234,10 +239,11 @@ class MainWindow(QMainWindow):
 
     # ---- coming and going ----------------------------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # The plot library is loaded right after the first paint, not before it and not when the plot is first seen.
-        QTimer.singleShot(0, self.pump_page.plot_card.make_plot)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.first_painted.emit)  # after its parts are painted too
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._leaving or self.workstation.leaving.state.free:

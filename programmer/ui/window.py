@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from programmer.known_error import KnownError
@@ -84,8 +84,8 @@ def run_window(parts: WindowParts, told_bug: ToldBug) -> int:
     run = WindowRun(parts)
     faults = Faults(run.window, told_bug)
     signals = SignalWatch(run.window)
+    run.window.first_painted.connect(run.begin_with_simulated_pump)
     run.window.show()
-    QTimer.singleShot(0, run.begin_with_simulated_pump)
     try:
         return app.exec()
     finally:

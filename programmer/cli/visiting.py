@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -34,13 +34,18 @@ def application(options: argparse.Namespace) -> Iterator[Application]:
 
 
 @contextmanager
-def visiting(app: Application, url: str, patient_id: bytes | None = None) -> Iterator[Visit]:
-    """A visit that has begun: connected, settled, interrogated. Ctrl-C cancels it where that is possible."""
+def visiting(
+    app: Application,
+    url: str,
+    patient_id: bytes | None = None,
+    begin: Callable[[Visit], tuple[SettledCommand, ...]] = Visit.begin,
+) -> Iterator[Visit]:
+    """A visit that has begun: connected, settled, read. Ctrl-C cancels it where that is possible."""
     attention = Attention()
     visit = app.make_visit(url, attention, patient_id)
     with _cancel_on_interrupt(attention):
         try:
-            _tell_settled(visit.begin())
+            _tell_settled(begin(visit))
             yield visit
         except CancelWanted as cancelled:
             raise RefusedError(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_UNKNOWN = "unknown"
+UNKNOWN_DRUG = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class DrugLibrary:
 
     def facts(self, name: str) -> DrugFacts:
         """What is known of this drug."""
-        return self.drugs.get(name, self.drugs[_UNKNOWN])
+        return self.drugs.get(name, self.drugs[UNKNOWN_DRUG])
 
 
 def drug_library(tables: Mapping[str, Any]) -> DrugLibrary:
@@ -37,6 +37,6 @@ def drug_library(tables: Mapping[str, Any]) -> DrugLibrary:
             name: DrugFacts(name, str(table["loss"]), str(table["tag"]), str(table["source"]))
             for name, table in tables.items()
         }
-        return DrugLibrary({_UNKNOWN: drugs[_UNKNOWN], **drugs})
+        return DrugLibrary({UNKNOWN_DRUG: drugs[UNKNOWN_DRUG], **drugs})
     except KeyError as missing:
         raise ValueError(f"the drug library lacks {missing}") from missing

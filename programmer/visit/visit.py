@@ -68,6 +68,11 @@ class Visit:
         return self.interrogation.status if self._status is None else self._status
 
     @property
+    def drug_name(self) -> str | None:
+        """The drug in the pump; None as long as the program was not read."""
+        return None if self._interrogation is None else self._interrogation.program.drug.name
+
+    @property
     def standing(self) -> Standing:
         """Whose pump this is. Asking before ``begin`` is a bug."""
         if self._standing is None:
@@ -91,10 +96,14 @@ class Visit:
 
         Returns what was asked about commands of before. Raises ``LinkTrouble``, ``RefusedError``, ``CancelWanted``.
         """
-        identity = self._driver.connect()
-        self._standing = self._book.begin(identity, self._expected_patient)
-        settled = self._ask_about_open_intents()
+        settled = self._meet()
         self.interrogate(progress)
+        return settled
+
+    def begin_to_stop(self) -> tuple[SettledCommand, ...]:
+        """Connect and read no more than the status: enough for STOP, also on a pump that cannot be read in full."""
+        settled = self._meet()
+        self._status = self._driver.status()
         return settled
 
     def reconnect(self) -> tuple[SettledCommand, ...]:
@@ -297,6 +306,11 @@ class Visit:
                 f"This visit is with pump {self.standing.pump.serial}; the one in reach is {identity.serial}",
                 "Bring the right pump into reach, or end this visit and connect anew",
             )
+
+    def _meet(self) -> tuple[SettledCommand, ...]:
+        identity = self._driver.connect()
+        self._standing = self._book.begin(identity, self._expected_patient)
+        return self._ask_about_open_intents()
 
     def _carry_out(self, intent: IntentRow, send: Send, deaf: AbstractContextManager[None]) -> Outcome:
         self._unsettled = (*self._unsettled, intent)

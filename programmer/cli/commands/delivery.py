@@ -7,6 +7,9 @@ import argparse
 from programmer.cli.endings import finish, read_again
 from programmer.cli.output import say
 from programmer.cli.visiting import application, patient_id, visiting
+from programmer.therapy.drug_facts import UNKNOWN_DRUG
+from programmer.therapy.outcome import Confirmed
+from programmer.visit.visit import Visit
 
 
 def run(options: argparse.Namespace) -> int:
@@ -16,12 +19,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _stop(options: argparse.Namespace) -> int:
     """STOP asks nobody back: whoever types it means it. What loss of the drug means is said with the outcome."""
-    with application(options) as app, visiting(app, options.url) as visit:
-        loss = app.drugs().facts(visit.interrogation.program.drug.name).loss
+    with application(options) as app, visiting(app, options.url, begin=Visit.begin_to_stop) as visit:
+        outcome = visit.stop()
+        if isinstance(outcome, Confirmed):
+            read_again(visit)
+        loss = app.drugs().facts(visit.drug_name or UNKNOWN_DRUG).loss
         code = finish(
-            visit.stop(), "Delivery is stopped", "STOP", as_json=options.json, more={"loss_of_drug": loss}
+            outcome, "Delivery is stopped", "STOP", as_json=options.json, more={"loss_of_drug": loss}
         )
-        read_again(visit)
         if not options.json:
             say(loss)
         return code

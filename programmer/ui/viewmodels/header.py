@@ -19,7 +19,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 
 from programmer.therapy.calculations.reservoir import days_until
-from programmer.therapy.drug_facts import DrugLibrary
+from programmer.therapy.drug_facts import UNKNOWN_DRUG, DrugLibrary
 from programmer.therapy.moments import clock_text
 from programmer.therapy.notation import APPROXIMATELY, NO_BREAK, volume_text
 from programmer.therapy.pump import BatteryState
@@ -109,7 +109,7 @@ class HeaderViewModel(ViewModel[HeaderPageState]):
     def _loss(self) -> str:
         """What loss of the drug in this pump means."""
         found = self._desk.story.interrogation
-        return self._drugs.facts("unknown" if found is None else found.program.drug.name).loss
+        return self._drugs.facts(UNKNOWN_DRUG if found is None else found.program.drug.name).loss
 
     # ---- the rest ------------------------------------------------------------------------------------------
 

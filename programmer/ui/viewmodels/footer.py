@@ -18,9 +18,10 @@ _LICENCES = (
 
 
 def about(version: str) -> tuple[str, ...]:
-    """The paragraphs of the About box, the title first."""
+    """The paragraphs under About: the title, what this is not, and the rest."""
     return (
         "Intrathecal Programmer",
+        "This is not a certified medical device. It must not program a pump in a person.",
         f"Version {version}",
         "Clinician programmer for intrathecal drug pumps.",
         "The pump it comes with is simulated: no drug is delivered to anybody.",

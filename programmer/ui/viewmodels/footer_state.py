@@ -11,7 +11,8 @@ _NO_WORDS = FooterState()
 
 @dataclass(frozen=True, slots=True)
 class FooterPageState:
-    """``footer`` for ``Footer.set_state``; ``about`` are the paragraphs of the About box, the title first."""
+    """``footer`` for ``Footer.set_state``; ``about`` are the paragraphs under About: the title, what this is
+    not, and the rest."""
 
     footer: FooterState = _NO_WORDS
     about: tuple[str, ...] = ()

@@ -15,11 +15,6 @@ from programmer.ui.widgets.notice_bar import Notice, NoticeBar, NoticeKind
 from programmer.ui.widgets.text_label import TextLabel
 
 _WIDTH = 720
-_STATEMENT = Notice(
-    NoticeKind.CAUTION,
-    "Not a certified medical device.",
-    "It must not program a pump in a person.",
-)
 
 
 class AboutPage(Page):
@@ -33,6 +28,7 @@ class AboutPage(Page):
         self._card = Card()
         self._card.setFixedWidth(_WIDTH)
         self._title = TextLabel(size=TypeSize.TITLE, weight=Weight.SEMIBOLD, wraps=True)
+        self._statement = NoticeBar()
         self._paragraphs = TextLabel(wraps=True)
         self._paragraphs.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._build()
@@ -43,7 +39,7 @@ class AboutPage(Page):
     def _build(self) -> None:
         self.head.add_action(self.back)
         self._card.add(self._title)
-        self._card.add(NoticeBar(_STATEMENT))
+        self._card.add(self._statement)
         self._card.add(self._paragraphs)
         column = QVBoxLayout()
         column.addWidget(self._card)
@@ -55,6 +51,7 @@ class AboutPage(Page):
 
     def render(self, state: FooterPageState) -> None:  # type: ignore[override]
         """Show this state."""
-        title, *paragraphs = state.about or ("",)
+        title, statement, *paragraphs = state.about or ("", "")
         self._title.setText(title)
+        self._statement.set_notice(Notice(NoticeKind.CAUTION, statement))
         self._paragraphs.setText("\n\n".join(paragraphs))

@@ -114,6 +114,7 @@ FOOT = FooterState(
 )
 ABOUT = (
     "Intrathecal programmer 0.1.0",
+    "This is not a certified medical device. It must not program a pump in a person.",
     "A clinician programmer for intrathecal drug pumps.",
     "Made with Qt for Python (LGPL), pyqtgraph (MIT), SQLAlchemy (MIT) and the typeface Inter (OFL).",
 )

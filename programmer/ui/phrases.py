@@ -90,11 +90,16 @@ def days_text(days: int) -> str:
 
 
 def in_days(at: PumpTime, now: PumpTime) -> str:
-    """``in 10 days``, ``today``, ``reached``."""
+    """``in 10 days``, whole days and never one too many; ``in less than a day``, ``reached``."""
     if at <= now:
         return "reached"
-    days = at.value // MICROSECONDS_PER_DAY - now.value // MICROSECONDS_PER_DAY
-    return "today" if days == 0 else f"in {days_text(days)}"
+    days = whole_days(at, now)
+    return "in less than a day" if days == 0 else f"in {days_text(days)}"
+
+
+def whole_days(at: PumpTime, now: PumpTime) -> int:
+    """Days of 24 hours from ``now`` until ``at``, rounded down: the one figure that every place shows."""
+    return max(0, at.value - now.value) // MICROSECONDS_PER_DAY
 
 
 def alarm_date(at: PumpTime | None) -> str:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 
-from programmer.therapy.calculations.reservoir import days_until
+from programmer.therapy.calculations.reservoir import time_of_reaching
 from programmer.therapy.drug_facts import UNKNOWN_DRUG, DrugLibrary
 from programmer.therapy.moments import clock_text
 from programmer.therapy.notation import APPROXIMATELY, NO_BREAK, volume_text
@@ -200,7 +200,10 @@ def reservoir_words(story: PumpStory) -> str:
     level = volume_text(status.reservoir, places=2).removeprefix(APPROXIMATELY)
     if story.stopped:
         return f"{level}{phrases.DOT}stopped"
-    days = days_until(found.program, status.reservoir, found.limits.low_reservoir_mark)
-    if status.reservoir <= found.limits.low_reservoir_mark:
+    mark = found.limits.low_reservoir_mark
+    if status.reservoir <= mark:
         return f"{level}{phrases.DOT}alarm reached"
-    return level if days is None else f"{level}{phrases.DOT}{phrases.days_text(days)}"
+    at = time_of_reaching(found.program, status.reservoir, mark, status.pump_time)
+    if at is None:
+        return level
+    return f"{level}{phrases.DOT}{phrases.days_text(phrases.whole_days(at, status.pump_time))}"

@@ -27,7 +27,8 @@ def figure_of(found: Interrogation, status: PumpStatus, *, stale: bool) -> BigFi
     """The dose rate in force, large; what it is of, and the flow, under it."""
     drug = found.program.drug
     stopped = status.delivery is Delivery.STOPPED
-    label = "Delivery stopped" if stopped else "Delivering now"
+    label = "Delivery stopped" if stopped else "Delivering" if stale else "Delivering now"
+    label = f"{label} when last heard" if stale else label
     return BigFigureState(
         f"{label}{phrases.DOT}{mode_text(found.program.mode)}",
         decimal_text(Fraction(status.dose_rate.value, NANOGRAMS_PER_MICROGRAM)),

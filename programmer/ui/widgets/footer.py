@@ -53,6 +53,7 @@ class Footer(QFrame):
         while (item := self._row.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         self._labels = []
         for index in range(len(state.left) + len(state.right)):

@@ -106,6 +106,7 @@ class SegmentedControl(QWidget):
         for button in self._group.buttons():
             self._group.removeButton(button)
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._choices = choices
         for index, choice in enumerate(choices):
@@ -127,6 +128,12 @@ class SegmentedControl(QWidget):
         """The key of what holds now, if anything does."""
         index = self._group.checkedId()
         return self._choices[index].key if index >= 0 else None
+
+    def take_focus(self) -> None:
+        """Give the keyboard to what holds now."""
+        button = self._group.checkedButton()
+        if button is not None:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def apply_tokens(self, tokens: Tokens) -> None:
         """Draw in the new colours."""

@@ -68,6 +68,7 @@ class LinkCard(Card):
         for row in self.rows():
             self._group.removeButton(row)
             self._rows.removeWidget(row)
+            row.hide()
             row.deleteLater()
         self._links = links
         for choice in links:

@@ -48,7 +48,10 @@ class DoseCard(Card):
         self.modes.set_choices(state.modes)
         self.modes.choose(state.mode_key)
         self._note.setText(_NOTES.get(state.mode_key, _SAME_EVERY_DAY))
+        typed_here = self.dose.edit.hasFocus()
         self.dose.setVisible(state.mode_key == MODE_CONTINUOUS)
+        if typed_here and not self.dose.isVisible():
+            self.modes.take_focus()
         self.dose.set_value_text(state.dose.text)
         self.dose.set_reason(state.dose.reason)
         self.dose.set_hint(state.dose.under)

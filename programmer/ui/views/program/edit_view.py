@@ -53,9 +53,12 @@ class EditView(QWidget):
         right.addStretch(1)
         return whole
 
-    def focus_first(self) -> QWidget:
-        """The dose where there is one to type, else the mode."""
-        return self.dose.modes if self.dose.dose.isHidden() else self.dose.dose.edit
+    def focus_first(self) -> QWidget | None:
+        """The dose where there is one to type; in a schedule the rate of its first step."""
+        if not self.dose.dose.isHidden():
+            return self.dose.dose.edit
+        table = self.schedule.table
+        return None if table is None or table.isHidden() or not table.rows() else table.rows()[0].dose
 
     def render_edit(self, state: EditState) -> None:
         """Show what is being edited."""

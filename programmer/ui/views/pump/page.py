@@ -146,6 +146,5 @@ class PumpPage(Page):
         self.figure.set_state(state.figure)
         self.reservoir.render_reservoir(state)
         self.facts_card.set_title(state.facts_title)
-        stale = state.phase is PumpPhase.STALE
-        self._facts.set_facts(muted(state.facts) if stale else state.facts)
+        self._facts.set_facts(muted(state.facts) if state.figure.stale else state.facts)
         self.plot_card.render_plots(state.plots)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.ui.theme import TypeSize, Weight
-from programmer.ui.viewmodels.pump_state import PumpPhase, PumpState
+from programmer.ui.viewmodels.pump_state import PumpState
 from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.fact_table import FactTable
@@ -50,7 +50,7 @@ class ReservoirCard(Card):
         self._title.setText(state.alarm_title)
         self._date.setText(state.alarm_date)
         self._date.setVisible(bool(state.alarm_date))
-        stale = state.phase is PumpPhase.STALE
+        stale = state.figure.stale
         self._date.set_tone(Tone.MUTED if stale else Tone.PLAIN)
         self._line.setText(state.alarm_line)
         self._line.setVisible(bool(state.alarm_line))

@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     common = _common()
     top = _Parser(prog="programmer", description=f"{DESCRIPTION} {NOTICE}", parents=[common])
     top.add_argument("--version", action="version", version=f"programmer {__version__}")
-    top.add_argument("--theme", choices=THEMES, default="light", help=sentence_for("theme"))
+    top.add_argument("--theme", choices=THEMES, default=argparse.SUPPRESS, help=sentence_for("theme"))
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_bench(commands, common)
     _add_pump(commands, common)
@@ -53,7 +53,7 @@ def _add_bench(commands: Commands[_Parser], common: _Parser) -> None:
     demo.add_argument(
         "--out", metavar="DIR", default="out", help="where report and pictures go (default: out)"
     )
-    demo.add_argument("--theme", choices=THEMES, default="light", help=sentence_for("theme"))
+    demo.add_argument("--theme", choices=THEMES, default=argparse.SUPPRESS, help=sentence_for("theme"))
     simulate = commands.add_parser(
         "simulate", parents=[common], help="a simulated pump as a process of its own"
     )

@@ -25,6 +25,7 @@ from programmer.therapy.quantities import (
 NO_BREAK = "\u00a0"
 APPROXIMATELY = "≈\u00a0"
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,9})?")
+_GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _MASS = {"mcg": NANOGRAMS_PER_MICROGRAM, "mg": NANOGRAMS_PER_MILLIGRAM}
 
@@ -42,14 +43,19 @@ def read_number(text: str) -> Decimal:
     if not stripped:
         raise NotAQuantity("a number is missing")
     if "," in stripped:
-        raise NotAQuantity(
-            f"a comma is not accepted in “{stripped}”; write the decimal mark as a point, as in 1.5"
-        )
+        raise NotAQuantity(f"a comma is not accepted in “{stripped}”; {_without_comma(stripped)}")
     if stripped[0] in "-−":
-        raise NotAQuantity(f"“{stripped}” is negative")
+        raise NotAQuantity(f"“{stripped}” is negative; write zero or more")
     if not _NUMBER.fullmatch(stripped):
         raise NotAQuantity(f"“{stripped}” is not a plain number such as 0.5 or 90{_hint(stripped)}")
     return Decimal(stripped)
+
+
+def _without_comma(text: str) -> str:
+    """What to write instead. ``1,000`` may be meant as a thousand: a point in its place would make it one."""
+    if _GROUPED.fullmatch(text):
+        return f"write {text.replace(',', '')} without it, for a point in its place would mean another number"
+    return "write the decimal mark as a point, as in 1.5"
 
 
 def _hint(text: str) -> str:
@@ -63,7 +69,9 @@ def _hint(text: str) -> str:
 def _whole(number: Decimal, per_unit: int, smallest: str) -> int:
     scaled = number * per_unit
     if scaled != scaled.to_integral_value():
-        raise NotAQuantity(f"{number:f} is finer than {smallest}")
+        raise NotAQuantity(
+            f"{number:f} is finer than {smallest}; nothing is rounded, so write fewer decimals"
+        )
     return int(scaled)
 
 
@@ -74,6 +82,10 @@ def _split_unit(text: str) -> tuple[str, str]:
 
 def read_dose_number(text: str) -> NanogramsPerDay:
     """Read a bare number typed into a field that stands for mcg per day."""
+    if re.search(r"[a-zA-Zµμ]", text) and not re.fullmatch(r"[0-9.]+[eE].*", text.strip()):
+        raise NotAQuantity(
+            f"“{text.strip()}” is not a plain number; type the number only, the unit stands beside it"
+        )
     return NanogramsPerDay(_whole(read_number(text), NANOGRAMS_PER_MICROGRAM, "0.001 mcg per day"))
 
 

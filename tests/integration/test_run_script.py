@@ -297,6 +297,10 @@ def test_it_starts_through_links_to_the_directory_and_to_itself(checkout: Checko
         (["--version"], "--version"),
         (["--help"], "--help"),
         (["sessions"], "sessions"),
+        (["--database", "sqlite:///a.db", "sessions"], "--database sqlite:///a.db sessions"),
+        (["--theme", "dark", "--actor", "demo"], "demo --theme dark --actor demo"),
+        (["--theme=dark"], "demo --theme=dark"),
+        (["--database"], "demo --database"),
     ],
 )
 def test_without_a_display_the_plain_start_is_the_demonstration(

@@ -113,7 +113,23 @@ def test_a_dose_that_is_not_beyond_doubt_is_refused_with_the_reason(text: str, r
 def test_no_reason_ever_holds_an_exponent(text: str) -> None:
     with pytest.raises(NotAQuantity) as refusal:
         read_dose_number(text)
-    assert str(refusal.value) == f"{text} is finer than 0.001 mcg per day"
+    assert str(refusal.value).startswith(f"{text} is finer than 0.001 mcg per day;")
+
+
+@pytest.mark.parametrize(
+    ("text", "better"), [("1,000", "1000"), ("12,345.5", "12345.5"), ("1,000,000", "1000000")]
+)
+def test_a_comma_between_thousands_is_never_advised_to_become_a_point(text: str, better: str) -> None:
+    with pytest.raises(NotAQuantity) as refusal:
+        read_dose_number(text)
+    assert f"write {better} without it" in str(refusal.value)
+    assert "decimal mark" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("text", ["90 mcg/day", "90 mcg", "90µg"])
+def test_a_unit_typed_into_a_field_that_has_one_is_told_apart_from_a_bad_number(text: str) -> None:
+    with pytest.raises(NotAQuantity, match="type the number only"):
+        read_dose_number(text)
 
 
 @pytest.mark.parametrize(("text", "nanograms"), [("90", 90_000), (" 0.5 ", 500), ("0", 0), ("0.001", 1)])

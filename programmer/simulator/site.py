@@ -15,6 +15,8 @@ from programmer.therapy.programs import Continuous, PumpProgram
 from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres, PumpTime
 
 DEFAULT_SERIAL = "RF20-10432"
+# A pump in a process of its own is another pump than the one inside the window, and must not be taken for it.
+SERVED_SERIAL = "RF20-20764"
 
 
 def default_factory_state(serial: str = DEFAULT_SERIAL) -> FactoryState:

@@ -51,7 +51,7 @@ def test_interrogate_prints_everything_as_json_and_as_lines(pump: SimulatorProce
     assert (done.returncode, done.stderr) == (0, "")
     words = json.loads(done.stdout)
     assert words["pump"] == {
-        "serial": "RF20-10432",
+        "serial": "RF20-20764",
         "model": "Reference 20",
         "firmware": "1.0",
         "simulated": True,
@@ -72,7 +72,7 @@ def test_interrogate_prints_everything_as_json_and_as_lines(pump: SimulatorProce
 
     page = run("interrogate", pump.url, records)
     assert (page.returncode, page.stderr) == (0, "")
-    for line in ("serial                  RF20-10432", "dose                    90 mcg/day"):
+    for line in ("serial                  RF20-20764", "dose                    90 mcg/day"):
         assert line in page.stdout
     assert not re.search(r"\d,\d", page.stdout)
 
@@ -158,7 +158,7 @@ def test_patients_pumps_and_the_history_belong_together(
     assert (ada["name"], ada["born"], ada["reason"], ada["pumps"]) == ("Ada Byron", 1985, "spasticity", [])
     assert zoe["name"] == "Zoë Łukasz"
 
-    typed_serial = run("assign", "RF20-10432", "Ada Byron", records)
+    typed_serial = run("assign", "RF20-20764", "Ada Byron", records)
     assert typed_serial.returncode == 3
     assert "It was never interrogated from this workstation" in typed_serial.stderr
     here.words("interrogate", pump.url)
@@ -167,8 +167,8 @@ def test_patients_pumps_and_the_history_belong_together(
     )
     assert unassigned.returncode == 3
     assert "It is not assigned to any patient yet" in unassigned.stderr
-    assert run("assign", "RF20-10432", ada["id"], records).returncode == 0
-    taken = run("assign", "RF20-10432", "Zoë Łukasz", records)
+    assert run("assign", "RF20-20764", ada["id"], records).returncode == 0
+    taken = run("assign", "RF20-20764", "Zoë Łukasz", records)
     assert (taken.returncode, "It is Ada Byron's pump" in taken.stderr) == (3, True)
 
     file = with_dose(tmp_path, "111 mcg/day")
@@ -184,7 +184,7 @@ def test_patients_pumps_and_the_history_belong_together(
     assert programmed[0]["dose_after"] == "111 mcg/day"
     assert programmed[0]["outcome"]["outcome"] == "confirmed"
     assert (programmed[0]["end"], programmed[0]["open_commands"]) == ("closed", 0)
-    assert programmed[0]["pump"] == {"serial": "RF20-10432", "model": "Reference 20"}
+    assert programmed[0]["pump"] == {"serial": "RF20-20764", "model": "Reference 20"}
     lines = run("sessions", records).stdout.splitlines()
     assert any("-> 111 mcg/day" in line and line.endswith("closed") for line in lines)
     assert any("unidentified patient" in line for line in lines)

@@ -12,7 +12,7 @@ from programmer.clock import SystemClock
 from programmer.known_error import ExitCode, UsageError
 from programmer.randomness import Randomness, SeededRandomness, SystemRandomness
 from programmer.simulator.server import PtyServer, SocketServer
-from programmer.simulator.site import PumpSite, default_factory_state
+from programmer.simulator.site import SERVED_SERIAL, PumpSite, default_factory_state
 
 
 def run(options: argparse.Namespace) -> int:
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
             "Write, for example, --speed 3600 for an hour of therapy a second",
         )
     randomness: Randomness = SystemRandomness() if options.seed is None else SeededRandomness(options.seed)
-    site = PumpSite(default_factory_state(), SystemClock(), randomness, options.speed)
+    site = PumpSite(default_factory_state(SERVED_SERIAL), SystemClock(), randomness, options.speed)
     server = PtyServer(site) if options.pty else SocketServer(site, *_address(options.listen))
     try:
         _serve(server)

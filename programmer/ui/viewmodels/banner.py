@@ -29,8 +29,9 @@ class BannerViewModel(ViewModel[AlarmBannerState]):
 
 
 def alarm_lines(story: PumpStory, offset_us: int) -> list[AlarmLine]:
-    """Everything to be warned of, in no order."""
+    """Everything to be warned of; among equals a STOP that was not carried out comes first."""
     return [
+        *_of_stop(story, offset_us),
         *_of_program(story, offset_us),
         *_of_commands(story, offset_us),
         *_of_delivery(story),
@@ -40,6 +41,15 @@ def alarm_lines(story: PumpStory, offset_us: int) -> list[AlarmLine]:
 
 def _line(key: str, priority: Priority, words: str, since: str = "") -> AlarmLine:
     return AlarmLine(key, priority, words, since, can_acknowledge=False)
+
+
+def _of_stop(story: PumpStory, offset_us: int) -> list[AlarmLine]:
+    """That the last STOP came to nothing stands until STOP is pressed again, whatever is read meanwhile."""
+    if story.stop.stage is not StopStage.NOT_DONE:
+        return []
+    pressed = f"pressed {phrases.local_clock(story.stop.pressed_utc_us, offset_us)}"
+    words = f"STOP was not carried out: {story.stop.words}. {story.stop.remedy}"
+    return [_line("stop-not-done", Priority.HIGH, words, pressed)]
 
 
 def _of_program(story: PumpStory, offset_us: int) -> list[AlarmLine]:
@@ -72,9 +82,6 @@ def _of_commands(story: PumpStory, offset_us: int) -> list[AlarmLine]:
         lines.append(
             _line("stop-not-known", Priority.HIGH, f"Not known whether the STOP of {pressed} was done")
         )
-    if story.stop.stage is StopStage.NOT_DONE:
-        words = f"STOP was not carried out: {story.stop.words}"
-        lines.append(_line("stop-not-done", Priority.HIGH, words))
     return lines
 
 

@@ -15,6 +15,8 @@ from programmer.visit.notices import CommandEnded, ProgramStaged, StopBegun, Sto
 from programmer.visit.tasks import CommitProgram, Resume, Settle, SignUnknown, StageProgram
 from programmer.visit.visit import SettledCommand
 
+STOP_AGAIN = "Keep the telemetry head in place and press STOP again"
+
 # ---- staging and commands -------------------------------------------------------------------------------------
 
 
@@ -103,14 +105,18 @@ def _stop_ended(story: PumpStory, outcome: Outcome) -> PumpStory:
             return replace(story, stop=stop, stopped_by_us=True)
         case Uncertain(reason):
             return replace(story, stop=StopStory(StopStage.NOT_KNOWN, pressed, words=reason))
-        case Refused(reason) | Failed(reason):
-            return replace(story, stop=StopStory(StopStage.NOT_DONE, pressed, words=reason))
+        case Refused(reason):
+            words = f"the pump refused it ({reason})"
+            return replace(story, stop=StopStory(StopStage.NOT_DONE, pressed, words=words, remedy=STOP_AGAIN))
+        case Failed(reason):
+            stop = StopStory(StopStage.NOT_DONE, pressed, words=reason, remedy=STOP_AGAIN)
+            return replace(story, stop=stop)
 
 
 def stop_not_sent(story: PumpStory, event: StopNotSent, _now: Now) -> PumpStory:
     """STOP never left."""
-    words = f"{event.error.what}. {event.error.remedy}"
-    stop = StopStory(StopStage.NOT_DONE, story.stop.pressed_utc_us, words=words)
+    error, pressed = event.error, story.stop.pressed_utc_us
+    stop = StopStory(StopStage.NOT_DONE, pressed, words=error.what, remedy=error.remedy)
     # Nothing left for the pump: then there is nothing that a reading would have to show.
     return replace(story, stop=stop, read_since_command=True)
 

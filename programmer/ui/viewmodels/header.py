@@ -143,15 +143,11 @@ def _stopped_at(story: PumpStory) -> str:
 
 
 def _ready_detail(story: PumpStory) -> str:
+    if story.stop.stage is StopStage.NOT_DONE:
+        return "last STOP not carried out"
     if story.contact is Contact.LOST:
         return "calls the pump first"
-    match story.stop.stage:
-        case StopStage.NOT_KNOWN:
-            return "the last STOP is not known"
-        case StopStage.NOT_DONE:
-            return "the last STOP was not done"
-        case _:
-            return ""
+    return "the last STOP is not known" if story.stop.stage is StopStage.NOT_KNOWN else ""
 
 
 def patient_words(story: PumpStory) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, refused
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.leave_state import LeaveState
-from programmer.ui.viewmodels.story import PumpStory
+from programmer.ui.viewmodels.story import PumpStory, StopStage
 from programmer.ui.viewmodels.view_model import ViewModel
 
 REASON_MISSING = "Write down why the pump is left like this; it goes into the records"
@@ -24,6 +24,9 @@ def leaving_reasons(story: PumpStory, local_offset_us: int) -> tuple[str, ...]:
     ]
     if story.stop_in_doubt and not reasons:
         reasons.append("It is not known whether STOP was carried out")
+    if story.stop.stage is StopStage.NOT_DONE:
+        pressed = phrases.local_clock(story.stop.pressed_utc_us, local_offset_us)
+        reasons.insert(0, f"STOP of {pressed} was not carried out: {story.stop.words}")
     if story.command_under_way:
         reasons.append("A command to the pump is under way")
     if story.stopped and story.status is not None:

@@ -47,12 +47,14 @@ class StopStage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StopStory:
-    """The STOP pressed last. ``read_since`` says whether the pump was read after it ended."""
+    """The STOP pressed last. ``words`` and ``remedy`` say why it was not done, and what to do.
+    ``read_since`` says whether the pump was read after it ended."""
 
     stage: StopStage = StopStage.NONE
     pressed_utc_us: int = 0
     done: Confirmed | None = None
     words: str = ""
+    remedy: str = ""
     read_since: bool = False
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
+from programmer.known_error import KnownError
 from programmer.therapy.alarms import Priority
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
 from programmer.ui.widgets.stop_button_state import StopPhase
-from programmer.visit.notices import Notice, StopBegun, ThreadBroke
+from programmer.visit.notices import Notice, RecordsFailed, StopBegun, StopNotSent, ThreadBroke
 from tests.ui.pump_bench import Bench
 
 
@@ -117,6 +118,26 @@ def test_a_stop_that_never_came_is_offered_again(bench: Bench) -> None:
     bench.run(10)
     assert phase(bench) is StopPhase.READY
     assert bench.site.pump.status().dose_rate.value == 90_000
+    assert bench.workstation.header.state.stop.detail == "last STOP not carried out"
+
+
+def test_a_stop_that_failed_is_the_first_alarm_until_stop_is_pressed_again(bench: Bench) -> None:
+    bench.connect()
+    error = KnownError("Disk full", "no room", "Make room, then press STOP again")
+    bench.workstation.take_notice(RecordsFailed(error))
+    bench.workstation.take_notice(StopBegun())
+    bench.workstation.take_notice(StopNotSent(error))
+    line = bench.workstation.banner.state.by_urgency()[0]
+    assert line.priority is Priority.HIGH
+    assert line.words == "STOP was not carried out: Disk full. Make room, then press STOP again"
+    bench.run(5)
+    assert bench.workstation.banner.state.by_urgency()[0].key == "stop-not-done"
+    assert any("was not carried out: Disk full" in why for why in bench.workstation.leaving.state.reasons)
+    bench.workstation.header.press_stop()
+    bench.workstation.header.press_stop()
+    assert not any(line.key == "stop-not-done" for line in bench.workstation.banner.state.alarms)
+    bench.run(2)
+    assert phase(bench) is StopPhase.STOPPED
 
 
 def test_a_lost_link_says_since_when_and_that_alarms_are_not_known(bench: Bench) -> None:

@@ -182,7 +182,7 @@ def test_stop_ends_in_the_way_the_pump_says(connected: Telling, outcome: Outcome
 def test_a_stop_that_was_not_sent_says_so(connected: Telling) -> None:
     story = connected.tell(StopAsked(), StopNotSent(RefusedError("STOP was not sent", "no pump", "connect")))
     assert story.stop.stage is StopStage.NOT_DONE
-    assert story.stop.words == "STOP was not sent. connect"
+    assert (story.stop.words, story.stop.remedy) == ("STOP was not sent", "connect")
 
 
 def test_a_stop_that_is_not_known_is_in_doubt_until_the_pump_is_read(

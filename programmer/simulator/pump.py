@@ -16,6 +16,7 @@ from programmer.simulator.models import PumpModel
 from programmer.simulator.tokens import TokenTable
 from programmer.therapy.alarms import AlarmKind, Priority
 from programmer.therapy.canonical import encode_program, program_hash
+from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import (
     Battery,
@@ -77,6 +78,11 @@ class SimulatedPump:
     def canonical(self) -> bytes:
         """The bytes of the program in force."""
         return self._canonical
+
+    @property
+    def drug(self) -> DrugFill:
+        """What the pump was told to hold. Only a refill can change it, and none is known to this pump yet."""
+        return self._delivery.program.drug
 
     @property
     def active_hash(self) -> bytes:

@@ -146,6 +146,8 @@ class RequestDesk:
             program = decode_program(whole)
         except NotCanonical:
             return Answer(Status.NOT_A_PROGRAM)
+        if program.drug != self._pump.drug:
+            return Answer(Status.OTHER_DRUG)
         refusal = self._beyond_limits(program)
         if refusal is not None:
             return refusal

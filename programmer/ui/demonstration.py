@@ -47,11 +47,21 @@ class Demonstration:
 
     def play(self) -> None:
         """Play all scenes. Raises ``KnownError`` if one does not come to its end in time."""
-        self._out.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         scenes = self._scenes()
         for number, scene in enumerate(scenes, start=1):
             self._say(f"[{number}/{len(scenes)}] {scene.words}")
             scene.play()
+
+    def _make_folder(self) -> None:
+        try:
+            self._out.mkdir(parents=True, exist_ok=True)
+        except OSError as trouble:
+            raise KnownError(
+                f"Nothing can be left in {self._out}",
+                f"The system says: {trouble.strerror or trouble}",
+                "Choose another folder with --out",
+            ) from trouble
 
     def _scenes(self) -> tuple[Scene, ...]:
         return (

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from programmer.known_error import RefusedError
 from programmer.therapy.canonical import encode_program, program_hash
-from programmer.therapy.limits import Violation, check_program
-from programmer.therapy.notation import concentration_text
-from programmer.therapy.programs import PumpProgram
+from programmer.therapy.limits import Limit, Violation, check_program
+from programmer.therapy.notation import concentration_text, time_of_day_text
+from programmer.therapy.programs import PumpProgram, steps_of
 from programmer.visit.interrogation import Interrogation
 
 
@@ -41,11 +41,21 @@ def propose(program: PumpProgram, interrogation: Interrogation) -> Proposal:
     if violations:
         raise ProposalRefused(
             "This program cannot be sent",
-            "; ".join(violation.sentence for violation in violations),
+            "; ".join(_reason(program, violation) for violation in violations),
             "Change the dose so that the pump can deliver it; nothing was rounded and nothing was sent",
             violations,
         )
     return Proposal(program, encode_program(program), interrogation)
+
+
+def _reason(program: PumpProgram, violation: Violation) -> str:
+    """What is wrong, and in a schedule at which step."""
+    steps = steps_of(program.mode)
+    if len(steps) == 1 or violation.limit is Limit.TOO_MANY_STEPS:
+        return violation.sentence
+    return (
+        f"Step {violation.step + 1}, from {time_of_day_text(steps[violation.step].at)}: {violation.sentence}"
+    )
 
 
 def _require_same_drug(program: PumpProgram, interrogation: Interrogation) -> None:

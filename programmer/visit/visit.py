@@ -357,7 +357,8 @@ class Visit:
             raise OutcomeUncertain(
                 "Nothing but STOP and reading is possible now",
                 "It is not known whether an earlier command to this pump was carried out",
-                "Connect to the pump again so that it can tell; until then treat it as carried out",
+                "Interrogate, which asks the pump, and until it tells treat the command as carried out; if it can no "
+                "longer tell, close the command with a reason (settle URL --sign REASON, or on the Program page)",
             )
 
     def _note_delivery(self, status: PumpStatus) -> None:

@@ -99,6 +99,17 @@ def test_the_session_is_in_the_history_and_a_second_visit_finds_its_patient_agai
     assert patients[0]["pumps"] == ["RF20-10432"]
 
 
+def test_a_place_that_takes_no_pictures_ends_it_with_one_line(tmp_path: Path) -> None:
+    taken = tmp_path / "out"
+    taken.write_text("a file")
+
+    ran = _run("demo", "--out", str(taken), "--database", str(tmp_path / "records.sqlite"))
+
+    assert ran.returncode == 3
+    assert ran.stderr.startswith(f"programmer: Nothing can be left in {taken}. ")
+    assert len(ran.stderr.splitlines()) == 1
+
+
 def test_a_database_that_cannot_be_opened_ends_it_with_one_line(tmp_path: Path) -> None:
     damaged = tmp_path / "records.sqlite"
     damaged.write_bytes(b"not a database at all" * 100)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 
+from programmer.bootstrap import Application
 from programmer.cli.endings import finish, read_again
 from programmer.cli.output import say
 from programmer.cli.visiting import application, patient_id, visiting
+from programmer.known_error import KnownError
 from programmer.therapy.drug_facts import UNKNOWN_DRUG
-from programmer.therapy.outcome import Confirmed
+from programmer.therapy.outcome import Confirmed, Outcome
+from programmer.visit.commands import OutcomeNotKept
 from programmer.visit.visit import Visit
 
 
@@ -19,17 +22,39 @@ def run(options: argparse.Namespace) -> int:
 
 def _stop(options: argparse.Namespace) -> int:
     """STOP asks nobody back: whoever types it means it. What loss of the drug means is said with the outcome."""
-    with application(options) as app, visiting(app, options.url, begin=Visit.begin_to_stop) as visit:
-        outcome = visit.stop()
-        if isinstance(outcome, Confirmed):
-            read_again(visit)
-        loss = app.drugs().facts(visit.drug_name or UNKNOWN_DRUG).loss
-        code = finish(
-            outcome, "Delivery is stopped", "STOP", as_json=options.json, more={"loss_of_drug": loss}
-        )
-        if not options.json:
-            say(loss)
-        return code
+    sent = False
+    try:
+        with application(options) as app, visiting(app, options.url, begin=Visit.begin_to_stop) as visit:
+            outcome = visit.stop()
+            sent = True
+            return _tell_stop(app, visit, outcome, as_json=options.json)
+    except OutcomeNotKept:
+        raise
+    except KnownError as trouble:
+        if sent:
+            raise
+        raise _not_sent(trouble) from trouble
+
+
+def _tell_stop(app: Application, visit: Visit, outcome: Outcome, *, as_json: bool) -> int:
+    if isinstance(outcome, Confirmed):
+        read_again(visit)
+    loss = app.drugs().facts(visit.drug_name or UNKNOWN_DRUG).loss
+    code = finish(outcome, "Delivery is stopped", "STOP", as_json=as_json, more={"loss_of_drug": loss})
+    if not as_json:
+        say(loss)
+    return code
+
+
+def _not_sent(trouble: KnownError) -> KnownError:
+    """Whatever went wrong before STOP left: the first thing to know is that the pump goes on."""
+    error = KnownError(
+        "STOP was not sent, and delivery goes on as it was",
+        f"{trouble.what}: {trouble.why}",
+        f"{trouble.remedy}; if the pump must stop now, use another programmer",
+    )
+    error.exit_code = trouble.exit_code
+    return error
 
 
 def _resume(options: argparse.Namespace) -> int:

@@ -16,7 +16,10 @@ def run(options: argparse.Namespace) -> int:
     with application(options) as app, visiting(app, options.url) as visit:
         words = visit_words(visit)
         if visit.unsettled:
-            warn("It is not known whether an earlier command to this pump was applied. Treat it as applied.")
+            warn(
+                "It is not known whether an earlier command to this pump was applied. Treat it as applied. "
+                "See programmer settle --help."
+            )
     if options.json:
         say_json(words)
     else:

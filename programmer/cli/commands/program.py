@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tomllib
 from pathlib import Path
@@ -18,6 +19,9 @@ from programmer.therapy.programs import PumpProgram
 from programmer.visit.comparison import ComparedLine, compare
 from programmer.visit.staging import StagedProgram
 from programmer.visit.visit import Visit
+
+_BLOCK = 1024
+_LARGEST_FILE = 64 * 1024
 
 
 def run(options: argparse.Namespace) -> int:
@@ -47,7 +51,11 @@ def run(options: argparse.Namespace) -> int:
 def read_program_file(file: Path) -> PumpProgram:
     """Read a program file. Raises ``UsageError`` if there is none, ``RefusedError`` for what it says."""
     try:
-        words = tomllib.loads(file.read_text(encoding="utf-8"))
+        with file.open("rb") as opened:
+            content = opened.read(_LARGEST_FILE + 1)
+        if len(content) > _LARGEST_FILE:
+            raise _refused(file, f"It is larger than {_LARGEST_FILE // 1024} KiB, and so no program file")
+        words = tomllib.loads(content.decode("utf-8"))
     except OSError as trouble:
         raise UsageError(
             f"The program file {file} cannot be read",
@@ -104,8 +112,20 @@ def _ask(visit: Visit, staged: StagedProgram) -> None:
 
 
 def _read_line() -> bytes:
-    """One line as bytes, so that no encoding can fail; nothing if there is no standard input."""
-    return b"" if sys.stdin is None else sys.stdin.buffer.readline()
+    """One line as bytes, so that no encoding can fail; nothing if there is no standard input.
+
+    Read past Python's own buffer: a thread that still waits in it when the program leaves would hold its lock, and
+    the interpreter would abort.
+    """
+    try:
+        descriptor = sys.stdin.fileno()
+        line = b""
+        while b"\n" not in line and (more := os.read(descriptor, _BLOCK)):
+            line += more
+    except (AttributeError, OSError, ValueError):
+        # No standard input at all, or one that was closed: nobody has said yes.
+        return b""
+    return line.partition(b"\n")[0]
 
 
 def _more(lines: tuple[ComparedLine, ...], before: Words, after: Words) -> Words:

@@ -41,6 +41,7 @@ class Status(IntEnum):
     NOT_VERIFIED = 0x1B1B
     TOKEN_REUSED = 0x1D1D
     CANNOT_RESUME = 0x1E1E
+    OTHER_DRUG = 0x2121
 
 
 ALL_OPCODES: tuple[int, ...] = (*LinkOpcode, *Opcode)

@@ -20,6 +20,7 @@ _REASONS: dict[int, str] = {
     Status.NOT_A_PROGRAM: "The pump does not understand this kind of program",
     Status.NOT_VERIFIED: "The pump has not verified the staged program",
     Status.TOKEN_REUSED: "The pump was given this command's token before, for something else",
+    Status.OTHER_DRUG: "The pump holds another drug or concentration than the program is for",
     Status.CANNOT_RESUME: "The pump cannot resume: it is running already, or its reservoir is empty",
 }
 _LIMIT_WORDS = {

@@ -207,3 +207,29 @@ def test_records_that_cannot_be_used_are_told_in_one_line_and_left_as_they_are(
             assert line.format(folder=databases) in ran.err
             assert ran.err.count("\n") == 1
         assert (Path(address).read_bytes() if Path(address).is_file() else b"") == before
+
+
+def test_stop_that_could_not_be_sent_says_so_before_anything_else(tmp_path: Path, command: Command) -> None:
+    damaged = tmp_path / "damaged.sqlite"
+    damaged.write_bytes(b"no database " * 500)
+    cases = {
+        "simulated:reference-20": (f"--database={damaged}", ExitCode.REFUSED),
+        "socket://127.0.0.1:1": (f"--database={tmp_path / 'records.sqlite'}", ExitCode.LINK_TROUBLE),
+    }
+    for url, (database, code) in cases.items():
+        ran = command("stop", url, database)
+        assert ran.code == code
+        assert ran.out == ""
+        assert ran.err.startswith("programmer: STOP was not sent, and delivery goes on as it was. ")
+        assert len(ran.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("file", ["/dev/zero", "large.toml"])
+def test_a_program_file_without_end_is_refused_and_not_read_on(
+    tmp_path: Path, command: Command, file: str
+) -> None:
+    (tmp_path / "large.toml").write_text("# " + "x" * 100_000)
+    records = f"--database={tmp_path / 'records.sqlite'}"
+    ran = command("program", SIMULATED_PUMP_URL, str(tmp_path / file), records)
+    assert ran.code == ExitCode.REFUSED
+    assert "larger than 64 KiB" in ran.err

@@ -20,9 +20,10 @@ from programmer.telemetry.transceiver import LinkSilent, SessionLost, Transceive
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.calculations.reservoir import critical_figures
 from programmer.therapy.canonical import encode_program, program_hash
+from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import PumpProgram, Stopped
 from programmer.therapy.pump import ChangedBy, Delivery, PumpEvent, PumpEventKind, PumpIdentity
-from programmer.therapy.quantities import Nanolitres
+from programmer.therapy.quantities import NanogramsPerMillilitre, Nanolitres
 from programmer.therapy.second_opinion import second_opinion
 from tests.support.programs import continuous, schedule
 from tests.support.simulated import (
@@ -663,3 +664,22 @@ def test_pieces_that_do_not_have_their_checksum_are_not_taken_for_a_program() ->
     with pytest.raises(LinkTrouble, match="makes no sense") as trouble:
         strange(Answer(0x0303, piece)).read_program()
     assert "do not have the checksum the pump names" in trouble.value.why
+
+
+@pytest.mark.parametrize(
+    "drug",
+    [
+        DrugFill("morphine", NanogramsPerMillilitre(25_000_000)),
+        DrugFill("baclofen", NanogramsPerMillilitre(2_000_000)),
+    ],
+)
+def test_a_program_for_another_drug_or_concentration_is_refused_by_the_pump_itself(
+    driver: ImplantDriver, drug: DrugFill
+) -> None:
+    status = driver.status()
+    other = encode_program(PumpProgram(drug, NEW.mode))
+
+    reason = refused(driver.stage(other, status.program_hash, status.state_rev, no_progress))
+
+    assert reason == "The pump holds another drug or concentration than the program is for"
+    assert driver.status().program_hash == status.program_hash

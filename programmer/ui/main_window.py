@@ -133,6 +133,9 @@ class MainWindow(QMainWindow):
             panel.closed.connect(self._close_panel)
         self.leave_page.stayed.connect(self._close_panel)
         self.leave_page.left.connect(self._leave)
+        self.pump_page.resume.asked.connect(
+            lambda: self._scrolled[pages.PUMP].keep_in_view(self.pump_page.resume)
+        )
         self.first_painted.connect(self.pump_page.plot_card.make_plot)
 
     def _build_shortcuts(self) -> None:
@@ -176,10 +179,13 @@ class MainWindow(QMainWindow):
         """Where a person wants to go, if that is possible now."""
         if name == pages.THEME:
             self._change_theme()
-        elif (
-            name in pages.PANELS or name == pages.PROGRAM or self.workstation.program.state.may_leave.enabled
-        ):
+        elif name in pages.PANELS or self._is_free(name, self.workstation.program.state):
             self.show_page(name)
+
+    @staticmethod
+    def _is_free(name: str, program: ProgramState) -> bool:
+        """Whether a page may be opened: while an outcome is open, the Program page, and the Pump page to read."""
+        return program.may_leave.enabled or name == pages.PROGRAM or (name == pages.PUMP and program.may_read)
 
     def _close_panel(self) -> None:
         if self._page in pages.PANELS:
@@ -222,7 +228,7 @@ class MainWindow(QMainWindow):
     def _render_ways(self, state: ProgramState) -> None:
         """Which pages can be gone to."""
         for entry in pages.RAIL:
-            free = state.may_leave.enabled or entry.key == pages.PROGRAM
+            free = self._is_free(entry.key, state)
             self.rail.set_enabled(entry.key, free, "" if free else state.may_leave.why_not)
 
     def _follow_connection(self, state: ConnectState) -> None:

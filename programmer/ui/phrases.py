@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from programmer.records.rows import IntentKind, PatientRow, SessionEnd
+from programmer.records.rows import IntentKind, IntentRow, PatientRow, SessionEnd
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.moments import clock_text, date_text, duration_text, moment_text
 from programmer.therapy.notation import NO_BREAK, decimal_text, volume_text
@@ -23,6 +23,7 @@ NOBODY = "No patient"
 NOBODY_IN_PARTICULAR = "Nobody in particular"
 SIMULATED = "Simulated pump — not a patient"
 PREVIOUS_RUNS = "The pump still runs the previous program."
+SETTLE_ON_PROGRAM_PAGE = "Ask the pump again, or close the command as not known, on the Program page"
 ONLY_STOP_AND_READING = "Only STOP and reading are possible until the pump tells"
 _SECONDS_PER_DAY = 86_400
 
@@ -165,6 +166,17 @@ def outcome_text(outcome: Outcome) -> str:
             return f"Not applied: {reason}"
         case Uncertain(reason):
             return f"Not known: {reason}"
+
+
+def reason_text(outcome: Outcome) -> str:
+    """Why it ended so; empty for what was confirmed."""
+    return "" if isinstance(outcome, Confirmed) else outcome.reason
+
+
+def command_name(intent: IntentRow, local_offset_us: int, doses: str = "") -> str:
+    """``Program change of 03:10 (90 → 402 mcg per day)``; without ``doses`` where they are not known."""
+    name = f"{upper_first(COMMANDS[intent.kind])} of {local_clock(intent.confirmed_utc_us, local_offset_us)}"
+    return f"{name} ({doses})" if doses else name
 
 
 def hash_text(sha256: bytes) -> str:

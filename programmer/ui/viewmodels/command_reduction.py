@@ -63,7 +63,13 @@ def unsettled_changed(story: PumpStory, event: UnsettledChanged, _now: Now) -> P
 
 
 def settle(story: PumpStory, settled: tuple[SettledCommand, ...]) -> PumpStory:
-    """Let the commands of this window know what the pump said of them afterwards."""
+    """Let the commands of this window, and those it found open, know what the pump said of them afterwards."""
+    known = {one.intent.id: one for one in settled}
+    story = replace(
+        story,
+        settled=tuple(known.get(one.intent.id, one) for one in story.settled),
+        inherited=tuple(known.get(one.intent.id, one) for one in story.inherited),
+    )
     for one in settled:
         if one.intent.kind is IntentKind.STOP and story.stop.stage is StopStage.NOT_KNOWN:
             story = _stop_ended(story, one.outcome)

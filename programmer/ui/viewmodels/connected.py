@@ -68,11 +68,17 @@ def disconnect_state(reasons: tuple[str, ...], typed: str) -> DisconnectState:
 
 def announcements(story: PumpStory, local_offset_us: int) -> tuple[Notice, ...]:
     """What became of commands of before, as it was found out when the pump was reached."""
-    return tuple(_announcement(one, local_offset_us) for one in story.settled)
+    still_open = {intent.id for intent in story.unsettled}
+    return tuple(
+        _announcement(one, local_offset_us, is_open=one.intent.id in still_open) for one in story.settled
+    )
 
 
-def _announcement(one: SettledCommand, local_offset_us: int) -> Notice:
+def _announcement(one: SettledCommand, local_offset_us: int, *, is_open: bool) -> Notice:
     when = phrases.local_moment(one.intent.confirmed_utc_us, local_offset_us)
     what = phrases.upper_first(phrases.COMMANDS[one.intent.kind])
     kind = NoticeKind.DANGER if isinstance(one.outcome, Uncertain) else NoticeKind.INFO
-    return Notice(kind, f"{what} of {when}:", f"{phrases.outcome_text(one.outcome)}.")
+    words = f"{phrases.outcome_text(one.outcome)}."
+    if is_open:
+        words += f" {phrases.SETTLE_ON_PROGRAM_PAGE}."
+    return Notice(kind, f"{what} of {when}:", words)

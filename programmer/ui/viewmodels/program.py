@@ -16,7 +16,7 @@ from programmer.ui.viewmodels.program_draft import (
     read_draft,
     with_mode,
 )
-from programmer.ui.viewmodels.program_ending import CANNOT_LEAVE, result_of
+from programmer.ui.viewmodels.program_ending import CANNOT_LEAVE, inherited_result, result_of
 from programmer.ui.viewmodels.program_meaning import considerations, difference_words, facts_of
 from programmer.ui.viewmodels.program_state import (
     MODE_CONTINUOUS,
@@ -44,6 +44,7 @@ from programmer.ui.widgets.notice_bar import Notice, NoticeKind
 from programmer.ui.widgets.segmented_control import Choice
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.tasks import CommitProgram, StageProgram, Withdraw
+from programmer.visit.visit import SettledCommand
 
 TRAIL = ("Edit", "Compare", "Result")
 MODES = (
@@ -66,6 +67,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
         self._draft: ProgramDraft | None = None
         self._draft_of: tuple[str, bytes] | None = None
         self._finished: CommandStory | None = None
+        self._inherited_seen: tuple[SettledCommand, ...] = ()
         self._settling = Settling(desk)
         desk.moved.connect(self._refresh)
         self._refresh()
@@ -144,6 +146,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
         result = self.state.result
         if result is not None and result.finish.enabled:
             self._finished = self._desk.story.commit
+            self._inherited_seen = self._desk.story.inherited
             self._draft = None
             self._refresh()
 
@@ -170,6 +173,8 @@ class ProgramViewModel(ViewModel[ProgramState]):
     def _step(self, story: PumpStory) -> ProgramStep:
         if not story.has_visit:
             return ProgramStep.EDIT
+        if story.inherited and story.inherited != self._inherited_seen:
+            return ProgramStep.RESULT
         if story.commit is not None and not self._is_finished(story.commit):
             done = self._result(story) is not None
             return ProgramStep.RESULT if done else ProgramStep.SENDING
@@ -250,9 +255,11 @@ class ProgramViewModel(ViewModel[ProgramState]):
         leave = ALLOWED
         if result.kind is ResultKind.UNCERTAIN and not result.finish.enabled:
             leave = refused(CANNOT_LEAVE)
-        return replace(state, result=result, may_leave=leave)
+        return replace(state, result=result, may_leave=leave, may_read=True)
 
     def _result(self, story: PumpStory) -> ResultState | None:
+        if story.inherited and story.inherited != self._inherited_seen:
+            return inherited_result(story, self._settling.state(), self._desk.local_offset_us)
         return None if story.commit is None else result_of(story, story.commit, self._settling.state())
 
     def _loss(self, found: Interrogation) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from programmer.known_error import KnownError
+from programmer.records.rows import IntentKind
 from programmer.therapy.moments import clock_text, date_text
-from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
+from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, SettleState, Trouble, refused
 from programmer.ui.viewmodels.program_state import ResultKind, ResultState
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
+from programmer.visit.visit import SettledCommand
 
 CANNOT_LEAVE = "Wait until the pump has told what became of the command; STOP and reading stay possible"
 
@@ -83,6 +87,70 @@ def _uncertain(
         return ResultState(ResultKind.UNCERTAIN, trouble.what, lines, trouble, settle, finish)
     signed = (f"Closed with the note: {outcome.signed}",) if outcome.signed else ()
     return ResultState(ResultKind.UNCERTAIN, trouble.what, (*signed, read_since), trouble, finish=ALLOWED)
+
+
+# ---- commands of another sitting ------------------------------------------------------------------------------
+
+_DOUBTS = {
+    IntentKind.COMMIT_PROGRAM: "It is not known whether the pump runs the new program",
+    IntentKind.STOP: "It is not known whether STOP was carried out",
+    IntentKind.RESUME: "It is not known whether delivery was resumed",
+}
+
+
+def inherited_result(story: PumpStory, settle: SettleState, local_offset_us: int) -> ResultState | None:
+    """What is known of commands that were found open when the visit began; None if there were none."""
+    found = story.inherited
+    if not found:
+        return None
+    lines = tuple(_inherited_line(one, local_offset_us) for one in found)
+    if {one.intent.id for one in found} & {intent.id for intent in story.unsettled}:
+        return _still_open(found, settle)
+    if any(isinstance(one.outcome, Uncertain) for one in found):
+        headline = "Closed without its outcome being known"
+        return ResultState(ResultKind.UNCERTAIN, headline, lines, finish=ALLOWED)
+    kinds = [_kind_of(one.outcome) for one in found]
+    worst = next((kind for kind in kinds if kind is not ResultKind.CONFIRMED), ResultKind.CONFIRMED)
+    return ResultState(worst, "The pump has told what became of the earlier command", lines, finish=ALLOWED)
+
+
+def _still_open(found: tuple[SettledCommand, ...], settle: SettleState) -> ResultState:
+    """The page that stands until the pump has told or somebody has signed. Which commands, the settling part says."""
+    trouble = Trouble(
+        phrases.ONLY_STOP_AND_READING,
+        "; ".join(dict.fromkeys(phrases.reason_text(one.outcome) for one in found)),
+        "Keep the pump in reach. Until it tells, treat the command as carried out",
+    )
+    return ResultState(
+        ResultKind.UNCERTAIN,
+        ". ".join(dict.fromkeys(_DOUBTS[one.intent.kind] for one in found)),
+        ("The command was given in an earlier sitting",),
+        trouble,
+        settle,
+        refused(CANNOT_LEAVE),
+    )
+
+
+def _inherited_line(one: SettledCommand, local_offset_us: int) -> str:
+    name = phrases.command_name(one.intent, local_offset_us)
+    signed = f". Closed with the note: {one.outcome.signed}" if _signed(one.outcome) else ""
+    return f"{name}: {phrases.outcome_text(one.outcome)}{signed}"
+
+
+def _signed(outcome: Outcome) -> TypeGuard[Uncertain]:
+    return isinstance(outcome, Uncertain) and bool(outcome.signed)
+
+
+def _kind_of(outcome: Outcome) -> ResultKind:
+    match outcome:
+        case Confirmed():
+            return ResultKind.CONFIRMED
+        case Refused():
+            return ResultKind.REFUSED
+        case Failed():
+            return ResultKind.FAILED
+        case Uncertain():
+            return ResultKind.UNCERTAIN
 
 
 def _read_since(story: PumpStory, commit: CommandStory) -> str:

@@ -115,7 +115,7 @@ class ProgramState:
     """One step at a time: ``progress`` is there in ``STAGING`` and ``SENDING``, ``compare`` in ``COMPARE``,
     ``result`` in ``RESULT``. ``blocked`` are the reasons why this pump cannot be programmed now; without a pump
     ``empty_words`` stand alone.
-    ``may_leave`` says whether another page may be opened."""
+    ``may_leave`` says whether another page may be opened; ``may_read`` whether the Pump page may all the same."""
 
     step: ProgramStep = ProgramStep.EDIT
     title: str = "Change therapy"
@@ -132,3 +132,4 @@ class ProgramState:
     compare: CompareState | None = None
     result: ResultState | None = None
     may_leave: Offer = ALLOWED
+    may_read: bool = False

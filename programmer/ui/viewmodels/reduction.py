@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from programmer.records.rows import IntentKind
+from programmer.therapy.outcome import Uncertain
 from programmer.therapy.pump import Delivery, PumpStatus
 from programmer.ui.viewmodels.command_reduction import (
     command_ended,
@@ -147,8 +148,14 @@ def _task_cancelled(story: PumpStory, event: TaskCancelled, _now: Now) -> PumpSt
 
 
 def _visit_begun(story: PumpStory, event: VisitBegun, _now: Now) -> PumpStory:
+    still_open = tuple(one for one in event.settled if isinstance(one.outcome, Uncertain))
     story = replace(
-        over(story, Connect), contact=Contact.HELD, standing=event.standing, settled=event.settled
+        over(story, Connect),
+        contact=Contact.HELD,
+        standing=event.standing,
+        settled=event.settled,
+        inherited=still_open,
+        unsettled=tuple(one.intent for one in still_open),
     )
     return _read(story, event.interrogation)
 

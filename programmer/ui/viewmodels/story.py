@@ -88,7 +88,8 @@ NO_STOP = StopStory()
 class PumpStory:
     """``status`` is the newest of any kind and ``read_utc_us`` when it was read. ``lapsed`` says why what was
     staged can no longer be confirmed. ``settled`` are commands of before whose end became known when the pump was
-    reached. ``read_since_command`` is False from a command until the pump was read after it."""
+    reached; ``inherited`` those of another sitting that were still open then, with what is known of them by now.
+    ``read_since_command`` is False from a command until the pump was read after it."""
 
     contact: Contact = Contact.NONE
     url: str = ""
@@ -112,6 +113,7 @@ class PumpStory:
     resume: CommandStory | None = None
     unsettled: tuple[IntentRow, ...] = ()
     settled: tuple[SettledCommand, ...] = ()
+    inherited: tuple[SettledCommand, ...] = ()
     stopped_by_us: bool = False
     read_since_command: bool = True
     patient_added: PatientRow | None = None

@@ -1,5 +1,6 @@
 """The way to a pump."""
 
+from programmer.simulator.tokens import TokenTable
 from programmer.ui.history_thread import HistoryAnswer
 from programmer.ui.viewmodels.connect_state import ConnectPhase, ConnectState, LinkKind
 from programmer.visit.notices import Notice, TaskProgress
@@ -213,3 +214,19 @@ def test_what_became_of_an_earlier_command_is_announced(bench: Bench) -> None:
     assert len(words) == 1
     assert words[0].startswith("Program change of ")
     assert "Confirmed by the pump" in words[0]
+
+
+def test_what_an_open_command_of_before_asks_for_is_announced(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.line.lose_all_replies()
+    bench.workstation.program.confirm()
+    bench.run(6)
+    bench.workstation.connect_page.type_leaving_reason("the telemetry head broke")
+    bench.workstation.connect_page.disconnect_pump()
+    bench.run(1)
+    bench.site.pump.tokens = TokenTable(b"memory made anew")
+    bench.line.lose_all_replies(False)
+    bench.connect()
+    (notice,) = state(bench).announcements
+    assert notice.text.endswith("Ask the pump again, or close the command as not known, on the Program page.")

@@ -3,12 +3,14 @@
 import pytest
 
 from programmer.simulator.tokens import TokenTable
+from programmer.therapy.outcome import Confirmed
 from programmer.therapy.programs import Continuous, DaySchedule, ScheduleStep
-from programmer.therapy.quantities import NanogramsPerDay, SecondsOfDay
+from programmer.therapy.quantities import NanogramsPerDay, PumpTime, SecondsOfDay
 from programmer.ui.viewmodels.program_state import ProgramStep, ResultKind
 from programmer.ui.widgets.stop_button_state import StopPhase
-from programmer.visit.notices import Notice, TaskProgress
+from programmer.visit.notices import Notice, TaskProgress, UnsettledChanged
 from programmer.visit.tasks import CommitProgram, SignUnknown, StageProgram
+from programmer.visit.visit import SettledCommand
 from tests.ui.pump_bench import Bench
 
 STAGE_LIFE_S = 600
@@ -315,4 +317,59 @@ def test_what_the_pump_can_never_tell_is_closed_with_a_note_and_stays_not_known(
     assert result.lines[0] == "Closed with the note: the pump was reset; its program was read and is right"
     assert result.lines[1] == "The pump was read since: it runs the new program"
     page.finish()
+    assert step(bench) is ProgramStep.EDIT
+
+
+def reconnect_with_an_open_command(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.line.lose_all_replies()
+    bench.workstation.program.confirm()
+    bench.run_until(lambda: step(bench) is ProgramStep.RESULT)
+    bench.workstation.connect_page.type_leaving_reason("the telemetry head broke")
+    bench.workstation.connect_page.disconnect_pump()
+    bench.run(1)
+    bench.site.pump.tokens = TokenTable(b"memory made anew")
+    bench.line.lose_all_replies(False)
+    bench.connect()
+
+
+def test_a_command_found_open_stands_on_its_own_page_until_it_is_closed(bench: Bench) -> None:
+    reconnect_with_an_open_command(bench)
+    page = bench.workstation.program
+    result = page.state.result
+    assert result is not None
+    assert result.kind is ResultKind.UNCERTAIN
+    assert result.headline == "It is not known whether the pump runs the new program"
+    assert result.settle.commands[0].startswith("Program change of ")
+    assert result.settle.ask_again.enabled
+    assert not may_leave(bench)
+    assert page.state.may_read
+    page.finish()
+    page.stage()
+    assert step(bench) is ProgramStep.RESULT
+    assert not bench.tasks(StageProgram)[1:]
+
+    bench.run(3)
+    page.type_signature("its program was read and is right")
+    page.sign_unknown()
+    bench.run(5)
+    result = page.state.result
+    assert result is not None
+    assert result.lines[0].endswith("Closed with the note: its program was read and is right")
+    assert may_leave(bench)
+    page.finish()
+    assert step(bench) is ProgramStep.EDIT
+
+
+def test_a_command_found_open_shows_its_outcome_once_the_pump_has_told(bench: Bench) -> None:
+    reconnect_with_an_open_command(bench)
+    (one,) = bench.workstation.desk.story.inherited
+    settled = SettledCommand(one.intent, Confirmed(PumpTime(1_795_168_805_000_000), 7))
+    bench.workstation.take_notice(UnsettledChanged((), (settled,)))
+    result = bench.workstation.program.state.result
+    assert result is not None
+    assert result.kind is ResultKind.CONFIRMED
+    assert "Confirmed by the pump at" in result.lines[0]
+    bench.workstation.program.finish()
     assert step(bench) is ProgramStep.EDIT

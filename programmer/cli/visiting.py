@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 from programmer.bootstrap import Application
@@ -31,6 +32,15 @@ def application(options: argparse.Namespace) -> Iterator[Application]:
         yield app
     finally:
         app.close()
+
+
+def note_missing_records(app: Application) -> None:
+    """Say so if there are no records yet where they are to be read from: it may be a slip of the pen."""
+    place = app.database_url.removeprefix("sqlite:///")
+    if "://" not in place and not place.startswith(":") and not Path(place).exists():
+        print(
+            f"programmer: There were no records at {place}; empty ones are made.", file=sys.stderr, flush=True
+        )
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import argparse
 
 from programmer.bootstrap import Application
 from programmer.cli.output import say, say_json
-from programmer.cli.visiting import application, patient_id
+from programmer.cli.visiting import application, note_missing_records, patient_id
 from programmer.cli.words import Words
 from programmer.known_error import ExitCode, RefusedError, UsageError
 from programmer.records.rows import AssignmentRow, PatientRow
@@ -21,6 +21,8 @@ def run(options: argparse.Namespace) -> int:
 def _patients(app: Application, options: argparse.Namespace) -> int:
     if options.add is not None:
         _add(app, options)
+    else:
+        note_missing_records(app)
     with app.records.unit_of_work() as work:
         rows: list[Words] = [
             {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from programmer.cli.output import say, say_json
-from programmer.cli.visiting import application, patient_id
+from programmer.cli.visiting import application, note_missing_records, patient_id
 from programmer.cli.words import Words, outcome_words
 from programmer.known_error import ExitCode
 from programmer.records.rows import ProgramRow, SessionSummary
@@ -18,6 +18,7 @@ from programmer.therapy.programs import dose_per_day
 def run(options: argparse.Namespace) -> int:
     """Print the sessions, newest first."""
     with application(options) as app:
+        note_missing_records(app)
         summaries = app.records.history().summaries(patient_id(app, options.patient))
     rows = [_words(summary) for summary in summaries]
     if options.json:

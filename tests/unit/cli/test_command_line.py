@@ -233,3 +233,15 @@ def test_a_program_file_without_end_is_refused_and_not_read_on(
     ran = command("program", SIMULATED_PUMP_URL, str(tmp_path / file), records)
     assert ran.code == ExitCode.REFUSED
     assert "larger than 64 KiB" in ran.err
+
+
+@pytest.mark.parametrize("name", ["sessions", "patients"])
+def test_a_history_that_was_not_there_is_told_beside_the_empty_list(
+    tmp_path: Path, command: Command, name: str
+) -> None:
+    records = f"--database={tmp_path / 'mistyped.sqlite'}"
+    first = command(name, "--json", records)
+    assert (first.code, first.out.strip()) == (ExitCode.DONE, "[]")
+    assert first.err.startswith("programmer: There were no records at ")
+
+    assert command(name, "--json", records).err == ""

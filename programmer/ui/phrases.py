@@ -24,6 +24,11 @@ NOBODY_IN_PARTICULAR = "Nobody in particular"
 SIMULATED = "Simulated pump — not a patient"
 PREVIOUS_RUNS = "The pump still runs the previous program."
 SETTLE_ON_PROGRAM_PAGE = "Ask the pump again, or close the command as not known, on the Program page"
+PREVIOUS_RAN = "When it was last heard, the pump ran the previous program."
+RUNS_NOT_KNOWN = "It is not known what the pump runs."
+DELIVERS_NOT_KNOWN = "It is not known whether the pump delivers."
+STAYS_STOPPED = "Delivery is stopped and stays stopped."
+RESUME_ON_PUMP_PAGE = "A new program does not start it; resume it on the Pump page."
 ONLY_STOP_AND_READING = "Only STOP and reading are possible until the pump tells"
 _SECONDS_PER_DAY = 86_400
 

@@ -8,7 +8,7 @@ from programmer.known_error import KnownError
 from programmer.records.rows import IntentKind
 from programmer.telemetry.responder import STAGE_LIFE_US
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
-from programmer.ui.viewmodels.endings import STAGE_STOPPED, STAGE_TOO_OLD, lapse, over
+from programmer.ui.viewmodels.endings import STAGE_STOPPED, STAGE_TOO_OLD, lapse, over, without_resume_result
 from programmer.ui.viewmodels.story import CommandStory, Now, PumpStory, StopStage, StopStory
 from programmer.ui.viewmodels.story_events import StopAsked, TimePassed
 from programmer.visit.notices import CommandEnded, ProgramStaged, StopBegun, StopNotSent, UnsettledChanged
@@ -99,6 +99,7 @@ def _is_ours(command: CommandStory | None, one: SettledCommand) -> bool:
 def stop_asked(story: PumpStory, _event: StopAsked | StopBegun, now: Now) -> PumpStory:
     """STOP is under way; nothing is confirmed."""
     pressed = story.stop.pressed_utc_us if story.stop.stage is StopStage.UNDER_WAY else now.utc_us
+    story = without_resume_result(story)
     story = replace(story, stop=StopStory(StopStage.UNDER_WAY, pressed), read_since_command=False)
     return lapse(story, STAGE_STOPPED)
 

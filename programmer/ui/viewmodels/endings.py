@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from programmer.ui.viewmodels.story import PumpStory
+from programmer.therapy.outcome import Uncertain
+from programmer.ui.viewmodels.story import CommandStory, PumpStory
 
 STAGE_TOO_OLD = "It lay in the pump for ten minutes without being confirmed"
 STAGE_STOPPED = "STOP was pressed"
@@ -17,6 +18,22 @@ STAGE_VISIT_OVER = "The visit was ended"
 def lapse(story: PumpStory, why: str) -> PumpStory:
     """What was staged can no longer be confirmed."""
     return story if story.staged is None else replace(story, staged=None, lapsed=why)
+
+
+def without_results(story: PumpStory) -> PumpStory:
+    """What became of a commit or resume is no longer shown; what is under way or not known stays."""
+    return replace(story, commit=_unless_ended(story.commit), resume=_unless_ended(story.resume))
+
+
+def without_resume_result(story: PumpStory) -> PumpStory:
+    """What became of a resume is no longer shown; one that is under way or not known stays."""
+    return replace(story, resume=_unless_ended(story.resume))
+
+
+def _unless_ended(command: CommandStory | None) -> CommandStory | None:
+    if command is None or command.refusal is not None:
+        return None
+    return command if command.outcome is None or isinstance(command.outcome, Uncertain) else None
 
 
 def over(story: PumpStory, *kinds: type[object]) -> PumpStory:

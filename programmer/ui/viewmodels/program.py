@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from programmer.therapy.drug_facts import DrugLibrary
 from programmer.therapy.programs import DaySchedule, PumpProgram
-from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, refused
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.program_draft import (
@@ -18,6 +17,7 @@ from programmer.ui.viewmodels.program_draft import (
 )
 from programmer.ui.viewmodels.program_ending import CANNOT_LEAVE, inherited_result, result_of
 from programmer.ui.viewmodels.program_meaning import considerations, difference_words, facts_of
+from programmer.ui.viewmodels.program_notice import BESIDE, NOTHING_SENT, meanwhile, program_is_known
 from programmer.ui.viewmodels.program_state import (
     MODE_CONTINUOUS,
     MODE_DAY_SCHEDULE,
@@ -40,7 +40,6 @@ from programmer.ui.viewmodels.programming_guards import programming_guards
 from programmer.ui.viewmodels.settling import Settling
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
-from programmer.ui.widgets.notice_bar import Notice, NoticeKind
 from programmer.ui.widgets.segmented_control import Choice
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.tasks import CommitProgram, StageProgram, Withdraw
@@ -52,8 +51,6 @@ MODES = (
     Choice(MODE_CONTINUOUS, "Continuous"),
     Choice(MODE_DAY_SCHEDULE, "Day schedule"),
 )
-_PREVIOUS = Notice(NoticeKind.CAUTION, phrases.PREVIOUS_RUNS, "Nothing is sent before you confirm.")
-_STAGED = Notice(NoticeKind.CAUTION, phrases.PREVIOUS_RUNS, "The new one lies beside it until you confirm.")
 _TRAIL_INDEX = {ProgramStep.COMPARE: 1, ProgramStep.SENDING: 1, ProgramStep.RESULT: 2}
 
 
@@ -161,7 +158,8 @@ class ProgramViewModel(ViewModel[ProgramState]):
             case ProgramStep.EDIT:
                 state = self._editing(state, story)
             case ProgramStep.STAGING:
-                state = replace(state, notice=_PREVIOUS, progress=staging_progress(story))
+                notice = meanwhile(story, differs=True, after=NOTHING_SENT)
+                state = replace(state, notice=notice, progress=staging_progress(story))
             case ProgramStep.COMPARE:
                 state = self._comparing(state, story)
             case ProgramStep.SENDING:
@@ -210,15 +208,17 @@ class ProgramViewModel(ViewModel[ProgramState]):
         blocked = programming_guards(story)
         return replace(
             state,
-            notice=_PREVIOUS,
+            notice=meanwhile(story, differs=_differs(reading, found), after=NOTHING_SENT),
             blocked=blocked,
             trouble=why_back_here(story),
-            edit=self._edit_state(draft, reading, found),
+            edit=self._edit_state(draft, reading, found, known=program_is_known(story)),
             next=next_offer(blocked, reading, found, busy=bool(story.tasks)),
             reset=ALLOWED if draft.touched else refused("Nothing was changed here"),
         )
 
-    def _edit_state(self, draft: ProgramDraft, reading: DraftReading, found: Interrogation) -> EditState:
+    def _edit_state(
+        self, draft: ProgramDraft, reading: DraftReading, found: Interrogation, *, known: bool
+    ) -> EditState:
         edit = replace(
             NO_EDIT,
             modes=MODES,
@@ -235,7 +235,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
         proposed = PumpProgram(found.program.drug, reading.mode)
         return replace(
             edit,
-            difference=difference_words(found, proposed),
+            difference=difference_words(found, proposed) if known else "",
             facts=facts_of(found, proposed),
             consider=considerations(found, proposed, self._loss(found)),
         )
@@ -246,7 +246,8 @@ class ProgramViewModel(ViewModel[ProgramState]):
             raise RuntimeError("nothing is staged")
         loss = self._loss(staged.proposal.based_on)
         shown = compare_state(story, staged, loss, self._desk.local_offset_us)
-        return replace(state, notice=_STAGED, blocked=programming_guards(story), compare=shown)
+        notice = meanwhile(story, differs=True, after=BESIDE)
+        return replace(state, notice=notice, blocked=programming_guards(story), compare=shown)
 
     def _ended(self, state: ProgramState, story: PumpStory) -> ProgramState:
         result = self._result(story)
@@ -264,3 +265,8 @@ class ProgramViewModel(ViewModel[ProgramState]):
 
     def _loss(self, found: Interrogation) -> str:
         return self._drugs.facts(found.program.drug.name).loss
+
+
+def _differs(reading: DraftReading, found: Interrogation) -> bool:
+    """Whether the fields stand for something else than what the pump was read to run."""
+    return reading.mode != found.program.mode

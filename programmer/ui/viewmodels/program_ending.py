@@ -67,8 +67,8 @@ def _refused(reason: str) -> ResultState:
 
 
 def _failed(reason: str, proof: str) -> ResultState:
-    trouble = Trouble(reason, proof, "The previous program runs on; begin anew")
-    headline = "Not applied: the pump runs the previous program"
+    trouble = Trouble(reason, proof, "The previous program stays in force; begin anew")
+    headline = "Not applied: the pump keeps the previous program"
     return ResultState(ResultKind.FAILED, headline, trouble=trouble, finish=ALLOWED)
 
 

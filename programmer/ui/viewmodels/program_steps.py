@@ -30,7 +30,9 @@ SENDING = ProgressState(
 def staging_progress(story: PumpStory) -> ProgressState:
     """How far the program is on its way into the pump."""
     share = None if story.progress is None else story.progress[0] / max(1, story.progress[1])
-    return ProgressState("Bringing the program into the pump", share=share, detail=phrases.PREVIOUS_RUNS)
+    return ProgressState(
+        "Bringing the program into the pump", share=share, detail="Nothing is changed in the pump yet."
+    )
 
 
 def next_offer(

@@ -275,6 +275,9 @@ def _resume_result(story: PumpStory) -> Notice | None:
     match command.outcome:
         case None:
             return None
+        case Confirmed() if story.stopped:
+            # The reading that follows says which of the two is the newer; never both side by side.
+            return None
         case Confirmed():
             words = f"Delivery resumed. {phrases.outcome_text(command.outcome)}"
             return Notice(NoticeKind.INFO, words)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from programmer.records.rows import IntentKind
-from programmer.therapy.outcome import Uncertain
+from programmer.therapy.outcome import Confirmed, Uncertain
 from programmer.therapy.pump import Delivery, PumpStatus
 from programmer.ui.viewmodels.command_reduction import (
     command_ended,
@@ -26,6 +26,8 @@ from programmer.ui.viewmodels.endings import (
     STAGE_VISIT_OVER,
     lapse,
     over,
+    without_results,
+    without_resume_result,
 )
 from programmer.ui.viewmodels.story import (
     NO_STOP,
@@ -107,13 +109,14 @@ def _entering(story: PumpStory, task: Task, now: Now) -> PumpStory:
         case Connect(url):
             return PumpStory(contact=Contact.CONNECTING, url=url, tasks=story.tasks)
         case StageProgram():
-            return replace(story, staged=None, lapsed="", commit=None)
+            return replace(without_resume_result(story), staged=None, lapsed="", commit=None)
         case Withdraw():
             return replace(story, staged=None)
         case Settle() | SignUnknown():
             return lapse(story, STAGE_NEW_SESSION)
         case CommitProgram(staged):
             commit = CommandStory(IntentKind.COMMIT_PROGRAM, staged.proposal.sha256, now.utc_us)
+            story = without_resume_result(story)
             return replace(story, staged=None, lapsed="", commit=commit, read_since_command=False)
         case Resume():
             resume = CommandStory(IntentKind.RESUME, b"", now.utc_us)
@@ -150,7 +153,7 @@ def _task_cancelled(story: PumpStory, event: TaskCancelled, _now: Now) -> PumpSt
 def _visit_begun(story: PumpStory, event: VisitBegun, _now: Now) -> PumpStory:
     still_open = tuple(one for one in event.settled if isinstance(one.outcome, Uncertain))
     story = replace(
-        over(story, Connect),
+        without_results(over(story, Connect)),
         contact=Contact.HELD,
         standing=event.standing,
         settled=event.settled,
@@ -194,9 +197,17 @@ def _with_status(story: PumpStory, status: PumpStatus) -> PumpStory:
         stopped_by_us=story.stopped_by_us and not running,
         read_since_command=story.read_since_command or not story.command_under_way,
     )
+    if _is_overtaken(story.resume, status):
+        story = replace(story, resume=None)
     if story.staged is not None and _moved_on(story.staged.proposal.based_on.status, status):
         return lapse(story, STAGE_STATE_CHANGED)
     return story
+
+
+def _is_overtaken(resume: CommandStory | None, status: PumpStatus) -> bool:
+    """Whether a confirmed resume is contradicted by what the pump says of itself since."""
+    confirmed = resume is not None and isinstance(resume.outcome, Confirmed)
+    return confirmed and status.delivery is Delivery.STOPPED
 
 
 def _moved_on(seen: PumpStatus, status: PumpStatus) -> bool:
@@ -204,7 +215,7 @@ def _moved_on(seen: PumpStatus, status: PumpStatus) -> bool:
 
 
 def _standing_changed(story: PumpStory, event: StandingChanged, _now: Now) -> PumpStory:
-    return replace(story, standing=event.standing)
+    return replace(without_results(story), standing=event.standing)
 
 
 def _patient_added(story: PumpStory, event: PatientAdded, _now: Now) -> PumpStory:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from programmer.records.rows import IntentKind, IntentRow
 from programmer.simulator.tokens import TokenTable
 from programmer.therapy.outcome import Confirmed
 from programmer.therapy.programs import Continuous, DaySchedule, ScheduleStep
@@ -373,3 +374,52 @@ def test_a_command_found_open_shows_its_outcome_once_the_pump_has_told(bench: Be
     assert "Confirmed by the pump at" in result.lines[0]
     bench.workstation.program.finish()
     assert step(bench) is ProgramStep.EDIT
+
+
+def notice(bench: Bench) -> tuple[str, str]:
+    shown = bench.workstation.program.state.notice
+    return ("", "") if shown is None else (shown.headline, shown.text)
+
+
+def test_the_previous_program_is_named_only_while_another_is_worked_on(bench: Bench) -> None:
+    bench.connect()
+    assert notice(bench) == ("", "")
+    bench.edit_dose("402")
+    assert notice(bench)[0] == "The pump still runs the previous program."
+    bench.stage("402")
+    assert notice(bench)[0] == "The pump still runs the previous program."
+    bench.workstation.program.confirm()
+    bench.run(2)
+    bench.workstation.program.finish()
+    assert step(bench) is ProgramStep.EDIT
+    assert notice(bench) == ("", "")
+
+
+def test_of_a_stopped_pump_it_is_said_that_it_stays_stopped(bench: Bench) -> None:
+    bench.connect()
+    press_stop_twice(bench)
+    bench.run(2)
+    words = (
+        "Delivery is stopped and stays stopped.",
+        "A new program does not start it; resume it on the Pump page.",
+    )
+    assert notice(bench) == words
+    bench.stage("402")
+    assert notice(bench) == words
+
+
+def test_while_a_command_is_open_nobody_claims_to_know_what_the_pump_runs(bench: Bench) -> None:
+    bench.connect()
+    intents = (an_open_commit(bench),)
+    bench.workstation.take_notice(UnsettledChanged(intents))
+    assert step(bench) is ProgramStep.EDIT
+    assert notice(bench)[0] == "It is not known what the pump runs."
+    assert not bench.workstation.program.state.edit.difference
+
+
+def an_open_commit(bench: Bench) -> IntentRow:
+    found = bench.workstation.desk.story.interrogation
+    assert found is not None
+    before = found.status.program_hash
+    kind, now = IntentKind.COMMIT_PROGRAM, bench.clock.utc_us()
+    return IntentRow(b"i", b"s", b"p", "RF20-10432", kind, b"t", b"e", 1, 1, before, b"other", now)

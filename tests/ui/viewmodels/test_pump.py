@@ -105,6 +105,41 @@ def test_resuming_takes_a_question_and_an_answer(bench: Bench) -> None:
     assert "Confirmed by the pump" in result.headline
 
 
+def resumed(bench: Bench) -> None:
+    stopped(bench)
+    bench.workstation.pump.ask_to_resume()
+    bench.workstation.pump.confirm_resume()
+    bench.run(2)
+    assert state(bench).resume.result is not None
+
+
+def test_a_resuming_is_no_longer_told_once_delivery_is_stopped_again(bench: Bench) -> None:
+    resumed(bench)
+    bench.site.pump.stop(b"somebody else")
+    bench.run(2)
+    assert state(bench).phase is PumpPhase.STOPPED
+    assert state(bench).resume.result is None
+
+
+def test_a_resuming_is_no_longer_told_after_the_next_command(bench: Bench) -> None:
+    resumed(bench)
+    bench.workstation.header.press_stop()
+    bench.workstation.header.press_stop()
+    assert state(bench).resume.result is None
+
+
+def test_a_resuming_is_no_longer_told_once_the_pump_is_assigned(bench: Bench) -> None:
+    resumed(bench)
+    page = bench.workstation.connect_page
+    patient = bench.add_patient()
+    page.refresh()
+    bench.turn()
+    page.ask_to_assign(patient.id.hex())
+    page.confirm_assignment()
+    bench.run(2)
+    assert state(bench).resume.result is None
+
+
 def test_the_question_can_be_dropped(bench: Bench) -> None:
     stopped(bench)
     bench.workstation.pump.ask_to_resume()

@@ -49,7 +49,10 @@ class ComparedLine:
 
 
 def compare(interrogation: Interrogation, proposed: PumpProgram) -> tuple[ComparedLine, ...]:
-    """Every line that a clinician must see before confirming. ``proposed`` is what the pump read back."""
+    """Every line that a clinician must see before confirming. ``proposed`` is what the pump read back.
+
+    What holds for the whole day comes first; the rates of the single steps, of which there may be many, last.
+    """
     present = interrogation.program
     return (
         _line("Drug", present.drug.name, proposed.drug.name),
@@ -60,14 +63,14 @@ def compare(interrogation: Interrogation, proposed: PumpProgram) -> tuple[Compar
         ),
         _line("Mode", mode_text(present.mode), mode_text(proposed.mode)),
         _dose_line("Dose per day", dose_per_day(present.mode), dose_per_day(proposed.mode)),
+        _volume_line(present, proposed),
+        *_reservoir_lines(interrogation, proposed),
         _dose_line(
             "Highest rate",
             Fraction(peak_dose_rate(present.mode).value),
             Fraction(peak_dose_rate(proposed.mode).value),
         ),
         *_step_lines(present.mode, proposed.mode),
-        _volume_line(present, proposed),
-        *_reservoir_lines(interrogation, proposed),
     )
 
 

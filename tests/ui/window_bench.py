@@ -84,6 +84,7 @@ class WindowBench:
         self.until(self.window.program_page.next.isEnabled)
         self.click(self.window.program_page.next)
         self.until(lambda: self.desk.program.state.step is ProgramStep.COMPARE)
+        self.until(lambda: self.window.program_page.compare.table.was_seen_to_end)
 
     def hold_to_confirm(self) -> None:
         """Hold the button until the pump's answer is there."""

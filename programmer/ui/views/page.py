@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from programmer.ui.widgets.page_head import PageHead
 
@@ -31,7 +31,7 @@ class Page(QWidget):
     def take_focus(self) -> bool:
         """Give the keyboard to what the page begins with; whether there is such a thing now."""
         first = self.focus_first()
-        if first is None or not first.isEnabled():
+        if first is None or not first.isEnabled() or not first.isVisibleTo(self):
             return False
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
@@ -53,12 +53,33 @@ def centred(*parts: QWidget) -> QHBoxLayout:
 
 
 class Scrolled(QScrollArea):
-    """Gives a page all the room there is, and scrolls it where that is too little."""
+    """Gives a page all the room there is, and scrolls it where that is too little.
 
-    def __init__(self, page: QWidget, *, parent: QWidget | None = None) -> None:
+    When what has the keyboard vanishes or can no longer be used, the keyboard goes to what the page begins with, or
+    to the page itself: Qt would hand it to whatever comes next, and scroll there.
+    """
+
+    def __init__(self, page: Page, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._page = page
         self.setWidget(page)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        focused = QApplication.focusWidget()
+        if focused is None or (focused.isVisible() and focused.isEnabled()):
+            return super().focusNextPrevChild(forward)
+        self._page.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self._take_focus_back)  # once the page shows all of its new state
+        return True
+
+    def _take_focus_back(self) -> None:
+        if self._page.hasFocus():
+            self._page.take_focus()
+
+    def keep_in_view(self, part: QWidget) -> None:
+        """Scroll to a part, once it stands where it will be."""
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(part))

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from programmer.ui.main_window import MainWindow
@@ -16,6 +16,7 @@ from programmer.ui.viewmodels.common_states import NOT_NOW, FieldState
 from programmer.ui.viewmodels.leave_state import LeaveState
 from programmer.ui.viewmodels.program_state import ProgramState, ResultKind
 from programmer.ui.viewmodels.pump_state import PumpPhase
+from programmer.ui.widgets.compare_table import CompareRow
 from programmer.ui.widgets.notice_bar import NoticeBar
 from programmer.ui.widgets.row_delegate import PADDING
 from programmer.ui.widgets.text_label import Tone
@@ -199,6 +200,74 @@ def test_the_size_of_a_change_is_never_cut_off(opened: Open) -> None:
     table = opened.window.program_page.compare.table
     needed = max(QFontMetrics(type_font()).horizontalAdvance(row.cells[3]) for row in table.rows())
     assert table.columnWidth(3) >= needed + 2 * PADDING
+
+
+def _long_comparison() -> ProgramState:
+    compare = handmade.COMPARING.compare
+    assert compare is not None
+    steps = tuple(
+        CompareRow(f"Rate from {hour:02d}:00", "350 mcg per day", "380 mcg per day", "+30 mcg per day", True)
+        for hour in range(24)
+    )
+    return replace(handmade.COMPARING, compare=replace(compare, rows=compare.rows + steps))
+
+
+def test_nothing_is_confirmed_before_the_last_line_was_on_the_screen(opened: Open, qtbot: QtBot) -> None:
+    opened.window.resize(1366, 768)
+    _show_program(opened, _long_comparison())
+    view = opened.window.program_page.compare
+    QTest.qWait(50)
+    assert not view.confirm.hold.isEnabled()
+    assert not view.confirm.typed.edit.isEnabled()
+    assert "Scroll to the last line first" in _words(view.confirm)
+    view.table.scrollToBottom()
+    qtbot.waitUntil(view.confirm.hold.isEnabled)
+    assert "Scroll to the last line first" not in _words(view.confirm)
+    opened.desk.program.show(replace(_long_comparison(), title="said anew"))
+    assert view.confirm.hold.isEnabled()
+
+
+def test_a_comparison_of_five_steps_needs_no_scrolling(opened: Open, qtbot: QtBot) -> None:
+    opened.window.resize(1366, 736)
+    compare = handmade.COMPARING.compare
+    assert compare is not None
+    rows = (*compare.rows, *(CompareRow(f"Rate from 1{hour}:00", "350", "380") for hour in range(3)))
+    _show_program(opened, replace(handmade.COMPARING, compare=replace(compare, rows=rows)))
+    qtbot.waitUntil(opened.window.program_page.compare.confirm.hold.isEnabled)
+
+
+def test_the_keyboard_never_jumps_to_stop_or_to_the_plot_by_itself(opened: Open, qtbot: QtBot) -> None:
+    _activate(opened, qtbot)
+    _show_program(opened, handmade.COMPARING)
+    qtbot.waitUntil(opened.window.program_page.compare.confirm.hold.isEnabled)
+    opened.window.program_page.compare.confirm.hold.setFocus()
+    opened.desk.program.show(handmade.SENDING)
+    QCoreApplication.processEvents()
+    assert QApplication.focusWidget() is opened.window.program_page
+    opened.desk.pump.show(handmade.live())
+    opened.window.show_page("pump")
+    assert opened.window.pump_page.change_therapy.hasFocus()
+    opened.desk.pump.show(handmade.stale())
+    QCoreApplication.processEvents()
+    assert QApplication.focusWidget() is opened.window.pump_page
+
+
+def test_the_question_whether_to_resume_stays_in_view_with_the_keyboard(opened: Open, qtbot: QtBot) -> None:
+    opened.window.resize(1366, 640)
+    _activate(opened, qtbot)
+    opened.desk.pump.show(handmade.stopped())
+    opened.window.show_page("pump")
+    panel = opened.window.pump_page.resume
+    panel.ask.setFocus()
+    opened.desk.pump.show(handmade.stopped("Take up delivery again?"))
+    qtbot.waitUntil(panel.no.hasFocus)
+    QTest.qWait(20)
+    assert panel.yes.visibleRegion().boundingRect() == panel.yes.rect()
+
+
+def _activate(opened: Open, qtbot: QtBot) -> None:
+    with qtbot.waitActive(opened.window):
+        opened.window.activateWindow()
 
 
 @pytest.mark.parametrize("kind", list(ResultKind))

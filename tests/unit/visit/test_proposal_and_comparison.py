@@ -135,6 +135,21 @@ def test_a_schedule_has_a_line_for_every_time_of_change(read: Any) -> None:
     assert found["Highest rate"][1] == "180 mcg per day"
 
 
+def test_what_holds_for_the_whole_day_comes_before_the_rates_of_its_steps(read: Any) -> None:
+    assert list(lines(read, schedule((0, 90), (7, 180)))) == [
+        "Drug",
+        "Concentration",
+        "Mode",
+        "Dose per day",
+        "Volume per day",
+        "Days until 2 mL are left",
+        "Low-reservoir alarm",
+        "Highest rate",
+        "Rate from 00:00",
+        "Rate from 07:00",
+    ]
+
+
 def test_nothing_proposed_never_runs_empty(read: Any) -> None:
     found = lines(read, Stopped())
     assert found["Mode"] == ("continuous", "stopped", "")

@@ -42,9 +42,9 @@ class ConfirmCard(Card):
         row.addWidget(self._hint, 1, Qt.AlignmentFlag.AlignVCenter)
         self.add(self._checks_column)
         self.add(self._caution)
-        self.add(self._why_not)
         self.add(row)
         self.add(self.typed)
+        self.add(self._why_not)  # last, so that nothing moves under the pointer when it goes
 
     def render_confirm(self, state: CompareState) -> None:
         """Show whether it can be confirmed, and how."""

@@ -99,7 +99,7 @@ class ProgramPage(Page):
             _EMPTY: self.take_simulated,
             _EDIT: self.edit.focus_first(),
             _PROGRESS: self.progress.cancel_button,
-            _COMPARE: self.compare.confirm.hold,
+            _COMPARE: self.compare.focus_first(),
             _RESULT: self.result.finish,
         }[self._stack.current]
 

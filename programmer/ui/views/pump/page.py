@@ -116,7 +116,11 @@ class PumpPage(Page):
             plot.follow_changed.connect(lambda following: self.plot_controls.follow.setVisible(not following))
 
     def focus_first(self) -> QWidget | None:
-        return self.take_simulated if self._stack.current == _EMPTY else self.change_therapy
+        if self._stack.current == _EMPTY:
+            return self.take_simulated
+        if self._stack.current == _LOADING:
+            return self.skeleton.progress.cancel_button
+        return self.change_therapy if self.resume.no.isHidden() else self.resume.no
 
     def render(self, state: PumpState) -> None:  # type: ignore[override]
         """Show this state."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.ui.theme import TypeSize, Weight
@@ -15,7 +16,12 @@ from programmer.ui.widgets.text_label import TextLabel
 
 
 class ResumePanel(QWidget):
-    """Shown while the pump is stopped and after it was resumed; Enter confirms nothing."""
+    """Shown while the pump is stopped and after it was resumed; Enter confirms nothing.
+
+    ``asked`` when the question is put, with the keyboard on the answer that changes nothing.
+    """
+
+    asked = Signal()
 
     def __init__(self, page: PumpViewModel, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +52,7 @@ class ResumePanel(QWidget):
     def render_resume(self, state: ResumeState) -> None:
         """Show the offer, the question, or how it ended."""
         asked = bool(state.question)
+        newly = asked and not state.under_way and self.yes.isHidden()
         self._result.set_notice(state.result)
         self._card.setVisible(state.visible)
         if state.under_way:
@@ -58,3 +65,6 @@ class ResumePanel(QWidget):
         show_offer(self.ask, state.offer)
         show_offer(self.yes, state.confirm)
         self.setVisible(state.visible or state.result is not None)
+        if newly and self.isVisible():
+            self.no.setFocus()
+            self.asked.emit()

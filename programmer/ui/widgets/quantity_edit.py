@@ -67,7 +67,7 @@ class QuantityEdit(QLineEdit):
 
     def _keep_room_for_unit(self) -> None:
         room = self._unit_width() + _GAP if self._unit else 0
-        self.setTextMargins(0, 0, min(room, max(0, self.width() - 72)), 0)
+        self.setTextMargins(0, 0, min(room, max(0, self.width() - 64)), 0)
 
     def _unit_at(self) -> QPoint:
         """The start of the unit's baseline, shared with the digits."""

@@ -27,7 +27,7 @@ from programmer.ui.widgets.text_label import TextLabel, Tone
 
 ROW_HEIGHT = 38
 BAR = 3
-WIDTHS = (84, 72, 176, 116, 32)
+WIDTHS = (76, 52, 196, 112, 32)
 _MARGIN = 8
 
 
@@ -108,6 +108,15 @@ class ScheduleRow(QWidget):
         self._reason.setText(sentence(reason))
         set_shown(self._reason, bool(reason))
         self.setAccessibleDescription(reason)
+
+    def refuse_dose(self, reason: str) -> None:
+        """Say that the pump cannot deliver this rate, and why."""
+        self.dose.set_wrong(True)
+        self.show_reason(reason)
+
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """What Tab goes to, from left to right."""
+        return self.time, self.dose, self._remove
 
     def reason(self) -> str:
         """Why the row is refused; empty when it is not."""

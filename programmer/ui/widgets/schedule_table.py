@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import pairwise
+from operator import itemgetter
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,15 +26,18 @@ _Read = tuple[SecondsOfDay | None, NanogramsPerDay | None]
 class ScheduleTable(QWidget):
     """``schedule_changed`` carries the ``DaySchedule`` the texts stand for, or ``None`` while they are none.
 
-    Texts stay as typed. Rows go into the order of their times when a time field is left, never while typing.
+    Texts stay as typed. Rows go into the order of their times when a time field is left or a step is taken out,
+    never while typing. ``read_anew`` after every change, with ``reasons`` as they stand then.
     """
 
     schedule_changed = Signal(object)
+    read_anew = Signal()
 
     def __init__(self, *, most_steps: int = 24, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._most_steps = most_steps
         self._present: frozenset[ScheduleStep] = frozenset()
+        self._refused: tuple[DaySchedule | None, Mapping[int, str]] = (None, {})
         self._value: DaySchedule | None = None
         self._rows: list[ScheduleRow] = []
         self.setMaximumWidth(_WIDEST)
@@ -69,8 +76,21 @@ class ScheduleTable(QWidget):
         """The rows, from the top."""
         return tuple(self._rows)
 
-    def set_schedule(self, schedule: DaySchedule, present: DeliveryMode | None = None) -> None:
-        """Show a schedule and mark what differs from the pump's; texts that already say it stay untouched."""
+    def reasons(self) -> tuple[str, ...]:
+        """What the rows say against themselves, from the top."""
+        return tuple(row.reason() for row in self._rows if row.reason())
+
+    def set_schedule(
+        self,
+        schedule: DaySchedule,
+        present: DeliveryMode | None = None,
+        step_reasons: Mapping[int, str] | None = None,
+    ) -> None:
+        """Show a schedule and mark what differs from the pump's; texts that already say it stay untouched.
+
+        ``step_reasons`` says by the number of a step, from 1, why the pump cannot deliver it.
+        """
+        self._refused = (schedule, step_reasons or {})
         self._present = frozenset(steps_of(present)) if present is not None else frozenset(schedule.steps)
         if schedule != self._value:
             while len(self._rows) > len(schedule.steps):
@@ -90,6 +110,7 @@ class ScheduleTable(QWidget):
     def remove_step(self, row: ScheduleRow) -> None:
         """Take a step out; the one before it then lasts longer."""
         self._drop(row)
+        self._put_in_order()
         self._read(tell=True)
 
     def _new_row(self) -> ScheduleRow:
@@ -99,7 +120,14 @@ class ScheduleTable(QWidget):
         row.removed.connect(lambda: self.remove_step(row))
         self._rows.append(row)
         self._body.addWidget(row)
+        self._chain_tab_stops()
         return row
+
+    def _chain_tab_stops(self) -> None:
+        """Tab goes through the rows as they stand."""
+        stops = [stop for row in self._rows for stop in row.tab_stops()] + [self.add_button]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _drop(self, row: ScheduleRow) -> None:
         self._rows.remove(row)
@@ -118,9 +146,22 @@ class ScheduleTable(QWidget):
             known = at is not None and dose is not None and ScheduleStep(at, dose) in self._present
             row.mark(changed=not known, number=number)
             row.set_first(number == 1)
+        self._show_refusals()
         self.add_button.setEnabled(len(self._rows) < self._most_steps)
         if tell and self._value != before:
             self.schedule_changed.emit(self._value)
+        self.read_anew.emit()
+
+    def _show_refusals(self) -> None:
+        """Why the pump cannot deliver a step, at the rate of that step."""
+        schedule, reasons = self._refused
+        if schedule is None or schedule != self._value:
+            return  # said of another schedule than the texts stand for
+        for number, reason in reasons.items():
+            at = schedule.steps[number - 1].at
+            for row in self._rows:
+                if row.read()[0] == at:
+                    row.refuse_dose(reason)
 
     def _refuse_twins(self, read: list[_Read]) -> bool:
         """Two steps cannot start at the same time; the later row says so."""
@@ -153,16 +194,22 @@ class ScheduleTable(QWidget):
         return DaySchedule(tuple(sorted(steps, key=lambda step: step.at.value)))
 
     def _sort_rows(self) -> None:
-        times = [row.read()[0] for row in self._rows]
-        if any(at is None for at in times) or len(set(times)) < len(times):
-            self._read(tell=False)
-            return
-        order = sorted(zip(times, self._rows, strict=True), key=lambda pair: pair[0].value if pair[0] else 0)
-        if [row for _, row in order] != self._rows:
-            self._rows = [row for _, row in order]
-            for row in self._rows:
-                self._body.removeWidget(row)
-            for row in self._rows:
-                self._body.addWidget(row)
-                QWidget.setTabOrder(row.time, row.dose)
+        self._put_in_order()
         self._read(tell=False)
+
+    def _put_in_order(self) -> None:
+        """By time; a row whose time cannot be read stays behind the one it follows."""
+        last, times = 0, []
+        for row in self._rows:
+            at = row.read()[0]
+            last = last if at is None else at.value
+            times.append(last)
+        order = [row for _, row in sorted(zip(times, self._rows, strict=True), key=itemgetter(0))]
+        if order == self._rows:
+            return
+        self._rows = order
+        for row in order:
+            self._body.removeWidget(row)
+        for row in order:
+            self._body.addWidget(row)
+        self._chain_tab_stops()

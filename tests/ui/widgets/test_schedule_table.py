@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from programmer.therapy.programs import Continuous, DaySchedule
@@ -94,6 +95,55 @@ def test_an_added_step_is_empty_guesses_nothing_and_is_not_yet_wrong(table: Sche
     QTest.keyClicks(row.dose, "400")
     assert table.value() is not None
     assert len(table.value().steps) == 4  # type: ignore[union-attr]
+
+
+def test_rows_stand_in_order_after_a_double_was_taken_out(table: ScheduleTable) -> None:
+    table.set_schedule(day((0, 380), (6, 512), (12, 380)), THREE)
+    table.add_step()
+    retype(table.rows()[3].time, "06:00")
+    retype(table.rows()[3].dose, "400")
+    assert table.reasons() == ("Another step already starts at 06:00",)
+    table.remove_step(next(row for row in table.rows() if row.dose.text() == "512"))
+    assert [row.time.text() for row in table.rows()] == ["00:00", "06:00", "12:00"]
+    assert table.value() == day((0, 380), (6, 400), (12, 380))
+
+
+def test_tab_goes_through_the_rows_as_they_stand(table: ScheduleTable) -> None:
+    retype(table.rows()[2].time, "05:00")
+    QTest.keyClick(table.rows()[2].time, Qt.Key.Key_Tab)
+    assert [row.time.text() for row in table.rows()] == ["00:00", "05:00", "07:00"]
+    table.rows()[1].time.setFocus()
+    reached = []
+    for _ in range(5):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        reached.append(focused.accessibleName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert reached == [
+        "Step 2, from, hours and minutes",
+        "Step 2, rate, mcg per day",
+        "Remove step 2",
+        "Step 3, from, hours and minutes",
+        "Step 3, rate, mcg per day",
+    ]
+
+
+def test_a_step_the_pump_cannot_deliver_says_so_at_its_rate_until_it_is_changed(table: ScheduleTable) -> None:
+    table.set_schedule(THREE, THREE, {2: "more than 400 mcg per day cannot be pumped"})
+    row = table.rows()[1]
+    assert row.reason() == "More than 400 mcg per day cannot be pumped"
+    assert row.dose.property("wrong") is True
+    retype(row.dose, "390")
+    assert row.reason() == ""
+    assert row.dose.property("wrong") is False
+
+
+def test_there_is_a_gap_between_a_long_rate_and_its_unit(table: ScheduleTable) -> None:
+    table.setFixedWidth(512)
+    dose = table.rows()[1].dose
+    retype(dose, "12000")
+    QCoreApplication.processEvents()
+    assert dose._unit_at().x() >= 8 + dose.fontMetrics().horizontalAdvance("12000") + 10
 
 
 def test_removing_a_step_lets_the_one_before_last_longer(table: ScheduleTable) -> None:

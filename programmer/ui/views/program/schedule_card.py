@@ -14,7 +14,7 @@ from programmer.ui.widgets.schedule_table import ScheduleTable
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
 _PICTURE_HEIGHT = 240
-_TABLE_WIDTH = 492
+_TABLE_WIDTH = 512
 
 
 class ScheduleCard(Card):
@@ -50,13 +50,20 @@ class ScheduleCard(Card):
                 self.table.set_schedule(state.schedule, state.present)
             self._shown = wanted
         self._reason.setText(state.schedule_reason)
-        self._reason.setVisible(editing and bool(state.schedule_reason))
+        self._show_reason()
         self.picture.set_modes(state.proposed, state.present)
+
+    def _show_reason(self) -> None:
+        """Only while no row says already what is wrong."""
+        table = self.table
+        said_there = table is None or table.isHidden() or bool(table.reasons())
+        self._reason.setVisible(bool(self._reason.text()) and not said_there)
 
     def _make_table(self, most_steps: int) -> ScheduleTable:
         table = ScheduleTable(most_steps=most_steps)
         table.setFixedWidth(_TABLE_WIDTH)
         table.schedule_changed.connect(self._page.take_schedule)
+        table.read_anew.connect(self._show_reason)
         self._left.addWidget(table)
         self._left.addStretch(1)
         return table

@@ -7,6 +7,7 @@ from dataclasses import replace
 from programmer.therapy.notation import dose_rate_text, volume_text
 from programmer.therapy.outcome import Confirmed, Uncertain
 from programmer.therapy.programs import peak_dose_rate
+from programmer.therapy.pump import PumpStatus
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, NANOLITRES_PER_MILLILITRE
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, Offer, Trouble, refused
@@ -15,7 +16,14 @@ from programmer.ui.viewmodels.plot_samples import PlotSamples
 from programmer.ui.viewmodels.prediction import alarm_at, predicted, status_row
 from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.programming_guards import programming_guards
-from programmer.ui.viewmodels.pump_facts import alarm_line, figure_of, pump_facts, reservoir_facts
+from programmer.ui.viewmodels.pump_facts import (
+    LARGE_CLOCK_DIFFERENCE_US,
+    alarm_line,
+    clock_difference_us,
+    figure_of,
+    pump_facts,
+    reservoir_facts,
+)
 from programmer.ui.viewmodels.pump_state import PumpPhase, PumpPlots, PumpState, ResumeState
 from programmer.ui.viewmodels.settling import Settling
 from programmer.ui.viewmodels.story import Contact, PumpStory
@@ -138,14 +146,14 @@ class PumpViewModel(ViewModel[PumpState]):
             self._plots,
             headline=self._headline(story, found),
             progress=reading_progress(story, "Reading the pump") if reading else None,
-            notices=_notices(story),
+            notices=_notices(story, status, self._desk.local_offset_us),
             trouble=_trouble(story),
             figure=figure_of(found, status, stale=not story.live),
             reservoir=ReservoirState(
                 status.reservoir, found.limits.capacity, found.limits.low_reservoir_mark, not story.live
             ),
             facts_title="Not ready to program" if guards else "Ready to program",
-            facts=pump_facts(found, status, self._desk.local_offset_us),
+            facts=pump_facts(story, found, status, self._desk.local_offset_us),
             interrogate=_interrogate_offer(story, reading=reading),
             change_therapy=refused(guards[0].what) if guards else ALLOWED,
             resume=self._resume(story, guards),
@@ -241,11 +249,17 @@ def _trouble(story: PumpStory) -> Trouble | None:
     return None if story.lost is None or story.live else trouble_of(story.lost)
 
 
-def _notices(story: PumpStory) -> tuple[Notice, ...]:
+def _notices(story: PumpStory, status: PumpStatus, local_offset_us: int) -> tuple[Notice, ...]:
+    found = []
     objection = None if story.standing is None else story.standing.objection
-    if objection is None:
-        return ()
-    return (Notice(NoticeKind.CAUTION, objection.what, f"{objection.why}. {objection.remedy}."),)
+    if objection is not None:
+        found.append(Notice(NoticeKind.CAUTION, objection.what, f"{objection.why}. {objection.remedy}."))
+    clock_us = clock_difference_us(story, status, local_offset_us)
+    if abs(clock_us) > LARGE_CLOCK_DIFFERENCE_US:
+        apart = f"{phrases.clock_difference(clock_us)}{' of' if clock_us > 0 else ''} this workstation"
+        words = (f"The pump's clock is {apart}.", "Schedules follow the pump's clock.")
+        found.append(Notice(NoticeKind.CAUTION, *words))
+    return tuple(found)
 
 
 # ---- resuming, in words ----------------------------------------------------------------------------------------

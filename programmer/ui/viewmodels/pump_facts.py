@@ -9,34 +9,55 @@ from programmer.therapy.notation import (
     NO_BREAK,
     concentration_text,
     decimal_text,
+    dose_rate_text,
     flow_text,
     mass_text,
     volume_text,
 )
+from programmer.therapy.programs import DaySchedule, PumpProgram, dose_per_day, peak_dose_rate
 from programmer.therapy.pump import BatteryState, Delivery, PumpStatus
-from programmer.therapy.quantities import NANOGRAMS_PER_MICROGRAM, PumpTime, flow
+from programmer.therapy.quantities import (
+    MICROSECONDS_PER_SECOND,
+    NANOGRAMS_PER_MICROGRAM,
+    PumpTime,
+    flow,
+)
 from programmer.ui import phrases
+from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.widgets.big_figure import BigFigureState
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.text_label import Tone
 from programmer.visit.comparison import mode_text
 from programmer.visit.interrogation import Interrogation
 
+LARGE_CLOCK_DIFFERENCE_US = 300 * MICROSECONDS_PER_SECOND
+
 
 def figure_of(found: Interrogation, status: PumpStatus, *, stale: bool) -> BigFigureState:
-    """The dose rate in force, large; what it is of, and the flow, under it."""
-    drug = found.program.drug
+    """The dose per day of the program in force, large; what it is of, and what flows at the moment, under it."""
+    program = found.program
     stopped = status.delivery is Delivery.STOPPED
-    label = "Delivery stopped" if stopped else "Delivering" if stale else "Delivering now"
+    label = "Delivery stopped" if stopped else "Dose per day"
     label = f"{label} when last heard" if stale else label
+    dose = Fraction(0) if stopped else dose_per_day(program.mode)
     return BigFigureState(
-        f"{label}{phrases.DOT}{mode_text(found.program.mode)}",
-        decimal_text(Fraction(status.dose_rate.value, NANOGRAMS_PER_MICROGRAM)),
+        f"{label}{phrases.DOT}{mode_text(program.mode)}",
+        decimal_text(dose / NANOGRAMS_PER_MICROGRAM, digits=6),
         "mcg per day",
-        f"{drug.name} {concentration_text(drug.concentration)}",
-        flow_text(flow(status.dose_rate, drug.concentration)),
+        f"{program.drug.name} {concentration_text(program.drug.concentration)}",
+        _momentary(program, status, stale=stale),
         stale,
     )
+
+
+def _momentary(program: PumpProgram, status: PumpStatus, *, stale: bool) -> str:
+    """What the pump gives at this moment, where that is not the same all day long."""
+    flowing = flow_text(flow(status.dose_rate, program.drug.concentration))
+    if status.delivery is Delivery.STOPPED:
+        return f"the program of {dose_rate_text(dose_per_day(program.mode))} is not given"
+    if isinstance(program.mode, DaySchedule) or status.dose_rate != peak_dose_rate(program.mode):
+        return f"{'then' if stale else 'now'} at {dose_rate_text(status.dose_rate)}, {flowing}"
+    return flowing
 
 
 def alarm_line(found: Interrogation, status: PumpStatus, at: PumpTime | None) -> str:
@@ -59,14 +80,32 @@ def reservoir_facts(found: Interrogation, status: PumpStatus) -> tuple[Fact, ...
     )
 
 
-def pump_facts(found: Interrogation, status: PumpStatus, local_offset_us: int) -> tuple[Fact, ...]:
-    """How the pump itself is."""
+def clock_difference_us(story: PumpStory, status: PumpStatus, local_offset_us: int) -> int:
+    """The pump's clock minus the clock on the wall, by the newest status."""
+    return status.pump_time.value - story.read_utc_us - local_offset_us
+
+
+def _alarms_fact(story: PumpStory, status: PumpStatus, local_offset_us: int) -> Fact:
     alarms = ", ".join(phrases.ALARMS[kind] for kind in status.active_alarms)
+    if not story.live:
+        since = f"not known since {phrases.local_clock(story.lost_utc_us, local_offset_us)}"
+        return Fact("Alarms", f"{since}, before: {alarms}" if alarms else since, Tone.DANGER)
+    if status.delivery is Delivery.STOPPED:
+        return Fact("Alarms", f"{alarms or 'none active'}; delivery is stopped", Tone.DANGER)
+    return Fact("Alarms", alarms or "none active", Tone.DANGER if alarms else Tone.PLAIN)
+
+
+def pump_facts(
+    story: PumpStory, found: Interrogation, status: PumpStatus, local_offset_us: int
+) -> tuple[Fact, ...]:
+    """How the pump itself is."""
+    clock_us = clock_difference_us(story, status, local_offset_us)
+    clock_tone = Tone.DANGER if abs(clock_us) > LARGE_CLOCK_DIFFERENCE_US else Tone.PLAIN
     battery_good = status.battery.state is BatteryState.GOOD
     return (
-        Fact("Alarms", alarms or "none active", Tone.DANGER if alarms else Tone.PLAIN),
+        _alarms_fact(story, status, local_offset_us),
         Fact("Battery", phrases.battery_text(status.battery), Tone.PLAIN if battery_good else Tone.DANGER),
-        Fact("Pump clock", phrases.clock_difference(found.offset_us - local_offset_us)),
+        Fact("Pump clock", phrases.clock_difference(clock_us), clock_tone),
         Fact("Log", f"complete to entry {status.log.last_sequence:,}"),
         Fact("Catheter", phrases.catheter_text(found.catheter)),
         Fact(

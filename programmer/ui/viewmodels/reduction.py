@@ -133,7 +133,7 @@ def _task_refused(story: PumpStory, event: TaskRefused, _now: Now) -> PumpStory:
     story = replace(over(story, type(event.task)), refusal=event)
     match event.task:
         case Connect():
-            return replace(story, contact=Contact.NONE)
+            return replace(story, contact=Contact.NONE, url="")
         case CommitProgram():
             return replace(story, commit=not_sent(story.commit, event.error))
         case Resume():
@@ -144,7 +144,7 @@ def _task_refused(story: PumpStory, event: TaskRefused, _now: Now) -> PumpStory:
 
 def _task_cancelled(story: PumpStory, event: TaskCancelled, _now: Now) -> PumpStory:
     story = replace(over(story, type(event.task)), cancelled=event)
-    return replace(story, contact=Contact.NONE) if isinstance(event.task, Connect) else story
+    return replace(story, contact=Contact.NONE, url="") if isinstance(event.task, Connect) else story
 
 
 # ---- readings ------------------------------------------------------------------------------------------------

@@ -70,6 +70,7 @@ def test_a_silent_pump_is_told_with_its_remedy_and_tried_again(bench: Bench) -> 
     assert trouble.what.startswith("Nothing answers at")
     assert "telemetry head" in trouble.remedy
     assert state(bench).try_again.enabled
+    assert bench.workstation.footer.state.footer.left == ("No pump",)
     bench.line.lose_all_requests(False)
     bench.workstation.connect_page.try_again()
     bench.run(2)
@@ -87,6 +88,7 @@ def test_connecting_can_be_given_up(bench: Bench) -> None:
     bench.run(1)
     assert state(bench).phase is ConnectPhase.CHOOSING
     assert state(bench).connect.enabled
+    assert bench.workstation.footer.state.footer.left == ("No pump",)
 
 
 def test_a_patient_can_be_added_without_a_pump_and_is_chosen_then(bench: Bench) -> None:

@@ -2,7 +2,13 @@
 
 from math import isnan
 
+from programmer.telemetry.statistics import LinkStatistics
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.programs import DaySchedule, PumpProgram, ScheduleStep
+from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, PumpTime, SecondsOfDay
 from programmer.ui.viewmodels.pump_state import PumpPhase, PumpState
+from programmer.ui.widgets.text_label import Tone
+from programmer.visit.notices import StatusRead
 from programmer.visit.tasks import Resume
 from tests.ui.pump_bench import Bench
 
@@ -43,6 +49,25 @@ def test_a_live_pump_shows_dose_reservoir_and_alarm_date(bench: Bench) -> None:
     assert ("Pump clock", "agrees") in [(fact.label, fact.value) for fact in now.facts]
 
 
+def a_schedule() -> PumpProgram:
+    steps = ((0, 380), (7, 190))
+    mode = DaySchedule(
+        tuple(ScheduleStep(SecondsOfDay(hour * 3600), NanogramsPerDay(dose * 1000)) for hour, dose in steps)
+    )
+    return PumpProgram(DrugFill("baclofen", NanogramsPerMillilitre(500_000)), mode)
+
+
+def test_the_large_figure_of_a_schedule_is_the_dose_of_the_whole_day(bench: Bench) -> None:
+    """7 h at 380 and 17 h at 190 mcg per day come to 245.4167 mcg; the rate of the moment stands under it."""
+    bench.site.pump.install(a_schedule(), b"somebody else's.")
+    bench.connect()
+    figure = state(bench).figure
+    assert plain(figure.label) == "Dose per day · day schedule, 2 steps"
+    assert figure.number.endswith("245.417")
+    rate = bench.site.pump.status().dose_rate.value // 1000
+    assert plain(figure.aside) == f"now at {rate} mcg per day, {rate * 2 / 1000:g} mL per day"
+
+
 def test_samples_are_only_ever_appended(bench: Bench) -> None:
     bench.connect()
     first = state(bench).plots
@@ -61,6 +86,7 @@ def test_a_lost_link_leaves_a_gap_and_what_was_read_is_stale(bench: Bench) -> No
     bench.line.lose_all_requests(False)
     assert state(bench).phase is PumpPhase.STALE
     assert state(bench).figure.stale
+    assert plain(state(bench).figure.label) == "Dose per day when last heard · continuous"
     assert "last heard" in state(bench).headline
     bench.run(6)
     plots = state(bench).plots
@@ -86,6 +112,8 @@ def test_a_stopped_pump_will_reach_no_alarm_by_delivering(bench: Bench) -> None:
     assert state(bench).phase is PumpPhase.STOPPED
     assert not state(bench).plots.predicted
     assert state(bench).figure.number == "0"
+    assert plain(state(bench).figure.label) == "Delivery stopped · continuous"
+    assert plain(state(bench).figure.aside) == "the program of 90 mcg per day is not given"
     assert state(bench).resume.visible
 
 
@@ -180,3 +208,37 @@ def test_an_open_command_can_be_closed_only_with_a_note_beside_a_reading(bench: 
     page.type_signature("the pump was exchanged")
     assert not state(bench).settle.sign.enabled
     assert "fresh reading" in state(bench).settle.sign.why_not
+
+
+def facts(bench: Bench) -> dict[str, str]:
+    return {fact.label: plain(fact.value) for fact in state(bench).facts}
+
+
+def test_no_alarm_of_a_stopped_pump_does_not_hide_that_it_is_stopped(bench: Bench) -> None:
+    stopped(bench)
+    assert facts(bench)["Alarms"] == "none active; delivery is stopped"
+
+
+def test_alarms_of_a_pump_out_of_reach_are_not_known(bench: Bench) -> None:
+    bench.connect()
+    bench.line.lose_all_requests()
+    bench.run(8)
+    assert facts(bench)["Alarms"].startswith("not known since ")
+
+
+def test_the_pumps_clock_is_compared_by_the_newest_status(bench: Bench) -> None:
+    bench.connect()
+    ahead_us = 13_200 * 1_000_000
+    bench.site.pump.advance_to(PumpTime(bench.site.pump.now.value + ahead_us))
+    status = bench.site.pump.status()
+    bench.workstation.take_notice(StatusRead(status, LinkStatistics(), bench.clock.utc_us()))
+    clock = next(fact for fact in state(bench).facts if fact.label == "Pump clock")
+    assert plain(clock.value) == "3 h 40 min ahead"
+    assert clock.tone is not Tone.PLAIN
+    words = [(plain(notice.headline), notice.text) for notice in state(bench).notices]
+    assert words == [
+        (
+            "The pump's clock is 3 h 40 min ahead of this workstation.",
+            "Schedules follow the pump's clock.",
+        )
+    ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from programmer.therapy.calculations.reservoir import time_of_reaching, volume_per_day
-from programmer.therapy.moments import date_text
+from programmer.therapy.moments import clock_text, date_text
 from programmer.therapy.notation import (
     NO_BREAK,
     concentration_text,
@@ -27,6 +27,7 @@ from programmer.therapy.programs import (
     peak_dose_rate,
     steps_of,
 )
+from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, NanolitresPerDay, PumpTime
 from programmer.visit.interrogation import Interrogation
 
@@ -48,13 +49,18 @@ class ComparedLine:
         return self.present != self.proposed
 
 
-def compare(interrogation: Interrogation, proposed: PumpProgram) -> tuple[ComparedLine, ...]:
+def compare(
+    interrogation: Interrogation, proposed: PumpProgram, *, to_come: bool = True
+) -> tuple[ComparedLine, ...]:
     """Every line that a clinician must see before confirming. ``proposed`` is what the pump read back.
 
     What holds for the whole day comes first; the rates of the single steps, of which there may be many, last.
+    Of a stopped pump it says that a new program does not start it, unless the change is not ``to_come`` but past.
     """
     present = interrogation.program
+    stays_stopped = to_come and interrogation.status.delivery is Delivery.STOPPED
     return (
+        *(_delivery_lines(interrogation) if stays_stopped else ()),
         _line("Drug", present.drug.name, proposed.drug.name),
         _line(
             "Concentration",
@@ -64,7 +70,7 @@ def compare(interrogation: Interrogation, proposed: PumpProgram) -> tuple[Compar
         _line("Mode", mode_text(present.mode), mode_text(proposed.mode)),
         _dose_line("Dose per day", dose_per_day(present.mode), dose_per_day(proposed.mode)),
         _volume_line(present, proposed),
-        *_reservoir_lines(interrogation, proposed),
+        *(_stopped_lines if stays_stopped else _reservoir_lines)(interrogation, proposed),
         _dose_line(
             "Highest rate",
             Fraction(peak_dose_rate(present.mode).value),
@@ -141,6 +147,25 @@ def _reservoir_lines(interrogation: Interrogation, proposed: PumpProgram) -> lis
             NOTHING if before is None else date_text(before),
             NOTHING if after is None else date_text(after),
         ),
+    ]
+
+
+def _delivery_lines(interrogation: Interrogation) -> list[ComparedLine]:
+    since = clock_text(interrogation.status.delivery_since)
+    return [_line("Delivery", f"stopped since {since}", "stays stopped")]
+
+
+def _stopped_lines(interrogation: Interrogation, proposed: PumpProgram) -> list[ComparedLine]:
+    """While delivery is stopped no alarm comes nearer; what is proposed counts from resuming on."""
+    after = alarm_time(interrogation, proposed)
+    mark = volume_text(interrogation.limits.low_reservoir_mark)
+    days, day = "never", "none"
+    if after is not None:
+        left = (after.value - interrogation.status.pump_time.value) // MICROSECONDS_PER_DAY
+        days, day = f"{_days(left)} from resuming on", f"{date_text(after)} if resumed now"
+    return [
+        _line(f"Days until {mark} are left", "never while stopped", days),
+        _line("Low-reservoir alarm", "none while stopped", day),
     ]
 
 

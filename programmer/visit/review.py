@@ -30,7 +30,7 @@ def session_comparison(record: SessionRecord) -> tuple[ComparedLine, ...]:
         return ()
     first = past_interrogation(record, record.interrogations[0])
     last = past_interrogation(record, record.interrogations[-1])
-    return compare(first, last.program)
+    return compare(first, last.program, to_come=False)
 
 
 def known_outcome(outcomes: tuple[Outcome, ...]) -> Outcome:

@@ -5,9 +5,25 @@ from __future__ import annotations
 from fractions import Fraction
 
 from programmer.therapy.calculations.reservoir import volume_per_day
-from programmer.therapy.notation import NO_BREAK, decimal_text, dose_rate_text, flow_text
-from programmer.therapy.programs import PumpProgram, dose_per_day, peak_dose_rate
-from programmer.therapy.quantities import MICROSECONDS_PER_DAY, NanolitresPerDay, PumpTime
+from programmer.therapy.notation import (
+    NO_BREAK,
+    decimal_text,
+    dose_rate_text,
+    flow_text,
+    percent_text,
+    time_of_day_text,
+)
+from programmer.therapy.programs import (
+    DaySchedule,
+    DeliveryMode,
+    PumpProgram,
+    dose_per_day,
+    dose_rate_at,
+    peak_dose_rate,
+    steps_of,
+)
+from programmer.therapy.pump import Delivery
+from programmer.therapy.quantities import MICROSECONDS_PER_DAY, NanolitresPerDay, PumpTime, SecondsOfDay
 from programmer.ui import phrases
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.text_label import Tone
@@ -16,6 +32,9 @@ from programmer.visit.interrogation import Interrogation
 
 LARGE_STEP_PERCENT = 20
 SAME = "The same as in the pump"
+MOST_STEPS_NAMED = 3
+# Where there was nothing before there is no per cent; it counts as the most extreme.
+_FROM_NOTHING = Fraction(10**12)
 _TENS = (10, 100, 1000)
 _NEAR = Fraction(15, 100)
 
@@ -31,12 +50,19 @@ def facts_of(found: Interrogation, proposed: PumpProgram) -> tuple[Fact, ...]:
         Fact("Volume per day", flow_text(NanolitresPerDay(volume_per_day(proposed)))),
         Fact("Highest rate", dose_rate_text(peak_dose_rate(proposed.mode))),
         Fact("Days to alarm", _days_words(found, then_at, now_at)),
-        Fact("Alarm date", phrases.alarm_date(then_at)),
+        Fact("Alarm date", _date_words(found, then_at)),
     )
+
+
+def _date_words(found: Interrogation, then_at: PumpTime | None) -> str:
+    stopped = found.status.delivery is Delivery.STOPPED and then_at is not None
+    return f"{phrases.alarm_date(then_at)}{' if resumed now' if stopped else ''}"
 
 
 def _days_words(found: Interrogation, then_at: PumpTime | None, now_at: PumpTime | None) -> str:
     after, before = _days(found, then_at), _days(found, now_at)
+    if found.status.delivery is Delivery.STOPPED:
+        return after if then_at is None else f"{after} from resuming on"
     return after if after == before else f"{after} (was {before})"
 
 
@@ -67,10 +93,32 @@ def considerations(found: Interrogation, proposed: PumpProgram, loss: str) -> tu
             words.append(
                 f"{direction} of {text}{NO_BREAK}%: more than {LARGE_STEP_PERCENT}{NO_BREAK}% in one step"
             )
+        words += _large_steps(found.program.mode, proposed.mode)
         words += _tenfold(before, after)
     if after < before:
         words.append(loss)
     return tuple(words)
+
+
+def _large_steps(present: DeliveryMode, proposed: DeliveryMode) -> list[str]:
+    """Times of day from which the rate changes by a lot, the most extreme first: the day's sum hides them."""
+    if not isinstance(present, DaySchedule) and not isinstance(proposed, DaySchedule):
+        return []
+    times = sorted({step.at for mode in (present, proposed) for step in steps_of(mode)})
+    changes = [_rate_change(present, proposed, at) for at in times]
+    large = [change for change in changes if change[0] > LARGE_STEP_PERCENT]
+    return [words for _, words in sorted(large, key=lambda change: -change[0])[:MOST_STEPS_NAMED]]
+
+
+def _rate_change(present: DeliveryMode, proposed: DeliveryMode, at: SecondsOfDay) -> tuple[Fraction, str]:
+    """By how many per cent the rate changes from that time of day, up or down, and the words for it."""
+    before, after = (dose_rate_at(mode, at.value) for mode in (present, proposed))
+    change, time = after.value - before.value, time_of_day_text(at)
+    if not before.value:
+        extent = _FROM_NOTHING if change else Fraction(0)
+        return extent, f"From {time}: +{dose_rate_text(after)}, from nothing"
+    percent = Fraction(abs(change) * 100, before.value)
+    return percent, f"From {time}: {'+' if change > 0 else '−'}{percent_text(percent)}"
 
 
 def _tenfold(before: Fraction, after: Fraction) -> list[str]:

@@ -423,3 +423,27 @@ def an_open_commit(bench: Bench) -> IntentRow:
     before = found.status.program_hash
     kind, now = IntentKind.COMMIT_PROGRAM, bench.clock.utc_us()
     return IntentRow(b"i", b"s", b"p", "RF20-10432", kind, b"t", b"e", 1, 1, before, b"other", now)
+
+
+def test_a_large_change_of_one_step_is_named_although_the_day_comes_to_the_same(bench: Bench) -> None:
+    """Against 90 mcg per day at all times; what is given more and less cancels out over the day."""
+    bench.connect()
+    page = bench.workstation.program
+    page.choose_mode("day-schedule")
+    steps = ((0, 135_000), (6, 45_000), (12, 90_000), (18, 111_000), (21, 69_000))
+    page.take_schedule(
+        DaySchedule(
+            tuple(ScheduleStep(SecondsOfDay(hour * 3600), NanogramsPerDay(dose)) for hour, dose in steps)
+        )
+    )
+    words = [text.replace("\u00a0", " ") for text in page.state.edit.consider]
+    assert words == ["From 00:00: +50 %", "From 06:00: −50 %", "From 18:00: +23.3 %"]
+
+
+def test_what_follows_counts_from_resuming_on_while_the_pump_is_stopped(bench: Bench) -> None:
+    bench.connect()
+    press_stop_twice(bench)
+    bench.run(2)
+    bench.edit_dose("402")
+    assert facts(bench)["Days to alarm"] == "22 from resuming on"
+    assert facts(bench)["Alarm date"].endswith(" if resumed now")

@@ -8,6 +8,7 @@ import pytest
 
 from programmer.therapy.canonical import encode_program, program_hash
 from programmer.therapy.limits import Limit
+from programmer.therapy.moments import clock_text
 from programmer.therapy.programs import Continuous, DaySchedule, DeliveryMode, ScheduleStep, Stopped
 from programmer.therapy.quantities import NanogramsPerDay, SecondsOfDay
 from programmer.visit.comparison import ComparedLine, compare
@@ -156,6 +157,19 @@ def test_nothing_proposed_never_runs_empty(read: Any) -> None:
     assert found["Dose per day"] == ("90 mcg per day", "0 mcg per day", "−90 mcg per day, −100 %")
     assert found["Days until 2 mL are left"] == ("100 days", "never", "")
     assert found["Low-reservoir alarm"][1] == "–"
+
+
+def test_a_stopped_pump_is_compared_as_one_that_stays_stopped() -> None:
+    bench = Bench()
+    bench.site.pump.stop(b"somebody else's STOP")
+    read = bench.begin().interrogation
+    found = lines(read, Continuous(micrograms(97)))
+    since = clock_text(read.status.delivery_since)
+    assert found["Delivery"] == (f"stopped since {since}", "stays stopped", "")
+    assert found["Days until 2 mL are left"] == ("never while stopped", "92 days from resuming on", "")
+    assert found["Low-reservoir alarm"] == ("none while stopped", "Sun 21 Feb 2027 if resumed now", "")
+    past = compare(read, a_program(Continuous(micrograms(97))), to_come=False)
+    assert "Delivery" not in {line.subject for line in past}
 
 
 def test_a_dose_out_of_nothing_has_no_percentage() -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from programmer.records.rows import IntentKind, IntentRow, PatientRow, SessionEnd
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.moments import clock_text, date_text, duration_text, moment_text
-from programmer.therapy.notation import NO_BREAK, decimal_text, volume_text
+from programmer.therapy.notation import NO_BREAK, decimal_text, dose_rate_text, volume_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.pump import Battery, BatteryState, Catheter, PumpEvent, PumpEventKind
 from programmer.therapy.quantities import (
@@ -119,6 +119,15 @@ def clock_difference(pump_minus_local_us: int) -> str:
     if not seconds:
         return "agrees"
     return f"{duration_text(seconds)} {'ahead' if pump_minus_local_us > 0 else 'behind'}"
+
+
+def dose_change_text(before: Fraction, after: Fraction) -> str:
+    """``350 → 402 mcg per day``; both units where they differ, and one dose where it stayed."""
+    old, new = dose_rate_text(before), dose_rate_text(after)
+    if before == after:
+        return new
+    number, _, unit = old.rpartition(NO_BREAK)
+    return f"{number if new.endswith(f'{NO_BREAK}{unit}') else old} → {new}"
 
 
 def upper_first(text: str) -> str:

@@ -6,6 +6,7 @@ from programmer.therapy.alarms import Priority
 from programmer.therapy.moments import clock_text
 from programmer.therapy.programs import dose_per_day
 from programmer.ui import phrases
+from programmer.ui.viewmodels.command_words import named
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.story import Contact, PumpStory, StopStage
 from programmer.ui.viewmodels.view_model import ViewModel
@@ -72,8 +73,7 @@ def _of_commands(story: PumpStory, offset_us: int) -> list[AlarmLine]:
         _line(
             f"unsettled-{intent.id.hex()}",
             Priority.HIGH,
-            f"Outcome not known: {phrases.COMMANDS[intent.kind]} of "
-            f"{phrases.local_clock(intent.confirmed_utc_us, offset_us)} — {phrases.ONLY_STOP_AND_READING}",
+            f"Outcome not known: {named(story, intent, offset_us)} — {phrases.ONLY_STOP_AND_READING}",
         )
         for intent in story.unsettled
     ]

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from programmer.records.rows import IntentHistory, InterrogationRow, PumpEventRow, SampleRow, SessionRecord
+from programmer.records.rows import (
+    IntentHistory,
+    IntentKind,
+    InterrogationRow,
+    ProgramRow,
+    PumpEventRow,
+    SampleRow,
+    SessionRecord,
+)
 from programmer.therapy.calculations.reservoir import volume_per_day
 from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import (
@@ -50,7 +58,7 @@ def record_state(key: str, record: SessionRecord) -> RecordState:
         before=None if before is None else before.mode,
         after=None if after is None else after.mode,
         samples=_samples(record),
-        commands=tuple(_command(intent, offset) for intent in record.intents),
+        commands=tuple(_command(intent, record.programs, offset) for intent in record.intents),
         events=tuple(_event(row) for row in record.events),
         conflicts=tuple(
             f"Entry {row.event.sequence:,} of the pump's log was told in two ways" for row in record.conflicts
@@ -128,10 +136,16 @@ def _row(sample: SampleRow) -> tuple[float, float, float, float]:
     return plot_row(sample.pump_time, sample.reservoir, sample.dose_rate, sample.delivered_today)
 
 
-def _command(history: IntentHistory, offset_us: int) -> TableRow:
+def _command(history: IntentHistory, programs: tuple[ProgramRow, ...], offset_us: int) -> TableRow:
+    """A program change is named with its doses where the session knows both programs."""
     intent = history.intent
+    name = phrases.upper_first(phrases.COMMANDS[intent.kind])
+    by_hash = {row.sha256: row for row in programs}
+    before, after = by_hash.get(intent.program_before), by_hash.get(intent.program_after)
+    if intent.kind is IntentKind.COMMIT_PROGRAM and program_of(before) and program_of(after):
+        name += f", {dose_words(before, after)}"
     when = phrases.local_moment(intent.confirmed_utc_us, offset_us, seconds=True)
-    return TableRow((when, phrases.upper_first(phrases.COMMANDS[intent.kind]), intent_words(history)))
+    return TableRow((when, name, intent_words(history)))
 
 
 def _event(row: PumpEventRow) -> TableRow:

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from programmer.records.rows import IntentHistory, ProgramRow, SessionSummary
 from programmer.therapy.canonical import NotCanonical, decode_program
 from programmer.therapy.moments import clock_text, date_text
-from programmer.therapy.notation import decimal_text, dose_rate_text
 from programmer.therapy.programs import PumpProgram, dose_per_day
-from programmer.therapy.quantities import NANOGRAMS_PER_MICROGRAM
 from programmer.ui import phrases
 from programmer.ui.widgets.table_rows import TableRow
 
@@ -61,10 +59,8 @@ def dose_words(before: ProgramRow | None, after: ProgramRow | None) -> str:
     old, new = program_of(before), program_of(after)
     if new is None:
         return phrases.NOTHING if after is None else "cannot be shown by this version"
-    words = dose_rate_text(dose_per_day(new.mode))
-    if old is None or dose_per_day(old.mode) == dose_per_day(new.mode):
-        return words
-    return f"{decimal_text(dose_per_day(old.mode) / NANOGRAMS_PER_MICROGRAM)} → {words}"
+    dose = dose_per_day(new.mode)
+    return phrases.dose_change_text(dose if old is None else dose_per_day(old.mode), dose)
 
 
 def outcome_words(summary: SessionSummary) -> str:
@@ -72,7 +68,11 @@ def outcome_words(summary: SessionSummary) -> str:
     if summary.open_intents:
         count = summary.open_intents
         return f"{count} command not known" if count == 1 else f"{count} commands not known"
-    return "Read, nothing changed" if summary.last_intent is None else intent_words(summary.last_intent)
+    last = summary.last_intent
+    if last is None:
+        return "Read, nothing changed"
+    words = intent_words(last)
+    return f"{phrases.upper_first(phrases.COMMANDS[last.intent.kind])} {words[:1].lower()}{words[1:]}"
 
 
 def intent_words(history: IntentHistory) -> str:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeGuard
 
 from programmer.known_error import KnownError
 from programmer.records.rows import IntentKind
 from programmer.therapy.moments import clock_text, date_text
+from programmer.therapy.notation import concentration_text, dose_rate_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
+from programmer.therapy.programs import dose_per_day
 from programmer.ui import phrases
+from programmer.ui.viewmodels.command_words import doses_of
 from programmer.ui.viewmodels.common_states import ALLOWED, SettleState, Trouble, refused
 from programmer.ui.viewmodels.program_state import ResultKind, ResultState
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
 from programmer.visit.visit import SettledCommand
 
+STILL_STOPPED = Trouble(
+    "The pump is still stopped. Resume delivery on the Pump page.",
+    "A new program does not start delivery",
+    "Choose Done, then resume it there",
+)
 CANNOT_LEAVE = "Wait until the pump has told what became of the command; STOP and reading stay possible"
 
 
@@ -27,30 +36,47 @@ def result_of(story: PumpStory, commit: CommandStory, settle: SettleState) -> Re
     if commit.refusal is not None:
         trouble = trouble_of(commit.refusal)
         return ResultState(
-            ResultKind.REFUSED, "Nothing was sent to the pump", trouble=trouble, finish=ALLOWED
+            ResultKind.REFUSED,
+            "Nothing was sent to the pump",
+            _what_and_whose(commit),
+            trouble,
+            finish=ALLOWED,
         )
     match commit.outcome:
         case None:
             return None
         case Confirmed():
-            return _confirmed(commit.outcome, commit)
+            return _confirmed(story, commit, commit.outcome)
         case Refused(reason):
-            return _refused(reason)
+            return replace(_refused(reason), lines=_what_and_whose(commit))
         case Failed(reason, proof):
-            return _failed(reason, proof)
+            return replace(_failed(reason, proof), lines=_what_and_whose(commit))
         case Uncertain():
             return _uncertain(story, commit, commit.outcome, settle)
 
 
-def _confirmed(done: Confirmed, commit: CommandStory) -> ResultState:
+def _what_and_whose(commit: CommandStory) -> tuple[str, ...]:
+    """``Dose per day 90 → 402 mcg per day, baclofen 500 mcg/mL``, and whose pump it is."""
+    if commit.after is None:
+        return ()
+    drug = commit.after.drug
+    return (
+        f"Dose per day {doses_of(commit)}, {drug.name} {concentration_text(drug.concentration)}",
+        f"{commit.patient or phrases.UNIDENTIFIED}, pump {commit.serial}",
+    )
+
+
+def _confirmed(story: PumpStory, commit: CommandStory, done: Confirmed) -> ResultState:
     lines = (
+        *_what_and_whose(commit),
         f"{date_text(done.pump_time)}, by the pump's clock",
         f"Entry {done.sequence:,} of the pump's log",
         f"Program {phrases.hash_text(commit.program_after)}",
     )
     headline = f"Confirmed by the pump at {clock_text(done.pump_time, seconds=True)}"
     if commit.objection is None:
-        return ResultState(ResultKind.CONFIRMED, headline, lines, finish=ALLOWED)
+        stopped = STILL_STOPPED if story.stopped else None
+        return ResultState(ResultKind.CONFIRMED, headline, lines, stopped, finish=ALLOWED)
     trouble = trouble_of(commit.objection)
     return ResultState(
         ResultKind.CONFIRMED, f"{headline}, but it runs another program now", lines, trouble, finish=ALLOWED
@@ -75,18 +101,29 @@ def _failed(reason: str, proof: str) -> ResultState:
 def _uncertain(
     story: PumpStory, commit: CommandStory, outcome: Uncertain, settle: SettleState
 ) -> ResultState:
-    trouble = Trouble(
-        "It is not known whether the pump runs the new program",
-        outcome.reason,
-        "Keep the pump in reach: it is asked again by itself. Until it tells, treat the new program as running",
-    )
+    headline = _DOUBTS[IntentKind.COMMIT_PROGRAM]
+    programs = _both_programs(commit)
     read_since = _read_since(story, commit)
     if not read_since:
-        lines = (phrases.ONLY_STOP_AND_READING,)
+        trouble = Trouble(
+            phrases.ONLY_STOP_AND_READING,
+            outcome.reason,
+            "Keep the pump in reach: it is asked again by itself. Until it tells, treat the new program as running",
+        )
         finish = refused(CANNOT_LEAVE)
-        return ResultState(ResultKind.UNCERTAIN, trouble.what, lines, trouble, settle, finish)
+        return ResultState(ResultKind.UNCERTAIN, headline, programs, trouble, settle, finish)
     signed = (f"Closed with the note: {outcome.signed}",) if outcome.signed else ()
-    return ResultState(ResultKind.UNCERTAIN, trouble.what, (*signed, read_since), trouble, finish=ALLOWED)
+    return ResultState(ResultKind.UNCERTAIN, headline, (*signed, read_since), finish=ALLOWED)
+
+
+def _both_programs(commit: CommandStory) -> tuple[str, ...]:
+    """The dose in force before, and the one that may be in force now."""
+    if commit.before is None or commit.after is None:
+        return ()
+    old, new = (dose_rate_text(dose_per_day(program.mode)) for program in (commit.before, commit.after))
+    if old == new:
+        return (f"{old} in force before, and now perhaps given otherwise over the day",)
+    return (f"{old} in force before; {new} may be in force now",)
 
 
 # ---- commands of another sitting ------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ from programmer.visit.notices import (
     VisitBegun,
     VisitEnded,
 )
+from programmer.visit.staging import StagedProgram
 from programmer.visit.tasks import (
     AddPatient,
     Assign,
@@ -115,7 +116,7 @@ def _entering(story: PumpStory, task: Task, now: Now) -> PumpStory:
         case Settle() | SignUnknown():
             return lapse(story, STAGE_NEW_SESSION)
         case CommitProgram(staged):
-            commit = CommandStory(IntentKind.COMMIT_PROGRAM, staged.proposal.sha256, now.utc_us)
+            commit = _commit_of(story, staged, now)
             story = without_resume_result(story)
             return replace(story, staged=None, lapsed="", commit=commit, read_since_command=False)
         case Resume():
@@ -123,6 +124,20 @@ def _entering(story: PumpStory, task: Task, now: Now) -> PumpStory:
             return replace(story, resume=resume, read_since_command=False)
         case _:
             return story
+
+
+def _commit_of(story: PumpStory, staged: StagedProgram, now: Now) -> CommandStory:
+    owner = None if story.standing is None else story.standing.owner
+    found = staged.proposal.based_on
+    return CommandStory(
+        IntentKind.COMMIT_PROGRAM,
+        staged.proposal.sha256,
+        now.utc_us,
+        before=found.program,
+        after=staged.program,
+        patient="" if owner is None else owner.name,
+        serial=found.identity.serial,
+    )
 
 
 def _task_progress(story: PumpStory, event: TaskProgress, _now: Now) -> PumpStory:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from programmer.ui import phrases
+from programmer.ui.viewmodels.command_words import named
 from programmer.ui.viewmodels.common_states import (
     ALLOWED,
     NOTHING_TO_SETTLE,
@@ -52,11 +52,7 @@ class Settling:
         asking = story.doing(Settle, SignUnknown)
         offset = self._desk.local_offset_us
         return SettleState(
-            commands=tuple(
-                f"{phrases.upper_first(phrases.COMMANDS[intent.kind])} of "
-                f"{phrases.local_clock(intent.confirmed_utc_us, offset)}"
-                for intent in story.unsettled
-            ),
+            commands=tuple(named(story, intent, offset) for intent in story.unsettled),
             asking=asking,
             ask_again=self._ask_offer(asking=asking),
             note=FieldState(self._note),

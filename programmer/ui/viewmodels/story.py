@@ -9,6 +9,7 @@ from programmer.known_error import KnownError
 from programmer.records.rows import IntentKind, IntentRow, PatientRow
 from programmer.telemetry.statistics import LinkStatistics
 from programmer.therapy.outcome import Confirmed, Outcome
+from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import Delivery, PumpStatus
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.notices import TaskCancelled, TaskRefused
@@ -70,6 +71,7 @@ class TaskUnderWay:
 class CommandStory:
     """A commit or resume of this window. ``outcome`` None: under way. ``refusal``: it was never sent.
 
+    ``before`` and ``after`` are the programs of a commit, ``patient`` and ``serial`` whose pump it went to.
     ``objection``: what the pump was read to run after it had confirmed is something else.
     """
 
@@ -79,6 +81,10 @@ class CommandStory:
     outcome: Outcome | None = None
     refusal: KnownError | None = None
     objection: KnownError | None = None
+    before: PumpProgram | None = None
+    after: PumpProgram | None = None
+    patient: str = ""
+    serial: str = ""
 
 
 NO_STOP = StopStory()

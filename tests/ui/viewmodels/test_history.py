@@ -46,7 +46,7 @@ def test_a_visit_is_listed_with_doses_outcome_and_end(bench: Bench) -> None:
     assert words["Pump"] == "RF20-10432"
     assert words["By"] == "J. Clinician"
     assert words["Dose per day"] == "90 → 402 mcg per day"
-    assert words["Outcome"].startswith("Confirmed by the pump at ")
+    assert words["Outcome"].startswith("Program change confirmed by the pump at ")
     assert words["Ended"] == "closed"
     assert "1 visit" in state(bench).headline
 
@@ -62,7 +62,9 @@ def test_a_visit_opens_with_all_that_was_stored(bench: Bench) -> None:
     assert record is not None
     assert record.phase is HistoryPhase.READY
     assert record.before != record.after
-    assert [row.cells[1] for row in record.commands] == ["Program change"]
+    assert [row.cells[1].replace("\u00a0", " ") for row in record.commands] == [
+        "Program change, 90 → 402 mcg per day"
+    ]
     assert all(len(row.cells) == len(COMMAND_COLUMNS) for row in record.commands)
     assert [row.cells[2] for row in record.events] == ["Memory made anew", "Program changed"]
     assert all(len(row.cells) == len(EVENT_COLUMNS) for row in record.events)

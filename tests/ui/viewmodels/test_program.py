@@ -164,6 +164,12 @@ def test_confirming_twice_sends_once_and_ends_with_the_pumps_word(bench: Bench) 
     assert result is not None
     assert result.kind is ResultKind.CONFIRMED
     assert result.headline.startswith("Confirmed by the pump at ")
+    assert [line.replace("\u00a0", " ") for line in result.lines[:2]] == [
+        "Dose per day 90 → 402 mcg per day, baclofen 500 mcg/mL",
+        "Unidentified patient, pump RF20-10432",
+    ]
+    assert result.trouble is None
+    assert bench.workstation.header.state.header.reservoir.replace("\u00a0", " ").endswith(" 22 days")
     bench.workstation.program.finish()
     assert bench.workstation.program.state.edit.dose.text == "402"
     assert step(bench) is ProgramStep.EDIT
@@ -241,6 +247,14 @@ def test_a_lost_reply_is_not_known_until_the_pump_is_asked(bench: Bench) -> None
     bench.run_until(lambda: step(bench) is ProgramStep.RESULT)
     assert kind(bench) is ResultKind.UNCERTAIN
     assert not may_leave(bench)
+    result = bench.workstation.program.state.result
+    assert result is not None
+    assert [line.replace("\u00a0", " ") for line in result.lines] == [
+        "90 mcg per day in force before; 402 mcg per day may be in force now"
+    ]
+    assert result.trouble is not None
+    assert result.trouble.what != result.headline
+    assert result.settle.commands[0].replace("\u00a0", " ").endswith("(90 → 402 mcg per day)")
     bench.workstation.program.finish()
     assert step(bench) is ProgramStep.RESULT
     assert any(line.key.startswith("unsettled") for line in bench.workstation.banner.state.alarms)
@@ -447,3 +461,32 @@ def test_what_follows_counts_from_resuming_on_while_the_pump_is_stopped(bench: B
     bench.edit_dose("402")
     assert facts(bench)["Days to alarm"] == "22 from resuming on"
     assert facts(bench)["Alarm date"].endswith(" if resumed now")
+
+
+def test_a_program_confirmed_by_a_stopped_pump_says_that_it_is_still_stopped(bench: Bench) -> None:
+    bench.connect()
+    press_stop_twice(bench)
+    bench.run(2)
+    bench.stage("402")
+    bench.workstation.program.confirm()
+    bench.run(2)
+    result = bench.workstation.program.state.result
+    assert result is not None
+    assert result.kind is ResultKind.CONFIRMED
+    assert result.trouble is not None
+    assert result.trouble.what == "The pump is still stopped. Resume delivery on the Pump page."
+
+
+def test_a_result_is_dropped_once_the_pump_is_assigned(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("402")
+    bench.workstation.program.confirm()
+    bench.run(2)
+    patient = bench.add_patient()
+    page = bench.workstation.connect_page
+    page.refresh()
+    bench.turn()
+    page.ask_to_assign(patient.id.hex())
+    page.confirm_assignment()
+    bench.run(2)
+    assert bench.workstation.program.state.result is None

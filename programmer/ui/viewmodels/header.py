@@ -196,6 +196,9 @@ def reservoir_words(story: PumpStory) -> str:
     level = volume_text(status.reservoir, places=2).removeprefix(APPROXIMATELY)
     if story.stopped:
         return f"{level}{phrases.DOT}stopped"
+    if status.program_hash != found.status.program_hash:
+        # Another program runs than the one that was read: how long it lasts is not known before the next reading.
+        return level
     mark = found.limits.low_reservoir_mark
     if status.reservoir <= mark:
         return f"{level}{phrases.DOT}alarm reached"

@@ -19,7 +19,7 @@ from programmer.ui.viewmodels.story import CommandStory, PumpStory
 from programmer.visit.visit import SettledCommand
 
 STILL_STOPPED = Trouble(
-    "The pump is still stopped. Resume delivery on the Pump page.",
+    "The pump is still stopped. Resume delivery on the Pump page",
     "A new program does not start delivery",
     "Choose Done, then resume it there",
 )

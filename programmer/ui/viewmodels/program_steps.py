@@ -5,6 +5,7 @@ from __future__ import annotations
 from programmer.telemetry.responder import STAGE_LIFE_US
 from programmer.therapy.notation import dose_rate_text
 from programmer.therapy.programs import PumpProgram, dose_per_day
+from programmer.therapy.pump import Delivery
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, Offer, Trouble, refused
 from programmer.ui.viewmodels.program_draft import DraftReading
@@ -72,6 +73,8 @@ def _checks(staged: StagedProgram) -> tuple[str, ...]:
     figures = staged.readback.figures
     days = figures.days_to_alarm
     alarm = "no alarm to come" if days is None else f"{phrases.days_text(days)} to the alarm"
+    if days is not None and staged.proposal.based_on.status.delivery is Delivery.STOPPED:
+        alarm += " from resuming on"
     return (
         "Staged in the pump and read back, byte for byte",
         f"Pump, form and second decoder agree: {dose_rate_text(dose_per_day(staged.program.mode))}, {alarm}",

@@ -1,12 +1,15 @@
 """The top of the window and the STOP button's machine."""
 
+from dataclasses import replace
+
 import pytest
 
 from programmer.known_error import KnownError
+from programmer.telemetry.statistics import LinkStatistics
 from programmer.therapy.alarms import Priority
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
 from programmer.ui.widgets.stop_button_state import StopPhase
-from programmer.visit.notices import Notice, RecordsFailed, StopBegun, StopNotSent, ThreadBroke
+from programmer.visit.notices import Notice, RecordsFailed, StatusRead, StopBegun, StopNotSent, ThreadBroke
 from tests.ui.pump_bench import Bench
 
 
@@ -34,6 +37,13 @@ def test_the_header_says_who_what_and_how_long(bench: Bench) -> None:
     assert header.reservoir.replace("\u00a0", " ") == "20 mL · 99 days"
     assert header.battery.replace("\u00a0", " ") == "4 years 1 month"
     assert not header.stale
+
+
+def test_no_days_are_told_of_a_program_that_was_not_read(bench: Bench) -> None:
+    bench.connect()
+    other = replace(bench.site.pump.status(), program_hash=b"x" * 32)
+    bench.workstation.take_notice(StatusRead(other, LinkStatistics(), bench.clock.utc_us()))
+    assert "days" not in bench.workstation.header.state.header.reservoir
 
 
 def test_the_first_press_only_arms_and_says_what_loss_of_this_drug_means(bench: Bench) -> None:

@@ -474,7 +474,7 @@ def test_a_program_confirmed_by_a_stopped_pump_says_that_it_is_still_stopped(ben
     assert result is not None
     assert result.kind is ResultKind.CONFIRMED
     assert result.trouble is not None
-    assert result.trouble.what == "The pump is still stopped. Resume delivery on the Pump page."
+    assert result.trouble.what == "The pump is still stopped. Resume delivery on the Pump page"
 
 
 def test_a_result_is_dropped_once_the_pump_is_assigned(bench: Bench) -> None:

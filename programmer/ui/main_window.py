@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from programmer.ui.theme import DARK, LIGHT, apply_theme, current_tokens
@@ -31,6 +31,8 @@ from programmer.ui.widgets.notice_bar import Notice, NoticeBar, NoticeKind
 _TITLE = "Intrathecal programmer"
 _SMALLEST = (1180, 640)
 _FIRST = (1366, 768)
+_SHARE = 0.9  # of the screen, where it is larger than that
+_FRAME = (16, 40)  # what a desktop puts around a window, at most
 
 
 class MainWindow(QMainWindow):
@@ -65,6 +67,8 @@ class MainWindow(QMainWindow):
         self._build_shortcuts()
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_FIRST)
+        if QGuiApplication.platformName() != "offscreen":  # pictures drawn without a screen have one size
+            self.take_first_size(self.screen().availableGeometry())
         self.show_page(pages.CONNECT)
 
     # ---- building ------------------------------------------------------------------------------------------
@@ -144,6 +148,18 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("F5"), self, self._interrogate)
         QShortcut(QKeySequence("Esc"), self, self._step_back)
 
+    def take_first_size(self, free: QRect) -> None:
+        """Fill a small screen, and take most of a large one; the foot is on the screen in any case."""
+        self.setMinimumSize(QSize(*_SMALLEST).boundedTo(free.size()))
+        room = free.size() - QSize(*_FRAME)
+        if room.width() < _FIRST[0] or room.height() < _FIRST[1]:
+            self.resize(QSize(*_FIRST).boundedTo(free.size()))
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+            return
+        wanted = QSize(int(free.width() * _SHARE), int(free.height() * _SHARE))
+        self.resize(wanted.expandedTo(QSize(*_FIRST)).boundedTo(room))
+        self.move(free.center() - self.rect().center())
+
     # ---- where I am ----------------------------------------------------------------------------------------
 
     @property
@@ -160,6 +176,8 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(shown)
         if name not in pages.PANELS:
             self.rail.choose(name)
+        else:
+            self.rail.choose_none()
         if name == pages.HISTORY:
             self.workstation.history.refresh()
         if not self._pages[name].take_focus():

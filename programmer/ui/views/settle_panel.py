@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.ui.theme import Weight
@@ -17,6 +16,7 @@ from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.hairline import Hairline
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
+_LABEL_HEIGHT = 22
 _ASK = "Ask the pump again"
 _WHEN_NEVER = (
     "If the pump was read since and cannot tell, a person may close the command as not known. "
@@ -63,7 +63,11 @@ class SettlePanel(Card):
         words.addWidget(self.note)
         words.addWidget(self._why_not)
         below.addLayout(words, 1)
-        below.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        beside = QVBoxLayout()
+        beside.addSpacing(_LABEL_HEIGHT)  # so that it stands beside the field, not beside its label
+        beside.addWidget(self.sign)
+        beside.addStretch(1)
+        below.addLayout(beside)
         below.setContentsMargins(0, 0, 0, 0)
         self.add(top)
         for part in (self._trouble, Hairline(), self._never):

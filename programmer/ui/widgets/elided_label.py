@@ -11,7 +11,7 @@ from programmer.ui.widgets.text_label import TextLabel, Tone
 
 
 class ElidedLabel(TextLabel):
-    """Gives way when space is short: down to ``at_least`` pixels."""
+    """Gives way when space is short: down to ``at_least`` pixels, at its beginning if it ``keeps_end``."""
 
     def __init__(
         self,
@@ -21,8 +21,10 @@ class ElidedLabel(TextLabel):
         weight: Weight = Weight.REGULAR,
         tone: Tone = Tone.PLAIN,
         at_least: int = 48,
+        keeps_end: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        self._side = Qt.TextElideMode.ElideLeft if keeps_end else Qt.TextElideMode.ElideRight
         super().__init__(text, size=size, weight=weight, tone=tone, parent=parent)
         self._at_least = at_least
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -33,7 +35,7 @@ class ElidedLabel(TextLabel):
 
     def shown_text(self) -> str:
         """What fits."""
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        return self.fontMetrics().elidedText(self.text(), self._side, self.width())
 
     def sizeHint(self) -> QSize:
         # the width of the text as drawn; one pixel more, for a glyph's fraction must not cost its last word

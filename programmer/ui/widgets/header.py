@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from programmer.ui.theme import TypeSize, Weight
 from programmer.ui.widgets.elided_label import ElidedLabel
@@ -43,7 +45,8 @@ class Header(QFrame):
         self.setFixedHeight(HEIGHT)
         self._patient = ElidedLabel(size=TypeSize.NAME, weight=Weight.SEMIBOLD, at_least=120)
         self._patient_line = ElidedLabel(size=TypeSize.LABEL, tone=Tone.MUTED, at_least=120)
-        self._pump = HeaderField("Pump", at_least=110)
+        self._pump = HeaderField("Pump", keeps_end=True)
+        self._pump.setMinimumWidth(self._pump.width_of_end())
         self._link = HeaderField("Link", at_least=190)
         self._reservoir = HeaderField("Reservoir", at_least=240)
         self._battery = HeaderField("Battery", at_least=170)
@@ -51,6 +54,7 @@ class Header(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # see minimumSizeHint
         column.addLayout(self._build_row(), 1)
         column.addWidget(Hairline())
         self.set_state(HeaderState())
@@ -89,4 +93,29 @@ class Header(QFrame):
         self._link.show_value(state.link, state.link_tone)
         self._reservoir.show_value(state.reservoir, tone(state.reservoir_tone))
         self._battery.show_value(state.battery, tone(state.battery_tone))
+        self._share_width_soon()
         self.setAccessibleName(f"Patient {state.patient}, pump {state.pump}, link {state.link}")
+
+    def minimumSizeHint(self) -> QSize:
+        """With the name cut short and of the pump only its serial number."""
+        spare = self._pump.minimumWidth() - self._pump.width_of_end()
+        return QSize(super().minimumSizeHint().width() - max(0, spare), HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width_soon()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # STOP and the values need other widths than before
+            self._share_width_soon()
+        return super().event(event)
+
+    def _share_width_soon(self) -> None:
+        QTimer.singleShot(0, self, self._share_width)  # once every part knows what its new words need
+
+    def _share_width(self) -> None:
+        """The patient's name gives way first, then the pump's model, and never its serial number."""
+        whole = self._pump.width_of_all()
+        others = super().minimumSizeHint().width() - self._pump.minimumWidth()
+        fits = others + whole <= self.width()
+        self._pump.setMinimumWidth(whole if fits else self._pump.width_of_end())

@@ -75,6 +75,13 @@ class NavigationRail(QFrame):
         """Mark the page that is shown, without telling anyone."""
         self._buttons[key].setChecked(True)
 
+    def choose_none(self) -> None:
+        """Mark no page: something else is shown."""
+        self._group.setExclusive(False)  # a group of which one must hold lets none go
+        for button in self._group.buttons():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+
     def chosen_key(self) -> str | None:
         """The page that is marked."""
         return next((key for key, button in self._buttons.items() if button.isChecked()), None)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from programmer.ui.theme import TypeSize, Weight, current_tokens, type_font
-from programmer.ui.widgets.table_rows import MARKED_ROLE, MUTED_ROLE, AnyIndex
+from programmer.ui.widgets.table_rows import MARKED_ROLE, MOST_ROLE, MUTED_ROLE, AnyIndex
 
 ROW_HEIGHT = 34
 PADDING = 10
@@ -19,7 +19,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         metrics = QFontMetrics(type_font(TypeSize.TEXT, Weight.SEMIBOLD))
-        return QSize(metrics.horizontalAdvance(str(index.data())) + 2 * PADDING + 4, ROW_HEIGHT)
+        wanted = metrics.horizontalAdvance(str(index.data())) + 2 * PADDING + 4
+        return QSize(min(wanted, int(index.data(MOST_ROLE))), ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         tokens = current_tokens()

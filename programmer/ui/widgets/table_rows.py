@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 AnyIndex = QModelIndex | QPersistentModelIndex
 MARKED_ROLE = int(Qt.ItemDataRole.UserRole)
 MUTED_ROLE = MARKED_ROLE + 1
+MOST_ROLE = MARKED_ROLE + 2
 _NOWHERE = QModelIndex()
 
 
@@ -23,11 +24,12 @@ class Side(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's title, its side, and its share of the room that is left over."""
+    """A column's title, its side, its share of the room that is left over, and how many pixels it takes at most."""
 
     title: str
     side: Side = Side.LEFT
     stretch: bool = False
+    most: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             changed = ", changed" if row.marked and index.column() == 0 else ""
             return f"{self.columns[index.column()].title} {row.cells[index.column()]}{changed}".strip()
-        return {MARKED_ROLE: row.marked, MUTED_ROLE: row.muted}.get(role)
+        column = self.columns[index.column()]
+        return {MARKED_ROLE: row.marked, MUTED_ROLE: row.muted, MOST_ROLE: column.most}.get(role)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

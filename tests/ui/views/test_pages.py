@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from programmer.ui.main_window import MainWindow
 from programmer.ui.theme import type_font
-from programmer.ui.viewmodels.common_states import NOT_NOW, FieldState
+from programmer.ui.viewmodels.common_states import NOT_NOW, FieldState, PatientLine
 from programmer.ui.viewmodels.leave_state import LeaveState
 from programmer.ui.viewmodels.program_state import ProgramState, ResultKind
 from programmer.ui.viewmodels.pump_state import PumpPhase
 from programmer.ui.widgets.compare_table import CompareRow
+from programmer.ui.widgets.data_table import DataTable
+from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.notice_bar import NoticeBar
 from programmer.ui.widgets.row_delegate import PADDING
 from programmer.ui.widgets.text_label import Tone
@@ -355,3 +357,78 @@ def test_the_manual_and_the_plain_statement_are_inside_the_window(opened: Open) 
     assert "must not program a pump in a person" in str(
         [bar.accessibleName() for bar in opened.window.about_page.findChildren(QWidget)]
     )
+
+
+@pytest.mark.parametrize("free", [QRect(0, 0, 1366, 728), QRect(0, 0, 1280, 720), QRect(0, 0, 1366, 768)])
+def test_on_a_small_screen_the_window_fills_it_and_is_not_larger(opened: Open, free: QRect) -> None:
+    opened.window.take_first_size(free)
+    assert opened.window.windowState() & Qt.WindowState.WindowMaximized
+    assert opened.window.minimumHeight() <= free.height()
+
+
+def test_on_a_large_screen_the_window_takes_most_of_it(opened: Open) -> None:
+    opened.window.take_first_size(QRect(0, 0, 1920, 1040))
+    assert (opened.window.width(), opened.window.height()) == (1728, 936)
+
+
+def test_no_page_is_marked_while_help_is_open(opened: Open) -> None:
+    opened.window.show_page("history")
+    opened.window.show_page("help")
+    assert opened.window.rail.chosen_key() is None
+    QTest.keyClick(opened.window, Qt.Key.Key_Escape)
+    assert opened.window.rail.chosen_key() == "history"
+
+
+@pytest.mark.parametrize("name", ["connect", "history"])
+def test_a_long_name_makes_no_page_scroll_sideways(opened: Open, name: str) -> None:
+    long = "Wolfeschlegelsteinhausenbergerdorff " * 4
+    patients = (PatientLine("a1", long, "born 1961  ·  spasticity, spinal origin"),)
+    opened.window.resize(1366, 768)
+    opened.desk.connect_page.show(replace(handmade.CHOOSING, patients=patients))
+    rows = tuple(replace(row, cells=(row.cells[0], long, *row.cells[2:])) for row in handmade.ROWS)
+    opened.desk.history.show(replace(handmade.HISTORY, rows=rows, patients=patients))
+    opened.window.show_page(name)
+    QTest.qWait(20)
+    _sideways(opened, name)
+    connected = handmade.CONNECTED.connected
+    assert connected is not None
+    told = replace(
+        connected,
+        facts=(*connected.facts, Fact("Patient", long)),
+        assignment=replace(connected.assignment, candidates=patients),
+    )
+    opened.desk.connect_page.show(replace(handmade.CONNECTED, connected=told))
+    QTest.qWait(20)
+    _sideways(opened, name)
+
+
+def _sideways(opened: Open, name: str) -> None:
+    areas = [opened.window._scrolled[name], *opened.window._pages[name].findChildren(DataTable)]
+    assert [area.horizontalScrollBar().maximum() for area in areas if area.isVisible()] == [0] * len(
+        [area for area in areas if area.isVisible()]
+    )
+
+
+def test_a_field_that_cannot_be_read_leaves_the_meaning_in_its_place(opened: Open) -> None:
+    _show_program(opened, handmade.EDITING_WRONG)
+    words = _words(opened.window.program_page.edit)
+    assert "What this means" in words
+    assert "Nothing yet: a field above cannot be read" in words
+
+
+def test_the_dose_of_all_steps_is_the_large_figure_of_a_day_schedule(opened: Open) -> None:
+    _show_program(opened, handmade.EDITING)
+    assert opened.window.program_page.edit.dose.total.accessibleName().startswith(
+        "Dose per day, all steps: 402 mcg per day"
+    )
+
+
+def test_choosing_to_type_an_address_puts_the_keyboard_there(opened: Open, qtbot: QtBot) -> None:
+    _activate(opened, qtbot)
+    opened.desk.connect_page.show(handmade.CHOOSING)
+    links = opened.window.connect_page.links
+    links.link_chosen.connect(
+        lambda key: opened.desk.connect_page.show(replace(handmade.CHOOSING, link_key=key))
+    )
+    QTest.mouseClick(links.rows()[-1], Qt.MouseButton.LeftButton)
+    assert links.address.edit.hasFocus()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -71,11 +73,27 @@ def test_long_values_give_way_but_never_link_reservoir_battery_or_stop(qtbot: Qt
         StopButtonState(StopPhase.STOPPED, "Stopped 14:02,", "confirmed by the pump")
     )
     qtbot.waitUntil(lambda: header._patient.shown_text().endswith("…"))
+    qtbot.waitUntil(lambda: header.stop_button.geometry().right() <= 1366)
     for field in (header._link, header._reservoir, header._battery):
         assert field._value.shown_text() == field.value()
     assert header._patient.toolTip() == LONG.patient
     assert header.stop_button.geometry().right() <= 1366
     assert header.minimumSizeHint().width() <= 1366
+
+
+@pytest.mark.parametrize("width", [1180, 1366])
+def test_the_serial_number_is_always_to_be_read_and_the_name_gives_way_first(
+    qtbot: QtBot, width: int
+) -> None:
+    header = _shown_header(qtbot)
+    header.resize(width, 64)
+    header.set_state(replace(LONG, pump="Reference 20  RF20-10432"))
+    qtbot.waitUntil(lambda: header._patient.shown_text().endswith("…"))
+    QCoreApplication.processEvents()
+    shown = header._pump._value.shown_text()
+    assert shown.endswith("RF20-10432")
+    if width == 1366:
+        assert shown == "Reference 20  RF20-10432"
 
 
 def test_what_this_is_never_gives_way_in_the_foot(qtbot: QtBot) -> None:

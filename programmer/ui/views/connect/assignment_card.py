@@ -26,6 +26,8 @@ class AssignmentCard(Card):
         self.choice = QComboBox()
         self.choice.setAccessibleName("Patient to assign the pump to")
         self.choice.setAccessibleDescription("Choose a patient, then press Assign")
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.setMinimumContentsLength(12)  # a long name must not widen the page
         self.ask = ActionButton("Assign…")
         self._why_not = TextLabel(tone=Tone.MUTED, wraps=True)
         self._question = TextLabel(weight=Weight.SEMIBOLD, wraps=True)

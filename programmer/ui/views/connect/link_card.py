@@ -73,6 +73,11 @@ class LinkCard(Card):
         self._links = links
         for choice in links:
             row = LinkRow(choice)
-            row.clicked.connect(lambda _checked=False, key=choice.key: self.link_chosen.emit(key))
+            row.clicked.connect(lambda _checked=False, choice=choice: self._choose(choice))
             self._group.addButton(row)
             self._rows.addWidget(row)
+
+    def _choose(self, choice: LinkChoice) -> None:
+        self.link_chosen.emit(choice.key)
+        if choice.kind is LinkKind.TYPED and not self.address.isHidden():
+            self.address.setFocus()

@@ -15,7 +15,8 @@ from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.data_table import DataTable
 from programmer.ui.widgets.table_rows import Column, TableRow
 
-_COLUMNS = (Column("Name"), Column("", stretch=True))
+_WIDEST_NAME = 260
+_COLUMNS = (Column("Name", most=_WIDEST_NAME), Column("", stretch=True))
 
 
 class PatientCard(Card):

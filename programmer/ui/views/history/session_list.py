@@ -13,6 +13,7 @@ from programmer.ui.widgets.table_rows import Column, Side
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
 _STRETCHED = "Outcome"
+_WIDEST = 180
 _RIGHT = "Dose per day"
 
 
@@ -25,7 +26,12 @@ class SessionList(QWidget):
         super().__init__(parent)
         self.table = DataTable(
             tuple(
-                Column(title, Side.RIGHT if title == _RIGHT else Side.LEFT, stretch=title == _STRETCHED)
+                Column(
+                    title,
+                    Side.RIGHT if title == _RIGHT else Side.LEFT,
+                    stretch=title == _STRETCHED,
+                    most=_WIDEST,
+                )
                 for title in SESSION_COLUMNS
             ),
             name="Stored visits",

@@ -15,6 +15,7 @@ from programmer.ui.widgets.fact_table import FactTable
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
 _RIGHT_WIDTH = 330
+_NOTHING_YET = "Nothing yet: a field above cannot be read"
 
 
 class EditView(QWidget):
@@ -42,6 +43,8 @@ class EditView(QWidget):
         """Keeps its width while there is nothing to say, so that nothing jumps while somebody types."""
         self._difference = TextLabel(weight=Weight.SEMIBOLD, wraps=True)
         self._meaning.add(self._difference)
+        self._nothing = TextLabel(_NOTHING_YET, tone=Tone.MUTED, wraps=True)
+        self._meaning.add(self._nothing)
         self._meaning.add(self._facts)
         whole = QWidget()
         whole.setFixedWidth(_RIGHT_WIDTH)
@@ -67,7 +70,7 @@ class EditView(QWidget):
         self._difference.setText(state.difference)
         self._difference.setVisible(bool(state.difference))
         self._facts.set_facts(state.facts)
-        self._meaning.setVisible(bool(state.facts or state.difference))
+        self._nothing.setVisible(not state.facts)
         self._render_thoughts(state.consider)
 
     def _render_thoughts(self, thoughts: tuple[str, ...]) -> None:

@@ -71,6 +71,7 @@ def apply_theme(app: QApplication, tokens: Tokens) -> None:
     app.setFont(type_font())
     app.setPalette(palette_of(tokens))
     app.setStyleSheet(style_sheet_of(tokens))
+    theme.focus_rings.take_colors()
     theme.changed.emit(tokens)
 
 

@@ -33,6 +33,11 @@ class FocusRing(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
+    def take_colors(self, color: str, ground: str) -> None:
+        """Draw in other colours."""
+        self._color, self._ground = color, ground
+        self.update()
+
     def surround(self, rect: QRect, visible: QRect) -> None:
         """Lie around ``rect`` (in window coordinates), cut to ``visible``."""
         outer = rect.adjusted(-REACH, -REACH, REACH, REACH)
@@ -76,6 +81,12 @@ class FocusRings(QObject):
     def ring(self) -> FocusRing | None:
         """The ring now shown, if any."""
         return self._ring if self._ring is not None and isValid(self._ring) else None
+
+    def take_colors(self) -> None:
+        """Draw the ring that is shown in the colours of now."""
+        ring = self.ring
+        if ring is not None:
+            ring.take_colors(*self._colors())
 
     def _move_to(self, _old: QWidget | None, new: QWidget | None) -> None:
         self._let_go()

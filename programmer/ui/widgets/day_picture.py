@@ -14,7 +14,7 @@ from programmer.therapy.quantities import NANOGRAMS_PER_MICROGRAM, SECONDS_PER_D
 from programmer.ui.theme import Tokens, TypeSize, Weight, current_tokens, follow_theme, type_font
 from programmer.ui.widgets.plots.value_ticks import tick_word, value_ticks
 
-_LEFT, _TOP, _BOTTOM, _RIGHT = 48, 32, 26, 4
+_LEFT, _TOP, _BOTTOM, _RIGHT = 60, 32, 26, 4
 _HOURS = range(0, 25, 4)
 _FEWER_HOURS = range(0, 25, 8)
 _ROOM_FOR_HOURS = 300

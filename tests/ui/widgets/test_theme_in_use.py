@@ -132,6 +132,15 @@ def test_the_focus_ring_moves_when_its_widget_moves(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: ring.geometry() == second.geometry().adjusted(-REACH, -REACH, REACH, REACH))
 
 
+def test_the_focus_ring_takes_the_colours_of_the_new_theme(qtbot: QtBot, qapp: QApplication) -> None:
+    _window_kept, _first, second = _window(qtbot)
+    second.setFocus()
+    apply_theme(qapp, DARK)
+    ring = current_theme().focus_rings.ring
+    assert ring is not None
+    assert (ring._color, ring._ground) == (DARK.accent, DARK.surface)
+
+
 def test_enter_presses_no_ordinary_button(qtbot: QtBot) -> None:
     _, first, _ = _window(qtbot)
     first.setFocus()

@@ -18,10 +18,12 @@ from programmer.ui.widgets.plots.plot_readout import sentence_at
 from programmer.ui.widgets.plots.plot_stack import PlotStack
 from programmer.ui.widgets.plots.time_span import TimeSpan, spanning
 from programmer.ui.widgets.plots.time_ticks import Tick, time_ticks
+from programmer.ui.widgets.plots.time_words import moment_words
 from programmer.ui.widgets.text_label import Tone
 
 _PAN_SHARE = 0.1
 _ZOOM = 0.5
+_HOUR = 3600.0
 
 
 class StackedTimePlot(QWidget):
@@ -140,6 +142,10 @@ class StackedTimePlot(QWidget):
     def words_at(self, t: float) -> str:
         """Time and values at a moment, as a sentence."""
         return sentence_at(tuple(self._stack.panes.values()), t)
+
+    def moment_words_at(self, t: float) -> str:
+        """A moment in words; with seconds where less than an hour is shown."""
+        return moment_words(t, with_seconds=self._span.length < _HOUR)
 
     def _render_overlay(self) -> None:
         calculated = any(len(pane.calculated) for pane in self._stack.panes.values())

@@ -17,7 +17,6 @@ from programmer.ui.widgets.plots.plot_readout import reading, value_words
 from programmer.ui.widgets.plots.stacked_time_plot import StackedTimePlot
 from programmer.ui.widgets.plots.time_span import TimeSpan, spanning
 from programmer.ui.widgets.plots.time_trace import Floats
-from programmer.ui.widgets.plots.time_words import moment_words
 
 RESERVOIR, RATE, DELIVERED = "reservoir", "rate", "delivered"
 _KEYS = (RESERVOIR, RATE, DELIVERED)
@@ -203,7 +202,7 @@ class TherapyPlot(StackedTimePlot):
         found = {key: reading(self.pane(key), t) for key in suffixes}
         parts = [value_words(got[0], suffixes[key]) for key, got in found.items() if got is not None]
         calculated = ", calculated" if any(got is not None and got[1] for got in found.values()) else ""
-        return f"{moment_words(t)} — {', '.join(parts) if parts else 'nothing known'}{calculated}"
+        return f"{self.moment_words_at(t)} — {', '.join(parts) if parts else 'nothing known'}{calculated}"
 
 
 def _columns_of(rows: Iterable[PlotRow]) -> Floats:

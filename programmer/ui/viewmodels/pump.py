@@ -255,7 +255,9 @@ def _notices(story: PumpStory, status: PumpStatus, local_offset_us: int) -> tupl
     if objection is not None:
         found.append(Notice(NoticeKind.CAUTION, objection.what, f"{objection.why}. {objection.remedy}."))
     clock_us = clock_difference_us(story, status, local_offset_us)
-    if abs(clock_us) > LARGE_CLOCK_DIFFERENCE_US:
+    # A simulated pump may run far ahead on purpose; there the fact on the page is enough.
+    simulated = story.interrogation is not None and story.interrogation.identity.simulated
+    if abs(clock_us) > LARGE_CLOCK_DIFFERENCE_US and not simulated:
         apart = f"{phrases.clock_difference(clock_us)}{' of' if clock_us > 0 else ''} this workstation"
         words = (f"The pump's clock is {apart}.", "Schedules follow the pump's clock.")
         found.append(Notice(NoticeKind.CAUTION, *words))

@@ -52,12 +52,11 @@ def figure_of(found: Interrogation, status: PumpStatus, *, stale: bool) -> BigFi
 
 def _momentary(program: PumpProgram, status: PumpStatus, *, stale: bool) -> str:
     """What the pump gives at this moment, where that is not the same all day long."""
-    flowing = flow_text(flow(status.dose_rate, program.drug.concentration))
     if status.delivery is Delivery.STOPPED:
-        return f"the program of {dose_rate_text(dose_per_day(program.mode))} is not given"
+        return f"instead of {dose_rate_text(dose_per_day(program.mode))}"
     if isinstance(program.mode, DaySchedule) or status.dose_rate != peak_dose_rate(program.mode):
-        return f"{'then' if stale else 'now'} at {dose_rate_text(status.dose_rate)}, {flowing}"
-    return flowing
+        return f"{'then' if stale else 'now'} at {dose_rate_text(status.dose_rate)}"
+    return flow_text(flow(status.dose_rate, program.drug.concentration))
 
 
 def alarm_line(found: Interrogation, status: PumpStatus, at: PumpTime | None) -> str:

@@ -85,7 +85,7 @@ class ResultView(QWidget):
         self._trouble.render_trouble(state.trouble)
         uncertain = state.kind is ResultKind.UNCERTAIN
         self.settle.render_settling(state.settle)
-        self.finish.setVisible(not uncertain)
+        self.finish.setVisible(not uncertain or state.finish.enabled)
         show_offer(self.finish, state.finish)
         self.setAccessibleName(f"{_WORDS[state.kind]}: {state.headline}")
         self.apply_tokens(current_tokens())

@@ -1,5 +1,6 @@
 """The pump as it is now."""
 
+from dataclasses import replace
 from math import isnan
 
 import pytest

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from programmer.telemetry.responder import STAGE_LIFE_US
-from programmer.therapy.notation import dose_rate_text
+from programmer.telemetry.transceiver import USUAL
+from programmer.therapy.notation import NO_BREAK, dose_rate_text
 from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.therapy.pump import Delivery
+from programmer.therapy.quantities import MICROSECONDS_PER_SECOND
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, Offer, Trouble, refused
 from programmer.ui.viewmodels.program_draft import DraftReading
@@ -16,6 +18,7 @@ from programmer.ui.viewmodels.programming_guards import programming_guards
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.widgets.compare_table import CompareRow
 from programmer.ui.widgets.progress_panel import ProgressState
+from programmer.ui.widgets.progress_step_row import ProgressStep, StepState
 from programmer.visit.comparison import compare
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.staging import StagedProgram
@@ -23,16 +26,35 @@ from programmer.visit.tasks import StageProgram
 
 CONFIRM_WORD = "Hold to program the pump"
 TYPED_WORD = "PROGRAM"
+_LONGEST_WAIT_S = USUAL.attempts * USUAL.each_us / MICROSECONDS_PER_SECOND
 SENDING = ProgressState(
-    "Programming the pump", detail="STOP stays possible. Keep the telemetry head where it is.", cancel=""
+    "Programming the pump",
+    (
+        ProgressStep("Confirmed by you", StepState.DONE),
+        ProgressStep(
+            "Sent to the pump, its answer is awaited",
+            StepState.CURRENT,
+            f"at most {_LONGEST_WAIT_S:g}{NO_BREAK}s, then it is asked",
+        ),
+        ProgressStep("Confirmed by the pump", StepState.WAITING),
+    ),
+    detail="It can no longer be cancelled; STOP stays possible. Keep the telemetry head where it is.",
+    cancel="",
 )
+# The frames of staging: the first opens the stage, the last but one verifies, the last reads back.
+_STAGING_WORDS = ("Sent beside the program in force", "Verified by the pump", "Read back from the pump")
 
 
 def staging_progress(story: PumpStory) -> ProgressState:
     """How far the program is on its way into the pump."""
-    share = None if story.progress is None else story.progress[0] / max(1, story.progress[1])
+    done, total = story.progress or (0, 0)
+    through = 0 if not total else max(0, done - (total - len(_STAGING_WORDS)))
+    states = [StepState.DONE] * through + [StepState.CURRENT] + [StepState.WAITING] * len(_STAGING_WORDS)
     return ProgressState(
-        "Bringing the program into the pump", share=share, detail="Nothing is changed in the pump yet."
+        "Bringing the program into the pump",
+        tuple(ProgressStep(words, state) for words, state in zip(_STAGING_WORDS, states, strict=False)),
+        share=done / total if total else None,
+        detail="Nothing is changed in the pump yet.",
     )
 
 

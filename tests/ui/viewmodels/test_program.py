@@ -7,7 +7,7 @@ from programmer.simulator.tokens import TokenTable
 from programmer.therapy.outcome import Confirmed
 from programmer.therapy.programs import Continuous, DaySchedule, ScheduleStep
 from programmer.therapy.quantities import NanogramsPerDay, PumpTime, SecondsOfDay
-from programmer.ui.viewmodels.program_state import ProgramStep, ResultKind
+from programmer.ui.viewmodels.program_state import ProgramState, ProgramStep, ResultKind
 from programmer.ui.widgets.stop_button_state import StopPhase
 from programmer.visit.notices import Notice, TaskProgress, UnsettledChanged
 from programmer.visit.tasks import CommitProgram, SignUnknown, StageProgram
@@ -490,3 +490,38 @@ def test_a_result_is_dropped_once_the_pump_is_assigned(bench: Bench) -> None:
     page.confirm_assignment()
     bench.run(2)
     assert bench.workstation.program.state.result is None
+
+
+def test_staging_and_sending_are_told_step_by_step_with_their_limit(bench: Bench) -> None:
+    bench.connect()
+    seen: list[tuple[str, ...]] = []
+    waits: list[str] = []
+
+    def note(state: ProgramState) -> None:
+        if state.progress is not None:
+            steps = tuple(f"{step.words}: {step.state.name}" for step in state.progress.steps)
+            seen.append(steps)
+            waits.extend(step.aside for step in state.progress.steps if step.aside)
+
+    page = bench.workstation.program
+    page.changed.connect(note)
+    bench.stage("120")
+    page.confirm()
+    bench.run_until(lambda: step(bench) is ProgramStep.RESULT)
+
+    assert (
+        "Sent beside the program in force: CURRENT",
+        "Verified by the pump: WAITING",
+        "Read back from the pump: WAITING",
+    ) in seen
+    assert (
+        "Sent beside the program in force: DONE",
+        "Verified by the pump: DONE",
+        "Read back from the pump: CURRENT",
+    ) in seen
+    assert seen[-1] == (
+        "Confirmed by you: DONE",
+        "Sent to the pump, its answer is awaited: CURRENT",
+        "Confirmed by the pump: WAITING",
+    )
+    assert waits[-1].replace("\u00a0", " ") == "at most 2.5 s, then it is asked"

@@ -226,6 +226,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
             dose=FieldState(draft.dose_text, reading.dose_reason, reading.dose_under),
             schedule=draft.schedule,
             schedule_reason=reading.schedule_reason,
+            step_reasons=reading.step_reasons,
             most_steps=found.limits.max_steps,
             present=found.program.mode,
             proposed=reading.mode,

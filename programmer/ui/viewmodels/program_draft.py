@@ -45,6 +45,7 @@ class DraftReading:
     dose_reason: str = ""
     dose_under: str = ""
     schedule_reason: str = ""
+    step_reasons: tuple[tuple[int, str], ...] = ()
 
     @property
     def reason(self) -> str:
@@ -95,7 +96,12 @@ def _read_schedule(draft: ProgramDraft, held: PumpProgram, limits: PumpLimits) -
     if not violations and not any(step.dose for step in draft.schedule.steps):
         return DraftReading(None, schedule_reason=GIVES_NOTHING)
     reasons = "; ".join(_at_step(violation) for violation in violations)
-    return DraftReading(draft.schedule, schedule_reason=reasons)
+    at_steps = tuple(
+        (violation.step + 1, violation.sentence)
+        for violation in violations
+        if violation.limit is not Limit.TOO_MANY_STEPS
+    )
+    return DraftReading(draft.schedule, schedule_reason=reasons, step_reasons=at_steps)
 
 
 def _at_step(violation: Violation) -> str:

@@ -50,8 +50,9 @@ class ResultKind(Enum):
 class EditState:
     """``dose`` is the field of the continuous mode; ``schedule`` goes to ``ScheduleTable.set_schedule`` in the mode
     of that name, together with ``present``. ``proposed`` is what the fields stand for, None while they stand for
-    nothing. ``schedule_reason`` is why the pump cannot deliver the schedule; what is wrong with a text the table
-    says itself. ``difference`` says whether this differs from what the pump runs, and how.
+    nothing. ``schedule_reason`` is why the pump cannot deliver the schedule, and ``step_reasons`` the same by the
+    number of the step, from 1; what is wrong with a text the table says itself. ``difference`` says whether this
+    differs from what the pump runs, and how.
     """
 
     modes: tuple[Choice, ...] = ()
@@ -59,6 +60,7 @@ class EditState:
     dose: FieldState = EMPTY_FIELD
     schedule: DaySchedule | None = None
     schedule_reason: str = ""
+    step_reasons: tuple[tuple[int, str], ...] = ()
     most_steps: int = 1
     present: DeliveryMode | None = None
     proposed: DeliveryMode | None = None

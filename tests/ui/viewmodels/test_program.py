@@ -128,6 +128,9 @@ def test_a_schedule_names_the_step_that_the_pump_cannot_deliver(bench: Bench) ->
         DaySchedule(tuple(ScheduleStep(SecondsOfDay(at), NanogramsPerDay(dose)) for at, dose in steps))
     )
     assert page.state.edit.schedule_reason.startswith("Step 2: Less than this pump can deliver")
+    ((number, reason),) = page.state.edit.step_reasons
+    assert number == 2
+    assert reason.startswith("Less than this pump can deliver")
 
 
 def test_reset_brings_back_what_the_pump_runs(bench: Bench) -> None:

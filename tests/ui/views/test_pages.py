@@ -189,6 +189,18 @@ def test_texts_in_the_schedule_stay_as_typed_while_they_are_no_schedule(opened: 
     assert dose.text() == "512"
 
 
+def test_a_step_that_the_pump_cannot_deliver_says_so_at_its_own_field_and_only_there(opened: Open) -> None:
+    why = "More than this pump can deliver"
+    edit = replace(handmade.EDITING.edit, schedule_reason=f"Step 2: {why}", step_reasons=((2, why),))
+    _show_program(opened, replace(handmade.EDITING, edit=edit))
+    table = opened.window.program_page.edit.schedule.table
+    assert table is not None
+    assert [why in row.reason() for row in table.rows()][:3] == [False, True, False]
+    assert not opened.window.program_page.edit.schedule._reason.isVisible()
+    opened.desk.program.show(handmade.EDITING)
+    assert table.reasons() == ()
+
+
 def test_the_reason_why_one_cannot_go_on_is_on_the_button(opened: Open) -> None:
     _show_program(opened, handmade.EDITING_WRONG)
     assert not opened.window.program_page.next.isEnabled()

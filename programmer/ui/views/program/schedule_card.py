@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from programmer.therapy.programs import DaySchedule, DeliveryMode
 from programmer.ui.viewmodels.program import ProgramViewModel
 from programmer.ui.viewmodels.program_state import MODE_DAY_SCHEDULE, EditState
 from programmer.ui.widgets.card import Card
@@ -24,7 +23,7 @@ class ScheduleCard(Card):
         super().__init__("", parent=parent)
         self.setAccessibleName("Course of the day")
         self._page = page
-        self._shown: tuple[DaySchedule | None, DeliveryMode | None] | None = None
+        self._shown: tuple[object, ...] = ()
         self.table: ScheduleTable | None = None
         self.picture = DayPicture()
         self.picture.setMinimumHeight(_PICTURE_HEIGHT)
@@ -45,9 +44,9 @@ class ScheduleCard(Card):
             self.table = self._make_table(state.most_steps)
         if self.table is not None:
             self.table.setVisible(editing)
-            wanted = (state.schedule, state.present)
+            wanted = (state.schedule, state.present, state.step_reasons)
             if state.schedule is not None and wanted != self._shown:
-                self.table.set_schedule(state.schedule, state.present)
+                self.table.set_schedule(state.schedule, state.present, dict(state.step_reasons))
             self._shown = wanted
         self._reason.setText(state.schedule_reason)
         self._show_reason()

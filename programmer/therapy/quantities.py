@@ -10,6 +10,7 @@ NANOLITRES_PER_MILLILITRE = 1_000_000
 NANOGRAMS_PER_MICROGRAM = 1_000
 NANOGRAMS_PER_MILLIGRAM = 1_000_000
 SECONDS_PER_DAY = 86_400
+DAYS_PER_WEEK = 7
 MICROSECONDS_PER_SECOND = 1_000_000
 MICROSECONDS_PER_DAY = SECONDS_PER_DAY * MICROSECONDS_PER_SECOND
 
@@ -62,6 +63,12 @@ class NanogramsPerMillilitre(WholeQuantity):
     __slots__ = ()
 
 
+class Seconds(WholeQuantity):
+    """A duration in whole seconds."""
+
+    __slots__ = ()
+
+
 class SecondsOfDay(WholeQuantity):
     """A time of day on the pump's own clock, seconds after its midnight, 0 to 86,399."""
 
@@ -80,6 +87,11 @@ class PumpTime(WholeQuantity):
     """
 
     __slots__ = ()
+
+    @property
+    def weekday(self) -> int:
+        """The day of the week on the pump's clock: 0 is Monday, 6 is Sunday. 1970-01-01 was a Thursday."""
+        return (self.value // MICROSECONDS_PER_DAY + 3) % DAYS_PER_WEEK
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,0 +1,137 @@
+"""How a quantity is written for people, on screens and on paper.
+
+Rules of safe notation (ISMP, Joint Commission "do not use" list): leading zero, no trailing zero, ``mcg`` and
+never a Greek letter, a space before the unit, ``per day`` in words, thousands commas from 1,000.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from programmer.therapy.quantities import (
+    NANOGRAMS_PER_MICROGRAM,
+    NANOGRAMS_PER_MILLIGRAM,
+    NANOLITRES_PER_MILLILITRE,
+    NanogramsPerDay,
+    NanogramsPerMillilitre,
+    Nanolitres,
+    NanolitresPerDay,
+    Seconds,
+    SecondsOfDay,
+)
+
+NO_BREAK = "\u00a0"
+APPROXIMATELY = "≈\u00a0"
+
+
+def decimal_text(
+    value: Fraction | int, *, grouped: bool = True, digits: int = 9, places: int | None = None
+) -> str:
+    """Write a number without trailing zeros; what does not end is cut at ``digits`` significant digits or
+    ``places`` decimals and marked as approximate on screens (``grouped``)."""
+    fraction = Fraction(value)
+    exact = _terminating(fraction)
+    rounded = _round(fraction, digits, places) if exact is None or places is not None else exact
+    text = f"{rounded:,f}" if grouped else f"{rounded:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"{APPROXIMATELY}{text}" if grouped and Fraction(rounded) != fraction else text
+
+
+def _terminating(value: Fraction) -> Decimal | None:
+    rest, power = value.denominator, 0
+    while rest % 10 == 0:
+        rest, power = rest // 10, power + 1
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest, power = rest // prime, power + 1
+    if rest != 1 or power > 12:
+        return None
+    return Decimal(int(value * 10**power)).scaleb(-power)
+
+
+def _round(value: Fraction, digits: int, places: int | None) -> Decimal:
+    if places is None:
+        whole_digits = len(str(abs(int(value)))) if abs(value) >= 1 else 0
+        leading = 0
+        while not whole_digits and value and abs(value) * 10 ** (leading + 1) < 1:
+            leading += 1
+        places = max(0, digits - whole_digits + leading)
+    return Decimal(round(value * 10**places)).scaleb(-places)
+
+
+def in_mass_unit(nanograms: Fraction | int) -> tuple[Fraction, str]:
+    """From 10 mg on milligrams read better and need fewer digits; below it the field uses micrograms."""
+    mass = Fraction(nanograms)
+    if abs(mass) >= 10 * NANOGRAMS_PER_MILLIGRAM:
+        return mass / NANOGRAMS_PER_MILLIGRAM, "mg"
+    return mass / NANOGRAMS_PER_MICROGRAM, "mcg"
+
+
+def mass_text(nanograms: Fraction | int, *, places: int | None = None) -> str:
+    """A mass of drug for people: ``402 mcg``, ``12.5 mg``."""
+    value, unit = in_mass_unit(nanograms)
+    return f"{decimal_text(value, places=places)}{NO_BREAK}{unit}"
+
+
+def dose_rate_text(dose: NanogramsPerDay | Fraction) -> str:
+    """A dose per day for people: ``402 mcg per day``."""
+    nanograms = dose.value if isinstance(dose, NanogramsPerDay) else dose
+    return f"{mass_text(nanograms)} per day"
+
+
+def concentration_text(concentration: NanogramsPerMillilitre) -> str:
+    """A concentration for people: ``2,000 mcg/mL``."""
+    value, unit = in_mass_unit(concentration.value)
+    return f"{decimal_text(value)}{NO_BREAK}{unit}/mL"
+
+
+def volume_text(nanolitres: Nanolitres | Fraction, *, places: int | None = None) -> str:
+    """A volume for people, in millilitres."""
+    value = Fraction(nanolitres.value if isinstance(nanolitres, Nanolitres) else nanolitres)
+    return f"{decimal_text(value / NANOLITRES_PER_MILLILITRE, places=places)}{NO_BREAK}mL"
+
+
+def flow_text(rate: NanolitresPerDay, *, digits: int = 6) -> str:
+    """A flow for people: ``0.804 mL per day``."""
+    return f"{decimal_text(rate.value / NANOLITRES_PER_MILLILITRE, digits=digits)}{NO_BREAK}mL per day"
+
+
+def hourly_flow_text(rate: NanolitresPerDay, *, digits: int = 6) -> str:
+    """A flow as people say it of a fast one: ``1 mL per hour``."""
+    return f"{decimal_text(rate.value / 24 / NANOLITRES_PER_MILLILITRE, digits=digits)}{NO_BREAK}mL per hour"
+
+
+def length_text(millimetres: int) -> str:
+    """A length of catheter for people, in centimetres: ``80.5 cm``."""
+    return f"{decimal_text(Fraction(millimetres, 10))}{NO_BREAK}cm"
+
+
+def volume_per_length_text(per_cm: Nanolitres) -> str:
+    """What a catheter holds, for people: ``0.0022 mL/cm``."""
+    return f"{volume_text(per_cm)}/cm"
+
+
+def duration_text(duration: Seconds) -> str:
+    """A duration for people: ``45 s``, ``15 min``, and hours never without their minutes: ``4 h 0 min``."""
+    hours, rest = divmod(duration.value, 3600)
+    minutes, seconds = divmod(rest, 60)
+    parts = [f"{hours:,}{NO_BREAK}h"] if hours else []
+    if hours or minutes or not seconds:
+        parts.append(f"{minutes}{NO_BREAK}min")
+    if seconds:
+        parts.append(f"{seconds}{NO_BREAK}s")
+    return NO_BREAK.join(parts)
+
+
+def percent_text(change: Fraction) -> str:
+    """A per cent figure for people, always to one decimal: ``14.9 %``."""
+    return f"{decimal_text(change, places=1).removeprefix(APPROXIMATELY)}{NO_BREAK}%"
+
+
+def time_of_day_text(at: SecondsOfDay) -> str:
+    """``HH:MM``, with seconds only where there are any."""
+    minutes, seconds = divmod(at.value, 60)
+    text = f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return f"{text}:{seconds:02d}" if seconds else text

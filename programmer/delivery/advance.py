@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from programmer.delivery.state import Crossing, DeliveryState, LevelReached
-from programmer.therapy.programs import dose_rate_at, steps_of
+from programmer.therapy.programs import dose_rate_at, steps_on
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_DAY,
     MICROSECONDS_PER_SECOND,
@@ -21,7 +21,9 @@ def dose_rate_now(state: DeliveryState) -> NanogramsPerDay:
     """The rate at which drug leaves the pump at this moment, as dose per day."""
     if not state.running or state.empty:
         return NanogramsPerDay(0)
-    return dose_rate_at(state.program.mode, state.microsecond_of_day // MICROSECONDS_PER_SECOND)
+    return dose_rate_at(
+        state.program.mode, state.time.weekday, state.microsecond_of_day // MICROSECONDS_PER_SECOND
+    )
 
 
 def advance(
@@ -45,7 +47,10 @@ def advance(
 def _next_change(state: DeliveryState) -> int:
     """The next moment at which the rate may change or the day ends, microseconds on the pump's clock."""
     midnight = state.time.value - state.microsecond_of_day
-    starts = [midnight + step.at.value * MICROSECONDS_PER_SECOND for step in steps_of(state.program.mode)]
+    starts = [
+        midnight + step.at.value * MICROSECONDS_PER_SECOND
+        for step in steps_on(state.program.mode, state.time.weekday)
+    ]
     return min([start for start in starts if start > state.time.value] + [midnight + MICROSECONDS_PER_DAY])
 
 

@@ -1,28 +1,33 @@
-"""The few figures that decide whether a program is safe, as both ends of the link work them out."""
+"""The few figures that decide whether a program is safe, as form, pump and second opinion each work them out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
-from programmer.therapy.quantities import SECONDS_PER_DAY, Nanolitres
+from programmer.therapy.quantities import Nanolitres
+
+
+@dataclass(frozen=True, slots=True)
+class DrugPerDay:
+    """``nanograms`` of a drug that any 24 hours can bring at most, rounded up to whole ng."""
+
+    name: str
+    nanograms: int
 
 
 @dataclass(frozen=True, slots=True)
 class CriticalFigures:
-    """Figures of a program, exact.
+    """Figures of a program, in whole numbers.
 
-    ``dose_nanogram_seconds`` is the sum over the day's steps of (dose per day in ng) x (length in s), so the
-    dose of 24 hours is that / 86,400. ``peak_dose`` is the highest rate as ng per day. ``days_to_alarm`` counts
-    whole days from ``reservoir`` down to the low-reservoir mark at the day's average; None means never.
+    ``doses``: the largest dose of each drug in any 24 hours, every allowed bolus taken: the program's drugs in
+    their order, then those that only a bridge still brings. ``peak_dose``: the highest rate, basal and bolus, in
+    ng of the primary per day, rounded up. ``boluses_per_day``: the most patient and periodic boluses in any
+    24 hours. ``days_to_alarm``: whole days, rounded down, from ``reservoir`` to the low-reservoir mark with every
+    allowed bolus taken; None means never.
     """
 
-    dose_nanogram_seconds: int
+    doses: tuple[DrugPerDay, ...]
     peak_dose: int
+    boluses_per_day: int
     reservoir: Nanolitres
     days_to_alarm: int | None
-
-    @property
-    def dose_per_day(self) -> Fraction:
-        """Nanograms in 24 hours."""
-        return Fraction(self.dose_nanogram_seconds, SECONDS_PER_DAY)

@@ -22,3 +22,15 @@ class DrugFill:
             raise ValueError(f"not a drug name: {self.name!r}")
         if not 0 < self.concentration.value < 2**63:
             raise ValueError("a concentration must be greater than zero")
+
+
+MOST_DRUGS = 5
+
+
+def require_mixture(drugs: tuple[DrugFill, ...]) -> None:
+    """Raise ``ValueError`` unless these are one to five drugs, each once: what one reservoir can hold."""
+    if not 1 <= len(drugs) <= MOST_DRUGS:
+        raise ValueError(f"a reservoir holds 1 to {MOST_DRUGS} drugs, not {len(drugs)}")
+    names = [drug.name for drug in drugs]
+    if len(set(names)) != len(names):
+        raise ValueError("a mixture names each drug once")

@@ -7,7 +7,7 @@ from enum import Enum
 from fractions import Fraction
 
 from programmer.therapy.notation import dose_rate_text, flow_text
-from programmer.therapy.programs import Continuous, DaySchedule, PumpProgram, Stopped, steps_of
+from programmer.therapy.programs import DaySchedule, PumpProgram, basal_steps
 from programmer.therapy.pump import PumpLimits
 from programmer.therapy.quantities import NanolitresPerDay, flow
 
@@ -46,7 +46,7 @@ def check_program(program: PumpProgram, limits: PumpLimits) -> tuple[Violation, 
     """Every limit of the pump that the program passes; empty if it can be delivered."""
     violations = [
         violation
-        for index, step in enumerate(steps_of(program.mode))
+        for index, step in enumerate(basal_steps(program.mode))
         if (violation := _check_flow(index, program, step.dose.value, limits)) is not None
     ]
     match program.mode:
@@ -59,13 +59,13 @@ def check_program(program: PumpProgram, limits: PumpLimits) -> tuple[Violation, 
                     f"at most {limits.max_steps}",
                 )
             )
-        case Stopped() | Continuous() | DaySchedule():
+        case _:
             pass
     return tuple(violations)
 
 
 def _check_flow(index: int, program: PumpProgram, dose_value: int, limits: PumpLimits) -> Violation | None:
-    dose = steps_of(program.mode)[index].dose
+    dose = basal_steps(program.mode)[index].dose
     asked = flow(dose, program.drug.concentration)
     entered = f"{dose_rate_text(dose)} is {flow_text(asked)}"
     if asked.value > limits.max_flow.value:

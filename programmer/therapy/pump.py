@@ -23,7 +23,9 @@ class PumpIdentity:
 class PumpLimits:
     """What this pump's hardware can hold and deliver; flows in whole nL per day.
 
-    A flow of zero is always possible; between zero and ``min_flow`` nothing is.
+    A flow of zero is always possible; between zero and ``min_flow`` nothing is, but for ``maintaining_flow``, the
+    pump's own least flow in the mode "minimum rate" (0 where it has no such mode). A flow is delivered in whole
+    ``flow_step``s per day, rounded down (0 where it delivers any flow exactly).
     """
 
     capacity: Nanolitres
@@ -31,6 +33,8 @@ class PumpLimits:
     min_flow: Nanolitres
     max_flow: Nanolitres
     max_steps: int
+    maintaining_flow: Nanolitres = Nanolitres(0)  # noqa: RUF009 - frozen
+    flow_step: Nanolitres = Nanolitres(0)  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,15 @@ from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
     DeliveryMode,
+    MinimumRate,
+    PeriodicBolus,
     PumpProgram,
     Stopped,
+    WeekSchedule,
     dose_per_day,
     dose_rate_at,
     peak_dose_rate,
-    steps_of,
+    steps_on,
 )
 from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, NanolitresPerDay, PumpTime
@@ -73,8 +76,8 @@ def compare(
         *(_stopped_lines if stays_stopped else _reservoir_lines)(interrogation, proposed),
         _dose_line(
             "Highest rate",
-            Fraction(peak_dose_rate(present.mode).value),
-            Fraction(peak_dose_rate(proposed.mode).value),
+            peak_dose_rate(present),
+            peak_dose_rate(proposed),
         ),
         *_step_lines(present.mode, proposed.mode),
     )
@@ -85,8 +88,14 @@ def mode_text(mode: DeliveryMode) -> str:
     match mode:
         case Stopped():
             return "stopped"
+        case MinimumRate():
+            return "minimum rate"
         case Continuous():
             return "continuous"
+        case WeekSchedule():
+            return "schedule for each day of the week"
+        case PeriodicBolus():
+            return "periodic bolus"
         case DaySchedule(steps):
             return f"day schedule, {len(steps)} steps" if len(steps) > 1 else "day schedule, 1 step"
 
@@ -115,12 +124,12 @@ def _step_lines(present: DeliveryMode, proposed: DeliveryMode) -> list[ComparedL
     """One line for every time of day at which either program changes its rate."""
     if not isinstance(present, DaySchedule) and not isinstance(proposed, DaySchedule):
         return []
-    times = sorted({step.at for mode in (present, proposed) for step in steps_of(mode)})
+    times = sorted({step.at for mode in (present, proposed) for step in steps_on(mode, 0)})
     return [
         _dose_line(
             f"Rate from {time_of_day_text(at)}",
-            Fraction(dose_rate_at(present, at.value).value),
-            Fraction(dose_rate_at(proposed, at.value).value),
+            Fraction(dose_rate_at(present, 0, at.value).value),
+            Fraction(dose_rate_at(proposed, 0, at.value).value),
         )
         for at in times
     ]

@@ -8,7 +8,7 @@ from programmer.known_error import RefusedError
 from programmer.therapy.canonical import encode_program, program_hash
 from programmer.therapy.limits import Limit, Violation, check_program
 from programmer.therapy.notation import concentration_text, time_of_day_text
-from programmer.therapy.programs import PumpProgram, steps_of
+from programmer.therapy.programs import PumpProgram, basal_steps
 from programmer.visit.interrogation import Interrogation
 
 
@@ -50,7 +50,7 @@ def propose(program: PumpProgram, interrogation: Interrogation) -> Proposal:
 
 def _reason(program: PumpProgram, violation: Violation) -> str:
     """What is wrong, and in a schedule at which step."""
-    steps = steps_of(program.mode)
+    steps = basal_steps(program.mode)
     if len(steps) == 1 or violation.limit is Limit.TOO_MANY_STEPS:
         return violation.sentence
     return (

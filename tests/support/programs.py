@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from programmer.therapy.boluses import (
+    BolusWindow,
+    BridgeBolus,
+    PatientBolus,
+    PrimeExtent,
+    PrimingBolus,
+    SingleBolus,
+)
 from programmer.therapy.drugs import DrugFill
-from programmer.therapy.programs import Continuous, DaySchedule, PumpProgram, ScheduleStep, Stopped
+from programmer.therapy.programs import (
+    Continuous,
+    DaySchedule,
+    DeliveryMode,
+    MinimumRate,
+    PeriodicBolus,
+    PumpProgram,
+    ScheduleStep,
+    Stopped,
+    WeekSchedule,
+)
 from programmer.therapy.quantities import (
     SECONDS_PER_DAY,
+    Nanograms,
     NanogramsPerDay,
     NanogramsPerMillilitre,
+    Nanolitres,
+    Seconds,
     SecondsOfDay,
 )
 
@@ -36,9 +57,78 @@ def schedules(
     return DaySchedule(tuple(ScheduleStep(SecondsOfDay(at), draw(dose)) for at in times))
 
 
-modes = st.just(Stopped()) | st.builds(Continuous, doses) | schedules(doses)
+@st.composite
+def weeks(
+    draw: st.DrawFn, dose: st.SearchStrategy[NanogramsPerDay], *, most: int = 4, every_s: int = 1
+) -> WeekSchedule:
+    """Seven days of a few steps each, at least two of them different."""
+    day = schedules(dose, most=most, every_s=every_s)
+    days = draw(st.lists(day, min_size=7, max_size=7).filter(lambda found: len(set(found)) > 1))
+    return WeekSchedule(tuple(days))
+
+
+@st.composite
+def periodic_boluses(
+    draw: st.DrawFn,
+    dose: st.SearchStrategy[NanogramsPerDay],
+    mass: st.SearchStrategy[Nanograms],
+    *,
+    every_s: int = 1,
+) -> PeriodicBolus:
+    """A bolus that ends before the next begins; its times are multiples of ``every_s`` seconds."""
+    interval = draw(st.integers(2, 2 * SECONDS_PER_DAY // every_s))
+    duration = draw(st.integers(1, interval - 1))
+    return PeriodicBolus(draw(dose), draw(mass), Seconds(duration * every_s), Seconds(interval * every_s))
+
+
+@st.composite
+def patient_boluses(draw: st.DrawFn, mass: st.SearchStrategy[Nanograms], *, every_s: int = 1) -> PatientBolus:
+    """From one in two minutes to one in two days, with or without a second limit."""
+    least = max(1, 60 // every_s)
+    times = st.integers(least, SECONDS_PER_DAY // every_s).map(lambda count: Seconds(count * every_s))
+    window = st.none() | st.builds(BolusWindow, st.integers(1, 30), times)
+    return PatientBolus(draw(mass), draw(times), draw(times), draw(st.integers(1, 200)), draw(window))
+
+
+masses = (st.integers(1, 1_000_000) | st.integers(1, LARGEST)).map(Nanograms)
+usual_masses = st.integers(1, 1_000_000).map(Nanograms)
+some_seconds = st.integers(1, 200_000).map(Seconds)
+paths = st.integers(1, 1_000_000).map(Nanolitres)
+primings = st.builds(PrimingBolus, st.sampled_from(PrimeExtent), paths, some_seconds)
+mixtures = st.lists(drugs, min_size=1, max_size=5, unique_by=lambda drug: drug.name).map(tuple)
+positive_doses = (st.integers(1, 20_000_000) | st.integers(1, LARGEST)).map(NanogramsPerDay)
+
+
+def all_modes(
+    dose: st.SearchStrategy[NanogramsPerDay], mass: st.SearchStrategy[Nanograms], *, every_s: int = 1
+) -> st.SearchStrategy[DeliveryMode]:
+    """Every mode there is."""
+    return (
+        st.just(Stopped())
+        | st.builds(MinimumRate, dose)
+        | st.builds(Continuous, dose)
+        | schedules(dose, every_s=every_s)
+        | weeks(dose, every_s=every_s)
+        | periodic_boluses(dose, mass, every_s=every_s)
+    )
+
+
+@st.composite
+def whole_programs(draw: st.DrawFn, *, every_s: int = 1) -> PumpProgram:
+    """Any program that can be written: mixtures, boluses and openings with every mode."""
+    primary, *others = draw(mixtures)
+    mode = draw(all_modes(doses, masses, every_s=every_s))
+    if isinstance(mode, Stopped):
+        return PumpProgram(primary, mode, tuple(others))
+    bolus = draw(st.none() | patient_boluses(masses, every_s=every_s))
+    bridges = st.builds(BridgeBolus, mixtures, positive_doses, paths)
+    opening = draw(st.none() | st.builds(SingleBolus, masses, some_seconds) | primings | bridges)
+    return PumpProgram(primary, mode, tuple(others), bolus, opening)
+
+
+modes = all_modes(doses, masses)
 usual_modes = st.just(Stopped()) | st.builds(Continuous, usual_doses) | schedules(usual_doses)
-programs = st.builds(PumpProgram, drugs, modes)
+programs = whole_programs()
 usual_programs = st.builds(PumpProgram, usual_drugs, usual_modes)
 
 

@@ -5,78 +5,162 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from programmer.therapy.critical_figures import CriticalFigures
+from programmer.therapy.boluses import BridgeBolus, PrimingBolus, SingleBolus
+from programmer.therapy.calculations.window import (
+    DAY,
+    largest_basal_dose,
+    largest_dose,
+    most_boluses,
+    most_periodic_boluses,
+)
+from programmer.therapy.critical_figures import CriticalFigures, DrugPerDay
 from programmer.therapy.programs import (
+    PeriodicBolus,
     PumpProgram,
+    WeekSchedule,
     dose_per_day,
     dose_rate_at,
     peak_dose_rate,
-    steps_of,
+    steps_on,
 )
 from programmer.therapy.quantities import (
+    DAYS_PER_WEEK,
     MICROSECONDS_PER_DAY,
     MICROSECONDS_PER_SECOND,
     NANOLITRES_PER_MILLILITRE,
     SECONDS_PER_DAY,
     Nanolitres,
     PumpTime,
+    Seconds,
     flow,
 )
 
 
 def volume_per_day(program: PumpProgram) -> Fraction:
-    """Nanolitres that the program takes from the reservoir in one whole day, exact."""
-    return dose_per_day(program.mode) * NANOLITRES_PER_MILLILITRE / program.drug.concentration.value
+    """Nanolitres that the program takes from the reservoir in a day in the long run, exact.
+
+    Boluses of the patient and what opens the program are not in it.
+    """
+    return _volume(program, dose_per_day(program.mode))
+
+
+def most_volume_per_day(program: PumpProgram) -> Fraction:
+    """The same with every bolus that the patient may ask for."""
+    return _volume(program, dose_per_day(program.mode) + _patient_dose(program))
+
+
+def opening_volume(program: PumpProgram) -> Fraction:
+    """Nanolitres that the opening of the program takes, exact."""
+    match program.opening:
+        case None:
+            return Fraction(0)
+        case SingleBolus(dose):
+            return _volume(program, Fraction(dose.value))
+        case PrimingBolus(_, volume) | BridgeBolus(_, _, volume):
+            return Fraction(volume.value)
 
 
 def days_until(program: PumpProgram, reservoir: Nanolitres, mark: Nanolitres) -> int | None:
-    """Whole days, rounded down, until the level falls to ``mark``; None if it never will."""
-    per_day = volume_per_day(program)
+    """Whole days until the level falls to ``mark``, every allowed bolus taken; None if it never will.
+
+    Never too many: what opens the program counts as gone at once, a periodic bolus as one early, and of a week,
+    whose day of beginning is not known here, the fullest days come last.
+    """
+    left = reservoir.value - mark.value - opening_volume(program)
+    if isinstance(program.mode, PeriodicBolus):
+        left -= _volume(program, Fraction(program.mode.dose.value))
+    per_day = most_volume_per_day(program)
     if not per_day:
         return None
-    return int(max(0, reservoir.value - mark.value) / per_day)
+    if left <= 0:
+        return 0
+    if isinstance(program.mode, WeekSchedule):
+        return _days_of_weeks(program, left)
+    return int(left / per_day)
+
+
+def _days_of_weeks(program: PumpProgram, left: Fraction) -> int:
+    weeks, rest = divmod(left, most_volume_per_day(program) * DAYS_PER_WEEK)
+    days = (day for day in range(DAYS_PER_WEEK) if _most_volume_in(program, day) <= rest)
+    return int(weeks) * DAYS_PER_WEEK + max(days)
+
+
+def _most_volume_in(program: PumpProgram, days: int) -> Fraction:
+    basal = largest_basal_dose(program.mode, Seconds(days * SECONDS_PER_DAY))
+    return _volume(program, basal + _patient_dose(program) * days)
+
+
+def _patient_dose(program: PumpProgram) -> Fraction:
+    bolus = program.patient_bolus
+    return Fraction(0 if bolus is None else most_boluses(bolus, DAY) * bolus.dose.value)
+
+
+def _volume(program: PumpProgram, nanograms: Fraction) -> Fraction:
+    return nanograms * NANOLITRES_PER_MILLILITRE / program.drug.concentration.value
 
 
 def time_of_reaching(
     program: PumpProgram, reservoir: Nanolitres, mark: Nanolitres, start: PumpTime
 ) -> PumpTime | None:
-    """When, on the pump's clock, the level falls to ``mark``: exact through every step, then rounded down.
+    """When, on the pump's clock, the level falls to ``mark`` with every allowed bolus; None if it never will.
 
-    None if it never will.
+    A schedule alone is followed exactly through every step, then rounded down. Where boluses or an opening take
+    their part, whose times are not known, it is the end of the last of the whole days that are sure.
     """
-    per_day = volume_per_day(program)
-    if not per_day:
+    if program.patient_bolus or program.opening or isinstance(program.mode, PeriodicBolus):
+        days = days_until(program, reservoir, mark)
+        return None if days is None else PumpTime(start.value + days * MICROSECONDS_PER_DAY)
+    return _time_by_schedule(program, reservoir, mark, start)
+
+
+def _time_by_schedule(
+    program: PumpProgram, reservoir: Nanolitres, mark: Nanolitres, start: PumpTime
+) -> PumpTime | None:
+    per_week = volume_per_day(program) * DAYS_PER_WEEK
+    if not per_week:
         return None
     left = Fraction(max(0, reservoir.value - mark.value))
-    # Days are leapt over only while something is left after them: the last may reach the mark before a pause.
-    whole_days = max(0, math.ceil(left / per_day) - 1)
-    left -= whole_days * per_day
-    moment = start.value + whole_days * MICROSECONDS_PER_DAY
+    # Weeks are leapt over only while something is left after them: the last may reach the mark before a pause.
+    weeks = max(0, math.ceil(left / per_week) - 1)
+    left -= weeks * per_week
+    moment = PumpTime(start.value + weeks * DAYS_PER_WEEK * MICROSECONDS_PER_DAY)
     while left:
-        second_us = moment % MICROSECONDS_PER_DAY
-        boundary = _next_boundary(program, second_us)
-        rate = _flow_at(program, second_us)
-        span = boundary - second_us
+        rate, boundary = _flow_at(program, moment), _next_boundary(program, moment)
+        span = boundary.value - moment.value
         if rate and left <= rate * span:
-            return PumpTime(moment + int(left / rate))
+            return PumpTime(moment.value + int(left / rate))
         left -= rate * span
-        moment += span
-    return PumpTime(moment)
+        moment = boundary
+    return moment
 
 
 def critical_figures(program: PumpProgram, reservoir: Nanolitres, mark: Nanolitres) -> CriticalFigures:
     """The figures that are compared with the pump's own and with the second opinion."""
-    total = dose_per_day(program.mode) * SECONDS_PER_DAY
+    doses = largest_dose(program, DAY)
     return CriticalFigures(
-        int(total), peak_dose_rate(program.mode).value, reservoir, days_until(program, reservoir, mark)
+        tuple(DrugPerDay(name, math.ceil(dose)) for name, dose in doses.items()),
+        math.ceil(peak_dose_rate(program)),
+        boluses_per_day(program),
+        reservoir,
+        days_until(program, reservoir, mark),
     )
 
 
-def _flow_at(program: PumpProgram, day_us: int) -> Fraction:
-    dose = dose_rate_at(program.mode, day_us // MICROSECONDS_PER_SECOND)
+def boluses_per_day(program: PumpProgram) -> int:
+    """The most patient and periodic boluses that any 24 hours can bring."""
+    asked = 0 if program.patient_bolus is None else most_boluses(program.patient_bolus, DAY)
+    mode = program.mode
+    return asked + (most_periodic_boluses(program, mode, DAY) if isinstance(mode, PeriodicBolus) else 0)
+
+
+def _flow_at(program: PumpProgram, moment: PumpTime) -> Fraction:
+    second = moment.value % MICROSECONDS_PER_DAY // MICROSECONDS_PER_SECOND
+    dose = dose_rate_at(program.mode, moment.weekday, second)
     return flow(dose, program.drug.concentration).per_microsecond
 
 
-def _next_boundary(program: PumpProgram, day_us: int) -> int:
-    starts = [step.at.value * MICROSECONDS_PER_SECOND for step in steps_of(program.mode)]
-    return min([start for start in starts if start > day_us] + [MICROSECONDS_PER_DAY])
+def _next_boundary(program: PumpProgram, moment: PumpTime) -> PumpTime:
+    day_us = moment.value % MICROSECONDS_PER_DAY
+    starts = [step.at.value * MICROSECONDS_PER_SECOND for step in steps_on(program.mode, moment.weekday)]
+    later = min([start for start in starts if start > day_us] + [MICROSECONDS_PER_DAY])
+    return PumpTime(moment.value - day_us + later)

@@ -111,7 +111,7 @@ def program_facts(program: PumpProgram) -> tuple[Fact, ...]:
         Fact("Drug", f"{drug.name} {concentration_text(drug.concentration)}"),
         Fact("Mode", mode_text(mode)),
         Fact("Dose per day", dose_rate_text(dose_per_day(mode))),
-        Fact("Highest rate", dose_rate_text(peak_dose_rate(mode))),
+        Fact("Highest rate", dose_rate_text(peak_dose_rate(program))),
         Fact("Volume per day", flow_text(NanolitresPerDay(volume_per_day(program)))),
         *(Fact(f"From {time_of_day_text(step.at)}", dose_rate_text(step.dose)) for step in steps),
     )

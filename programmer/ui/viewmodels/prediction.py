@@ -7,7 +7,7 @@ from fractions import Fraction
 from programmer.delivery.advance import advance, dose_rate_now
 from programmer.delivery.state import DeliveryState
 from programmer.therapy.calculations.reservoir import time_of_reaching
-from programmer.therapy.programs import steps_of
+from programmer.therapy.programs import steps_on
 from programmer.therapy.pump import Delivery, PumpStatus
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_DAY,
@@ -84,7 +84,10 @@ def _state(found: Interrogation, status: PumpStatus) -> DeliveryState:
 
 def _next_change(state: DeliveryState) -> int:
     midnight = state.time.value - state.microsecond_of_day
-    starts = [midnight + step.at.value * MICROSECONDS_PER_SECOND for step in steps_of(state.program.mode)]
+    starts = [
+        midnight + step.at.value * MICROSECONDS_PER_SECOND
+        for step in steps_on(state.program.mode, state.time.weekday)
+    ]
     return min([start for start in starts if start > state.time.value] + [midnight + MICROSECONDS_PER_DAY])
 
 

@@ -11,10 +11,12 @@ from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
     DeliveryMode,
+    MinimumRate,
+    PeriodicBolus,
     PumpProgram,
     ScheduleStep,
     Stopped,
-    steps_of,
+    WeekSchedule,
 )
 from programmer.therapy.pump import PumpLimits
 from programmer.therapy.quantities import NANOGRAMS_PER_MICROGRAM, NanogramsPerDay, SecondsOfDay, flow
@@ -63,6 +65,8 @@ def draft_of(program: PumpProgram) -> ProgramDraft:
             return ProgramDraft(MODE_CONTINUOUS, _dose_text(dose), _one_step(dose))
         case DaySchedule():
             return ProgramDraft(MODE_DAY_SCHEDULE, "", mode)
+        case MinimumRate() | WeekSchedule() | PeriodicBolus():
+            return ProgramDraft(MODE_CONTINUOUS, "", _one_step(NanogramsPerDay(0)))
 
 
 def read_draft(draft: ProgramDraft, held: PumpProgram, limits: PumpLimits) -> DraftReading:
@@ -121,7 +125,7 @@ def _dose_text(dose: NanogramsPerDay) -> str:
 def with_mode(draft: ProgramDraft, key: str) -> ProgramDraft:
     """Another mode. A day schedule begins with the dose that was typed, where there is nothing else in it yet."""
     schedule, dose_text = draft.schedule, draft.dose_text
-    if key == MODE_DAY_SCHEDULE and draft.schedule_read and len(steps_of(schedule)) == 1:
+    if key == MODE_DAY_SCHEDULE and draft.schedule_read and len(schedule.steps) == 1:
         schedule = _from_dose(dose_text, schedule)
     return ProgramDraft(key, dose_text, schedule, draft.schedule_read, touched=True)
 

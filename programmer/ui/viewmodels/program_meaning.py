@@ -20,7 +20,7 @@ from programmer.therapy.programs import (
     dose_per_day,
     dose_rate_at,
     peak_dose_rate,
-    steps_of,
+    steps_on,
 )
 from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, NanolitresPerDay, PumpTime, SecondsOfDay
@@ -48,7 +48,7 @@ def facts_of(found: Interrogation, proposed: PumpProgram) -> tuple[Fact, ...]:
         Fact("Dose per day", dose_rate_text(after)),
         Fact("Change", change or "none", Tone.PLAIN if change else Tone.MUTED),
         Fact("Volume per day", flow_text(NanolitresPerDay(volume_per_day(proposed)))),
-        Fact("Highest rate", dose_rate_text(peak_dose_rate(proposed.mode))),
+        Fact("Highest rate", dose_rate_text(peak_dose_rate(proposed))),
         Fact("Days to alarm", _days_words(found, then_at, now_at)),
         Fact("Alarm date", _date_words(found, then_at)),
     )
@@ -104,7 +104,7 @@ def _large_steps(present: DeliveryMode, proposed: DeliveryMode) -> list[str]:
     """Times of day from which the rate changes by a lot, the most extreme first: the day's sum hides them."""
     if not isinstance(present, DaySchedule) and not isinstance(proposed, DaySchedule):
         return []
-    times = sorted({step.at for mode in (present, proposed) for step in steps_of(mode)})
+    times = sorted({step.at for mode in (present, proposed) for step in steps_on(mode, 0)})
     changes = [_rate_change(present, proposed, at) for at in times]
     large = [change for change in changes if change[0] > LARGE_STEP_PERCENT]
     return [words for _, words in sorted(large, key=lambda change: -change[0])[:MOST_STEPS_NAMED]]
@@ -112,7 +112,7 @@ def _large_steps(present: DeliveryMode, proposed: DeliveryMode) -> list[str]:
 
 def _rate_change(present: DeliveryMode, proposed: DeliveryMode, at: SecondsOfDay) -> tuple[Fraction, str]:
     """By how many per cent the rate changes from that time of day, up or down, and the words for it."""
-    before, after = (dose_rate_at(mode, at.value) for mode in (present, proposed))
+    before, after = (dose_rate_at(mode, 0, at.value) for mode in (present, proposed))
     change, time = after.value - before.value, time_of_day_text(at)
     if not before.value:
         extent = _FROM_NOTHING if change else Fraction(0)

@@ -278,7 +278,7 @@ def _resume_question(story: PumpStory) -> str:
     if found is None:
         return ""
     drug = found.program.drug.name
-    return f"Take delivery of {drug} up again, at up to {dose_rate_text(peak_dose_rate(found.program.mode))}?"
+    return f"Take delivery of {drug} up again, at up to {dose_rate_text(peak_dose_rate(found.program))}?"
 
 
 def _resume_result(story: PumpStory) -> Notice | None:

@@ -14,7 +14,7 @@ from programmer.therapy.notation import (
     mass_text,
     volume_text,
 )
-from programmer.therapy.programs import DaySchedule, PumpProgram, dose_per_day, peak_dose_rate
+from programmer.therapy.programs import DaySchedule, PumpProgram, dose_per_day, peak_basal_rate
 from programmer.therapy.pump import BatteryState, Delivery, PumpStatus
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_SECOND,
@@ -54,7 +54,7 @@ def _momentary(program: PumpProgram, status: PumpStatus, *, stale: bool) -> str:
     """What the pump gives at this moment, where that is not the same all day long."""
     if status.delivery is Delivery.STOPPED:
         return f"instead of {dose_rate_text(dose_per_day(program.mode))}"
-    if isinstance(program.mode, DaySchedule) or status.dose_rate != peak_dose_rate(program.mode):
+    if isinstance(program.mode, DaySchedule) or status.dose_rate != peak_basal_rate(program.mode):
         return f"{'then' if stale else 'now'} at {dose_rate_text(status.dose_rate)}"
     return flow_text(flow(status.dose_rate, program.drug.concentration))
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from programmer.therapy.notation import dose_rate_text
-from programmer.therapy.programs import DeliveryMode, dose_per_day, peak_dose_rate, steps_of
+from programmer.therapy.programs import DeliveryMode, dose_per_day, peak_basal_rate, steps_on
 from programmer.therapy.quantities import NANOGRAMS_PER_MICROGRAM, SECONDS_PER_DAY
 from programmer.ui.theme import Tokens, TypeSize, Weight, current_tokens, follow_theme, type_font
 from programmer.ui.widgets.plots.value_ticks import tick_word, value_ticks
@@ -45,7 +45,7 @@ class DayPicture(QWidget):
         """Show these; ``None`` where there is none (the text in the fields is no program yet, say)."""
         self._proposed, self._present = proposed, present
         said = [
-            f"{word}: {dose_rate_text(dose_per_day(mode))}, peak {dose_rate_text(peak_dose_rate(mode))}"
+            f"{word}: {dose_rate_text(dose_per_day(mode))}, peak {dose_rate_text(peak_basal_rate(mode))}"
             for word, mode in (("proposed", proposed), ("in the pump", present))
             if mode is not None
         ]
@@ -81,7 +81,7 @@ class DayPicture(QWidget):
 
     def _top_of_scale(self) -> float:
         modes = [mode for mode in (self._proposed, self._present) if mode is not None]
-        peak = max((_mcg(peak_dose_rate(mode).value) for mode in modes), default=0.0)
+        peak = max((_mcg(peak_basal_rate(mode).value) for mode in modes), default=0.0)
         return peak * _HEADROOM or 1.0
 
     def _paint_title(self, painter: QPainter, tokens: Tokens, area: QRectF) -> None:
@@ -121,7 +121,7 @@ class DayPicture(QWidget):
     ) -> None:
         points: list[QPointF] = []
         height = area.bottom()
-        for step in steps_of(mode):
+        for step in steps_on(mode, 0):
             x = area.left() + step.at.value / SECONDS_PER_DAY * area.width()
             if points:
                 points.append(QPointF(x, height))

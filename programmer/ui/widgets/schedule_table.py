@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.therapy.notation import time_of_day_text
-from programmer.therapy.programs import DaySchedule, DeliveryMode, ScheduleStep, steps_of
+from programmer.therapy.programs import DaySchedule, DeliveryMode, ScheduleStep, basal_steps
 from programmer.therapy.quantities import SECONDS_PER_DAY, NanogramsPerDay, SecondsOfDay
 from programmer.ui.theme import TypeSize, Weight
 from programmer.ui.widgets.action_button import ActionButton, ButtonKind
@@ -91,7 +91,7 @@ class ScheduleTable(QWidget):
         ``step_reasons`` says by the number of a step, from 1, why the pump cannot deliver it.
         """
         self._refused = (schedule, step_reasons or {})
-        self._present = frozenset(steps_of(present)) if present is not None else frozenset(schedule.steps)
+        self._present = frozenset(basal_steps(present)) if present is not None else frozenset(schedule.steps)
         if schedule != self._value:
             while len(self._rows) > len(schedule.steps):
                 self._drop(self._rows[-1])

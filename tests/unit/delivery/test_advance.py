@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from programmer.delivery.advance import advance, dose_rate_now
 from programmer.delivery.state import Crossing, DeliveryState, LevelReached
-from programmer.therapy.programs import PumpProgram, dose_rate_at, steps_of
+from programmer.therapy.programs import PumpProgram, dose_rate_at, steps_on
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_DAY,
     NanogramsPerDay,
@@ -54,13 +54,13 @@ def pushed_out(start: DeliveryState, until: int) -> Fraction:
         | {
             day * DAY + step.at.value * 1_000_000
             for day in range(start.time.value // DAY, until // DAY + 1)
-            for step in steps_of(start.program.mode)
+            for step in steps_on(start.program.mode, 0)
         }
     )
     within = [moment for moment in changes if start.time.value <= moment <= until]
     total = start.carry
     for begin, end in zip(within, within[1:], strict=False):  # noqa: RUF007
-        dose = dose_rate_at(start.program.mode, begin % DAY // 1_000_000).value
+        dose = dose_rate_at(start.program.mode, 0, begin % DAY // 1_000_000).value
         total += Fraction(dose * 1_000_000 * (end - begin), start.program.drug.concentration.value * DAY)
     return total
 

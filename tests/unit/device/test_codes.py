@@ -11,13 +11,7 @@ from programmer.device.implant import codes
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.wire import Malformed, PayloadReader, PayloadWriter
 from programmer.therapy.alarms import AlarmKind
-from programmer.therapy.canonical import (
-    MODE_CONTINUOUS,
-    MODE_DAY_SCHEDULE,
-    MODE_STOPPED,
-    TAG_DELIVERY,
-    TAG_DRUGS,
-)
+from programmer.therapy.canonical import layout
 from programmer.therapy.distance import DISTANT_BYTES, hamming_distance, twin_byte
 from programmer.therapy.limits import Limit
 from programmer.therapy.pump import BatteryState, ChangedBy, Delivery, PumpEventKind
@@ -31,8 +25,10 @@ TABLES: dict[str, list[int]] = {
     "limits": list(codes.LIMIT_CODES.values()),
     "tokens": list(codes.TOKEN_CODES.values()),
     "events": list(codes.EVENT_CODES.values()),
-    "program modes": [MODE_STOPPED, MODE_CONTINUOUS, MODE_DAY_SCHEDULE],
-    "program sections": [TAG_DRUGS, TAG_DELIVERY],
+    "program modes": [code for name, code in vars(layout).items() if name.startswith("MODE_")],
+    "program sections": [code for name, code in vars(layout).items() if name.startswith("TAG_")],
+    "program openings": [code for name, code in vars(layout).items() if name.startswith("OPENING_")],
+    "priming extents": list(layout.EXTENTS.values()),
 }
 
 
@@ -50,7 +46,17 @@ def test_wide_codes_are_a_byte_sent_twice(table: str) -> None:
 
 @pytest.mark.parametrize(
     "table",
-    ["delivery", "changed by", "battery", "limits", "tokens", "program modes", "program sections"],
+    [
+        "delivery",
+        "changed by",
+        "battery",
+        "limits",
+        "tokens",
+        "program modes",
+        "program sections",
+        "program openings",
+        "priming extents",
+    ],
 )
 def test_narrow_codes_are_of_the_distant_bytes(table: str) -> None:
     assert set(TABLES[table]) <= set(DISTANT_BYTES)

@@ -108,6 +108,7 @@ def test_a_program_longer_than_a_frame_is_read_in_pieces() -> None:
 # ---- staging --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("OPCA-R6.3.0-1", "OPCA-R6.8.0-2", "OPCA-R7.1.0-1")
 def test_what_is_staged_comes_back_with_the_pump_s_own_arithmetic(driver: ImplantDriver) -> None:
     status = driver.status()
     told: list[tuple[int, int]] = []
@@ -122,6 +123,7 @@ def test_what_is_staged_comes_back_with_the_pump_s_own_arithmetic(driver: Implan
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
+@pytest.mark.requirement("CRISYS-056", "IT-2")
 def test_staging_changes_no_therapy(driver: ImplantDriver) -> None:
     before = driver.status()
     staged(driver, NEW)
@@ -141,6 +143,7 @@ def test_a_program_longer_than_a_frame_is_sent_in_chunks(driver: ImplantDriver) 
     assert "there are more steps than the pump can hold" in refused(reply)
 
 
+@pytest.mark.requirement("CRISYS-051")
 @pytest.mark.parametrize("steps", [236, 255])
 def test_a_program_wrong_in_hundreds_of_places_is_refused_all_the_same(
     driver: ImplantDriver, steps: int
@@ -151,6 +154,7 @@ def test_a_program_wrong_in_hundreds_of_places_is_refused_all_the_same(
     assert "step 1, the rate is lower than the pump can deliver" in reason
 
 
+@pytest.mark.requirement("GPCA-EC03", "OPCA-R5.1.0-2", "OPCA-R6.5.0-10")
 def test_the_pump_s_own_limits_are_told_with_their_step(driver: ImplantDriver) -> None:
     status = driver.status()
     wrong = encode_program(schedule((0, 90_000), (60, 1), (120, 13_000_000)))
@@ -161,6 +165,7 @@ def test_the_pump_s_own_limits_are_told_with_their_step(driver: ImplantDriver) -
     )
 
 
+@pytest.mark.requirement("CRISYS-051", "IT-2")
 @pytest.mark.parametrize("encoded", [b"x", b"\x02\x00" + encode_program(NEW)[2:], encode_program(NEW)[:-1]])
 def test_what_is_not_a_program_is_not_verified(driver: ImplantDriver, encoded: bytes) -> None:
     status = driver.status()
@@ -216,6 +221,7 @@ def test_staging_that_is_stopped_ends_at_once(driver: ImplantDriver) -> None:
 # ---- committing -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("CRISYS-002-003", "GIP-5.11", "IT-2")
 def test_a_commit_makes_the_program_the_one_in_force(clinic: Clinic, driver: ImplantDriver) -> None:
     token = clinic.token()
     reply = committed(driver, NEW, token)
@@ -308,6 +314,7 @@ def test_another_programmer_s_greeting_takes_the_stage_with_the_session(clinic: 
     assert "no longer holds the staged program" in refused(reply)
 
 
+@pytest.mark.requirement("CRISYS-007", "OPCA-R6.3.0-1")
 def test_a_commit_of_another_hash_than_staged_is_refused(clinic: Clinic, driver: ImplantDriver) -> None:
     readback, status = staged(driver, NEW), driver.status()
     other = type(readback)(readback.stage, readback.canonical, bytes(32), readback.figures)
@@ -332,6 +339,7 @@ def test_aborting_an_older_stage_leaves_the_present_one(clinic: Clinic, driver: 
     assert driver.read_program()[0] == encode_program(continuous(120_000))
 
 
+@pytest.mark.requirement("CRISYS-045-047")
 def test_committing_while_stopped_does_not_start_delivery(clinic: Clinic, driver: ImplantDriver) -> None:
     done(driver.stop(clinic.token()))
     committed(driver, NEW, clinic.token())
@@ -341,6 +349,9 @@ def test_committing_while_stopped_does_not_start_delivery(clinic: Clinic, driver
 # ---- STOP and RESUME ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement(
+    "CRISYS-004-006", "CRISYS-029-030", "CRISYS-037-039", "OPCA-R6.2.0-2", "OPCA-R6.7.0-4"
+)
 def test_stop_suspends_delivery_and_keeps_the_program(clinic: Clinic, driver: ImplantDriver) -> None:
     before, token = driver.status(), clinic.token()
     reply = done(driver.stop(token))
@@ -384,6 +395,7 @@ def test_stop_is_repeated_for_five_seconds(clinic: Clinic) -> None:
     assert len(set(line.requests[-10:])) == 1
 
 
+@pytest.mark.requirement("CRISYS-045-047", "OPCA-R6.7.0-4")
 def test_resume_takes_delivery_up_again(clinic: Clinic, driver: ImplantDriver) -> None:
     done(driver.stop(clinic.token()))
     status, token = driver.status(), clinic.token()
@@ -394,6 +406,7 @@ def test_resume_takes_delivery_up_again(clinic: Clinic, driver: ImplantDriver) -
     assert driver.resume(status.program_hash, status.state_rev, token) == reply
 
 
+@pytest.mark.requirement("CRISYS-045-047", "GIP-8.8")
 def test_resume_on_another_state_than_was_seen_conflicts(clinic: Clinic, driver: ImplantDriver) -> None:
     before = driver.status()
     done(driver.stop(clinic.token()))
@@ -402,12 +415,14 @@ def test_resume_on_another_state_than_was_seen_conflicts(clinic: Clinic, driver:
     assert driver.status().delivery is Delivery.STOPPED
 
 
+@pytest.mark.requirement("CRISYS-012-013", "CRISYS-045-047")
 def test_a_running_pump_cannot_resume(clinic: Clinic, driver: ImplantDriver) -> None:
     status = driver.status()
     reply = driver.resume(status.program_hash, status.state_rev, clinic.token())
     assert "cannot resume" in refused(reply)
 
 
+@pytest.mark.requirement("CRISYS-045-047", "CRISYS-066", "GPCA-EC21", "OPCA-R6.8.0-10")
 def test_an_empty_pump_cannot_resume() -> None:
     clinic = Clinic(factory_state(fill=1_000))
     clinic.clock.wait_us(DAY)
@@ -432,6 +447,7 @@ def test_a_refusal_is_remembered_under_its_token(clinic: Clinic, driver: Implant
 # ---- how long a stage lives -------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("CRISYS-057-058")
 @pytest.mark.parametrize("speed", [1, 3600])
 @pytest.mark.parametrize(("link_seconds", "alive"), [(599, True), (600, False)])
 def test_a_stage_lapses_after_ten_minutes_of_link_time_whatever_the_therapy_s_speed(
@@ -470,6 +486,7 @@ def test_a_stage_dies_with_its_session(clinic: Clinic, driver: ImplantDriver) ->
     assert "no longer holds the staged program" in refused(reply)
 
 
+@pytest.mark.requirement("GPCA-EC20")
 def test_a_low_reservoir_does_not_end_a_stage() -> None:
     clinic = Clinic(factory_state(fill=2_000_100))
     driver = clinic.connect().driver
@@ -479,6 +496,7 @@ def test_a_low_reservoir_does_not_end_a_stage() -> None:
     done(driver.commit(readback, status.program_hash, status.state_rev, clinic.token()))
 
 
+@pytest.mark.requirement("GPCA-EC21")
 def test_an_empty_reservoir_ends_a_stage() -> None:
     clinic = Clinic(factory_state(fill=100))
     driver = clinic.connect().driver
@@ -666,6 +684,7 @@ def test_pieces_that_do_not_have_their_checksum_are_not_taken_for_a_program() ->
     assert "do not have the checksum the pump names" in trouble.value.why
 
 
+@pytest.mark.requirement("GIP-1.4", "OPCA-R6.8.0-8")
 @pytest.mark.parametrize(
     "drug",
     [

@@ -41,7 +41,7 @@ from programmer.device.implant.messages.status import decode_status, encode_stat
 from programmer.telemetry.frames import MAX_PAYLOAD
 from programmer.telemetry.wire import Malformed
 from programmer.therapy.alarms import AlarmKind
-from programmer.therapy.critical_figures import CriticalFigures
+from programmer.therapy.critical_figures import CriticalFigures, DrugPerDay
 from programmer.therapy.pump import (
     Battery,
     BatteryState,
@@ -83,10 +83,18 @@ STATUS = PumpStatus(
 EVENT = make_event(500, NOON, PumpEventKind.STOPPED, TOKEN)
 EVENT_BODY = "10" + "f4010000" + NOON_HEX + "0606" + TOKEN_HEX
 EVENT_HEX = EVENT_BODY + crc16.ibm_3740(bytes.fromhex(EVENT_BODY)).to_bytes(2, "little").hex()
-FIGURES = CriticalFigures(90_000 * 86_400 + 5, 90_001, Nanolitres(20_000_000), 100)
+FIGURES = CriticalFigures(
+    (DrugPerDay("baclofen", 90_000), DrugPerDay("clonidine", 5)), 90_001, 6, Nanolitres(20_000_000), 100
+)
 IDENTITY = PumpIdentity("RF20-10432", "Reference 20", "1.0", simulated=True)
 LIMITS = PumpLimits(
-    Nanolitres(20_000_000), Nanolitres(2_000_000), Nanolitres(48_000), Nanolitres(24_000_000), 14
+    Nanolitres(20_000_000),
+    Nanolitres(2_000_000),
+    Nanolitres(48_000),
+    Nanolitres(24_000_000),
+    14,
+    Nanolitres(6_000),
+    Nanolitres(100),
 )
 CATHETER = Catheter("Ref", Nanolitres(140_000), Nanolitres(2_200), 800)
 
@@ -142,12 +150,13 @@ ANSWERS = [
         encode_identity,
         decode_identity,
     ),
-    Sample("limits", LIMITS, "002d3101 80841e00 80bb0000 00366e01 0e", encode_limits, decode_limits),
+    Sample("limits", LIMITS, "002d3101 80841e00 80bb0000 00366e01 0e 70170000 64000000", encode_limits, decode_limits),
     Sample("catheter", CATHETER, "03 526566 e0220200 98080000 2003", encode_catheter, decode_catheter),
     Sample(
         "figures",
         (HASH_A, FIGURES),
-        "aa" * 32 + "905f010000000000" + "05000000" + "915f010000000000" + "002d3101" + "64000000",
+        "aa" * 32 + "02" + "08" + b"baclofen".hex() + "905f010000000000" + "09" + b"clonidine".hex()
+        + "0500000000000000" + "915f010000000000" + "06000000" + "002d3101" + "64000000",
         lambda one: encode_figures(*one),
         decode_figures,
     ),
@@ -236,7 +245,7 @@ def test_days_that_are_not_known_are_not_a_number_of_days() -> None:
     body = encode_status(PumpStatus(**{**_fields(STATUS), "battery": unknown}))
     assert body[51:53] == b"\xff\xff"
     assert decode_status(body).battery == unknown
-    never = CriticalFigures(0, 0, Nanolitres(1), None)
+    never = CriticalFigures((), 0, 0, Nanolitres(1), None)
     assert encode_figures(HASH_A, never)[-4:] == b"\xff\xff\xff\xff"
     assert decode_figures(encode_figures(HASH_A, never)) == (HASH_A, never)
 
@@ -267,7 +276,12 @@ statuses = st.builds(
 known_kinds = st.sampled_from([kind for kind in PumpEventKind if kind is not PumpEventKind.UNKNOWN])
 events = st.builds(make_event, u32, times, known_kinds, st.binary(max_size=255))
 figures = st.builds(
-    CriticalFigures, st.integers(0, 2**63 * 86_400), u64, volumes, st.none() | st.integers(0, 0xFFFFFFFE)
+    CriticalFigures,
+    st.lists(st.builds(DrugPerDay, texts.map(lambda text: text[:32]), u64), max_size=5).map(tuple),
+    u64,
+    u32,
+    volumes,
+    st.none() | st.integers(0, 0xFFFFFFFE),
 )
 messages = st.one_of(
     st.builds(Commit, tokens, u16, hashes, hashes, u32),
@@ -306,7 +320,7 @@ def test_an_identity_goes_there_and_back(identity: PumpIdentity) -> None:
 
 
 @given(
-    st.builds(PumpLimits, volumes, volumes, volumes, volumes, u8),
+    st.builds(PumpLimits, volumes, volumes, volumes, volumes, u8, volumes, volumes),
     st.builds(Catheter, texts, volumes, volumes, u16),
 )
 def test_limits_and_catheter_go_there_and_back(limits: PumpLimits, catheter: Catheter) -> None:

@@ -9,10 +9,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programmer.therapy.boluses import (
+    BolusWindow,
+    BridgeBolus,
+    PatientBolus,
+    PrimeExtent,
+    PrimingBolus,
+    SingleBolus,
+)
 from programmer.therapy.canonical import NotCanonical, decode_program, encode_program, program_hash
 from programmer.therapy.drugs import DrugFill
-from programmer.therapy.programs import PumpProgram, Stopped
-from programmer.therapy.quantities import NanogramsPerMillilitre
+from programmer.therapy.programs import (
+    Continuous,
+    DaySchedule,
+    MinimumRate,
+    PeriodicBolus,
+    PumpProgram,
+    ScheduleStep,
+    Stopped,
+    WeekSchedule,
+)
+from programmer.therapy.quantities import (
+    Nanograms,
+    NanogramsPerDay,
+    NanogramsPerMillilitre,
+    Nanolitres,
+    Seconds,
+    SecondsOfDay,
+)
 from tests.support.programs import continuous, programs, schedule
 
 DRUG = (
@@ -28,7 +52,65 @@ SCHEDULE = (
     "00000000 905f010000000000"  # 00:00, 90,000 ng a day
     "70620000 40420f0000000000"  # 07:00, 1,000,000 ng a day
 )
+PATIENT = "33 1800 e803000000000000 2c010000 100e0000 0400 0200 40380000"
+SINGLE = "4b 0d00 1e f401000000000000 3c000000"
+PRIME = "4b 0a00 2d 33 60d20400 72040000"
+BRIDGE = "4b 1f00 33 60d20400 801a060000000000 01 08 6261636c6f66656e 20a1070000000000"
+BACLOFEN = DrugFill("baclofen", NanogramsPerMillilitre(500_000))
+EVEN = Continuous(NanogramsPerDay(90_000))
+BOLUS = PatientBolus(Nanograms(1_000), Seconds(300), Seconds(3_600), 4, BolusWindow(2, Seconds(14_400)))
+DAY = DaySchedule((ScheduleStep(SecondsOfDay(0), NanogramsPerDay(1)),))
+SUNDAY = DaySchedule((ScheduleStep(SecondsOfDay(0), NanogramsPerDay(2)),))
 GOLDEN = [
+    ("patient bolus", PumpProgram(BACLOFEN, EVEN, (), BOLUS), "0100" + DRUG + CONTINUOUS + PATIENT),
+    (
+        "single bolus",
+        PumpProgram(BACLOFEN, EVEN, opening=SingleBolus(Nanograms(500), Seconds(60))),
+        "0100" + DRUG + CONTINUOUS + SINGLE,
+    ),
+    (
+        "priming bolus after a patient bolus",
+        PumpProgram(
+            BACLOFEN,
+            EVEN,
+            (),
+            BOLUS,
+            PrimingBolus(PrimeExtent.CATHETER_CHANGED, Nanolitres(316_000), Seconds(1_138)),
+        ),
+        "0100" + DRUG + CONTINUOUS + PATIENT + PRIME,
+    ),
+    (
+        "bridge",
+        PumpProgram(
+            DrugFill("baclofen", NanogramsPerMillilitre(500_000)),
+            EVEN,
+            opening=BridgeBolus((BACLOFEN,), NanogramsPerDay(400_000), Nanolitres(316_000)),
+        ),
+        "0100" + DRUG + CONTINUOUS + BRIDGE,
+    ),
+    (
+        "minimum rate",
+        PumpProgram(BACLOFEN, MinimumRate(NanogramsPerDay(3_000))),
+        "0100" + DRUG + "2d 0900 66 b80b000000000000",
+    ),
+    (
+        "week schedule",
+        PumpProgram(BACLOFEN, WeekSchedule((DAY,) * 6 + (SUNDAY,))),
+        "0100" + DRUG + "2d 5c00 78" + "01 00000000 0100000000000000" * 6 + "01 00000000 0200000000000000",
+    ),
+    (
+        "periodic bolus",
+        PumpProgram(
+            BACLOFEN,
+            PeriodicBolus(NanogramsPerDay(90_000), Nanograms(500), Seconds(60), Seconds(14_400)),
+        ),
+        "0100" + DRUG + "2d 1900 87 905f010000000000 f401000000000000 3c000000 40380000",
+    ),
+    (
+        "mixture",
+        PumpProgram(BACLOFEN, Stopped(), (DrugFill("clonidine", NanogramsPerMillilitre(1)),)),
+        "0100 1e 2400 02 08 6261636c6f66656e 20a1070000000000 09 636c6f6e6964696e65 0100000000000000 2d 0100 33",
+    ),
     ("continuous", continuous(90_000), "0100" + DRUG + CONTINUOUS),
     ("schedule", schedule((0, 90_000), (25_200, 1_000_000)), "0100" + DRUG + SCHEDULE),
     (
@@ -129,7 +211,18 @@ def test_any_drugs_section_is_understood_or_refused(drugs: bytes) -> None:
         ("delivery twice", bytes.fromhex("0100" + DRUG + CONTINUOUS + CONTINUOUS)),
         ("no delivery", bytes.fromhex("0100" + DRUG)),
         ("no drugs", bytes.fromhex("0100" + CONTINUOUS)),
-        ("a section more", bytes.fromhex("0100" + DRUG + CONTINUOUS) + section(0x33, b"")),
+        ("a section more", bytes.fromhex("0100" + DRUG + CONTINUOUS) + section(0x55, b"")),
+        ("an empty patient bolus", bytes.fromhex("0100" + DRUG + CONTINUOUS) + section(0x33, b"")),
+        ("an empty opening", bytes.fromhex("0100" + DRUG + CONTINUOUS) + section(0x4B, b"")),
+        ("an opening before the patient bolus", bytes.fromhex("0100" + DRUG + CONTINUOUS + SINGLE + PATIENT)),
+        ("an unknown opening", bytes.fromhex("0100" + DRUG + CONTINUOUS) + section(0x4B, b"\x55" + bytes(12))),
+        ("an unknown extent", bytes.fromhex("0100" + DRUG + CONTINUOUS + PRIME.replace("2d 33", "2d 4b"))),
+        ("half a limit more", bytes.fromhex("0100" + DRUG + CONTINUOUS + PATIENT.replace("1800", "1600")[:-4])),
+        ("a stopped program with a bolus", bytes.fromhex("0100" + DRUG + "2d 0100 33" + PATIENT)),
+        ("six days", with_mode(b"\x78" + (b"\x01" + bytes(12)) * 5 + b"\x01" + bytes(11) + b"\x01")),
+        ("seven equal days", with_mode(b"\x78" + (b"\x01" + bytes(12)) * 7)),
+        ("an interval no longer than the bolus", with_mode(b"\x87" + struct.pack("<QQII", 0, 1, 60, 60))),
+        ("a periodic bolus of nothing", with_mode(b"\x87" + struct.pack("<QQII", 0, 0, 60, 61))),
         ("an unknown section before", b"\x01\x00" + section(0x0F, b"") + bytes.fromhex(DRUG + CONTINUOUS)),
         ("trailing zero", bytes.fromhex("0100" + DRUG + CONTINUOUS + "00")),
         ("trailing section head", bytes.fromhex("0100" + DRUG + CONTINUOUS + "330000")),
@@ -145,7 +238,7 @@ def test_any_drugs_section_is_understood_or_refused(drugs: bytes) -> None:
         ("concentration 2^63", with_drugs(bytes.fromhex("01 08 6261636c6f66656e 0000000000000080"))),
         ("a byte after the concentration", with_drugs(bytes.fromhex("01 08 6261636c6f66656e 20a107000000000000"))),
         ("empty delivery section", with_mode(b"")),
-        ("unknown mode", with_mode(b"\x66")),
+        ("unknown mode", with_mode(b"\x99")),
         ("stopped with a rest", with_mode(b"\x33\x00")),
         ("continuous without a dose", with_mode(b"\x4b")),
         ("continuous with half a dose", with_mode(b"\x4b\x00\x00\x00\x00")),

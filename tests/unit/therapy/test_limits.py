@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from programmer.therapy.limits import Limit, check_program
-from programmer.therapy.programs import PumpProgram, Stopped, steps_of
+from programmer.therapy.programs import PumpProgram, Stopped, basal_steps
 from programmer.therapy.pump import PumpLimits
 from programmer.therapy.quantities import Nanolitres
 from tests.support.programs import continuous, schedule, usual_programs
@@ -71,7 +71,7 @@ def test_the_concentration_decides_with_the_dose() -> None:
 
 @given(usual_programs)
 def test_a_program_passes_exactly_if_every_flow_is_within_the_limits(program: PumpProgram) -> None:
-    steps = steps_of(program.mode)
+    steps = basal_steps(program.mode)
     scaled = [step.dose.value * 1_000_000 for step in steps]
     strength = program.drug.concentration.value
     possible = all(

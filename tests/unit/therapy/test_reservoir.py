@@ -14,7 +14,7 @@ from programmer.therapy.calculations.reservoir import (
     time_of_reaching,
     volume_per_day,
 )
-from programmer.therapy.programs import PumpProgram, dose_per_day, dose_rate_at, steps_of
+from programmer.therapy.programs import PumpProgram, dose_per_day, dose_rate_at, steps_on
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, Nanolitres, PumpTime
 from tests.support.programs import continuous, schedule, usual_programs
 
@@ -32,9 +32,9 @@ def slow_time_of_reaching(program: PumpProgram, left: int, start: int) -> Fracti
     moment, volume = Fraction(start), Fraction(left)
     while volume > 0:
         second = int(moment % DAY) // 1_000_000
-        ends = [step.at.value * 1_000_000 for step in steps_of(program.mode)] + [DAY]
+        ends = [step.at.value * 1_000_000 for step in steps_on(program.mode, 0)] + [DAY]
         end = min(end for end in ends if end > moment % DAY)
-        dose = dose_rate_at(program.mode, second).value
+        dose = dose_rate_at(program.mode, 0, second).value
         rate = Fraction(dose * 1_000_000, program.drug.concentration.value * DAY)
         span = end - moment % DAY
         if rate * span >= volume:

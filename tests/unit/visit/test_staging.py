@@ -18,7 +18,7 @@ from programmer.telemetry.attention import CancelWanted, StopWanted
 from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.frames import RESPONSE, Frame
 from programmer.therapy.canonical import encode_program, program_hash
-from programmer.therapy.critical_figures import CriticalFigures
+from programmer.therapy.critical_figures import CriticalFigures, DrugPerDay
 from programmer.therapy.outcome import Confirmed, Refused
 from programmer.therapy.programs import Continuous, DaySchedule, DeliveryMode, ScheduleStep, Stopped
 from programmer.therapy.quantities import Nanolitres, SecondsOfDay
@@ -126,13 +126,23 @@ def test_another_checksum_from_the_pump_is_not_offered() -> None:
 @pytest.mark.parametrize(
     "alter",
     [
-        _one_more("dose_nanogram_seconds"),
+        _figures(doses=(DrugPerDay("baclofen", 97_001),)),
+        _figures(doses=(DrugPerDay("morphine", 97_000),)),
+        _one_more("boluses_per_day"),
         _one_more("peak_dose"),
         _one_more("days_to_alarm"),
         _figures(days_to_alarm=None),
         _figures(reservoir=Nanolitres(4_000_000)),
     ],
-    ids=["dose of the day", "peak rate", "days", "never", "another reservoir than it reckons with"],
+    ids=[
+        "dose of the day",
+        "another drug",
+        "boluses",
+        "peak rate",
+        "days",
+        "never",
+        "another reservoir than it reckons with",
+    ],
 )
 def test_other_figures_from_the_pump_are_not_offered(alter: Callable[[bytes], bytes]) -> None:
     bench = Bench()
@@ -145,7 +155,9 @@ def test_other_figures_from_the_pump_are_not_offered(alter: Callable[[bytes], by
 
 def test_figures_are_those_of_the_proposal() -> None:
     staged = stage(Bench().begin())
-    assert staged.readback.figures == CriticalFigures(97_000 * 86_400, 97_000, Nanolitres(20_000_000), 92)
+    assert staged.readback.figures == CriticalFigures(
+        (DrugPerDay("baclofen", 97_000),), 97_000, 0, Nanolitres(20_000_000), 92
+    )
 
 
 @pytest.mark.parametrize("done", [1, 2, 3, 4])

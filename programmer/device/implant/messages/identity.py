@@ -24,16 +24,19 @@ def decode_identity(body: bytes) -> PumpIdentity:
 
 
 def encode_limits(limits: PumpLimits) -> bytes:
-    """LIMITS answer: capacity u32 nL, low-reservoir mark u32 nL, least and greatest flow u32 nL/day, steps u8."""
+    """LIMITS answer: capacity u32 nL, low-reservoir mark u32 nL, least and greatest flow u32 nL/day, steps u8,
+    maintaining flow u32 nL/day (0 none), flow step u32 nL/day (0 any flow)."""
     writer = PayloadWriter().u32(limits.capacity.value).u32(limits.low_reservoir_mark.value)
-    return writer.u32(limits.min_flow.value).u32(limits.max_flow.value).u8(limits.max_steps).done()
+    writer.u32(limits.min_flow.value).u32(limits.max_flow.value).u8(limits.max_steps)
+    return writer.u32(limits.maintaining_flow.value).u32(limits.flow_step.value).done()
 
 
 def decode_limits(body: bytes) -> PumpLimits:
     """Read a LIMITS answer. Raises ``Malformed``."""
     reader = PayloadReader(body)
     volumes = [Nanolitres(reader.u32()) for _ in range(4)]
-    limits = PumpLimits(volumes[0], volumes[1], volumes[2], volumes[3], reader.u8())
+    steps, maintaining, step = reader.u8(), Nanolitres(reader.u32()), Nanolitres(reader.u32())
+    limits = PumpLimits(volumes[0], volumes[1], volumes[2], volumes[3], steps, maintaining, step)
     reader.tail()
     return limits
 

@@ -14,8 +14,9 @@ STAGE_ABORT      stage u16                                   nothing; also right
 
 piece: length of the whole u16, offset u16, SHA-256 of the whole 32, bytes.
 
-figures: dose of the day in ng x s as u64 whole ng and u32 rest of 86,400; peak rate u64 ng per day;
-reservoir u32 nL; days to the low-reservoir mark u32, 0xFFFFFFFF never.
+figures: count of drugs u8, then for each: name length u8, name ASCII, largest dose of any 24 hours u64 in ng
+rounded up; peak rate u64 in ng per day rounded up; most boluses in any 24 hours u32; reservoir u32 nL; days to the
+low-reservoir mark u32, 0xFFFFFFFF never. A dose too large for its field is written as 0xFFFFFFFFFFFFFFFF.
 
 STAGE_VERIFY refused: count u8, then for each violation, the first 200 at most: limit u8, step u8.
 """
@@ -26,13 +27,14 @@ from dataclasses import dataclass
 
 from programmer.telemetry.frames import MAX_PAYLOAD
 from programmer.telemetry.wire import PayloadReader, PayloadWriter
-from programmer.therapy.critical_figures import CriticalFigures
-from programmer.therapy.quantities import SECONDS_PER_DAY, Nanolitres
+from programmer.therapy.critical_figures import CriticalFigures, DrugPerDay
+from programmer.therapy.quantities import Nanolitres
 
 HASH_LENGTH = 32
 MAX_PIECE = MAX_PAYLOAD - 48
 MOST_VIOLATIONS = 200
 _NEVER = 0xFFFFFFFF
+_BEYOND_COUNTING = 2**64 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +115,20 @@ def decode_stage(body: bytes) -> int:
 
 def encode_figures(sha256: bytes, figures: CriticalFigures) -> bytes:
     """Return the body of a STAGE_VERIFY answer."""
-    whole, rest = divmod(figures.dose_nanogram_seconds, SECONDS_PER_DAY)
     days = _NEVER if figures.days_to_alarm is None else figures.days_to_alarm
-    writer = PayloadWriter().fixed(sha256, HASH_LENGTH).u64(whole).u32(rest).u64(figures.peak_dose)
+    writer = PayloadWriter().fixed(sha256, HASH_LENGTH).u8(len(figures.doses))
+    for dose in figures.doses:
+        writer.text(dose.name).u64(min(dose.nanograms, _BEYOND_COUNTING))
+    writer.u64(min(figures.peak_dose, _BEYOND_COUNTING)).u32(figures.boluses_per_day)
     return writer.u32(figures.reservoir.value).u32(days).done()
 
 
 def decode_figures(body: bytes) -> tuple[bytes, CriticalFigures]:
     """Read the body of a STAGE_VERIFY answer: the pump's own SHA-256 and its own arithmetic."""
     reader = PayloadReader(body)
-    sha256, whole, rest = reader.fixed(HASH_LENGTH), reader.u64(), reader.u32()
-    peak, reservoir, days = reader.u64(), Nanolitres(reader.u32()), reader.u32()
+    sha256 = reader.fixed(HASH_LENGTH)
+    doses = tuple(DrugPerDay(reader.text(), reader.u64()) for _ in range(reader.u8()))
+    peak, boluses = reader.u64(), reader.u32()
+    reservoir, days = Nanolitres(reader.u32()), reader.u32()
     reader.tail()
-    total = whole * SECONDS_PER_DAY + rest
-    return sha256, CriticalFigures(total, peak, reservoir, None if days == _NEVER else days)
+    return sha256, CriticalFigures(doses, peak, boluses, reservoir, None if days == _NEVER else days)

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.requirement_results import RequirementResults
+from tests.support.requirements import REPOSITORY, requirements
+
 # Before any test imports Qt. PROGRAMMER_TEST_PLATFORM=xcb runs the same tests on a real or virtual display.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("PROGRAMMER_TEST_PLATFORM", "offscreen")
 
@@ -21,6 +24,12 @@ settings.register_profile("explore", settings.get_profile("steady"), derandomize
 settings.load_profile(os.environ.get("PROGRAMMER_HYPOTHESIS", "steady"))
 
 _homes = itertools.count()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch whether the tests marked with a requirement of docs/safety show it."""
+    told_in = REPOSITORY / "out" / "requirements.md"
+    config.pluginmanager.register(RequirementResults(config, requirements, told_in))
 
 
 @pytest.fixture(autouse=True)

@@ -76,6 +76,7 @@ def one_line(errors: str) -> str:
 # ---- cut ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("IT-2")
 def test_cut_anywhere_in_a_program_write_the_pump_runs_the_old_program_or_the_whole_new_one(
     pump: SimulatorProcess, line: Proxy, here: Here, program_97: str, tmp_path: Path
 ) -> None:

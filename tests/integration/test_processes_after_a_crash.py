@@ -48,6 +48,7 @@ def _killed_after(opcode: Opcode, pump: SimulatorProcess, *arguments: str) -> No
         line.close()
 
 
+@pytest.mark.requirement("IT-1")
 @pytest.mark.parametrize(
     ("opcode", "command"),
     [(Opcode.COMMIT, "program"), (Opcode.STOP, "stop")],
@@ -78,6 +79,7 @@ def test_the_next_programmer_finds_the_open_command_asks_and_settles_it(
     assert rows[1]["outcome"]["outcome"] == "confirmed"
 
 
+@pytest.mark.requirement("IT-1")
 def test_while_the_pump_cannot_tell_only_stop_and_reading_are_possible(
     pumps: list[SimulatorProcess], records: str, program_97: str
 ) -> None:

@@ -38,6 +38,7 @@ def test_the_window_says_everywhere_that_the_pump_is_simulated(visit: WindowBenc
     assert "RF20-10432" in visit.window.windowTitle()
 
 
+@pytest.mark.requirement("GPCA-EC15")
 def test_a_pump_without_a_patient_is_assigned_to_a_new_one_in_two_steps(visit: WindowBench) -> None:
     visit.go("connect")
     card = visit.window.connect_page.connected.assignment
@@ -83,6 +84,7 @@ def test_a_dose_beyond_the_limit_of_the_pump_is_refused_at_the_field(visit: Wind
     assert not visit.window.program_page.next.isEnabled()
 
 
+@pytest.mark.requirement("CRISYS-009", "CRISYS-056", "IT-3")
 def test_the_comparison_shows_old_beside_new_with_the_change(visit: WindowBench) -> None:
     visit.stage("120")
     assert visit.comparison()["Dose per day"] == (
@@ -94,6 +96,7 @@ def test_the_comparison_shows_old_beside_new_with_the_change(visit: WindowBench)
     assert visit.desk.program.state.notice.headline == "The pump still runs the previous program."
 
 
+@pytest.mark.requirement("CRISYS-009", "GIP-8.7")
 def test_enter_programs_nothing_wherever_the_keyboard_is(visit: WindowBench) -> None:
     visit.stage("120")
     confirm = visit.window.program_page.compare.confirm
@@ -110,6 +113,7 @@ def test_enter_programs_nothing_wherever_the_keyboard_is(visit: WindowBench) -> 
     assert visit.desk.pump.state.figure.number == "90"
 
 
+@pytest.mark.requirement("CRISYS-009")
 def test_holding_the_button_programs_the_pump(visit: WindowBench) -> None:
     visit.stage("120")
     visit.hold_to_confirm()
@@ -157,6 +161,7 @@ def _stop(visit: WindowBench) -> None:
     visit.until(lambda: visit.desk.header.state.stop.phase is StopPhase.STOPPED)
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-2")
 def test_two_presses_stop_the_pump_and_say_who_confirmed_it(visit: WindowBench) -> None:
     _stop(visit)
     button = visit.window.header.stop_button
@@ -174,6 +179,7 @@ def test_one_press_only_arms_and_esc_disarms(visit: WindowBench) -> None:
     assert visit.window.header.stop_button.state.phase is StopPhase.READY
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-2")
 def test_stop_works_from_every_page_and_panel(visit: WindowBench) -> None:
     for name in ("connect", "pump", "program", "history", "help", "about", "leave"):
         visit.window.show_page(name)
@@ -182,6 +188,7 @@ def test_stop_works_from_every_page_and_panel(visit: WindowBench) -> None:
         visit.desk.header.drop_stop()
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-2")
 def test_delivery_is_resumed_in_two_steps(visit: WindowBench) -> None:
     _stop(visit)
     visit.go("pump")
@@ -242,6 +249,7 @@ def _type_address(bench: WindowBench, url: str) -> None:
     bench.click(bench.window.connect_page.connect_button)
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-4")
 def test_where_nothing_answers_the_page_says_what_why_and_what_to_do(bench_window: WindowBench) -> None:
     _type_address(bench_window, "socket://127.0.0.1:1")
     page = bench_window.window.connect_page

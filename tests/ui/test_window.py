@@ -37,6 +37,7 @@ def faulty(qtbot: QtBot) -> Iterator[tuple[MainWindow, list[str]]]:
     faults.stop()
 
 
+@pytest.mark.requirement("OPCA-R7.4.0-3")
 def test_a_fault_nobody_caught_is_shown_and_its_account_kept(faulty: tuple[MainWindow, list[str]]) -> None:
     window, accounts = faulty
     sys.excepthook(ValueError, ValueError("a mistake in a slot"), None)

@@ -20,6 +20,7 @@ from programmer.randomness import SeededRandomness, SystemRandomness
 from programmer.settings import THEMES, Settings, sentence_for
 
 
+@pytest.mark.requirement("OPCA-R6.6.0-8")
 def test_the_machine_s_clock_is_told_in_microseconds() -> None:
     clock = SystemClock()
     now = datetime.now(UTC).timestamp() * MICROSECONDS
@@ -52,6 +53,7 @@ def test_the_machine_s_chance_does_not_repeat_itself() -> None:
     assert {len(token) for token in drawn} == {16}
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-4")
 def test_an_error_says_what_why_and_what_next() -> None:
     error = KnownError("The link broke", "The port is gone", "Connect again")
     assert (error.what, error.why, error.remedy) == ("The link broke", "The port is gone", "Connect again")

@@ -1,5 +1,7 @@
 """The way to a pump."""
 
+import pytest
+
 from programmer.simulator.tokens import TokenTable
 from programmer.ui.history_thread import HistoryAnswer
 from programmer.ui.viewmodels.connect_state import ConnectPhase, ConnectState, LinkKind
@@ -142,6 +144,7 @@ def test_a_pump_is_assigned_to_the_chosen_patient_only_after_the_question(bench:
     assert bench.workstation.pump.state.change_therapy.enabled
 
 
+@pytest.mark.requirement("GIP-8.6", "GPCA-EC16", "OPCA-R8.1.0-1")
 def test_another_patients_pump_is_objected_to(bench: Bench) -> None:
     test_a_pump_is_assigned_to_the_chosen_patient_only_after_the_question(bench)
     page = bench.workstation.connect_page

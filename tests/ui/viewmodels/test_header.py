@@ -28,6 +28,7 @@ def test_without_a_pump_stop_says_that_there_is_none(bench: Bench) -> None:
     assert bench.workstation.header.state.header.patient == "No patient"
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-1")
 def test_the_header_says_who_what_and_how_long(bench: Bench) -> None:
     bench.connect()
     header = bench.workstation.header.state.header
@@ -96,6 +97,7 @@ def test_the_second_press_is_not_confirmed_until_the_pump_says_so(bench: Bench) 
     assert stop.detail == "confirmed by the pump"
 
 
+@pytest.mark.requirement("IT-7")
 def test_a_pump_that_is_found_stopped_is_shown_so(bench: Bench) -> None:
     bench.site.pump.stop(b"somebody else's STOP")
     bench.connect()
@@ -150,6 +152,7 @@ def test_a_stop_that_failed_is_the_first_alarm_until_stop_is_pressed_again(bench
     assert phase(bench) is StopPhase.STOPPED
 
 
+@pytest.mark.requirement("GIP-4.13", "GPCA-EC18", "IT-1", "OPCA-R6.7.0-6")
 def test_a_lost_link_says_since_when_and_that_alarms_are_not_known(bench: Bench) -> None:
     bench.connect()
     bench.line.lose_all_requests()
@@ -175,6 +178,7 @@ def test_arming_can_be_dropped(bench: Bench) -> None:
     assert phase(bench) is StopPhase.READY
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-11")
 def test_the_pumps_own_alarms_are_on_the_banner(bench: Bench) -> None:
     bench.connect()
     bench.site.pump.advance_to(PumpTime(bench.site.pump.now.value + 101 * MICROSECONDS_PER_DAY))
@@ -182,6 +186,7 @@ def test_the_pumps_own_alarms_are_on_the_banner(bench: Bench) -> None:
     assert any(line.words == "Low reservoir" for line in bench.workstation.banner.state.alarms)
 
 
+@pytest.mark.requirement("OPCA-R7.4.0-3")
 @pytest.mark.expected_log("the pump's thread broke")
 def test_a_broken_thread_is_an_urgent_alarm_and_takes_stop_away(bench: Bench) -> None:
     bench.connect()

@@ -1,5 +1,7 @@
 """What was stored is shown as it was stored."""
 
+import pytest
+
 from programmer.known_error import KnownError
 from programmer.ui.history_thread import AskSummaries, HistoryAnswer
 from programmer.ui.viewmodels.history_state import (
@@ -27,6 +29,7 @@ def a_visit_that_changed_the_dose(bench: Bench) -> None:
     bench.turn()
 
 
+@pytest.mark.requirement("CRISYS-010-011")
 def test_without_visits_the_page_says_so(bench: Bench) -> None:
     assert state(bench).phase is HistoryPhase.EMPTY
     assert state(bench).empty_words

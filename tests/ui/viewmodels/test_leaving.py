@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.pump_bench import Bench
@@ -17,6 +18,7 @@ def test_a_running_pump_does_not_hold_anybody_back(bench: Bench) -> None:
     assert bench.workstation.leaving.state.free
 
 
+@pytest.mark.requirement("IT-1")
 def test_a_stopped_pump_is_left_with_a_reason_that_is_recorded(qapp: QApplication, tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     bench.connect()
@@ -38,6 +40,7 @@ def test_a_stopped_pump_is_left_with_a_reason_that_is_recorded(qapp: QApplicatio
     bench.records.close()
 
 
+@pytest.mark.requirement("IT-1")
 def test_a_command_that_is_not_known_holds_back(bench: Bench) -> None:
     bench.connect()
     bench.stage("402")

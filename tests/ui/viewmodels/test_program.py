@@ -47,6 +47,7 @@ def test_without_a_pump_there_is_nothing_to_edit(bench: Bench) -> None:
     assert not state.next.enabled
 
 
+@pytest.mark.requirement("CRISYS-008")
 def test_editing_begins_with_what_the_pump_runs(bench: Bench) -> None:
     bench.connect()
     state = bench.workstation.program.state
@@ -67,6 +68,7 @@ def test_a_typed_dose_shows_the_rate_and_all_that_follows(bench: Bench) -> None:
     assert state.next.enabled
 
 
+@pytest.mark.requirement("CRISYS-051", "CRISYS-054-055", "OPCA-R5.1.0-2")
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
@@ -93,6 +95,7 @@ def test_what_cannot_be_taken_is_kept_as_typed_and_refused_with_its_reason(
     assert not bench.tasks(StageProgram)
 
 
+@pytest.mark.requirement("GIP-8.10")
 def test_a_slip_of_the_decimal_point_is_pointed_out(bench: Bench) -> None:
     bench.connect()
     bench.edit_dose("900")
@@ -102,6 +105,7 @@ def test_a_slip_of_the_decimal_point_is_pointed_out(bench: Bench) -> None:
     )
 
 
+@pytest.mark.requirement("GIP-1.5")
 def test_less_drug_says_what_its_loss_can_do(bench: Bench) -> None:
     bench.connect()
     bench.edit_dose("60")
@@ -133,6 +137,7 @@ def test_a_schedule_names_the_step_that_the_pump_cannot_deliver(bench: Bench) ->
     assert reason.startswith("Less than this pump can deliver")
 
 
+@pytest.mark.requirement("CRISYS-008")
 def test_reset_brings_back_what_the_pump_runs(bench: Bench) -> None:
     bench.connect()
     bench.edit_dose("402")
@@ -201,6 +206,7 @@ def test_stop_takes_the_comparison_away_at_once(bench: Bench) -> None:
     assert not bench.tasks(CommitProgram)
 
 
+@pytest.mark.requirement("CRISYS-057-058")
 def test_a_comparison_lapses_after_ten_minutes(bench: Bench) -> None:
     bench.connect()
     bench.stage("402")
@@ -295,6 +301,7 @@ def test_while_a_command_is_open_nothing_else_can_be_sent(bench: Bench) -> None:
     assert bench.workstation.header.state.stop.phase is StopPhase.READY
 
 
+@pytest.mark.requirement("GIP-8.8")
 def test_another_programmer_between_reading_and_sending_is_refused(bench: Bench) -> None:
     bench.connect()
     bench.stage("402")
@@ -398,6 +405,7 @@ def notice(bench: Bench) -> tuple[str, str]:
     return ("", "") if shown is None else (shown.headline, shown.text)
 
 
+@pytest.mark.requirement("CRISYS-056")
 def test_the_previous_program_is_named_only_while_another_is_worked_on(bench: Bench) -> None:
     bench.connect()
     assert notice(bench) == ("", "")
@@ -442,6 +450,7 @@ def an_open_commit(bench: Bench) -> IntentRow:
     return IntentRow(b"i", b"s", b"p", "RF20-10432", kind, b"t", b"e", 1, 1, before, b"other", now)
 
 
+@pytest.mark.requirement("IT-3")
 def test_a_large_change_of_one_step_is_named_although_the_day_comes_to_the_same(bench: Bench) -> None:
     """Against 90 mcg per day at all times; what is given more and less cancels out over the day."""
     bench.connect()

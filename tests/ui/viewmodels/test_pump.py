@@ -36,6 +36,7 @@ def test_without_a_pump_the_page_says_how_to_get_one(bench: Bench) -> None:
     assert "connect" in state(bench).empty_words
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-23", "OPCA-R6.8.0-9")
 def test_a_live_pump_shows_dose_reservoir_and_alarm_date(bench: Bench) -> None:
     bench.connect()
     now = state(bench)
@@ -82,6 +83,7 @@ def test_samples_are_only_ever_appended(bench: Bench) -> None:
     assert list(then.samples.rows(0, first.count)) == before
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-23", "OPCA-R6.7.0-6")
 def test_a_lost_link_leaves_a_gap_and_what_was_read_is_stale(bench: Bench) -> None:
     bench.connect()
     bench.line.lose_all_requests()
@@ -110,6 +112,7 @@ def test_the_calculated_curve_ends_at_the_alarm(bench: Bench) -> None:
     )
 
 
+@pytest.mark.requirement("IT-7")
 def test_a_stopped_pump_will_reach_no_alarm_by_delivering(bench: Bench) -> None:
     stopped(bench)
     assert state(bench).phase is PumpPhase.STOPPED
@@ -222,6 +225,7 @@ def test_no_alarm_of_a_stopped_pump_does_not_hide_that_it_is_stopped(bench: Benc
     assert facts(bench)["Alarms"] == "none active; delivery is stopped"
 
 
+@pytest.mark.requirement("GIP-4.13", "GPCA-EC18")
 def test_alarms_of_a_pump_out_of_reach_are_not_known(bench: Bench) -> None:
     bench.connect()
     bench.line.lose_all_requests()
@@ -229,6 +233,7 @@ def test_alarms_of_a_pump_out_of_reach_are_not_known(bench: Bench) -> None:
     assert facts(bench)["Alarms"].startswith("not known since ")
 
 
+@pytest.mark.requirement("OPCA-R6.6.0-8")
 @pytest.mark.parametrize("simulated", [False, True])
 def test_the_pumps_clock_is_compared_by_the_newest_status(bench: Bench, simulated: bool) -> None:
     bench.site.pump.identity = replace(bench.site.pump.identity, simulated=simulated)

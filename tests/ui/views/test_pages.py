@@ -201,6 +201,7 @@ def test_a_step_that_the_pump_cannot_deliver_says_so_at_its_own_field_and_only_t
     assert table.reasons() == ()
 
 
+@pytest.mark.requirement("CRISYS-048-050")
 def test_the_reason_why_one_cannot_go_on_is_on_the_button(opened: Open) -> None:
     _show_program(opened, handmade.EDITING_WRONG)
     assert not opened.window.program_page.next.isEnabled()
@@ -226,6 +227,7 @@ def _long_comparison() -> ProgramState:
     return replace(handmade.COMPARING, compare=replace(compare, rows=compare.rows + steps))
 
 
+@pytest.mark.requirement("CRISYS-009")
 def test_nothing_is_confirmed_before_the_last_line_was_on_the_screen(opened: Open, qtbot: QtBot) -> None:
     opened.window.resize(1366, 768)
     _show_program(opened, _long_comparison())

@@ -22,6 +22,7 @@ def pace(priority: Priority, seconds: int = 60) -> tuple[float, float]:
     return flashes / seconds, sum(samples) / len(samples)
 
 
+@pytest.mark.requirement("OPCA-T5")
 def test_a_high_alarm_flashes_at_two_hertz_half_lit() -> None:
     frequency, duty = pace(Priority.HIGH)
     assert 1.4 <= frequency <= 2.8
@@ -29,6 +30,7 @@ def test_a_high_alarm_flashes_at_two_hertz_half_lit() -> None:
     assert 0.2 <= duty <= 0.8
 
 
+@pytest.mark.requirement("OPCA-T5")
 def test_a_medium_alarm_flashes_at_six_tenths_of_a_hertz_half_lit() -> None:
     frequency, duty = pace(Priority.MEDIUM)
     assert 0.4 <= frequency <= 0.8
@@ -36,6 +38,7 @@ def test_a_medium_alarm_flashes_at_six_tenths_of_a_hertz_half_lit() -> None:
     assert 0.2 <= duty <= 0.6
 
 
+@pytest.mark.requirement("OPCA-T5")
 def test_a_low_alarm_is_steady() -> None:
     assert pace(Priority.LOW, seconds=5) == (0, 1)
 
@@ -100,6 +103,7 @@ def test_without_alarms_there_is_no_banner(banner: AlarmBanner) -> None:
     assert banner.isHidden()
 
 
+@pytest.mark.requirement("CRISYS-060-064", "OPCA-R6.5.0-11")
 def test_the_most_urgent_is_shown_and_the_others_are_counted(banner: AlarmBanner) -> None:
     banner.set_state(THREE)
     (strip,) = banner.strips()
@@ -107,6 +111,7 @@ def test_the_most_urgent_is_shown_and_the_others_are_counted(banner: AlarmBanner
     assert strip._more.text() == "3 more"
 
 
+@pytest.mark.requirement("CRISYS-060-064", "CRISYS-068-070")
 def test_all_are_listed_by_urgency_and_then_newest_first(banner: AlarmBanner) -> None:
     banner.set_state(THREE)
     banner.show()
@@ -116,6 +121,7 @@ def test_all_are_listed_by_urgency_and_then_newest_first(banner: AlarmBanner) ->
     assert len(banner.strips()) == 1
 
 
+@pytest.mark.requirement("OPCA-T5")
 @pytest.mark.parametrize(
     ("priority", "marks"), [(Priority.HIGH, "*** "), (Priority.MEDIUM, "** "), (Priority.LOW, "* ")]
 )
@@ -157,6 +163,7 @@ def test_acknowledging_names_the_alarm_and_leaves_it_there(banner: AlarmBanner, 
     assert strip._acknowledged.text() == "seen by J. Clinician 14:05"
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-14")
 def test_a_silenced_sound_is_always_said(banner: AlarmBanner) -> None:
     banner.set_state(AlarmBannerState((line("a", Priority.HIGH),), sound="Sound paused until 14:12"))
     assert not banner.strips()[0]._sound.isHidden()

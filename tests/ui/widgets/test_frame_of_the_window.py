@@ -66,6 +66,7 @@ def test_ordinary_values_stand_whole_in_the_header(qtbot: QtBot) -> None:
         assert label.shown_text() == label.text()
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-1")
 def test_long_values_give_way_but_never_link_reservoir_battery_or_stop(qtbot: QtBot) -> None:
     header = _shown_header(qtbot)
     header.set_state(LONG)
@@ -81,6 +82,7 @@ def test_long_values_give_way_but_never_link_reservoir_battery_or_stop(qtbot: Qt
     assert header.minimumSizeHint().width() <= 1366
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-1")
 @pytest.mark.parametrize("width", [1180, 1366])
 def test_the_serial_number_is_always_to_be_read_and_the_name_gives_way_first(
     qtbot: QtBot, width: int

@@ -69,6 +69,7 @@ def test_a_text_put_by_code_is_read_without_telling_of_a_change(field: QuantityF
     assert field.value() == NanogramsPerDay(402_000)
 
 
+@pytest.mark.requirement("GIP-8.7")
 def test_the_wheel_changes_nothing(field: QuantityField) -> None:
     field.set_value_text("402")
     turn = QWheelEvent(

@@ -108,6 +108,7 @@ def test_rows_stand_in_order_after_a_double_was_taken_out(table: ScheduleTable) 
     assert table.value() == day((0, 380), (6, 400), (12, 380))
 
 
+@pytest.mark.requirement("CRISYS-048-050")
 def test_tab_goes_through_the_rows_as_they_stand(table: ScheduleTable) -> None:
     retype(table.rows()[2].time, "05:00")
     QTest.keyClick(table.rows()[2].time, Qt.Key.Key_Tab)
@@ -179,6 +180,7 @@ def test_every_field_names_its_step_and_unit(table: ScheduleTable) -> None:
     assert table.rows()[1]._remove.accessibleName() == "Remove step 2"
 
 
+@pytest.mark.requirement("IT-3")
 def test_the_picture_says_both_programs(qtbot: QtBot) -> None:
     picture = DayPicture()
     qtbot.addWidget(picture)

@@ -121,6 +121,7 @@ def test_arming_says_below_the_button_what_losing_this_drug_means(
     assert page.rect().contains(_rect_in(page, callout))
 
 
+@pytest.mark.requirement("CRISYS-010-011")
 def test_the_panel_never_covers_an_alarm_even_one_that_comes_later(
     window: tuple[QWidget, Header, AlarmBanner], qtbot: QtBot
 ) -> None:
@@ -150,6 +151,7 @@ def test_the_countdown_is_drawn_shorter_as_time_runs_out(window: tuple[QWidget, 
     assert callout.grab().toImage() != full
 
 
+@pytest.mark.requirement("GIP-8.7")
 def test_a_double_click_is_one_press_for_what_the_second_means_could_not_be_read(button: StopButton) -> None:
     presses: list[str] = []
     button.pressed_once.connect(lambda: presses.append("once"))

@@ -158,6 +158,7 @@ def test_a_good_file_is_exactly_what_it_says(text: str, mode: DeliveryMode, tmp_
     assert read_program_file(file) == PumpProgram(DrugFill("baclofen", NanogramsPerMillilitre(500_000)), mode)
 
 
+@pytest.mark.requirement("CRISYS-051", "GIP-8.14")
 @pytest.mark.parametrize("what", BAD)
 def test_a_bad_file_is_refused_before_the_pump_is_even_called(
     what: str, tmp_path: Path, command: Command
@@ -173,6 +174,7 @@ def test_a_bad_file_is_refused_before_the_pump_is_even_called(
     assert "\u00a0" not in ran.err
 
 
+@pytest.mark.requirement("GPCA-EC03", "OPCA-R5.1.0-1")
 @pytest.mark.parametrize("what", BEYOND)
 def test_what_this_pump_cannot_or_may_not_run_is_refused_with_the_reason(
     what: str, tmp_path: Path, command: Command

@@ -65,6 +65,7 @@ def pushed_out(start: DeliveryState, until: int) -> Fraction:
     return total
 
 
+@pytest.mark.requirement("OPCA-R6.1.0-1")
 @given(states, spans, st.lists(st.integers(0, 5 * DAY), max_size=6), marks)
 def test_the_same_comes_out_however_the_time_is_cut(
     start: DeliveryState, span: int, cuts: list[int], mark: Nanolitres
@@ -80,6 +81,7 @@ def test_the_same_comes_out_however_the_time_is_cut(
     assert tuple(events) == events_at_once
 
 
+@pytest.mark.requirement("CRISYS-016", "CRISYS-040-042", "GIP-1.13", "OPCA-R5.1.0-3", "OPCA-R6.2.0-1")
 @given(states, spans)
 def test_what_has_left_the_reservoir_is_the_plain_integral(start: DeliveryState, span: int) -> None:
     end, _ = advance(start, PumpTime(start.time.value + span), Nanolitres(0))
@@ -90,6 +92,9 @@ def test_what_has_left_the_reservoir_is_the_plain_integral(start: DeliveryState,
     assert end.carry == (pushed - whole if end.reservoir.value else 0)
 
 
+@pytest.mark.requirement(
+    "CRISYS-012-013", "CRISYS-021-022", "GIP-1.14", "OPCA-R6.1.0-1", "OPCA-R6.2.0-3", "OPCA-R6.8.0-2"
+)
 @given(states, spans, marks)
 def test_nothing_is_lost_made_or_taken_back(start: DeliveryState, span: int, mark: Nanolitres) -> None:
     end, _ = advance(start, PumpTime(start.time.value + span), mark)
@@ -128,6 +133,7 @@ def test_a_level_is_told_if_and_only_if_it_was_passed(
     assert [event.time for event in events] == sorted(event.time for event in events)
 
 
+@pytest.mark.requirement("CRISYS-016", "OPCA-R6.2.0-1")
 def test_the_remainder_of_a_flow_that_is_no_whole_number_is_carried() -> None:
     # 97 mcg per day of 500 mcg/mL is 8,083 1/3 nL per hour.
     hour = DAY // 24
@@ -141,6 +147,7 @@ def test_the_remainder_of_a_flow_that_is_no_whole_number_is_carried() -> None:
     assert whole_day.delivered_total == Nanolitres(194_000)
 
 
+@pytest.mark.requirement("CRISYS-023", "GIP-1.8", "GPCA-EC21", "OPCA-R6.8.0-10", "OPCA-R6.8.0-9")
 def test_low_and_empty_are_told_to_the_microsecond() -> None:
     # 1 mL per day: 1 nL in 86,400 us.
     pump = state(continuous(500_000), 2_000_001)
@@ -186,6 +193,7 @@ def test_midnight_on_the_pump_s_clock_begins_a_new_day() -> None:
     assert after.drug_today.value == 125_000
 
 
+@pytest.mark.requirement("CRISYS-037-039", "CRISYS-040-042", "OPCA-R6.2.0-1")
 def test_the_rate_changes_with_the_step_on_the_pump_s_clock() -> None:
     program = schedule((0, 0), (25_200, 500_000), (79_200, 250_000))
     pump = state(program, 20_000_000)
@@ -196,6 +204,7 @@ def test_the_rate_changes_with_the_step_on_the_pump_s_clock() -> None:
     assert rates == [0, 0, 500_000, 500_000, 250_000, 250_000, 0]
 
 
+@pytest.mark.requirement("CRISYS-004-006", "CRISYS-014-015", "OPCA-R6.2.0-2")
 def test_a_stopped_pump_delivers_nothing_and_its_day_still_ends() -> None:
     pump = replace(
         state(continuous(500_000), 20_000_000, at=DAY // 2, running=False), delivered_today=Nanolitres(5)
@@ -207,6 +216,7 @@ def test_a_stopped_pump_delivers_nothing_and_its_day_still_ends() -> None:
     assert dose_rate_now(pump) == NanogramsPerDay(0)
 
 
+@pytest.mark.requirement("CRISYS-029-030", "OPCA-R5.1.0-4", "OPCA-R6.8.0-10")
 def test_an_empty_pump_delivers_nothing() -> None:
     pump = state(continuous(500_000), 0)
     end, events = advance(pump, PumpTime(DAY), MARK)
@@ -214,6 +224,7 @@ def test_an_empty_pump_delivers_nothing() -> None:
     assert dose_rate_now(pump) == NanogramsPerDay(0)
 
 
+@pytest.mark.requirement("OPCA-R6.2.0-3")
 def test_no_time_changes_nothing_and_time_never_runs_backwards() -> None:
     pump = state(continuous(500_000), 20_000_000, at=DAY)
     assert advance(pump, pump.time, MARK) == (pump, ())

@@ -32,6 +32,7 @@ TABLES: dict[str, list[int]] = {
 }
 
 
+@pytest.mark.requirement("OPCA-R7.4.0-3")
 @pytest.mark.parametrize("table", TABLES)
 def test_two_codes_of_one_table_are_four_bits_apart(table: str) -> None:
     for first, second in combinations(TABLES[table], 2):
@@ -110,6 +111,7 @@ def test_a_bitmap_of_alarms_goes_there_and_back(bitmap: int) -> None:
     assert codes.alarm_bitmap(codes.alarms_in(bitmap)) == bitmap
 
 
+@pytest.mark.requirement("CRISYS-059", "OPCA-T4")
 @pytest.mark.parametrize("bit", range(4, 32))
 def test_an_alarm_that_is_not_known_here_is_an_unknown_alarm_and_not_silence(bit: int) -> None:
     assert codes.alarms_in(1 << bit) == (AlarmKind.UNKNOWN,)

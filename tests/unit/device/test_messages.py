@@ -240,6 +240,7 @@ def test_the_fields_of_a_status_stand_at_the_offsets_of_its_table() -> None:
     assert body[85:] == HASH_A
 
 
+@pytest.mark.requirement("IT-8")
 def test_days_that_are_not_known_are_not_a_number_of_days() -> None:
     unknown = Battery(BatteryState.GOOD, None)
     body = encode_status(PumpStatus(**{**_fields(STATUS), "battery": unknown}))
@@ -358,6 +359,7 @@ def test_a_bit_rotten_in_a_stored_record_is_noticed(bit: int) -> None:
         read_event(bytes(rotten))
 
 
+@pytest.mark.requirement("OPCA-R7.4.0-3")
 def test_a_rotten_record_within_an_answer_is_noticed() -> None:
     body = bytearray(LogAnswer(LogPosition(EPOCH, 3, 500), (EVENT,)).encode())
     body[-3] ^= 1

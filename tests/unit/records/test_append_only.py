@@ -48,6 +48,7 @@ def _write_one_of_each(records: SqlRecords) -> None:
         work.commit()
 
 
+@pytest.mark.requirement("CRISYS-085-086", "OPCA-R6.6.0-6")
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
     "statement",

@@ -191,6 +191,7 @@ def test_two_hundred_sessions_are_told_in_a_handful_of_questions(records: SqlRec
     assert len([statement for statement in statements if statement != "BEGIN"]) <= 5
 
 
+@pytest.mark.requirement("CRISYS-077-081")
 def test_a_record_holds_everything_of_a_session(records: SqlRecords, session: SessionRow) -> None:
     _write_visit(records, session)
     with records.unit_of_work() as work:

@@ -44,6 +44,7 @@ def _store_with_ada(path: Path) -> SqlRecords:
     return records
 
 
+@pytest.mark.requirement("OPCA-R8.2.0-1")
 def test_a_new_store_is_this_users_alone(tmp_path: Path) -> None:
     path = tmp_path / "new" / "records.sqlite"
     records = _store_with_ada(path)
@@ -229,6 +230,7 @@ def test_records_that_do_not_tell_their_version_are_damaged(tmp_path: Path, dama
         open_store(path)
 
 
+@pytest.mark.requirement("GPCA-EC04", "OPCA-R7.4.0-1")
 @pytest.mark.parametrize("place", range(1, 12, 2))
 def test_a_damaged_file_is_refused(tmp_path: Path, place: int) -> None:
     path = tmp_path / "records.sqlite"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from programmer.clock import ManualClock
@@ -25,6 +26,7 @@ from tests.unit.records.visit_rows import (
 )
 
 
+@pytest.mark.requirement("OPCA-R6.6.0-8")
 def test_every_table_is_stamped_at_the_moment_of_writing() -> None:
     clock = ManualClock()
     records = open_store(clock=clock)

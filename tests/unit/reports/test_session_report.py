@@ -140,6 +140,7 @@ def test_a_command_whose_outcome_is_not_known_is_said_in_so_many_words(bench: Be
     assert _table(report, "Commands to the pump").rows[0][2] == "Not known: The pump has not been asked yet"
 
 
+@pytest.mark.requirement("IT-1")
 def test_a_pump_that_was_left_stopped_is_said_at_the_top(bench: Bench) -> None:
     visit = bench.visit()
     visit.stop()

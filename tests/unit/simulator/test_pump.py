@@ -69,6 +69,7 @@ def test_one_leap_and_many_steps_are_the_same_life(
     assert all_events(by_steps) == all_events(at_once)
 
 
+@pytest.mark.requirement("CRISYS-010-011", "OPCA-R6.6.0-1")
 @given(usual_programs, st.integers(0, 3_000_000), st.integers(FULL_LIFE - 95, FULL_LIFE - 88))
 def test_what_the_log_tells_happened_in_its_order(program: Any, fill: int, days: int) -> None:
     pump = a_pump(factory_state(fill=fill, program=program, days=days))
@@ -77,6 +78,18 @@ def test_what_the_log_tells_happened_in_its_order(program: Any, fill: int, days:
     assert times == sorted(times)
 
 
+@pytest.mark.requirement(
+    "CRISYS-018",
+    "CRISYS-023",
+    "CRISYS-059",
+    "GIP-1.8",
+    "GIP-1.9",
+    "OPCA-R5.1.0-4",
+    "OPCA-R6.2.0-2",
+    "OPCA-R6.8.0-10",
+    "OPCA-R6.8.0-9",
+    "OPCA-T4",
+)
 def test_low_empty_and_too_long_are_told_to_the_microsecond() -> None:
     # 1 mL per day: 1 nL in 86,400 us.
     pump = a_pump(factory_state(fill=2_000_001, program=continuous(500_000)))
@@ -93,6 +106,7 @@ def test_low_empty_and_too_long_are_told_to_the_microsecond() -> None:
     assert status.state_rev == 3  # two high alarms; a low reservoir does not count
 
 
+@pytest.mark.requirement("OPCA-R6.6.0-2")
 def test_an_alarm_is_raised_once() -> None:
     pump = a_pump(factory_state(fill=2_000_001, program=continuous(500_000)))
     for _ in range(48):
@@ -100,17 +114,20 @@ def test_an_alarm_is_raised_once() -> None:
     assert [kind for _, kind in alarms_of(pump)] == [AlarmKind.LOW_RESERVOIR]
 
 
+@pytest.mark.requirement("GIP-1.9", "GPCA-EC20", "OPCA-R6.8.0-9")
 def test_a_pump_filled_to_the_mark_warns_from_the_start() -> None:
     assert alarms_of(a_pump(factory_state(fill=2_000_000))) == [(0, AlarmKind.LOW_RESERVOIR)]
     assert alarms_of(a_pump(factory_state(fill=2_000_001))) == []
 
 
+@pytest.mark.requirement("CRISYS-023", "GPCA-EC21")
 def test_a_pump_made_empty_warns_from_the_start_and_does_not_run() -> None:
     pump = a_pump(factory_state(fill=0))
     assert {kind for _, kind in alarms_of(pump)} == {AlarmKind.LOW_RESERVOIR, AlarmKind.EMPTY_RESERVOIR}
     assert (pump.status().delivery, pump.status().delivery_by) == (Delivery.STOPPED, ChangedBy.PUMP)
 
 
+@pytest.mark.requirement("CRISYS-014-015", "CRISYS-044", "CRISYS-071", "OPCA-T4")
 def test_forty_eight_hours_of_stop_are_too_long_and_resume_clears_it() -> None:
     pump = a_pump()
     pump.stop(TOKEN)
@@ -124,6 +141,7 @@ def test_forty_eight_hours_of_stop_are_too_long_and_resume_clears_it() -> None:
     assert last_two == [PumpEventKind.ALARM_CLEARED, PumpEventKind.RESUMED]
 
 
+@pytest.mark.requirement("CRISYS-012-013", "CRISYS-045-047")
 def test_resume_is_refused_while_running_and_when_empty() -> None:
     pump = a_pump(factory_state(fill=10, program=continuous(500_000)))
     assert pump.resume(TOKEN) is Status.CANNOT_RESUME
@@ -131,6 +149,7 @@ def test_resume_is_refused_while_running_and_when_empty() -> None:
     assert pump.resume(TOKEN) is Status.CANNOT_RESUME
 
 
+@pytest.mark.requirement("OPCA-R7.3.0-4")
 @pytest.mark.parametrize(
     ("days_made", "state", "left", "warned"),
     [
@@ -151,6 +170,7 @@ def test_the_battery_asks_for_replacement_ninety_days_before_its_end(
     assert (AlarmKind.BATTERY_REPLACE in pump.status().active_alarms) == warned
 
 
+@pytest.mark.requirement("OPCA-R7.3.0-4")
 def test_the_battery_s_warning_comes_with_its_last_ninetieth_day() -> None:
     pump = a_pump(factory_state(days=FULL_LIFE - 92))
     live(pump, 3 * DAY)
@@ -186,6 +206,7 @@ def test_the_same_seed_makes_the_same_memory() -> None:
 # ---- its memories ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("OPCA-R6.6.0-6", "OPCA-R6.6.0-7")
 def test_a_log_that_is_full_forgets_its_oldest_records_and_says_so() -> None:
     log = PumpLog(b"e" * 16, capacity=5)
     assert (log.position.first_sequence, log.position.last_sequence) == (0, 0)

@@ -116,12 +116,14 @@ def test_chunks_may_be_repeated_but_not_changed_skipped_or_overlong(desk: Desk) 
     assert desk.pump.canonical == NEW
 
 
+@pytest.mark.requirement("CRISYS-007")
 def test_a_program_is_not_installed_before_it_is_verified(desk: Desk) -> None:
     stage = desk.begin(NEW)
     desk.chunk(stage, 0, NEW)
     assert desk.commit(stage, NEW) == Status.NOT_VERIFIED
 
 
+@pytest.mark.requirement("CRISYS-007", "OPCA-R6.3.0-1")
 def test_other_bytes_than_announced_are_not_verified(desk: Desk) -> None:
     stage = desk.begin(NEW, sha256=bytes(32))
     desk.chunk(stage, 0, NEW)

@@ -168,6 +168,7 @@ def test_the_same_events_come_out_however_the_bytes_arrive(
     assert [event for event in whole if isinstance(event, Frame)] == frames
 
 
+@pytest.mark.requirement("OPCA-R7.4.0-3")
 @given(all_frames(most=60), st.data())
 def test_every_single_flipped_bit_costs_the_frame_and_no_other(frame: Frame, data: st.DataObject) -> None:
     encoded = bytearray(encode_frame(frame))

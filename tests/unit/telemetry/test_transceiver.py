@@ -145,6 +145,7 @@ def test_after_lost_replies_the_pump_has_obeyed_once(connected: Setting, lost: i
     assert len(set(line.replies[first - 1 :])) == 1
 
 
+@pytest.mark.requirement("GPCA-EC22", "OPCA-R7.4.0-3")
 def test_damage_is_counted_and_asked_over(connected: Setting) -> None:
     connected.line.corrupt_reply(connected.line.next_reply, bit=40)
     connected.line.corrupt_request(connected.line.next_request + 1, bit=50)

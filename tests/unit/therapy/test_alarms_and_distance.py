@@ -10,6 +10,7 @@ from programmer.therapy.alarms import AlarmKind, Priority
 from programmer.therapy.distance import DISTANT_BYTES, hamming_distance, twin_byte
 
 
+@pytest.mark.requirement("CRISYS-059", "OPCA-T3", "OPCA-T4")
 def test_what_leaves_a_person_without_their_drug_is_most_urgent() -> None:
     assert {kind: kind.priority for kind in AlarmKind} == {
         AlarmKind.LOW_RESERVOIR: Priority.MEDIUM,

@@ -168,6 +168,7 @@ def test_without_a_pump_a_task_is_refused(task: Interrogate | StageProgram | Set
 # ---- between tasks --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("OPCA-R6.7.0-1")
 def test_the_status_is_read_once_a_second() -> None:
     bench = Bench()
     told = attend_for(bench, connected(bench), 10)
@@ -189,6 +190,7 @@ def test_a_change_at_the_pump_is_read_as_a_whole() -> None:
     assert only(StatusRead, told).status.state_rev == 2
 
 
+@pytest.mark.requirement("GPCA-EC18", "OPCA-R6.7.0-6")
 def test_a_lost_link_is_told_once_and_called_again_every_two_seconds() -> None:
     bench = Bench()
     attendant = connected(bench)

@@ -179,6 +179,7 @@ def test_the_frame_lengths_that_the_rows_count_with_are_the_real_ones(case: Comm
     assert len(bench.line.requests[before]) == case.frame
 
 
+@pytest.mark.requirement("IT-1", "IT-2")
 @pytest.mark.parametrize("case", COMMANDS, ids=str)
 def test_cut_at_any_byte_nothing_is_said_that_is_not_so(case: CommandCase) -> None:
     """Both ways counted together: the request, the reply, the greeting and the question that follow."""
@@ -203,6 +204,7 @@ def test_whichever_frames_are_lost_nothing_is_said_that_is_not_so(case: CommandC
         _assert_true_now_and_later(case, bench, visit, give())
 
 
+@pytest.mark.requirement("GPCA-EC18", "IT-1")
 @pytest.mark.parametrize("case", COMMANDS, ids=str)
 def test_a_lost_reply_is_uncertain_even_though_the_pump_obeyed(case: CommandCase) -> None:
     bench = Bench()

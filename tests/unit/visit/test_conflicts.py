@@ -35,6 +35,7 @@ def _our_session_again(visit: Visit) -> None:
     visit.driver.new_session()
 
 
+@pytest.mark.requirement("GIP-8.8")
 def test_a_program_changed_between_reading_and_staging_refuses_the_stage() -> None:
     bench = Bench()
     visit = bench.begin()
@@ -48,6 +49,7 @@ def test_a_program_changed_between_reading_and_staging_refuses_the_stage() -> No
     assert bench.site._desk._stage is None
 
 
+@pytest.mark.requirement("GIP-8.8")
 def test_a_program_changed_between_staging_and_commit_refuses_the_commit() -> None:
     bench = Bench()
     visit = bench.begin()
@@ -282,6 +284,7 @@ def test_the_pump_is_read_again_when_its_state_has_moved_on() -> None:
     assert visit.interrogation.program == THEIRS
 
 
+@pytest.mark.requirement("IT-1")
 def test_a_pump_that_we_stopped_and_left_is_left_unresolved_until_it_runs_again() -> None:
     bench = Bench()
     visit = bench.begin()
@@ -298,6 +301,7 @@ def test_a_pump_that_we_stopped_and_left_is_left_unresolved_until_it_runs_again(
     assert (summary.end.end, summary.end.note) == (SessionEnd.LEFT_UNRESOLVED, "called away")
 
 
+@pytest.mark.requirement("GIP-5.11")
 def test_a_confirmed_commit_is_compared_with_what_is_read_afterwards() -> None:
     bench = Bench()
     visit = bench.begin()

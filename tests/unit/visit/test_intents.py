@@ -57,6 +57,7 @@ class WatchedLine:
         return tokens
 
 
+@pytest.mark.requirement("CRISYS-077-081")
 @pytest.mark.parametrize("case", COMMANDS, ids=str)
 def test_the_intent_is_on_the_disk_before_every_write_of_its_command(
     case: CommandCase, tmp_path: Path

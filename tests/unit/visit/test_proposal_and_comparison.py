@@ -55,6 +55,7 @@ def test_what_the_pump_can_deliver_may_be_proposed_to_the_last_nanogram(
     assert proposal.based_on is read
 
 
+@pytest.mark.requirement("CRISYS-054-055", "GIP-1.5", "GPCA-EC03", "OPCA-R5.1.0-2", "OPCA-R6.5.0-10")
 @pytest.mark.parametrize(
     ("mode", "found"),
     [
@@ -75,6 +76,7 @@ def test_what_is_beyond_the_pump_is_refused_with_every_reason_and_nothing_is_adj
     assert refused.value.remedy.endswith("nothing was rounded and nothing was sent")
 
 
+@pytest.mark.requirement("OPCA-R6.8.0-4", "OPCA-R6.8.0-8")
 def test_another_drug_is_refused_by_name(read: Any) -> None:
     with pytest.raises(ProposalRefused) as refused:
         propose(a_program(drug="morphine"), read)
@@ -82,6 +84,7 @@ def test_another_drug_is_refused_by_name(read: Any) -> None:
     assert refused.value.violations == ()
 
 
+@pytest.mark.requirement("GIP-1.4", "OPCA-R6.8.0-4", "OPCA-R6.8.0-8")
 def test_another_concentration_is_refused_with_both_figures(read: Any) -> None:
     with pytest.raises(ProposalRefused) as refused:
         propose(a_program(per_ml=2000), read)
@@ -106,6 +109,7 @@ def _plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
+@pytest.mark.requirement("GIP-8.10", "IT-3")
 def test_a_higher_dose_is_compared_line_by_line(read: Any) -> None:
     """90 → 97 mcg per day of 500 mcg/mL: 0.18 → 0.194 mL per day; 18 mL last 100 and 92.8 days."""
     assert lines(read, Continuous(micrograms(97))) == {
@@ -151,6 +155,7 @@ def test_what_holds_for_the_whole_day_comes_before_the_rates_of_its_steps(read: 
     ]
 
 
+@pytest.mark.requirement("IT-8")
 def test_nothing_proposed_never_runs_empty(read: Any) -> None:
     found = lines(read, Stopped())
     assert found["Mode"] == ("continuous", "stopped", "")
@@ -172,6 +177,7 @@ def test_a_stopped_pump_is_compared_as_one_that_stays_stopped() -> None:
     assert "Delivery" not in {line.subject for line in past}
 
 
+@pytest.mark.requirement("IT-3")
 def test_a_dose_out_of_nothing_has_no_percentage() -> None:
     bench = Bench()
     bench.site.pump.install(a_program(Stopped()), b"somebody else's.")

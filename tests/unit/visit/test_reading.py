@@ -19,6 +19,7 @@ from programmer.visit.visit import Visit
 from tests.unit.visit.bench import OTHER_SERIAL, SECOND, Bench, a_program, stage
 
 
+@pytest.mark.requirement("CRISYS-077-081", "OPCA-R6.6.0-1")
 def test_an_interrogation_reads_everything_and_is_kept() -> None:
     bench = Bench()
     visit = bench.begin()
@@ -36,6 +37,7 @@ def test_an_interrogation_reads_everything_and_is_kept() -> None:
     assert [row.event.kind for row in record.events] == [PumpEventKind.MEMORY_MADE]
 
 
+@pytest.mark.requirement("CRISYS-077-081", "OPCA-R6.6.0-1", "OPCA-R6.7.0-1")
 def test_polls_are_kept_as_samples_and_new_log_entries_are_fetched() -> None:
     bench = Bench()
     visit = bench.begin()
@@ -50,6 +52,7 @@ def test_polls_are_kept_as_samples_and_new_log_entries_are_fetched() -> None:
     assert [row.event.kind for row in record.events] == [PumpEventKind.MEMORY_MADE, PumpEventKind.STOPPED]
 
 
+@pytest.mark.requirement("OPCA-R6.6.0-1")
 def test_a_long_log_is_read_to_its_end_and_only_once() -> None:
     bench = Bench()
     for number in range(200):
@@ -68,6 +71,7 @@ def test_a_long_log_is_read_to_its_end_and_only_once() -> None:
     assert len(bench.line.requests) - asked < 12
 
 
+@pytest.mark.requirement("OPCA-R6.6.0-6")
 def test_a_log_that_has_wrapped_leaves_a_gap_and_not_a_guess() -> None:
     bench = Bench()
     bench.begin().end()
@@ -125,6 +129,7 @@ def test_a_pump_that_does_not_tell_about_tokens_leaves_the_command_not_known() -
     assert isinstance(settled.outcome, Uncertain)
 
 
+@pytest.mark.requirement("GIP-5.11")
 def test_a_pump_that_names_another_program_than_the_confirmed_one_has_not_confirmed() -> None:
     bench = Bench()
     visit = bench.begin()
@@ -181,6 +186,7 @@ def assigned(bench: Bench, patient: PatientRow) -> Visit:
     return visit
 
 
+@pytest.mark.requirement("GPCA-EC15")
 def test_a_pump_without_a_patient_may_be_programmed_when_nobody_was_chosen() -> None:
     visit = Bench().begin()
     assert visit.standing.owner is None
@@ -188,6 +194,7 @@ def test_a_pump_without_a_patient_may_be_programmed_when_nobody_was_chosen() -> 
     assert isinstance(visit.commit(stage(visit)), Confirmed)
 
 
+@pytest.mark.requirement("GIP-8.6", "GPCA-EC16", "OPCA-R6.8.0-5", "OPCA-R8.1.0-1")
 def test_a_pump_must_be_the_chosen_patients_before_it_is_programmed_or_resumed() -> None:
     bench = Bench()
     ada, bo = bench.patient("Ada Byron"), bench.patient("Bo Diddley")
@@ -212,6 +219,7 @@ def test_a_pump_must_be_the_chosen_patients_before_it_is_programmed_or_resumed()
     assert wrong.standing.owner == ada
 
 
+@pytest.mark.requirement("GPCA-EC16")
 def test_stop_asks_nobody_whose_pump_it_is() -> None:
     bench = Bench()
     assigned(bench, bench.patient("Ada Byron")).end()
@@ -230,6 +238,7 @@ def test_an_assigned_pump_may_be_programmed_without_choosing_anybody() -> None:
     assert visit.standing.objection is None
 
 
+@pytest.mark.requirement("GPCA-EC15")
 def test_assigning_closes_the_sitting_so_far_and_what_follows_is_the_patients() -> None:
     bench = Bench()
     ada = bench.patient("Ada Byron")

@@ -69,6 +69,7 @@ def _one_more(field: str) -> Callable[[bytes], bytes]:
     return alter
 
 
+@pytest.mark.requirement("CRISYS-056", "IT-2", "OPCA-R6.3.0-1")
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: type(mode).__name__)
 def test_what_lies_in_the_pump_is_what_was_proposed_and_the_program_in_force_runs_on(
     mode: DeliveryMode,
@@ -95,6 +96,7 @@ def test_progress_counts_every_frame_to_the_last() -> None:
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
+@pytest.mark.requirement("OPCA-R6.3.0-1")
 def test_another_program_read_back_is_not_offered() -> None:
     bench = Bench()
     visit = bench.begin()
@@ -123,6 +125,7 @@ def test_another_checksum_from_the_pump_is_not_offered() -> None:
     _assert_dropped_and_running(bench)
 
 
+@pytest.mark.requirement("OPCA-R6.8.0-2", "OPCA-R7.1.0-1")
 @pytest.mark.parametrize(
     "alter",
     [

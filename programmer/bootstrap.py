@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import platform
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -14,7 +13,7 @@ import platformdirs
 from programmer import __version__
 from programmer.clock import Clock, SystemClock
 from programmer.device.implant.driver import ImplantDriver
-from programmer.known_error import UsageError
+from programmer.known_error import RefusedError, UsageError
 from programmer.randomness import Randomness, SystemRandomness
 from programmer.records.ports import Records
 from programmer.records.rows import PatientRow, Provenance
@@ -24,7 +23,13 @@ from programmer.telemetry.attention import Attention
 from programmer.telemetry.byte_channel import ByteChannel
 from programmer.telemetry.exchange import Exchange
 from programmer.telemetry.transceiver import Transceiver
-from programmer.therapy.drug_facts import DrugLibrary, drug_library
+from programmer.therapy.drug_library import (
+    DrugLibrary,
+    LibraryDamaged,
+    LibraryInForce,
+    NoLibrary,
+    load_library,
+)
 from programmer.visit.context import VisitContext
 from programmer.visit.register import add_patient
 from programmer.visit.tasks import AddPatient
@@ -50,6 +55,7 @@ class Application:
             program_version=__version__,
         )
         self._records: Records | None = None
+        self._drugs: LibraryInForce | None = None
         self._simulated = SimulatedPumps(self.clock, self.randomness)
 
     @property
@@ -76,10 +82,21 @@ class Application:
         transceiver = Transceiver(self._channel(url), Exchange(self.randomness), self.clock, attention)
         return Visit(ImplantDriver(transceiver), self.context, expected_patient)
 
-    def drugs(self) -> DrugLibrary:
-        """What is known of each drug."""
-        with resource_path("drugs.toml").open("rb") as file:
-            return drug_library(tomllib.load(file))
+    def drugs(self) -> LibraryInForce:
+        """The drug library, read once; or why there is none, so that reading and STOP go on without it."""
+        if self._drugs is None:
+            try:
+                self._drugs = read_library(self.settings.library)
+            except RefusedError as trouble:
+                self._drugs = NoLibrary(trouble.what, trouble.why, trouble.remedy)
+        return self._drugs
+
+    def required_drugs(self) -> DrugLibrary:
+        """The drug library, for whatever must not go on without. Raises ``RefusedError`` if there is none."""
+        drugs = self.drugs()
+        if isinstance(drugs, NoLibrary):
+            raise RefusedError(drugs.what, drugs.why, drugs.remedy)
+        return drugs
 
     def register_patient(self, task: AddPatient) -> PatientRow:
         """Bring a person into the records. Raises ``KnownError`` if they cannot be written."""
@@ -138,6 +155,45 @@ def _speed(url: str, text: str) -> int:
             "Write, for example, simulated:reference-20?speed=60",
         )
     return int(text)
+
+
+def read_library(clinic: str = "") -> DrugLibrary:
+    """The drug library of this program, with the file of a clinic laid over it.
+
+    Raises ``RefusedError`` for a file that cannot be read, is damaged, or was altered after it was sealed.
+    """
+    shipped = library_bytes(resource_path("drugs.toml"))
+    try:
+        library = load_library(shipped)
+    except LibraryDamaged as trouble:
+        raise _library_refused("The drug library of this program", trouble, _INSTALL_AGAIN) from trouble
+    if not clinic:
+        return library
+    try:
+        return load_library(shipped, library_bytes(Path(clinic)))
+    except LibraryDamaged as trouble:
+        raise _library_refused(f"The drug library {clinic}", trouble, _SEAL_AGAIN) from trouble
+
+
+def library_bytes(file: Path) -> bytes:
+    """What stands in a library file. Raises ``RefusedError`` if it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as trouble:
+        raise RefusedError(
+            f"The drug library {file} cannot be read",
+            trouble.strerror or str(trouble),
+            f"Check its name and rights. {_NOTHING_MEANWHILE}",
+        ) from trouble
+
+
+_NOTHING_MEANWHILE = "Nothing can be programmed until then; interrogating and STOP work as ever"
+_INSTALL_AGAIN = f"Install this program again. {_NOTHING_MEANWHILE}"
+_SEAL_AGAIN = f"Have it checked, and seal it with programmer library --seal. {_NOTHING_MEANWHILE}"
+
+
+def _library_refused(subject: str, trouble: LibraryDamaged, remedy: str) -> RefusedError:
+    return RefusedError(f"{subject} is not used", f"The reason: {trouble}", remedy)
 
 
 def default_database_url() -> str:

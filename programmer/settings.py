@@ -22,6 +22,9 @@ class Settings:
     )
     actor: str = _option("", "Who is working here; empty for the name this user signed in with.")
     theme: str = _option("light", "How the window looks: light or dark.")
+    library: str = _option(
+        "", "A clinic's own drug library, laid over the one of this program: a file; empty for none."
+    )
 
     def __post_init__(self) -> None:
         if self.theme not in THEMES:

@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     _add_bench(commands, common)
     _add_pump(commands, common)
     _add_records(commands, common)
+    _add_library(commands, common)
     return top
 
 
@@ -42,6 +43,7 @@ def _common() -> _Parser:
     common = _Parser(add_help=False)
     common.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help=sentence_for("database"))
     common.add_argument("--actor", metavar="NAME", default=argparse.SUPPRESS, help=sentence_for("actor"))
+    common.add_argument("--library", metavar="FILE", default=argparse.SUPPRESS, help=sentence_for("library"))
     return common
 
 
@@ -102,3 +104,13 @@ def _add_records(commands: Commands[_Parser], common: _Parser) -> None:
         "serial", metavar="SERIAL", help="serial number of a pump that was interrogated before"
     )
     assign.add_argument("patient", metavar="WHO", help="name or id of the patient")
+
+
+def _add_library(commands: Commands[_Parser], common: _Parser) -> None:
+    library = commands.add_parser(
+        "library", parents=[common], help="the drug library in force, or seal a clinic's own"
+    )
+    library.add_argument("drug", metavar="DRUG", nargs="?", help="one drug only, by its generic name")
+    library.add_argument("--json", action="store_true", help="print JSON")
+    library.add_argument("--seal", metavar="FILE", help="check a library file and write its seal into it")
+    library.add_argument("--name", metavar="NAME", help="who signs: name, profession, clinic")

@@ -26,6 +26,7 @@ def application(options: argparse.Namespace) -> Iterator[Application]:
         database=getattr(options, "database", ""),
         actor=getattr(options, "actor", ""),
         theme=getattr(options, "theme", "light"),
+        library=getattr(options, "library", ""),
     )
     app = Application(settings)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +18,7 @@ from programmer.telemetry.attention import Attention
 from programmer.telemetry.exchange import Exchange
 from programmer.telemetry.links.discovery import FoundPort
 from programmer.telemetry.transceiver import Transceiver
-from programmer.therapy.drug_facts import drug_library
+from programmer.therapy.drug_library import load_library
 from programmer.ui.history_thread import Question, answer
 from programmer.ui.viewmodels.program_state import ProgramStep
 from programmer.ui.viewmodels.workstation import Workstation, WorkstationParts
@@ -97,8 +96,7 @@ class Bench:
         )
         self.pump = HandDrivenPump(attendant)
         self.history = HandDrivenHistory(self.records.history())
-        with resource_path("drugs.toml").open("rb") as file:
-            drugs = drug_library(tomllib.load(file))
+        drugs = load_library(resource_path("drugs.toml").read_bytes())
         self.workstation = Workstation(
             WorkstationParts(self.pump, self.history, self.clock, drugs, provenance, lambda: (PORT,))
         )

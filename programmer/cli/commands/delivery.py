@@ -9,7 +9,6 @@ from programmer.cli.endings import finish, read_again
 from programmer.cli.output import say
 from programmer.cli.visiting import application, patient_id, visiting
 from programmer.known_error import KnownError
-from programmer.therapy.drug_facts import UNKNOWN_DRUG
 from programmer.therapy.outcome import Confirmed, Outcome
 from programmer.visit.commands import OutcomeNotKept
 from programmer.visit.visit import Visit
@@ -39,7 +38,7 @@ def _stop(options: argparse.Namespace) -> int:
 def _tell_stop(app: Application, visit: Visit, outcome: Outcome, *, as_json: bool) -> int:
     if isinstance(outcome, Confirmed):
         read_again(visit)
-    loss = app.drugs().facts(visit.drug_name or UNKNOWN_DRUG).loss
+    loss = app.drugs().loss(visit.drug_name)
     code = finish(outcome, "Delivery is stopped", "STOP", as_json=as_json, more={"loss_of_drug": loss})
     if not as_json:
         say(loss)

@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """Read the file before anything else; then stage, show, ask, commit, read again."""
     wanted = read_program_file(Path(options.file))
     with application(options) as app, visiting(app, options.url, patient_id(app, options.patient)) as visit:
+        app.required_drugs()
         before = visit.interrogation
         staged = visit.stage(visit.propose(wanted))
         lines = compare(before, staged.program)

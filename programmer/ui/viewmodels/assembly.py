@@ -9,7 +9,7 @@ from programmer.clock import Clock
 from programmer.records.ports import History, Records
 from programmer.records.rows import PatientRow, Provenance
 from programmer.telemetry.attention import Attention
-from programmer.therapy.drug_facts import DrugLibrary
+from programmer.therapy.drug_library import LibraryInForce
 from programmer.ui.history_thread import HistoryThread
 from programmer.ui.io_thread import PumpBridge
 from programmer.ui.viewmodels.connect import FindPorts
@@ -28,7 +28,7 @@ class ApplicationParts(Protocol):
     def records(self) -> Records: ...
     def make_visit(self, url: str, attention: Attention, expected_patient: bytes | None = None) -> Visit: ...
     def register_patient(self, task: AddPatient) -> PatientRow: ...
-    def drugs(self) -> DrugLibrary: ...
+    def drugs(self) -> LibraryInForce: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 
 from programmer.therapy.calculations.reservoir import time_of_reaching
-from programmer.therapy.drug_facts import UNKNOWN_DRUG, DrugLibrary
+from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.moments import clock_text
 from programmer.therapy.notation import APPROXIMATELY, NO_BREAK, volume_text
 from programmer.therapy.pump import BatteryState
@@ -42,7 +42,7 @@ _PRESSABLE = {StopPhase.READY, StopPhase.ARMED}
 class HeaderViewModel(ViewModel[HeaderPageState]):
     """``state.stop`` says what a press does now."""
 
-    def __init__(self, desk: PumpDesk, drugs: DrugLibrary) -> None:
+    def __init__(self, desk: PumpDesk, drugs: LibraryInForce) -> None:
         super().__init__(HeaderPageState())
         self._desk = desk
         self._drugs = drugs
@@ -109,7 +109,7 @@ class HeaderViewModel(ViewModel[HeaderPageState]):
     def _loss(self) -> str:
         """What loss of the drug in this pump means."""
         found = self._desk.story.interrogation
-        return self._drugs.facts(UNKNOWN_DRUG if found is None else found.program.drug.name).loss
+        return self._drugs.loss(None if found is None else found.program.drug.name)
 
     # ---- the rest ------------------------------------------------------------------------------------------
 

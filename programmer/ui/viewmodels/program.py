@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from programmer.therapy.drug_facts import DrugLibrary
+from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.programs import DaySchedule, PumpProgram
-from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, refused
+from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, Trouble, refused
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.program_draft import (
     DraftReading,
@@ -36,7 +36,7 @@ from programmer.ui.viewmodels.program_steps import (
     staging_progress,
     why_back_here,
 )
-from programmer.ui.viewmodels.programming_guards import programming_guards
+from programmer.ui.viewmodels.programming_guards import library_guards, programming_guards
 from programmer.ui.viewmodels.settling import Settling
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
@@ -57,7 +57,7 @@ _TRAIL_INDEX = {ProgramStep.COMPARE: 1, ProgramStep.SENDING: 1, ProgramStep.RESU
 class ProgramViewModel(ViewModel[ProgramState]):
     """One step at a time; see ``ProgramStep``. Which step it is follows from the story alone."""
 
-    def __init__(self, desk: PumpDesk, drugs: DrugLibrary) -> None:
+    def __init__(self, desk: PumpDesk, drugs: LibraryInForce) -> None:
         super().__init__(ProgramState())
         self._desk = desk
         self._drugs = drugs
@@ -205,7 +205,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
         if story.status is not None:
             found = replace(found, status=story.status)
         reading = read_draft(draft, found.program, found.limits)
-        blocked = programming_guards(story)
+        blocked = self._blocked(story)
         return replace(
             state,
             notice=meanwhile(story, differs=_differs(reading, found), after=NOTHING_SENT),
@@ -248,7 +248,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
         loss = self._loss(staged.proposal.based_on)
         shown = compare_state(story, staged, loss, self._desk.local_offset_us)
         notice = meanwhile(story, differs=True, after=BESIDE)
-        return replace(state, notice=notice, blocked=programming_guards(story), compare=shown)
+        return replace(state, notice=notice, blocked=self._blocked(story), compare=shown)
 
     def _ended(self, state: ProgramState, story: PumpStory) -> ProgramState:
         result = self._result(story)
@@ -264,8 +264,11 @@ class ProgramViewModel(ViewModel[ProgramState]):
             return inherited_result(story, self._settling.state(), self._desk.local_offset_us)
         return None if story.commit is None else result_of(story, story.commit, self._settling.state())
 
+    def _blocked(self, story: PumpStory) -> tuple[Trouble, ...]:
+        return (*programming_guards(story), *library_guards(self._drugs))
+
     def _loss(self, found: Interrogation) -> str:
-        return self._drugs.facts(found.program.drug.name).loss
+        return self._drugs.loss(found.program.drug.name)
 
 
 def _differs(reading: DraftReading, found: Interrogation) -> bool:

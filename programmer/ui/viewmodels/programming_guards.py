@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from programmer.therapy.drug_library import LibraryInForce, NoLibrary
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import Trouble
 from programmer.ui.viewmodels.story import Contact, PumpStory, StopStage
@@ -10,6 +11,11 @@ from programmer.ui.viewmodels.story import Contact, PumpStory, StopStage
 def programming_guards(story: PumpStory) -> tuple[Trouble, ...]:
     """Every reason, the most urgent first; empty if the pump may be programmed."""
     return (*_of_this_side(story), *_of_commands(story), *_of_the_patient(story))
+
+
+def library_guards(drugs: LibraryInForce) -> tuple[Trouble, ...]:
+    """Why no program may be sent though the pump could take one: there is no drug library to check it by."""
+    return (Trouble(drugs.what, drugs.why, drugs.remedy),) if isinstance(drugs, NoLibrary) else ()
 
 
 def _of_this_side(story: PumpStory) -> list[Trouble]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from programmer.clock import Clock
 from programmer.records.rows import Provenance
-from programmer.therapy.drug_facts import DrugLibrary
+from programmer.therapy.drug_library import LibraryInForce
 from programmer.ui.history_thread import HistoryAnswer
 from programmer.ui.viewmodels.banner import BannerViewModel
 from programmer.ui.viewmodels.connect import ConnectViewModel, FindPorts
@@ -33,7 +33,7 @@ class WorkstationParts:
     pump: PumpCommands
     history: HistoryQuestions
     clock: Clock
-    drugs: DrugLibrary
+    drugs: LibraryInForce
     provenance: Provenance
     find_ports: FindPorts
 

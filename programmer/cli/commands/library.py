@@ -1,0 +1,134 @@
+"""The command ``library``: which drug library is in force and where its numbers come from; and the seal of one."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from programmer.bootstrap import library_bytes, read_library
+from programmer.cli.output import say, say_json
+from programmer.cli.words import Words
+from programmer.known_error import ExitCode, RefusedError, UsageError
+from programmer.resources_location import resource_path
+from programmer.therapy.drug_library import (
+    DrugEntry,
+    DrugLibrary,
+    Fact,
+    LibraryDamaged,
+    LibraryIdentity,
+    sealed_library,
+)
+
+_HOW = 'Write programmer library --seal FILE --name "St. X, pharmacist Y"'
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show the library, or seal a file."""
+    if options.seal is not None or options.name is not None:
+        return _seal(options)
+    library = read_library(getattr(options, "library", ""))
+    entries = _chosen(library, options.drug)
+    if options.json:
+        say_json(_words(library, entries))
+    else:
+        say("\n\n".join([_identities(library), *(_page(entry) for entry in entries)]))
+    return int(ExitCode.DONE)
+
+
+def _chosen(library: DrugLibrary, name: str | None) -> list[DrugEntry]:
+    if name is None:
+        return list(library.entries.values())
+    entry = library.entry(name.lower())
+    if entry is None:
+        raise RefusedError(
+            f"{name} is not in the drug library",
+            f"It knows {', '.join(library.entries)}",
+            "Check the spelling; a clinic adds a drug with a library of its own, see docs/drug-library.md",
+        )
+    return [entry]
+
+
+# ---- for people ---------------------------------------------------------------------------------------------
+
+
+def _identities(library: DrugLibrary) -> str:
+    own = "none; only the shipped library is in force" if library.clinic is None else library.clinic.line
+    return f"Shipped library: {library.identity.line}\nClinic's own:    {own}"
+
+
+def _page(entry: DrugEntry) -> str:
+    lines = [f"{entry.shown.word} ({entry.name})"]
+    for key, fact in entry.facts.items():
+        lines.append(f"  {key} = {_fact(fact)}")
+        if fact.overridden is not None:
+            lines.append(f"    instead of the shipped {_fact(fact.overridden)}")
+    return "\n".join(lines)
+
+
+def _fact(fact: Fact) -> str:
+    whose = "" if fact.clinic is None else f", {fact.clinic}"
+    return f"{fact.word}  [{fact.tag}{whose}: {fact.source}]"
+
+
+# ---- JSON ---------------------------------------------------------------------------------------------------
+
+
+def _words(library: DrugLibrary, entries: list[DrugEntry]) -> Words:
+    return {
+        "libraries": [identity_words(identity) for identity in library.identities],
+        "drugs": {
+            entry.name: {key: _fact_words(fact) for key, fact in entry.facts.items()} for entry in entries
+        },
+    }
+
+
+def identity_words(identity: LibraryIdentity) -> Words:
+    """Which library, as files and JSON have it."""
+    return {
+        "name": identity.name,
+        "version": identity.version,
+        "date": identity.date.isoformat(),
+        "sha256": identity.sha256.hex(),
+        "clinic": identity.clinic,
+        "signed_by": identity.signed_by,
+    }
+
+
+def _fact_words(fact: Fact) -> Words:
+    over = fact.overridden
+    return {
+        "value": fact.word,
+        "tag": fact.tag,
+        "source": fact.source,
+        "clinic": fact.clinic,
+        "overridden": None if over is None else _fact_words(over),
+    }
+
+
+# ---- the seal -----------------------------------------------------------------------------------------------
+
+
+def _seal(options: argparse.Namespace) -> int:
+    if options.seal is None or options.name is None or options.drug is not None:
+        raise UsageError("Nothing was sealed", "A seal needs a file and the name of who signs", _HOW)
+    file = Path(options.seal)
+    try:
+        sealed = sealed_library(library_bytes(file), options.name, library_bytes(resource_path("drugs.toml")))
+    except LibraryDamaged as trouble:
+        raise RefusedError(
+            f"The drug library {file} was not sealed",
+            f"The reason: {trouble}",
+            "Correct the file and seal it again; it was left as it is",
+        ) from trouble
+    _write(file, sealed)
+    say(f"{file} is sealed by {options.name.strip()}: {sealed[-66:-2].decode()}")
+    return int(ExitCode.DONE)
+
+
+def _write(file: Path, sealed: bytes) -> None:
+    try:
+        file.write_bytes(sealed)
+    except OSError as trouble:
+        raise RefusedError(
+            f"The drug library {file} cannot be written", trouble.strerror or str(trouble), "Check its rights"
+        ) from trouble

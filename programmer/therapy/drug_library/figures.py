@@ -1,0 +1,66 @@
+"""A number or a sentence of the library together with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from programmer.therapy.quantities import WholeQuantity
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """``word`` as it stands in the file. ``tag``: V read at the source, R recalled, D chosen by this project.
+
+    ``clinic`` names whose library it is from, None for the shipped one; ``overridden`` is what it replaced.
+    """
+
+    word: str
+    tag: str
+    source: str
+    clinic: str | None = None
+    overridden: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the library: an amount with its unit in the type, or a plain fraction for per cent."""
+
+    value: WholeQuantity | Fraction
+    fact: Fact
+
+    @property
+    def amount(self) -> Fraction:
+        """The number in the small unit of its type, or in per cent."""
+        return self.value if isinstance(self.value, Fraction) else Fraction(self.value.value)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitPair:
+    """A soft limit that a reason passes, and a hard one that nothing passes.
+
+    ``waived`` says why there is no hard limit on purpose. Neither hard nor waived is a gap, and a gap blocks.
+    """
+
+    soft: Figure | None = None
+    hard: Figure | None = None
+    waived: Fact | None = None
+
+    @property
+    def missing(self) -> bool:
+        """Whether the hard limit is a gap."""
+        return self.hard is None and self.waived is None
+
+
+def strictest(pairs: Sequence[LimitPair]) -> LimitPair:
+    """The lowest of each; a gap in one is a gap in all of them."""
+    soft = _lowest([pair.soft for pair in pairs])
+    if any(pair.missing for pair in pairs):
+        return LimitPair(soft)
+    hard = _lowest([pair.hard for pair in pairs])
+    return LimitPair(soft, hard, pairs[0].waived if hard is None else None)
+
+
+def _lowest(figures: Sequence[Figure | None]) -> Figure | None:
+    return min((figure for figure in figures if figure is not None), key=lambda one: one.amount, default=None)

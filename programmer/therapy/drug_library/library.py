@@ -1,0 +1,168 @@
+"""The drug library in force: the shipped one, a clinic's own laid over it, or none that may be used."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from programmer.therapy.drug_library.building import build_entries
+from programmer.therapy.drug_library.entries import DrugEntry
+from programmer.therapy.drug_library.figures import Fact
+from programmer.therapy.drug_library.identity import LibraryDamaged, LibraryIdentity
+from programmer.therapy.drug_library.reading import Path, read_facts
+from programmer.therapy.drug_library.seal import seal, seal_of
+from programmer.therapy.notation import NotAQuantity, read_date
+
+GENERAL_CAUTION = (
+    "Losing this drug may harm: withdrawal, or return of what it treats. Have its replacement ready."
+)
+_UNKNOWN_LOSS = ("unknown", "loss")
+
+
+@dataclass(frozen=True, slots=True)
+class DrugLibrary:
+    """``identity`` of the shipped library, ``clinic`` of the one laid over it, if there is one."""
+
+    identity: LibraryIdentity
+    clinic: LibraryIdentity | None
+    entries: Mapping[str, DrugEntry]
+    unknown_loss: Fact
+
+    @property
+    def identities(self) -> tuple[LibraryIdentity, ...]:
+        """What is in force: the shipped one first."""
+        return (self.identity,) if self.clinic is None else (self.identity, self.clinic)
+
+    def entry(self, name: str) -> DrugEntry | None:
+        """What is known of the drug of that generic name; None for one that is not in the library."""
+        return self.entries.get(name)
+
+    def shown_name(self, name: str) -> str:
+        """The name as it must be written for people: HYDROmorphone. One that is not known stays as it is."""
+        entry = self.entry(name)
+        return name if entry is None else entry.shown.word
+
+    def loss(self, name: str | None) -> str:
+        """What abrupt loss of the drug means; for a drug that is not known, a general caution."""
+        entry = None if name is None else self.entry(name)
+        return self.unknown_loss.word if entry is None else entry.loss.word
+
+
+@dataclass(frozen=True, slots=True)
+class NoLibrary:
+    """Stands where no library may be used, and says why. Nothing can be programmed; reading and STOP go on.
+
+    ``what``, ``why`` and ``remedy`` are sentences without their full stop, as of a ``KnownError``.
+    """
+
+    what: str
+    why: str
+    remedy: str
+
+    @property
+    def identities(self) -> tuple[LibraryIdentity, ...]:
+        """None is in force."""
+        return ()
+
+    def entry(self, name: str) -> DrugEntry | None:  # noqa: ARG002 - as of a library
+        """Nothing is known of any drug."""
+        return None
+
+    def shown_name(self, name: str) -> str:
+        """The name as it is in the pump."""
+        return name
+
+    def loss(self, name: str | None) -> str:  # noqa: ARG002 - as of a library
+        """The general caution."""
+        return GENERAL_CAUTION
+
+
+LibraryInForce = DrugLibrary | NoLibrary
+
+
+def load_library(shipped: bytes, clinic: bytes | None = None) -> DrugLibrary:
+    """The library of these files, the clinic's own laid over the shipped one. Raises ``LibraryDamaged``."""
+    own, facts = _shipped(shipped)
+    overlay = None
+    if clinic is not None:
+        overlay, over = _clinic(clinic)
+        facts = facts | {path: replace(fact, overridden=facts.get(path)) for path, fact in over.items()}
+    return DrugLibrary(own, overlay, build_entries(facts), facts[_UNKNOWN_LOSS])
+
+
+def sealed_library(content: bytes, signed_by: str, shipped: bytes) -> bytes:
+    """The content with its seal, once it was found fit to be used: alone, or a clinic's over ``shipped``.
+
+    Raises ``LibraryDamaged`` naming what is wrong with it.
+    """
+    sealed = seal(content, signed_by)
+    identity, _ = _taken_apart(sealed)
+    if identity.clinic is None:
+        load_library(sealed)
+    else:
+        load_library(shipped, sealed)
+    return sealed
+
+
+def _shipped(content: bytes) -> tuple[LibraryIdentity, dict[Path, Fact]]:
+    identity, facts = _taken_apart(content)
+    if identity.clinic is not None:
+        raise LibraryDamaged("it is a clinic's library, and the one that comes with the program is due")
+    if _UNKNOWN_LOSS not in facts:
+        raise LibraryDamaged("unknown.loss is missing")
+    return identity, facts
+
+
+def _clinic(content: bytes) -> tuple[LibraryIdentity, dict[Path, Fact]]:
+    identity, facts = _taken_apart(content)
+    if identity.clinic is None:
+        raise LibraryDamaged("library.clinic is missing: whose library it is")
+    return identity, facts
+
+
+def _taken_apart(content: bytes) -> tuple[LibraryIdentity, dict[Path, Fact]]:
+    digest, tables = seal_of(content), _tables(content)
+    header = _texts(tables, "library", {"name", "version", "date"}, {"clinic"})
+    signature = _texts(tables, "seal", {"signed_by", "sha256"}, set())
+    identity = LibraryIdentity(
+        header["name"],
+        header["version"],
+        _date(header["date"]),
+        digest,
+        header.get("clinic"),
+        signature["signed_by"],
+    )
+    rest = {key: below for key, below in tables.items() if key not in {"library", "seal"}}
+    return identity, read_facts(rest, identity.clinic)
+
+
+def _tables(content: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as trouble:
+        raise LibraryDamaged(f"it is no TOML file: {trouble}") from trouble
+
+
+def _texts(tables: Mapping[str, Any], key: str, needed: set[str], allowed: set[str]) -> dict[str, str]:
+    """A table that holds these texts and no other. Raises ``LibraryDamaged`` naming what is wrong."""
+    table = tables.get(key)
+    if not isinstance(table, dict):
+        raise LibraryDamaged(f"the table [{key}] is missing")
+    for name in sorted(needed - set(table)):
+        raise LibraryDamaged(f"{key}.{name} is missing")
+    for name, text in table.items():
+        if name not in needed | allowed:
+            raise LibraryDamaged(f"{key}.{name} is no key of a drug library")
+        if not isinstance(text, str) or not text.strip():
+            raise LibraryDamaged(f"{key}.{name} is not a text")
+    return table
+
+
+def _date(word: str) -> date:
+    try:
+        return read_date(word)
+    except NotAQuantity as trouble:
+        raise LibraryDamaged(f"library.date: {trouble}") from trouble

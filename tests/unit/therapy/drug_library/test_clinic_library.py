@@ -1,0 +1,165 @@
+"""A clinic lays its own sealed library over the shipped one, and what it replaces stays visible."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from programmer.therapy.drug_library import (
+    DrugLibrary,
+    Indication,
+    LibraryDamaged,
+    load_library,
+    sealed_library,
+)
+from programmer.therapy.drug_library.seal import seal
+from tests.support.libraries import CLINIC_HEADER, HEADER, drug, leaf, sealed, text_of
+
+SHIPPED = sealed(text_of(drug()))
+
+
+def laid_over(own: dict[str, str], extra: str = "") -> DrugLibrary:
+    text = text_of(own, header=CLINIC_HEADER + extra)
+    return load_library(SHIPPED, sealed(text, "St. X, pharmacist Y"))
+
+
+def test_a_number_of_the_clinic_holds_and_the_shipped_one_stays_visible() -> None:
+    library = laid_over({"testdrug.pain.adult.dose_per_day.soft": "900 mcg/day"})
+    fact = library.entries["testdrug"].facts["pain.adult.dose_per_day.soft"]
+    assert (fact.word, fact.clinic) == ("900 mcg/day", "St. X")
+    assert fact.overridden is not None
+    assert (fact.overridden.word, fact.overridden.clinic) == ("1000 mcg/day", None)
+    soft = library.entries["testdrug"].limits(Indication()).dose_per_day.soft
+    assert soft is not None
+    assert soft.amount == 900_000
+    assert soft.fact is fact
+
+
+def test_what_the_clinic_does_not_say_stays_as_shipped() -> None:
+    library = laid_over({"testdrug.pain.adult.dose_per_day.soft": "900 mcg/day"})
+    assert library.entries["testdrug"].shown.clinic is None
+    assert list(library.entries["testdrug"].facts) == [key.removeprefix("testdrug.") for key in drug()]
+
+
+def test_both_libraries_say_which_they_are() -> None:
+    library = laid_over({})
+    assert library.clinic is not None
+    assert library.identities == (library.identity, library.clinic)
+    assert library.identity.name == "Test library"
+    own = library.clinic
+    assert (own.name, own.version, str(own.date), own.clinic, own.signed_by) == (
+        "Own limits",
+        "7",
+        "2026-11-22",
+        "St. X",
+        "St. X, pharmacist Y",
+    )
+    assert own.line == (
+        f"Own limits of St. X, version 7 of 2026-11-22, seal {own.sha256.hex()[:8]}, by St. X, pharmacist Y"
+    )
+    assert own.sha256 != library.identity.sha256
+
+
+def test_a_clinic_adds_a_drug_of_its_own_if_it_is_whole() -> None:
+    library = laid_over(drug("saline", "saline"))
+    assert list(library.entries) == ["testdrug", "saline"]
+    assert library.entries["saline"].shown.clinic == "St. X"
+    assert library.entries["saline"].shown.overridden is None
+    with pytest.raises(LibraryDamaged, match=r"^drugs\.saline\.use is missing$"):
+        laid_over({"saline.shown": "saline"})
+
+
+def test_a_clinic_adds_a_concentration_of_its_own() -> None:
+    library = laid_over({"testdrug.concentrations.own": "1 mg/mL"})
+    assert list(library.entries["testdrug"].concentrations) == ["weak", "strong", "own"]
+
+
+def test_a_clinic_says_in_its_own_words_what_loss_of_an_unknown_drug_means() -> None:
+    library = laid_over({}, f"\n[unknown]\nloss = {leaf('Call the ward.')}\n")
+    assert library.loss("water") == "Call the ward."
+    assert library.unknown_loss.overridden is not None
+
+
+def test_a_clinic_s_number_at_odds_with_a_shipped_one_is_refused() -> None:
+    with pytest.raises(LibraryDamaged, match="soft limit above its hard limit"):
+        laid_over({"testdrug.pain.adult.dose_per_day.soft": "2001 mcg/day"})
+
+
+def test_a_library_without_a_clinic_s_name_is_laid_over_nothing() -> None:
+    with pytest.raises(LibraryDamaged, match=r"^library.clinic is missing: whose library it is$"):
+        load_library(SHIPPED, sealed(text_of(drug())))
+
+
+def test_an_altered_library_of_a_clinic_is_refused() -> None:
+    own = sealed(text_of({"testdrug.pain.adult.dose_per_day.soft": "900 mcg/day"}, header=CLINIC_HEADER))
+    with pytest.raises(LibraryDamaged, match=r"^its seal is broken"):
+        load_library(SHIPPED, own.replace(b"900", b"990"))
+
+
+# ---- sealing ------------------------------------------------------------------------------------------------
+
+
+def test_the_seal_is_the_sha_256_of_every_byte_above_it() -> None:
+    content = sealed_library(text_of(drug()).encode(), " Y, pharmacist ", b"")
+    above, _, digits = content.rpartition(b'sha256 = "')
+    assert content == text_of(drug()).encode().rstrip() + b'\n\n[seal]\nsigned_by = "Y, pharmacist"\n' + (
+        b'sha256 = "' + digits
+    )
+    assert digits == hashlib.sha256(above).hexdigest().encode() + b'"\n'
+    assert load_library(content).identity.sha256 == hashlib.sha256(above).digest()
+
+
+def test_a_new_seal_takes_the_place_of_the_old_one() -> None:
+    once = sealed_library(text_of(drug()).encode(), "Y", b"")
+    again = sealed_library(once, "Z", b"")
+    assert again.count(b"[seal]") == 1
+    assert load_library(again).identity.signed_by == "Z"
+    assert sealed_library(again, "Y", b"") == once
+
+
+def test_a_broken_seal_is_mended_by_sealing_again() -> None:
+    altered = sealed_library(text_of(drug()).encode(), "Y", b"").replace(b"1000 mcg/day", b"1001 mcg/day")
+    mended = load_library(sealed_library(altered, "Y", b"")).entries["testdrug"]
+    assert mended.facts["pain.adult.dose_per_day.soft"].word == "1001 mcg/day"
+
+
+def test_lines_that_end_as_windows_ends_them_are_sealed_as_they_are() -> None:
+    text = text_of(drug()).replace("\n", "\r\n").encode()
+    once = sealed_library(text, "Y", b"")
+    assert once.startswith(text.rstrip())
+    windows = once.replace(b'\n[seal]\nsigned_by = "Y"\n', b'\r\n[seal]\r\nsigned_by = "Y"\r\n')
+    assert sealed_library(windows, "Y", b"") == once
+
+
+def test_a_seal_whose_last_line_ends_as_windows_ends_it_is_good() -> None:
+    content = sealed(text_of(drug()))
+    assert load_library(content[:-1] + b"\r\n").identity == load_library(content).identity
+
+
+def test_a_name_with_quotation_marks_is_kept_as_it_is() -> None:
+    content = sealed_library(text_of(drug()).encode(), 'Zoë "Z" Müller', b"")
+    assert load_library(content).identity.signed_by == 'Zoë "Z" Müller'
+    assert 'signed_by = "Zoë \\"Z\\" Müller"'.encode() in content
+
+
+@pytest.mark.parametrize("name", ["", "  ", "A\nB", "A\x00"])
+def test_a_seal_needs_a_name(name: str) -> None:
+    with pytest.raises(
+        LibraryDamaged, match=r"^the name of who signs is empty, or is no line of plain text$"
+    ):
+        seal(HEADER.encode(), name)
+
+
+def test_what_may_not_be_used_is_not_sealed() -> None:
+    wrong = text_of(drug() | {"testdrug.shwon": "x"}).encode()
+    with pytest.raises(LibraryDamaged, match=r"^drugs\.testdrug\.shwon is no key of a drug library$"):
+        sealed_library(wrong, "Y", b"")
+
+
+def test_a_clinic_s_library_is_sealed_only_if_it_fits_over_the_shipped_one() -> None:
+    own = text_of({"testdrug.use": "off-label"}, header=CLINIC_HEADER).encode()
+    assert load_library(SHIPPED, sealed_library(own, "Y", SHIPPED)).entries["testdrug"].off_label
+    other = text_of({"other.use": "off-label"}, header=CLINIC_HEADER).encode()
+    with pytest.raises(LibraryDamaged, match=r"^drugs\.other\.shown is missing$"):
+        sealed_library(other, "Y", SHIPPED)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, PumpTime
 
 _START = datetime(1970, 1, 1)  # noqa: DTZ001 - the pump's clock has no zone
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -22,7 +22,7 @@ def _moment(microseconds: int) -> datetime:
 def date_text(time: PumpTime) -> str:
     """``Fri 20 Nov 2026``, the same in every language of the machine."""
     moment = _moment(time.value)
-    return f"{_DAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return f"{WEEKDAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
 def clock_text(time: PumpTime, *, seconds: bool = False) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -170,6 +170,11 @@ class PumpProgram:
     def drugs(self) -> tuple[DrugFill, ...]:
         """Every drug in the reservoir, the primary first."""
         return (self.drug, *self.others)
+
+    @property
+    def settled(self) -> PumpProgram:
+        """The same program once what opens it is behind it."""
+        return replace(self, opening=None)
 
     def share(self, drug: DrugFill) -> Fraction:
         """How much of ``drug`` goes with each unit of the primary: D2 / D1 = C2 / C1, exact."""

@@ -1,0 +1,105 @@
+"""The lines about boluses: periodic, the patient's, and what opens a program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from programmer.therapy.boluses import BridgeBolus, Opening, PatientBolus, PrimingBolus, SingleBolus
+from programmer.therapy.calculations.window import DAY, most_boluses, most_by_spacing
+from programmer.therapy.notation import (
+    concentration_text,
+    decimal_text,
+    dose_rate_text,
+    duration_text,
+    flow_text,
+    hourly_flow_text,
+    mass_text,
+    volume_text,
+)
+from programmer.therapy.programs import DeliveryMode, PeriodicBolus, PumpProgram
+from programmer.therapy.quantities import SECONDS_PER_DAY, Seconds
+from programmer.visit.comparison.lines import NOTHING, ComparedLine
+
+Rows = list[tuple[str, str]]
+
+
+def bolus_lines(
+    present: PumpProgram, proposed: PumpProgram, shown: Callable[[str], str]
+) -> list[ComparedLine]:
+    """Every figure of every bolus of either side. An opening lies behind the present program, and is none of it."""
+    return [
+        *_beside(_periodic_rows(present.mode), _periodic_rows(proposed.mode)),
+        *_beside(_patient_rows(present.patient_bolus), _patient_rows(proposed.patient_bolus)),
+        *_beside([], _opening_rows(proposed.opening, shown)),
+    ]
+
+
+def _beside(present: Rows, proposed: Rows) -> list[ComparedLine]:
+    before, after = dict(present), dict(proposed)
+    subjects = dict.fromkeys([*before, *after])
+    return [ComparedLine(name, before.get(name, NOTHING), after.get(name, NOTHING)) for name in subjects]
+
+
+def _periodic_rows(mode: DeliveryMode) -> Rows:
+    if not isinstance(mode, PeriodicBolus):
+        return []
+    return [
+        ("Background", dose_rate_text(mode.background)),
+        ("Periodic bolus", _over(mode.dose.value, mode.duration)),
+        ("Interval", interval_text(mode.interval)),
+    ]
+
+
+def interval_text(interval: Seconds) -> str:
+    """An interval with what it comes to: ``every 4 h 0 min = 6 per day``, ``every 5 h 0 min = at most 5 per day``."""
+    mean = Fraction(SECONDS_PER_DAY, interval.value)
+    most = most_by_spacing(interval, DAY)
+    if mean == most:
+        return f"every {duration_text(interval)} = {most} per day"
+    return f"every {duration_text(interval)} = {decimal_text(mean)} per day, at most {most}"
+
+
+def _patient_rows(bolus: PatientBolus | None) -> Rows:
+    if bolus is None:
+        return []
+    rows = [
+        ("Patient bolus", _over(bolus.dose.value, bolus.duration)),
+        ("Lockout from its end", duration_text(bolus.lockout)),
+        ("Most patient boluses", f"{bolus.most_per_day} per 24 h"),
+    ]
+    if bolus.window is not None:
+        rows.append(("Most in a window", f"{bolus.window.most} per {duration_text(bolus.window.length)}"))
+    taken = most_boluses(bolus, DAY)
+    return [*rows, ("All of them taken", f"{taken} in 24 h, {mass_text(taken * bolus.dose.value)}")]
+
+
+def _opening_rows(opening: Opening | None, shown: Callable[[str], str]) -> Rows:
+    match opening:
+        case None:
+            return []
+        case SingleBolus(dose, duration):
+            return [("Once, at the start", f"single bolus, {_over(dose.value, duration)}")]
+        case PrimingBolus(extent, volume, duration):
+            rate = hourly_flow_text(opening.flow)
+            what = (
+                f"priming bolus, {extent.value}: {volume_text(volume)} in {duration_text(duration)}, {rate}"
+            )
+            return [("Once, at the start", what)]
+        case BridgeBolus():
+            return _bridge_rows(opening, shown)
+
+
+def _bridge_rows(bridge: BridgeBolus, shown: Callable[[str], str]) -> Rows:
+    """The bridge in the units of the OLD drug: in those of the new one its figures would be wrong."""
+    old = " with ".join(f"{shown(drug.name)} {concentration_text(drug.concentration)}" for drug in bridge.old)
+    lasts = duration_text(Seconds(int(bridge.days * SECONDS_PER_DAY)))
+    return [
+        ("Bridge, first", f"{dose_rate_text(bridge.dose)} of the old {old}"),
+        ("Bridge rate", f"{flow_text(bridge.flow)} for {lasts}"),
+        ("Bridge gives", f"{mass_text(bridge.mass)} in {volume_text(bridge.path)}"),
+    ]
+
+
+def _over(dose: int, duration: Seconds) -> str:
+    return f"{mass_text(dose)} over {duration_text(duration)}"

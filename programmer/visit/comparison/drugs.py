@@ -1,0 +1,80 @@
+"""The lines about what is in the reservoir, and about how much of each drug a day can bring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from programmer.therapy.calculations.window import DAY, largest_dose
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.notation import concentration_text, mass_text
+from programmer.therapy.programs import (
+    Continuous,
+    DaySchedule,
+    MinimumRate,
+    PumpProgram,
+    Stopped,
+    dose_per_day,
+)
+from programmer.visit.comparison.lines import NOTHING, ComparedLine, difference_text, dose_line
+
+Shown = Callable[[str], str]
+
+
+def drug_lines(present: PumpProgram, proposed: PumpProgram, shown: Shown) -> list[ComparedLine]:
+    """The primary drug with its concentration, then each of the others of either mixture."""
+    return [
+        ComparedLine("Drug", shown(present.drug.name), shown(proposed.drug.name)),
+        ComparedLine(
+            "Concentration",
+            concentration_text(present.drug.concentration),
+            concentration_text(proposed.drug.concentration),
+        ),
+        *(
+            ComparedLine(f"With {shown(name)}", _held(present, name), _held(proposed, name))
+            for name in _names(present.others, proposed.others)
+        ),
+    ]
+
+
+def dose_lines(present: PumpProgram, proposed: PumpProgram, shown: Shown) -> list[ComparedLine]:
+    """The dose per day of each drug, and the most that any 24 hours can bring where that may be more."""
+    before, after = dose_per_day(present.mode), dose_per_day(proposed.mode)
+    lines = [dose_line("Dose per day", before, after)]
+    for name in _names(present.others, proposed.others):
+        share = [_share(program, name) for program in (present, proposed)]
+        lines.append(dose_line(f"{shown(name)} per day", before * share[0], after * share[1]))
+    if not (_even_or_daily(present) and _even_or_daily(proposed)):
+        lines += _most_lines(present, proposed, shown)
+    return lines
+
+
+def _most_lines(present: PumpProgram, proposed: PumpProgram, shown: Shown) -> list[ComparedLine]:
+    """With boluses, and in a week, a day can bring more than the mean; with every allowed bolus, this much."""
+    before, after = largest_dose(present, DAY), largest_dose(proposed, DAY)
+    lines = []
+    for name in dict.fromkeys([*before, *after]):
+        most = [doses.get(name, Fraction(0)) for doses in (before, after)]
+        change = difference_text(most[0], most[1], mass_text(abs(most[1] - most[0])))
+        subject = f"Most {shown(name)} in any 24 h"
+        lines.append(ComparedLine(subject, mass_text(most[0]), mass_text(most[1]), change))
+    return lines
+
+
+def _even_or_daily(program: PumpProgram) -> bool:
+    """Whether every stretch of 24 hours brings the same."""
+    plain = isinstance(program.mode, Stopped | MinimumRate | Continuous | DaySchedule)
+    return plain and program.patient_bolus is None and program.opening is None
+
+
+def _names(*mixtures: tuple[DrugFill, ...]) -> list[str]:
+    return list(dict.fromkeys(drug.name for mixture in mixtures for drug in mixture))
+
+
+def _held(program: PumpProgram, name: str) -> str:
+    found = [concentration_text(drug.concentration) for drug in program.drugs if drug.name == name]
+    return found[0] if found else NOTHING
+
+
+def _share(program: PumpProgram, name: str) -> Fraction:
+    return sum((program.share(drug) for drug in program.drugs if drug.name == name), Fraction(0))

@@ -1,0 +1,47 @@
+"""The whole comparison: every line that a clinician must see before confirming, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from programmer.therapy.programs import PumpProgram, peak_dose_rate
+from programmer.therapy.pump import Delivery
+from programmer.visit.comparison.boluses import bolus_lines
+from programmer.visit.comparison.drugs import dose_lines, drug_lines
+from programmer.visit.comparison.lines import ComparedLine, dose_line, mode_text
+from programmer.visit.comparison.reservoir import (
+    delivery_lines,
+    reservoir_lines,
+    stopped_lines,
+    volume_line,
+)
+from programmer.visit.comparison.steps import step_lines
+from programmer.visit.interrogation import Interrogation
+
+
+def compare(
+    interrogation: Interrogation,
+    proposed: PumpProgram,
+    *,
+    to_come: bool = True,
+    shown: Callable[[str], str] = str,
+) -> tuple[ComparedLine, ...]:
+    """Every line that a clinician must see before confirming. ``proposed`` is what the pump read back.
+
+    What holds for the whole day comes first; the rates of the single steps, of which there may be many, last.
+    Of a stopped pump it says that a new program does not start it, unless the change is not ``to_come`` but past.
+    ``shown`` gives a drug's name as it must be written.
+    """
+    present = interrogation.program.settled
+    stays_stopped = to_come and interrogation.status.delivery is Delivery.STOPPED
+    return (
+        *(delivery_lines(interrogation) if stays_stopped else ()),
+        *drug_lines(present, proposed, shown),
+        ComparedLine("Mode", mode_text(present.mode), mode_text(proposed.mode)),
+        *dose_lines(present, proposed, shown),
+        volume_line(present, proposed),
+        *(stopped_lines if stays_stopped else reservoir_lines)(interrogation, proposed),
+        dose_line("Highest rate", peak_dose_rate(present), peak_dose_rate(proposed)),
+        *bolus_lines(present, proposed, shown),
+        *step_lines(present.mode, proposed.mode),
+    )

@@ -1,0 +1,77 @@
+"""The lines about volume, days and the low-reservoir alarm."""
+
+from __future__ import annotations
+
+from programmer.therapy.calculations.reservoir import time_of_reaching, volume_per_day
+from programmer.therapy.moments import clock_text, date_text
+from programmer.therapy.notation import NO_BREAK, flow_text, volume_text
+from programmer.therapy.programs import PumpProgram
+from programmer.therapy.quantities import MICROSECONDS_PER_DAY, NanolitresPerDay, PumpTime
+from programmer.visit.comparison.lines import NOTHING, ComparedLine, difference_text
+from programmer.visit.interrogation import Interrogation
+
+
+def volume_line(present: PumpProgram, proposed: PumpProgram) -> ComparedLine:
+    """What the reservoir gives per day in the long run, without what the patient asks for."""
+    before, after = volume_per_day(present), volume_per_day(proposed)
+    change = difference_text(before, after, flow_text(NanolitresPerDay(abs(after - before))))
+    return ComparedLine(
+        "Volume per day", flow_text(NanolitresPerDay(before)), flow_text(NanolitresPerDay(after)), change
+    )
+
+
+def reservoir_lines(interrogation: Interrogation, proposed: PumpProgram) -> list[ComparedLine]:
+    """Days and date of the low-reservoir alarm, every allowed bolus taken."""
+    now = interrogation.status.pump_time
+    before = alarm_time(interrogation, interrogation.program.settled)
+    after = alarm_time(interrogation, proposed)
+    mark = volume_text(interrogation.limits.low_reservoir_mark)
+    days = [None if at is None else (at.value - now.value) // MICROSECONDS_PER_DAY for at in (before, after)]
+    return [
+        ComparedLine(
+            f"Days until {mark} are left", _days(days[0]), _days(days[1]), _days_change(days[0], days[1])
+        ),
+        ComparedLine(
+            "Low-reservoir alarm",
+            NOTHING if before is None else date_text(before),
+            NOTHING if after is None else date_text(after),
+        ),
+    ]
+
+
+def delivery_lines(interrogation: Interrogation) -> list[ComparedLine]:
+    """A new program does not start a pump that was stopped."""
+    since = clock_text(interrogation.status.delivery_since)
+    return [ComparedLine("Delivery", f"stopped since {since}", "stays stopped")]
+
+
+def stopped_lines(interrogation: Interrogation, proposed: PumpProgram) -> list[ComparedLine]:
+    """While delivery is stopped no alarm comes nearer; what is proposed counts from resuming on."""
+    after = alarm_time(interrogation, proposed)
+    mark = volume_text(interrogation.limits.low_reservoir_mark)
+    days, day = "never", "none"
+    if after is not None:
+        left = (after.value - interrogation.status.pump_time.value) // MICROSECONDS_PER_DAY
+        days, day = f"{_days(left)} from resuming on", f"{date_text(after)} if resumed now"
+    return [
+        ComparedLine(f"Days until {mark} are left", "never while stopped", days),
+        ComparedLine("Low-reservoir alarm", "none while stopped", day),
+    ]
+
+
+def alarm_time(interrogation: Interrogation, program: PumpProgram) -> PumpTime | None:
+    """When the low-reservoir mark would be reached if this program ran from the reading on; None if never."""
+    status, limits = interrogation.status, interrogation.limits
+    return time_of_reaching(program, status.reservoir, limits.low_reservoir_mark, status.pump_time)
+
+
+def _days(days: int | None) -> str:
+    if days is None:
+        return "never"
+    return f"{days:,}{NO_BREAK}day" if days == 1 else f"{days:,}{NO_BREAK}days"
+
+
+def _days_change(before: int | None, after: int | None) -> str:
+    if before is None or after is None or before == after:
+        return ""
+    return f"{'+' if after > before else '−'}{_days(abs(after - before))}"

@@ -21,7 +21,6 @@ ENDS: tuple[Outcome, ...] = (
 def test_no_end_of_a_command_is_taken_for_another() -> None:
     assert all(first != second for first, second in combinations(ENDS, 2))
     assert len(set(ENDS)) == 4
-    assert Refused("silence") != Uncertain("silence")
 
 
 def test_what_is_not_known_is_open_until_somebody_signs() -> None:

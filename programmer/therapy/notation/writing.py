@@ -48,7 +48,7 @@ def _terminating(value: Fraction) -> Decimal | None:
             rest, power = rest // prime, power + 1
     if rest != 1 or power > 12:
         return None
-    return Decimal(int(value * 10**power)).scaleb(-power)
+    return _shifted(int(value * 10**power), power)
 
 
 def _round(value: Fraction, digits: int, places: int | None) -> Decimal:
@@ -58,7 +58,13 @@ def _round(value: Fraction, digits: int, places: int | None) -> Decimal:
         while not whole_digits and value and abs(value) * 10 ** (leading + 1) < 1:
             leading += 1
         places = max(0, digits - whole_digits + leading)
-    return Decimal(round(value * 10**places)).scaleb(-places)
+    return _shifted(round(value * 10**places), places)
+
+
+def _shifted(number: int, places: int) -> Decimal:
+    """``number`` with its last ``places`` digits behind the point; ``scaleb`` would round beyond 28 digits."""
+    sign, digits, _ = Decimal(number).as_tuple()
+    return Decimal((sign, digits, -places))
 
 
 def in_mass_unit(nanograms: Fraction | int) -> tuple[Fraction, str]:

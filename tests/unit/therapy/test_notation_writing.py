@@ -15,6 +15,7 @@ from programmer.therapy.quantities import (
     NanogramsPerMillilitre,
     Nanolitres,
     NanolitresPerDay,
+    Seconds,
     SecondsOfDay,
 )
 
@@ -159,3 +160,98 @@ def test_a_time_of_day_shows_seconds_only_where_there_are_any(second: int, text:
 def test_a_time_of_day_reads_back_as_itself(minute: int) -> None:
     at = SecondsOfDay(minute * 60)
     assert notation.read_time_of_day(notation.time_of_day_text(at)) == at
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0 min"),
+        (45, "45 s"),
+        (60, "1 min"),
+        (90, "1 min 30 s"),
+        (900, "15 min"),
+        (3_600, "1 h 0 min"),
+        (3_605, "1 h 0 min 5 s"),
+        (14_400, "4 h 0 min"),
+        (16_200, "4 h 30 min"),
+        (3_600_000, "1,000 h 0 min"),
+    ],
+)
+def test_a_duration_never_tells_hours_without_their_minutes(seconds: int, text: str) -> None:
+    assert notation.duration_text(Seconds(seconds)) == text.replace(" ", NBSP)
+    assert notation.duration_word(Seconds(seconds)) == text.replace(",", "")
+
+
+@given(st.integers(0, 3_599_999_999_999_999))
+def test_a_duration_in_a_file_reads_back_as_itself(seconds: int) -> None:
+    assert notation.read_duration(notation.duration_word(Seconds(seconds))) == Seconds(seconds)
+
+
+@given(readable)
+def test_a_mass_in_a_file_and_on_a_screen_reads_back_as_itself(nanograms: int) -> None:
+    assert notation.read_mass(notation.mass_word(nanograms)).value == nanograms
+    assert notation.read_mass(notation.mass_text(nanograms).replace(",", "")).value == nanograms
+
+
+@given(readable)
+def test_a_volume_reads_back_as_itself(nanolitres: int) -> None:
+    volume = Nanolitres(nanolitres)
+    assert notation.read_volume(notation.volume_word(volume)) == volume
+    assert notation.read_volume(notation.volume_text(volume).replace(",", "")) == volume
+    assert notation.read_volume_per_length(notation.volume_per_length_word(volume)) == volume
+    assert notation.read_volume_per_length(notation.volume_per_length_text(volume).replace(",", "")) == volume
+
+
+@given(readable)
+def test_a_flow_reads_back_as_itself_in_either_time_base(nanolitres: int) -> None:
+    daily = NanolitresPerDay(Fraction(nanolitres))
+    assert notation.read_flow(notation.flow_word(daily)) == daily
+    hourly = NanolitresPerDay(Fraction(nanolitres * 24))
+    assert notation.read_flow(notation.hourly_flow_word(hourly)) == hourly
+    assert notation.read_flow(notation.hourly_flow_text(hourly, digits=30).replace(",", "")) == hourly
+
+
+@given(st.integers(0, 10**9))
+def test_a_length_of_catheter_reads_back_as_itself(millimetres: int) -> None:
+    assert notation.read_length(notation.length_word(millimetres)) == millimetres
+    assert notation.read_length(notation.length_text(millimetres).replace(",", "")) == millimetres
+
+
+@given(st.integers(0, 10**12))
+def test_a_share_in_a_file_reads_back_as_itself(thousandths: int) -> None:
+    share = Fraction(thousandths, 1000)
+    assert notation.read_percent(notation.percent_word(share)) == share
+
+
+@given(st.integers(-(10**30), 10**30), st.integers(0, 60), st.integers(0, 60))
+def test_a_number_that_ends_is_exact_however_long_it_is(top: int, twos: int, fives: int) -> None:
+    value = Fraction(top, 2**twos * 5**fives)
+    assert Fraction(notation.number_word(value)) == value
+
+
+@given(st.fractions(min_value=Fraction(1, 10**9), max_value=10**9))
+def test_a_number_that_does_not_end_has_twelve_digits(value: Fraction) -> None:
+    assert abs(Fraction(notation.number_word(value)) - value) <= value / 10**11 / 2
+
+
+def test_quantities_of_a_calculation_have_their_units() -> None:
+    assert notation.hourly_flow_text(NanolitresPerDay(Fraction(24_000_000))) == f"1{NBSP}mL per hour"
+    assert (
+        notation.hourly_flow_text(NanolitresPerDay(Fraction(1_000_000)))
+        == f"≈{NBSP}0.0416667{NBSP}mL per hour"
+    )
+    assert notation.hourly_flow_word(NanolitresPerDay(Fraction(24_000_000_000))) == "1000 mL/h"
+    assert notation.length_text(12_345) == f"1,234.5{NBSP}cm"
+    assert notation.length_word(12_345) == "1234.5 cm"
+    assert notation.volume_per_length_text(Nanolitres(2_200)) == f"0.0022{NBSP}mL/cm"
+    assert notation.volume_per_length_word(Nanolitres(2_200)) == "0.0022 mL/cm"
+    assert notation.percent_word(Fraction(29, 2)) == "14.5%"
+    assert notation.percent_word(Fraction(1000)) == "1000%"
+    assert notation.number_word(Fraction(40, 3)) == "13.3333333333"
+    assert notation.number_word(Fraction(1, 2**20)) == "0.00000095367431640625"
+
+
+def test_a_sentence_in_a_file_keeps_every_comma_but_those_of_thousands() -> None:
+    assert notation.plain_words(f"of 2,000{NBSP}mcg/mL, in 12 of 1,000,000 cases, 5") == (
+        "of 2000 mcg/mL, in 12 of 1000000 cases, 5"
+    )

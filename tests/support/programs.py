@@ -95,8 +95,6 @@ usual_masses = st.integers(1, 1_000_000).map(Nanograms)
 some_seconds = st.integers(1, 200_000).map(Seconds)
 paths = st.integers(1, 1_000_000).map(Nanolitres)
 primings = st.builds(PrimingBolus, st.sampled_from(PrimeExtent), paths, some_seconds)
-mixtures = st.lists(drugs, min_size=1, max_size=5, unique_by=lambda drug: drug.name).map(tuple)
-positive_doses = (st.integers(1, 20_000_000) | st.integers(1, LARGEST)).map(NanogramsPerDay)
 
 
 def all_modes(
@@ -113,22 +111,33 @@ def all_modes(
     )
 
 
+def _mixtures(drug: st.SearchStrategy[DrugFill]) -> st.SearchStrategy[tuple[DrugFill, ...]]:
+    return st.lists(drug, min_size=1, max_size=5, unique_by=lambda one: one.name).map(tuple)
+
+
 @st.composite
-def whole_programs(draw: st.DrawFn, *, every_s: int = 1) -> PumpProgram:
+def whole_programs(
+    draw: st.DrawFn,
+    drug: st.SearchStrategy[DrugFill],
+    dose: st.SearchStrategy[NanogramsPerDay],
+    mass: st.SearchStrategy[Nanograms],
+    *,
+    every_s: int = 1,
+) -> PumpProgram:
     """Any program that can be written: mixtures, boluses and openings with every mode."""
-    primary, *others = draw(mixtures)
-    mode = draw(all_modes(doses, masses, every_s=every_s))
+    primary, *others = draw(_mixtures(drug))
+    mode = draw(all_modes(dose, mass, every_s=every_s))
     if isinstance(mode, Stopped):
         return PumpProgram(primary, mode, tuple(others))
-    bolus = draw(st.none() | patient_boluses(masses, every_s=every_s))
-    bridges = st.builds(BridgeBolus, mixtures, positive_doses, paths)
-    opening = draw(st.none() | st.builds(SingleBolus, masses, some_seconds) | primings | bridges)
+    bolus = draw(st.none() | patient_boluses(mass, every_s=every_s))
+    bridges = st.builds(BridgeBolus, _mixtures(drug), dose.filter(bool), paths)
+    opening = draw(st.none() | st.builds(SingleBolus, mass, some_seconds) | primings | bridges)
     return PumpProgram(primary, mode, tuple(others), bolus, opening)
 
 
 modes = all_modes(doses, masses)
 usual_modes = st.just(Stopped()) | st.builds(Continuous, usual_doses) | schedules(usual_doses)
-programs = whole_programs()
+programs = whole_programs(drugs, doses, masses)
 usual_programs = st.builds(PumpProgram, usual_drugs, usual_modes)
 
 

@@ -25,6 +25,7 @@ from programmer.therapy.programs import (
     WeekSchedule,
     dose_per_day,
 )
+from programmer.therapy.quantities import Seconds
 
 Words = dict[str, Any]
 
@@ -80,10 +81,16 @@ def _mode_words(mode: DeliveryMode) -> Words:
                 "background": dose_word(background),
                 "bolus": mass_word(dose.value),
                 "duration": duration_word(duration),
-                "interval": duration_word(interval),
+                "interval": _interval_word(interval),
             }
         case _:
             return {}
+
+
+def _interval_word(interval: Seconds) -> str:
+    """Hours and minutes, both, also where there are no hours."""
+    word = duration_word(interval)
+    return word if "h" in word else f"0 h {word}"
 
 
 def _day_words(day: DaySchedule) -> list[Words]:

@@ -9,6 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programmer.therapy.boluses import (
+    BolusWindow,
+    BridgeBolus,
+    Opening,
+    PatientBolus,
+    PrimeExtent,
+    PrimingBolus,
+    SingleBolus,
+)
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.notation import NotAQuantity
 from programmer.therapy.program_words import (
@@ -18,11 +27,34 @@ from programmer.therapy.program_words import (
     program_from_words,
     program_words,
 )
-from programmer.therapy.programs import Continuous, PumpProgram, Stopped
-from programmer.therapy.quantities import NanogramsPerMillilitre
-from tests.support.programs import continuous, schedule, schedules, usual_doses, usual_drugs
+from programmer.therapy.program_words.writing import WEEKDAYS
+from programmer.therapy.programs import (
+    Continuous,
+    MinimumRate,
+    PeriodicBolus,
+    PumpProgram,
+    Stopped,
+    WeekSchedule,
+)
+from programmer.therapy.quantities import (
+    Nanograms,
+    NanogramsPerDay,
+    NanogramsPerMillilitre,
+    Nanolitres,
+    Seconds,
+)
+from tests.support.programs import (
+    continuous,
+    schedule,
+    schedules,
+    usual_doses,
+    usual_drugs,
+    usual_masses,
+    whole_programs,
+)
 
 DRUG = {"name": "baclofen", "concentration": "500 mcg/mL"}
+STEP = {"at": "00:00", "dose": "90 mcg/day"}
 CONTINUOUS: dict[str, Any] = {"drug": DRUG, "program": {"mode": "continuous", "dose": "90 mcg/day"}}
 SCHEDULE: dict[str, Any] = {
     "drug": DRUG,
@@ -161,3 +193,148 @@ def test_words_that_are_not_a_program_are_refused_with_place_and_reason(
         program_from_words(words)
     assert reason in str(refusal.value)
     assert not isinstance(refusal.value, NotAQuantity)
+
+
+# ---- mixtures, other modes, boluses ---------------------------------------------------------------------------
+
+PERIODIC: dict[str, Any] = {
+    "drug": DRUG,
+    "program": {
+        "mode": "periodic-bolus",
+        "background": "90 mcg/day",
+        "bolus": "20 mcg",
+        "duration": "5 min",
+        "interval": "4 h 0 min",
+    },
+}
+PATIENT = {"dose": "10 mcg", "duration": "5 min", "lockout": "3 h", "most_per_day": 6}
+BRIDGE = {"drug": DRUG, "dose": "400 mcg/day", "path": "0.316 mL"}
+PRIME = {"extent": "catheter only", "volume": "0.176 mL", "duration": "10 min"}
+
+
+def week() -> dict[str, Any]:
+    days = {day: [{"at": "00:00", "dose": f"{90 + number} mcg/day"}] for number, day in enumerate(WEEKDAYS)}
+    return {"drug": DRUG, "program": {"mode": "week-schedule", **days}}
+
+
+@given(whole_programs(usual_drugs, usual_doses, usual_masses, every_s=60))
+def test_every_program_of_whole_minutes_and_nanograms_goes_there_and_back(program: PumpProgram) -> None:
+    words = program_words(program)
+    if "dose" in words["program"] and not isinstance(program.mode, Continuous | MinimumRate):
+        del words["program"]["dose"]
+    assert program_from_words(words) == program
+
+
+def test_a_periodic_bolus_is_read_with_its_interval_in_hours_and_minutes() -> None:
+    mode = program_from_words(PERIODIC).mode
+    assert mode == PeriodicBolus(NanogramsPerDay(90_000), Nanograms(20_000), Seconds(300), Seconds(14_400))
+
+
+def test_a_week_begins_on_monday() -> None:
+    mode = program_from_words(week()).mode
+    assert isinstance(mode, WeekSchedule)
+    assert [day.steps[0].dose.value for day in mode.days] == [90_000 + 1_000 * number for number in range(7)]
+
+
+def test_a_mixture_names_its_primary_first() -> None:
+    others = [{"name": "clonidine", "concentration": "100 mcg/mL"}]
+    program = program_from_words({**CONTINUOUS, "others": others})
+    assert program.drugs == (program.drug, DrugFill("clonidine", NanogramsPerMillilitre(100_000)))
+    assert program_words(program)["others"] == others
+
+
+def test_a_patient_bolus_may_have_a_second_limit() -> None:
+    bolus = program_from_words({**CONTINUOUS, "patient_bolus": PATIENT}).patient_bolus
+    assert bolus == PatientBolus(Nanograms(10_000), Seconds(300), Seconds(10_800), 6)
+    more = {**PATIENT, "window": "4 h 0 min", "most_per_window": 2}
+    bolus = program_from_words({**CONTINUOUS, "patient_bolus": more}).patient_bolus
+    assert bolus is not None
+    assert bolus.window == BolusWindow(2, Seconds(14_400))
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "opening"),
+    [
+        (
+            "single_bolus",
+            {"dose": "0.2 mg", "duration": "90 s"},
+            SingleBolus(Nanograms(200_000), Seconds(90)),
+        ),
+        ("priming_bolus", PRIME, PrimingBolus(PrimeExtent.CATHETER_ONLY, Nanolitres(176_000), Seconds(600))),
+        (
+            "bridge_bolus",
+            BRIDGE,
+            BridgeBolus(
+                (DrugFill("baclofen", NanogramsPerMillilitre(500_000)),),
+                NanogramsPerDay(400_000),
+                Nanolitres(316_000),
+            ),
+        ),
+    ],
+)
+def test_a_program_may_open_with_one_of_three(key: str, words: dict[str, Any], opening: Opening) -> None:
+    assert program_from_words({**CONTINUOUS, key: words}).opening == opening
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (changed(PERIODIC, "program", "interval", to="4 h"),
+         "interval in [program]: “4 h” must name hours and minutes, both: write it like 4 h 0 min"),
+        (changed(PERIODIC, "program", "interval", to="240 min"), "“240 min” must name hours and minutes, both"),
+        (changed(PERIODIC, "program", "interval", to="4 h 75 min"), "75 min in “4 h 75 min” is 60 or more"),
+        (changed(PERIODIC, "program", "interval", to="0 h 5 min"), "must end before the next begins"),
+        (changed(PERIODIC, "program", "dose", to="90 mcg/day"),
+         "“dose” is not a known key of a periodic-bolus [program]"),
+        (without(PERIODIC, "program", "background"), "“background” is missing in [program]"),
+        (changed(PERIODIC, "program", "bolus", to="20 mcg/day"), "bolus in [program]: “20 mcg/day”"),
+        (without(week(), "program", "sunday"), "a week-schedule needs sunday = [{ at"),
+        (changed(week(), "program", "tuesday", 0, "at", to="01:00"),
+         "tuesday in [program]: the first step of a day schedule starts at 00:00"),
+        (changed(week(), "program", "tuesday", 0, "dose", to="90"), "dose of tuesday step 1: “90” is not"),
+        ({"drug": DRUG, "program": {"mode": "week-schedule", **{day: [STEP] for day in WEEKDAYS}}},
+         "[program]: all seven days are the same; that is a day schedule"),
+        ({**CONTINUOUS, "others": {"name": "clonidine"}}, "“others” in the file must be a list of tables"),
+        ({**CONTINUOUS, "others": ["clonidine"]}, "“others” in the file must be a list of tables"),
+        ({**CONTINUOUS, "others": [{"name": "clonidine"}]}, "“concentration” is missing in [[others]] 1"),
+        ({**CONTINUOUS, "others": [DRUG]}, "the file: a mixture names each drug once"),
+        ({**CONTINUOUS, "patient_bolus": 5}, "the table [patient_bolus] is missing"),
+        ({**CONTINUOUS, "patient_bolus": {**PATIENT, "most_per_day": "6"}},
+         "“most_per_day” in [patient_bolus] must be a whole number without quotes, not '6'"),
+        ({**CONTINUOUS, "patient_bolus": {**PATIENT, "most_per_day": True}}, "whole number without quotes, not True"),
+        ({**CONTINUOUS, "patient_bolus": {**PATIENT, "most_per_day": 0}},
+         "[patient_bolus]: a limit is 1 to 65,535 boluses, not 0"),
+        ({**CONTINUOUS, "patient_bolus": {**PATIENT, "window": "4 h"}},
+         "“most_per_window” is missing in [patient_bolus]"),
+        ({**CONTINUOUS, "patient_bolus": {**PATIENT, "most_per_window": 2}},
+         "“window” is missing in [patient_bolus]"),
+        ({**CONTINUOUS, "patient_bolus": {**PATIENT, "lockout": "180"}}, "lockout in [patient_bolus]: “180”"),
+        ({**CONTINUOUS, "patient_bolus": {**PATIENT, "rate": "1"}}, "“rate” is not a known key of [patient_bolus]"),
+        ({**CONTINUOUS, "priming_bolus": PRIME, "bridge_bolus": BRIDGE},
+         "a program opens with one of priming_bolus, bridge_bolus, not with more"),
+        ({**CONTINUOUS, "priming_bolus": {**PRIME, "extent": "everything"}},
+         "“everything” is not an extent of priming; known are: pump and catheter, catheter only, after a catheter"),
+        ({**CONTINUOUS, "priming_bolus": {**PRIME, "rate": "1 mL/h"}}, "“rate” is not a known key of [priming_bolus]"),
+        ({**CONTINUOUS, "priming_bolus": {**PRIME, "volume": "0 mL"}}, "a priming bolus is more than 0"),
+        ({**CONTINUOUS, "bridge_bolus": without(BRIDGE, "drug")}, "the table [bridge_bolus.drug] is missing"),
+        ({**CONTINUOUS, "bridge_bolus": {**BRIDGE, "others": [{"name": "clonidine"}]}},
+         "“concentration” is missing in [[bridge_bolus.others]] 1"),
+        ({**CONTINUOUS, "bridge_bolus": {**BRIDGE, "to": DRUG}}, "“to” is not a known key of [bridge_bolus]"),
+        ({**CONTINUOUS, "single_bolus": {"dose": "1 mg", "duration": "0 s"}}, "a bolus lasts at least 1 s"),
+        ({**CONTINUOUS, "single_bolus": {"dose": "1 mg", "duration": "5 min", "rate": 1}},
+         "“rate” is not a known key of [single_bolus]"),
+        ({"drug": DRUG, "program": {"mode": "stopped"}, "patient_bolus": PATIENT},
+         "the file: a stopped program gives no bolus"),
+    ],
+)  # fmt: skip
+def test_what_is_not_clear_in_a_bolus_is_refused_at_its_place(words: dict[str, Any], reason: str) -> None:
+    with pytest.raises(NotAProgram) as refusal:
+        program_from_words(words)
+    assert reason in str(refusal.value)
+
+
+def test_a_minimum_rate_says_its_dose() -> None:
+    words = {"drug": DRUG, "program": {"mode": "minimum-rate", "dose": "3 mcg/day"}}
+    program = program_from_words(words)
+    assert program.mode == MinimumRate(NanogramsPerDay(3_000))
+    assert program_words(program) == words

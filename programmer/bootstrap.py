@@ -75,7 +75,7 @@ class Application:
     @property
     def context(self) -> VisitContext:
         """What visits need from outside."""
-        return VisitContext(self.clock, self.randomness, self.records)
+        return VisitContext(self.clock, self.randomness, self.records, self.drugs())
 
     def make_visit(self, url: str, attention: Attention, expected_patient: bytes | None = None) -> Visit:
         """A visit over this link; nothing is opened yet. Raises ``UsageError`` for an address that is none."""

@@ -28,6 +28,7 @@ from programmer.visit.notices import Notice
 from programmer.visit.register import add_patient
 from programmer.visit.tasks import Connect, Task
 from programmer.visit.visit import Visit
+from tests.support.library import shipped_library
 from tests.support.lossy_line import LossyLine
 
 PORT = FoundPort("/dev/ttyUSB0", "Telemetry head")
@@ -86,7 +87,7 @@ class Bench:
         self.randomness = SeededRandomness(7)
         provenance = Provenance("J. Clinician", "bench", "0.1.0")
         self.records = open_records(str(folder / "records.sqlite"), provenance, self.clock, self.randomness)
-        self.context = VisitContext(self.clock, self.randomness, self.records)
+        self.context = VisitContext(self.clock, self.randomness, self.records, shipped_library())
         self.site = PumpSite(default_factory_state(), self.clock, SeededRandomness(8))
         self.line = LossyLine(self.site.line(), self.clock, "lossy:pump")
         self.notices: list[Notice] = []

@@ -28,6 +28,7 @@ from programmer.therapy.quantities import NanogramsPerDay
 from programmer.ui.assets import load_fonts
 from programmer.visit.context import VisitContext
 from programmer.visit.visit import Visit
+from tests.support.library import shipped_library
 
 
 class Bench:
@@ -38,7 +39,7 @@ class Bench:
         self.records: SqlRecords = open_records(
             str(database), Provenance("J. Clinician", "bench", "0"), self.clock, SeededRandomness(1)
         )
-        self.context = VisitContext(self.clock, SeededRandomness(2), self.records)
+        self.context = VisitContext(self.clock, SeededRandomness(2), self.records, shipped_library())
         self.site = PumpSite(default_factory_state(), self.clock, SeededRandomness(3))
 
     def visit(self) -> Visit:

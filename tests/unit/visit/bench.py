@@ -28,6 +28,7 @@ from programmer.visit.register import add_patient
 from programmer.visit.staging import StagedProgram
 from programmer.visit.tasks import AddPatient
 from programmer.visit.visit import Visit
+from tests.support.library import shipped_library
 from tests.support.lossy_line import LossyLine
 
 PROVENANCE = Provenance("Dr. Okafor", "clinic-3", "0.1.0")
@@ -73,7 +74,7 @@ class Bench:
         self.clock = ManualClock()
         self.randomness = SeededRandomness(seed)
         self.records: SqlRecords = open_records(records_url, PROVENANCE, self.clock, self.randomness)
-        self.context = VisitContext(self.clock, self.randomness, self.records)
+        self.context = VisitContext(self.clock, self.randomness, self.records, shipped_library())
         self.attention = Attention()
         self.site = self.new_site()
         self.plug = Plug(self.site.line())
@@ -112,7 +113,7 @@ class Bench:
         """Somebody else with a programmer, records and a line of their own; connected."""
         other = Bench(seed=2)
         other.clock, other.site = self.clock, self.site
-        other.context = VisitContext(self.clock, other.randomness, other.records)
+        other.context = VisitContext(self.clock, other.randomness, other.records, shipped_library())
         other.line = LossyLine(self.site.line(), self.clock, URL)
         return other.begin()
 

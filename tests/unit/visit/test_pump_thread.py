@@ -35,6 +35,7 @@ from programmer.visit.notices import (
 from programmer.visit.pump_thread import PumpThread
 from programmer.visit.tasks import CommitProgram, Connect, EndVisit, StageProgram
 from programmer.visit.visit import Visit
+from tests.support.library import shipped_library
 from tests.unit.visit.bench import PROVENANCE, URL, a_program
 
 PATIENCE_S = 10
@@ -58,7 +59,9 @@ class Station:
             raise ZeroDivisionError("a bug, planted by a test")
         link = MemoryLink(url, self.site.line(), self.clock)
         driver = ImplantDriver(Transceiver(link, Exchange(self.randomness), self.clock, attention))
-        return Visit(driver, VisitContext(self.clock, self.randomness, self.records), patient_id)
+        return Visit(
+            driver, VisitContext(self.clock, self.randomness, self.records, shipped_library()), patient_id
+        )
 
     def _take(self, notice: Notice) -> None:
         self.told_in.add(threading.current_thread().name)

@@ -36,7 +36,8 @@ SURVIVORS = COPY / "survivors.md"
 # mutmut's exit codes: those of pytest, and its own
 NOT_RUN = {None: "not run", 2: "broken off"}
 UNNOTICED = {0: "survived", 5: "never reached", 33: "never reached"}
-NOTICED = {1: "noticed", 3: "noticed"} | dict.fromkeys((36, 24, -24, 152, 255), "too slow")
+BY_A_TEST = (1, 3)
+NOTICED = dict.fromkeys(BY_A_TEST, "noticed") | dict.fromkeys((36, 24, -24, 152, 255), "too slow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _forget_survivors_of_other_tests() -> None:
 def _forget_survivors(path: Path) -> None:
     known = json.loads(path.read_text(encoding="utf-8"))
     codes = known["exit_code_by_key"]
-    known["exit_code_by_key"] = {name: code if code in NOTICED else None for name, code in codes.items()}
+    known["exit_code_by_key"] = {name: code if code in BY_A_TEST else None for name, code in codes.items()}
     path.write_text(json.dumps(known), encoding="utf-8")
 
 

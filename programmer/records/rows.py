@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from programmer.therapy.drug_library import Indication
 from programmer.therapy.outcome import Outcome
 from programmer.therapy.pump import Catheter, PumpEvent, PumpIdentity, PumpLimits, PumpStatus
 from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Nanolitres, PumpTime
@@ -26,12 +27,14 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class PatientRow:
-    """A person with a pump. ``born_year`` None is unknown; ``reason`` is why there is a pump."""
+    """A person with a pump. ``born_year`` None is unknown; ``reason`` is why there is a pump, in words, and
+    ``indication`` the same as far as it decides which limits hold."""
 
     id: bytes
     name: str
     born_year: int | None
     reason: str
+    indication: Indication = Indication()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,8 @@ class IntentRow:
 
     ``token`` names it to the pump for ever. ``epoch``, ``log_sequence``, ``state_rev`` and ``program_before`` are
     the pump's state that was seen: what a proof of "not applied" is measured against. ``program_after`` is the
-    hash the pump should run afterwards (equal to ``program_before`` for stop and resume).
+    hash the pump should run afterwards (equal to ``program_before`` for stop and resume). ``passed`` are the soft
+    limits that the program passes, one sentence each, and ``reason`` is why.
     """
 
     id: bytes
@@ -150,6 +154,8 @@ class IntentRow:
     program_before: bytes
     program_after: bytes
     confirmed_utc_us: int
+    passed: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,10 @@ class LogPosition:
 
 @dataclass(frozen=True, slots=True)
 class PumpStatus:
-    """How the pump is at one moment of its own clock."""
+    """How the pump is at one moment of its own clock.
+
+    ``opening_left`` is what a bridge or a prime still has to push.
+    """
 
     pump_time: PumpTime
     delivery: Delivery
@@ -105,6 +108,7 @@ class PumpStatus:
     log: LogPosition
     program_hash: bytes
     state_rev: int
+    opening_left: Nanolitres = Nanolitres(0)  # noqa: RUF009 - frozen
 
 
 class PumpEventKind(Enum):

@@ -82,7 +82,15 @@ def _add_pump(commands: Commands[_Parser], common: _Parser) -> None:
         command.add_argument("url", metavar="URL", help=_URL_HELP)
         command.add_argument("--json", action="store_true", help="print JSON")
     program.add_argument("file", metavar="FILE.toml", help="the program, see docs/program-file.md")
-    program.add_argument("--yes", action="store_true", help="confirm without being asked")
+    program.add_argument(
+        "--yes", action="store_true", help="confirm without being asked; passes no limit of the drug library"
+    )
+    program.add_argument(
+        "--reason",
+        default="",
+        metavar="TEXT",
+        help="why soft limits of the drug library are passed; recorded",
+    )
     settle.add_argument(
         "--sign", metavar="REASON", help="close what the pump can no longer tell, for this reason"
     )

@@ -230,8 +230,8 @@ class Attendant:
                 visit.assign(patient_id)
                 self._tell(StandingChanged(visit.standing))
                 self._tell(PumpRead(visit.interrogation))
-            case StageProgram(program):
-                proposal = visit.propose(program)
+            case StageProgram(program, reason):
+                proposal = visit.propose(program, reason)
                 self._tell(ProgramStaged(visit.stage(proposal, self._progress(task))))
             case Withdraw(staged):
                 visit.withdraw(staged)

@@ -6,70 +6,155 @@ from dataclasses import dataclass
 
 from programmer.known_error import RefusedError
 from programmer.therapy.canonical import encode_program, program_hash
-from programmer.therapy.limits import Limit, Violation, check_program
+from programmer.therapy.drug_library import Indication, LibraryInForce, NoLibrary
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.limits import Limit, Severity, Situation, Violation, check
+from programmer.therapy.moments import WEEKDAYS
 from programmer.therapy.notation import concentration_text, time_of_day_text
-from programmer.therapy.programs import PumpProgram, basal_steps
+from programmer.therapy.programs import PumpProgram, WeekSchedule, basal_steps
 from programmer.visit.interrogation import Interrogation
+
+_AT_A_STEP = {
+    Limit.FLOW_TOO_HIGH,
+    Limit.FLOW_TOO_LOW,
+    Limit.BOLUS_FLOW_TOO_HIGH,
+    Limit.BOLUS_FLOW_TOO_LOW,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A program that passed the checks, and the reading of the pump that it was made on."""
+    """A program that passed the checks, and the reading of the pump that it was made on.
+
+    ``passed`` are the soft limits that it passes all the same, and ``reason`` is why; empty where it passes none.
+    """
 
     program: PumpProgram
     canonical: bytes
     based_on: Interrogation
+    passed: tuple[Violation, ...] = ()
+    reason: str = ""
 
     @property
     def sha256(self) -> bytes:
         """The name the program will have."""
         return program_hash(self.canonical)
 
+    @property
+    def passed_sentences(self) -> tuple[str, ...]:
+        """The soft limits that were passed, for people and for the records."""
+        return tuple(violation_sentence(self.program, violation) for violation in self.passed)
+
 
 class ProposalRefused(RefusedError):
-    """The program must not be sent. ``violations`` are the pump's limits that it passes, if that is why."""
+    """The program must not be sent. ``violations`` are the limits that it passes, if that is why."""
 
     def __init__(self, what: str, why: str, remedy: str, violations: tuple[Violation, ...] = ()) -> None:
         super().__init__(what, why, remedy)
         self.violations = violations
 
 
-def propose(program: PumpProgram, interrogation: Interrogation) -> Proposal:
-    """Check a program against the pump as it was read. Raises ``ProposalRefused``; nothing is adjusted."""
-    _require_same_drug(program, interrogation)
-    violations = check_program(program, interrogation.limits)
-    if violations:
-        raise ProposalRefused(
-            "This program cannot be sent",
-            "; ".join(_reason(program, violation) for violation in violations),
-            "Change the dose so that the pump can deliver it; nothing was rounded and nothing was sent",
-            violations,
-        )
-    return Proposal(program, encode_program(program), interrogation)
+class ReasonMissing(ProposalRefused):
+    """Only soft limits are passed; with a reason, which is recorded, the program may be sent."""
 
 
-def _reason(program: PumpProgram, violation: Violation) -> str:
+def objections(
+    program: PumpProgram, interrogation: Interrogation, drugs: LibraryInForce, indication: Indication
+) -> tuple[Violation, ...]:
+    """Every limit that the program passes in this pump, for a patient with this indication."""
+    situation = Situation(
+        limits=interrogation.limits,
+        library=drugs,
+        present=interrogation.program,
+        indication=indication,
+        catheter=interrogation.catheter,
+        reservoir=interrogation.status.reservoir,
+        bridge_left=interrogation.status.opening_left,
+    )
+    return check(program, situation)
+
+
+def propose(
+    program: PumpProgram,
+    interrogation: Interrogation,
+    drugs: LibraryInForce,
+    indication: Indication,
+    reason: str = "",
+) -> Proposal:
+    """Check a program against the pump as it was read and against the drug library; nothing is adjusted.
+
+    Raises ``ReasonMissing`` where soft limits are passed without a ``reason``, ``ProposalRefused`` for the rest.
+    """
+    if isinstance(drugs, NoLibrary):
+        raise ProposalRefused(drugs.what, drugs.why, drugs.remedy)
+    violations = objections(program, interrogation, drugs, indication)
+    hard = tuple(one for one in violations if one.severity is Severity.HARD)
+    if hard:
+        raise _refused(program, interrogation, hard)
+    if violations and not reason.strip():
+        raise _unreasoned(program, violations)
+    kept = reason.strip() if violations else ""
+    return Proposal(program, encode_program(program), interrogation, violations, kept)
+
+
+def violation_sentence(program: PumpProgram, violation: Violation) -> str:
     """What is wrong, and in a schedule at which step."""
     steps = basal_steps(program.mode)
-    if len(steps) == 1 or violation.limit is Limit.TOO_MANY_STEPS:
+    if len(steps) == 1 or violation.limit not in _AT_A_STEP:
         return violation.sentence
-    return (
-        f"Step {violation.step + 1}, from {time_of_day_text(steps[violation.step].at)}: {violation.sentence}"
+    number, day = violation.step + 1, ""
+    if isinstance(program.mode, WeekSchedule):
+        number, day = _within_week(program.mode, violation.step)
+    at = time_of_day_text(steps[violation.step].at)
+    return f"Step {number}, from {day}{at}: {violation.sentence}"
+
+
+def _within_week(mode: WeekSchedule, step: int) -> tuple[int, str]:
+    """The step's number within its day, and the day."""
+    for name, day in zip(WEEKDAYS, mode.days, strict=True):
+        if step < len(day.steps):
+            return step + 1, f"{name} "
+        step -= len(day.steps)
+    raise IndexError(step)
+
+
+def _refused(
+    program: PumpProgram, interrogation: Interrogation, hard: tuple[Violation, ...]
+) -> ProposalRefused:
+    why = [violation_sentence(program, violation) for violation in hard]
+    remedy = "Change the program so that it stays within these limits; nothing was rounded and nothing was sent"
+    if any(violation.limit is Limit.BRIDGE_MISSING for violation in hard):
+        why.insert(0, _other_filling(program, interrogation.program))
+        remedy = (
+            "Check that this is the right patient and the right file; a change of drug or concentration needs "
+            "its bridge in the program. Nothing was sent"
+        )
+    return ProposalRefused("This program cannot be sent", "; ".join(why), remedy, hard)
+
+
+def _other_filling(program: PumpProgram, present: PumpProgram) -> str:
+    if program.drug.name != present.drug.name:
+        return f"It is for {program.drug.name}, and the pump holds {present.drug.name}"
+    if program.drug != present.drug:
+        held = concentration_text(present.drug.concentration)
+        return f"It is for {_filling(program.drug)}, and the pump holds {held}"
+    return f"It is for {_fillings(program)}, and the pump holds {_fillings(present)}"
+
+
+def _fillings(program: PumpProgram) -> str:
+    return " with ".join(_filling(drug) for drug in program.drugs)
+
+
+def _filling(drug: DrugFill) -> str:
+    return f"{drug.name} {concentration_text(drug.concentration)}"
+
+
+def _unreasoned(program: PumpProgram, soft: tuple[Violation, ...]) -> ReasonMissing:
+    why = "; ".join(violation_sentence(program, violation) for violation in soft)
+    return ReasonMissing(
+        "This program passes a limit that needs a reason",
+        why,
+        'Change the program, or give the reason, which is recorded: on the Program page, or with --reason "…"; '
+        "nothing was sent",
+        soft,
     )
-
-
-def _require_same_drug(program: PumpProgram, interrogation: Interrogation) -> None:
-    held, wanted = interrogation.program.drug, program.drug
-    if held.name != wanted.name:
-        raise ProposalRefused(
-            "This program cannot be sent",
-            f"It is for {wanted.name}, and the pump holds {held.name}",
-            "Check that this is the right patient and the right file; a change of drug needs a refill with bridging",
-        )
-    if held.concentration != wanted.concentration:
-        raise ProposalRefused(
-            "This program cannot be sent",
-            f"It is for {wanted.name} {concentration_text(wanted.concentration)}, "
-            f"and the pump holds {concentration_text(held.concentration)}",
-            "Check the concentration on the label; a change of concentration needs a refill with bridging",
-        )

@@ -47,9 +47,10 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class StageProgram:
-    """Check a program and bring it into the pump beside the one in force."""
+    """Check a program and bring it into the pump beside the one in force. ``reason``: why soft limits are passed."""
 
     program: PumpProgram
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from programmer.device.driver import CommandReply, Progress, PumpDriver, no_progress
 from programmer.known_error import KnownError, LinkTrouble, OutcomeUncertain, RefusedError
 from programmer.records.rows import IntentKind, IntentRow, ProgramOrigin, SessionEnd
+from programmer.therapy.drug_library import Indication
 from programmer.therapy.outcome import Confirmed, Outcome, Uncertain
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import Delivery, PumpStatus
@@ -179,13 +180,22 @@ class Visit:
 
     # ---- programming -------------------------------------------------------------------------------------
 
-    def propose(self, program: PumpProgram) -> Proposal:
-        """Check a program against the pump as it was read, and the patient against the records."""
+    def propose(self, program: PumpProgram, reason: str = "") -> Proposal:
+        """Check a program against pump, drug library and indication, and the patient against the records.
+
+        ``reason`` says why soft limits are passed. Raises ``ProposalRefused``, ``ReasonMissing``, ``RefusedError``.
+        """
         self._require_settled()
         objection = self.standing.objection
         if objection is not None:
             raise objection
-        return propose(program, self.interrogation)
+        return propose(program, self.interrogation, self._context.drugs, self.indication, reason)
+
+    @property
+    def indication(self) -> Indication:
+        """What the patient has the pump for; of a pump that is nobody's yet nothing is known."""
+        owner = self.standing.owner
+        return Indication() if owner is None else owner.indication
 
     def stage(self, proposal: Proposal, progress: Progress = no_progress) -> StagedProgram:
         """Bring a proposal into the pump beside the program in force. Cancel drops it again."""
@@ -201,7 +211,12 @@ class Visit:
         """Make the staged program the one in force: to be called when, and only when, the clinician confirms."""
         self._require_settled()
         seen = staged.proposal.based_on.status
-        intent = self._intent(IntentKind.COMMIT_PROGRAM, seen, staged.proposal.sha256)
+        proposal = staged.proposal
+        intent = replace(
+            self._intent(IntentKind.COMMIT_PROGRAM, seen, proposal.sha256),
+            passed=proposal.passed_sentences,
+            reason=proposal.reason,
+        )
 
         def send(token: bytes) -> CommandReply:
             return self._driver.commit(staged.readback, seen.program_hash, seen.state_rev, token)

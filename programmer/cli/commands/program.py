@@ -14,6 +14,7 @@ from programmer.cli.output import say
 from programmer.cli.visiting import application, patient_id, visiting
 from programmer.cli.words import Words
 from programmer.known_error import RefusedError, UsageError
+from programmer.therapy.drug_library import DrugLibrary
 from programmer.therapy.program_words import NotAProgram, program_from_words, program_words
 from programmer.therapy.programs import PumpProgram
 from programmer.visit.comparison import ComparedLine, compare
@@ -28,11 +29,11 @@ def run(options: argparse.Namespace) -> int:
     """Read the file before anything else; then stage, show, ask, commit, read again."""
     wanted = read_program_file(Path(options.file))
     with application(options) as app, visiting(app, options.url, patient_id(app, options.patient)) as visit:
-        app.required_drugs()
+        drugs = app.required_drugs()
         before = visit.interrogation
-        staged = visit.stage(visit.propose(wanted))
-        lines = compare(before, staged.program)
-        page = _page(lines, staged)
+        staged = visit.stage(visit.propose(wanted, options.reason))
+        lines = compare(before, staged.program, shown=drugs.shown_name)
+        page = _page(lines, staged, drugs)
         if options.json:
             print(page, file=sys.stderr, flush=True)
         else:
@@ -40,7 +41,10 @@ def run(options: argparse.Namespace) -> int:
         if not options.yes:
             _ask(visit, staged)
         outcome = visit.commit(staged)
-        more = _more(lines, program_words(before.program), program_words(staged.program))
+        more = {
+            **_more(lines, program_words(before.program), program_words(staged.program)),
+            **_checked_by(staged, drugs),
+        }
         code = finish(outcome, "The program is in force", "The new program", as_json=options.json, more=more)
         read_again(visit)
         objection = visit.objection_after(outcome, staged)
@@ -78,13 +82,31 @@ def _refused(file: Path, why: str) -> RefusedError:
     )
 
 
-def _page(lines: tuple[ComparedLine, ...], staged: StagedProgram) -> str:
-    """Old beside new, as the pump read it back."""
+def _page(lines: tuple[ComparedLine, ...], staged: StagedProgram, drugs: DrugLibrary) -> str:
+    """Old beside new, as the pump read it back; then what it was checked against, and what it passes."""
     rows = [("", "in the pump", "proposed", "change")]
     rows += [(line.subject, line.present, line.proposed, line.change) for line in lines]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     written = [_row(row, widths) for row in rows]
-    return "\n".join([*written, f"  staged, read back, checked twice: {staged.readback.sha256.hex()[:16]}"])
+    proposal = staged.proposal
+    return "\n".join(
+        [
+            *written,
+            f"  staged, read back, checked twice: {staged.readback.sha256.hex()[:16]}",
+            *(f"  checked by {identity.line}" for identity in drugs.identities),
+            *(f"! {sentence}".replace("\u00a0", " ") for sentence in proposal.passed_sentences),
+            *([f"  passed for this reason: {proposal.reason}"] if proposal.reason else []),
+        ]
+    )
+
+
+def _checked_by(staged: StagedProgram, drugs: DrugLibrary) -> Words:
+    proposal = staged.proposal
+    return {
+        "limits_passed": [sentence.replace("\u00a0", " ") for sentence in proposal.passed_sentences],
+        "reason": proposal.reason,
+        "drug_library": [identity.line for identity in drugs.identities],
+    }
 
 
 def _row(row: tuple[str, str, str, str], widths: list[int]) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from programmer.cli.commands.program import read_program_file
 from programmer.known_error import RefusedError
 from programmer.therapy.drugs import DrugFill
+from programmer.therapy.program_words.writing import WEEKDAYS
 from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
@@ -128,6 +131,31 @@ BAD: dict[str, tuple[str, str]] = {
         program('mode = "day-schedule"\nsteps = [{ at = "24:00", dose = "9 mcg/day" }]'),
         "Step 1: “24:00” is not a time of day; write it like 07:00 or 22:30",
     ),
+    "an interval in one field": (
+        program(
+            'mode = "periodic-bolus"\nbackground = "60 mcg/day"\nbolus = "5 mcg"\nduration = "15 min"\n'
+            'interval = "4 h"'
+        ),
+        "Interval in [program]: “4 h” must name hours and minutes, both: write it like 4 h 0 min",
+    ),
+    "two openings": (
+        continuous("97 mcg/day")
+        + '[priming_bolus]\nextent = "catheter only"\nvolume = "0.176 mL"\nduration = "10 min"\n'
+        + '[bridge_bolus]\ndose = "97 mcg/day"\npath = "0.316 mL"\n',
+        "A program opens with one of priming_bolus, bridge_bolus, not with more",
+    ),
+    "a count in quotes": (
+        continuous("97 mcg/day")
+        + '[patient_bolus]\ndose = "5 mcg"\nduration = "5 min"\nlockout = "3 h"\nmost_per_day = "6"\n',
+        "“most_per_day” in [patient_bolus] must be a whole number without quotes, not '6'",
+    ),
+    "seven equal days": (
+        program(
+            'mode = "week-schedule"\n'
+            + "".join(f'{day} = [{{ at = "00:00", dose = "90 mcg/day" }}]\n' for day in WEEKDAYS)
+        ),
+        "[program]: all seven days are the same; that is a day schedule",
+    ),
     "beyond every number": (continuous("9999999999999 mg/day"), "Dose in [program]: “9999999999999” is "),
 }
 
@@ -184,7 +212,7 @@ def test_what_this_pump_cannot_or_may_not_run_is_refused_with_the_reason(
     file.write_text(text)
     ran = command("program", PUMP, str(file), "--yes")
     assert (ran.code, ran.out) == (3, "")
-    assert ran.err.startswith(f"programmer: This program cannot be sent. {why}. ")
+    assert ran.err.startswith(f"programmer: This program cannot be sent. {why}")
     assert ran.err.count("\n") == 1
 
 
@@ -238,3 +266,49 @@ def test_every_refusal_of_the_manual_is_the_programs_own(tmp_path: Path, command
 def _refusal(command: Command, file: Path, text: str) -> str:
     file.write_text(text)
     return command("program", PUMP, str(file), "--yes").err
+
+
+# ---- limits that need a reason ----------------------------------------------------------------------------------
+
+LARGE_STEP = continuous("120 mcg/day")
+
+
+def _run(tmp_path: Path, command: Command, text: str, *more: str) -> Any:
+    file = tmp_path / "program.toml"
+    file.write_text(text)
+    return command("program", PUMP, str(file), *more)
+
+
+def test_yes_passes_no_limit_of_the_drug_library(tmp_path: Path, command: Command) -> None:
+    ran = _run(tmp_path, command, LARGE_STEP, "--yes")
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith(
+        "programmer: This program passes a limit that needs a reason. baclofen: a large step up: "
+        "from 90 mcg per day to 120 mcg per day, 33.3 % more; usually at most 15 %"
+    )
+    assert ran.err.count("\n") == 1
+
+
+def test_a_reason_passes_a_soft_limit_and_is_shown_with_what_it_passes(
+    tmp_path: Path, command: Command
+) -> None:
+    ran = _run(tmp_path, command, LARGE_STEP, "--yes", "--reason", "spasms at night")
+    assert ran.code == 0
+    assert "! baclofen: a large step up: from 90 mcg per day to 120 mcg per day" in ran.out
+    assert "  passed for this reason: spasms at night" in ran.out
+
+
+def test_json_says_what_was_passed_why_and_by_which_library(tmp_path: Path, command: Command) -> None:
+    ran = _run(tmp_path, command, LARGE_STEP, "--yes", "--json", "--reason", "spasms at night")
+    words = json.loads(ran.out)
+    assert words["outcome"] == "confirmed"
+    assert words["reason"] == "spasms at night"
+    assert [one.split(":")[1] for one in words["limits_passed"]] == [" a large step up"]
+    assert len(words["drug_library"]) == 1
+    assert "seal" in words["drug_library"][0]
+
+
+def test_a_reason_passes_no_hard_limit(tmp_path: Path, command: Command) -> None:
+    ran = _run(tmp_path, command, continuous("900 mcg/day"), "--yes", "--reason", "really")
+    assert (ran.code, ran.out) == (3, "")
+    assert "This program cannot be sent" in ran.err

@@ -178,7 +178,7 @@ class Bench:
 
 def stage(visit: Visit, program: PumpProgram | None = None) -> StagedProgram:
     """Check and stage a program."""
-    return visit.stage(visit.propose(program or a_program()))
+    return visit.stage(visit.propose(program or a_program(), "asked for by a test"))
 
 
 def opcodes(requests: list[bytes]) -> list[int]:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from programmer.therapy.boluses import BridgeBolus
 from programmer.therapy.canonical import encode_program, program_hash
-from programmer.therapy.limits import Limit
+from programmer.therapy.drug_library import AgeGroup, Condition, Indication, NoLibrary
+from programmer.therapy.limits import PUMP_LIMITS, Limit, Severity
 from programmer.therapy.moments import clock_text
-from programmer.therapy.programs import Continuous, DaySchedule, DeliveryMode, ScheduleStep, Stopped
-from programmer.therapy.quantities import NanogramsPerDay, SecondsOfDay
+from programmer.therapy.programs import (
+    Continuous,
+    DaySchedule,
+    DeliveryMode,
+    PumpProgram,
+    ScheduleStep,
+    Stopped,
+    WeekSchedule,
+)
+from programmer.therapy.quantities import NanogramsPerDay, Nanolitres, SecondsOfDay
 from programmer.visit.comparison import ComparedLine, compare
-from programmer.visit.proposal import ProposalRefused, propose
+from programmer.visit.proposal import Proposal, ProposalRefused, ReasonMissing, propose
+from tests.support.library import shipped_library
 from tests.unit.visit.bench import Bench, a_program, micrograms
 
 
@@ -34,22 +46,25 @@ def schedule(*steps: tuple[int, int]) -> DaySchedule:
     )
 
 
+def proposed(program: PumpProgram, read: Any, reason: str = "") -> Proposal:
+    return propose(program, read, shipped_library(), Indication(), reason)
+
+
 @pytest.mark.parametrize(
     "mode",
     [
         Stopped(),
         Continuous(NanogramsPerDay(0)),
         Continuous(micrograms(24)),
-        Continuous(micrograms(12_000)),
         schedule((0, 24), (12, 0)),
         schedule(*((hour, 50 + hour) for hour in range(14))),
     ],
-    ids=["stopped", "nothing", "least", "most", "with a pause", "14 steps"],
+    ids=["stopped", "nothing", "least", "with a pause", "14 steps"],
 )
 def test_what_the_pump_can_deliver_may_be_proposed_to_the_last_nanogram(
     mode: DeliveryMode, read: Any
 ) -> None:
-    proposal = propose(a_program(mode), read)
+    proposal = proposed(a_program(mode), read, "tapering as agreed")
     assert proposal.canonical == encode_program(a_program(mode))
     assert proposal.sha256 == program_hash(proposal.canonical)
     assert proposal.based_on is read
@@ -70,8 +85,9 @@ def test_what_is_beyond_the_pump_is_refused_with_every_reason_and_nothing_is_adj
     mode: DeliveryMode, found: list[tuple[Limit, int]], read: Any
 ) -> None:
     with pytest.raises(ProposalRefused) as refused:
-        propose(a_program(mode), read)
-    assert [(violation.limit, violation.step) for violation in refused.value.violations] == found
+        proposed(a_program(mode), read, "a reason passes none of these")
+    ours = [violation for violation in refused.value.violations if violation.limit in PUMP_LIMITS]
+    assert [(violation.limit, violation.step) for violation in ours] == found
     assert refused.value.why.count(";") >= len(found)
     assert refused.value.remedy.endswith("nothing was rounded and nothing was sent")
 
@@ -79,18 +95,87 @@ def test_what_is_beyond_the_pump_is_refused_with_every_reason_and_nothing_is_adj
 @pytest.mark.requirement("OPCA-R6.8.0-4", "OPCA-R6.8.0-8")
 def test_another_drug_is_refused_by_name(read: Any) -> None:
     with pytest.raises(ProposalRefused) as refused:
-        propose(a_program(drug="morphine"), read)
-    assert refused.value.why == "It is for morphine, and the pump holds baclofen"
-    assert refused.value.violations == ()
+        proposed(a_program(drug="morphine"), read, "a reason does not help")
+    assert refused.value.why.startswith(
+        "It is for morphine, and the pump holds baclofen; The bridge bolus is missing"
+    )
+    assert Limit.BRIDGE_MISSING in {violation.limit for violation in refused.value.violations}
 
 
 @pytest.mark.requirement("GIP-1.4", "OPCA-R6.8.0-4", "OPCA-R6.8.0-8")
 def test_another_concentration_is_refused_with_both_figures(read: Any) -> None:
     with pytest.raises(ProposalRefused) as refused:
-        propose(a_program(per_ml=2000), read)
-    assert refused.value.why.replace("\u00a0", " ") == (
-        "It is for baclofen 2,000 mcg/mL, and the pump holds 500 mcg/mL"
+        proposed(a_program(per_ml=2000), read, "a reason does not help")
+    assert _plain(refused.value.why).startswith(
+        "It is for baclofen 2,000 mcg/mL, and the pump holds 500 mcg/mL; The bridge bolus is missing"
     )
+    assert refused.value.remedy.startswith("Check that this is the right patient and the right file")
+
+
+# ---- limits of the drug library -------------------------------------------------------------------------------
+
+
+def test_a_step_of_fifteen_per_cent_needs_no_reason_and_a_larger_one_does(read: Any) -> None:
+    """Nobody has said what this patient has the pump for, so that the strictest row holds: 15 per cent."""
+    allowed = proposed(a_program(Continuous(micrograms(103))), read)
+    assert (allowed.passed, allowed.reason) == ((), "")
+    with pytest.raises(ReasonMissing) as refused:
+        proposed(a_program(Continuous(micrograms(104))), read)
+    assert [violation.limit for violation in refused.value.violations] == [Limit.STEP_UP]
+    assert _plain(refused.value.why).startswith(
+        "baclofen: a large step up: from 90 mcg per day to 104 mcg per day, 15.6 % more; usually at most 15 %"
+    )
+    assert '--reason "…"' in refused.value.remedy
+
+
+def test_what_the_patient_has_the_pump_for_decides_which_limit_holds(read: Any) -> None:
+    spinal = Indication(Condition.SPINAL_SPASTICITY, AgeGroup.ADULT)
+    assert propose(a_program(Continuous(micrograms(104))), read, shipped_library(), spinal).passed == ()
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_blanks_are_no_reason(read: Any, reason: str) -> None:
+    with pytest.raises(ReasonMissing):
+        proposed(a_program(Continuous(micrograms(104))), read, reason)
+
+
+def test_a_soft_limit_is_passed_for_a_reason_and_both_are_kept(read: Any) -> None:
+    found = proposed(a_program(Continuous(micrograms(104))), read, " spasms at night ")
+    assert [violation.limit for violation in found.passed] == [Limit.STEP_UP]
+    assert found.reason == "spasms at night"
+    assert found.passed_sentences == (found.passed[0].sentence,)
+
+
+def test_a_reason_that_was_not_needed_is_not_kept(read: Any) -> None:
+    assert proposed(a_program(Continuous(micrograms(97))), read, "just so").reason == ""
+
+
+def test_no_reason_passes_a_hard_limit(read: Any) -> None:
+    with pytest.raises(ProposalRefused) as refused:
+        proposed(a_program(Continuous(micrograms(181))), read, "really wanted")
+    assert not isinstance(refused.value, ReasonMissing)
+    assert {violation.severity for violation in refused.value.violations} == {Severity.HARD}
+
+
+def test_without_a_library_nothing_is_proposed(read: Any) -> None:
+    damaged = NoLibrary("The drug library is refused", "It was altered", "Install it again")
+    with pytest.raises(ProposalRefused, match=r"The drug library is refused\. It was altered"):
+        propose(a_program(), read, damaged, Indication(), "a reason")
+
+
+def test_a_change_of_concentration_is_accepted_with_its_bridge(read: Any) -> None:
+    held = read.program.drugs
+    bridge = BridgeBolus(held, micrograms(90), Nanolitres(316_000))
+    program = replace(a_program(Continuous(micrograms(90)), per_ml=1000), opening=bridge)
+    assert proposed(program, read).passed == ()
+
+
+def test_the_day_of_a_week_is_named_beside_its_step(read: Any) -> None:
+    usual = schedule((0, 90))
+    sunday = schedule((0, 90), (7, 13_000))
+    with pytest.raises(ProposalRefused) as refused:
+        proposed(a_program(WeekSchedule((usual,) * 6 + (sunday,))), read)
+    assert "Step 2, from Sun 07:00: More than this pump can deliver" in refused.value.why
 
 
 # ---- comparison -----------------------------------------------------------------------------------------------

@@ -1,0 +1,20 @@
+"""What must not be given, or only for a reason: told as reasons and never as yes or no."""
+
+from __future__ import annotations
+
+from programmer.therapy.limits.check import check, hard, soft
+from programmer.therapy.limits.pump import check_program
+from programmer.therapy.limits.situation import Situation
+from programmer.therapy.limits.violations import PUMP_LIMITS, Limit, Severity, Violation
+
+__all__ = [
+    "PUMP_LIMITS",
+    "Limit",
+    "Severity",
+    "Situation",
+    "Violation",
+    "check",
+    "check_program",
+    "hard",
+    "soft",
+]

@@ -1,0 +1,164 @@
+"""Whether the old drug in the path is bridged where it must be, and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from programmer.therapy.boluses import BridgeBolus, PrimeExtent, PrimingBolus
+from programmer.therapy.drug_library import DrugLibrary
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.limits.daily import scheduled_day
+from programmer.therapy.limits.situation import Situation
+from programmer.therapy.limits.slips import old_tubing
+from programmer.therapy.limits.steps import check_step_up
+from programmer.therapy.limits.violations import Limit, Severity, Violation
+from programmer.therapy.notation import (
+    concentration_text,
+    dose_rate_text,
+    duration_text,
+    percent_text,
+    volume_text,
+)
+from programmer.therapy.programs import PumpProgram, dose_per_day
+from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE, SECONDS_PER_DAY, Seconds
+
+
+def check_bridge(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
+    """What is wrong about the bridge that is there, or about the one that is missing."""
+    present, opening = situation.present, program.opening
+    if situation.bridge_left:
+        yield from _check_unfinished(program, situation)
+    elif present is None:
+        if isinstance(opening, BridgeBolus):
+            yield _unfounded(opening, "what is in the path is not known", library)
+    elif _same_fill(program.drugs, present.drugs):
+        if isinstance(opening, BridgeBolus):
+            yield _unfounded(opening, "drug and concentration stay as they are", library)
+    else:
+        yield from _check_due(program, present, situation, library)
+
+
+def _same_fill(first: tuple[DrugFill, ...], second: tuple[DrugFill, ...]) -> bool:
+    return set(first) == set(second)
+
+
+def _fill_text(drugs: tuple[DrugFill, ...], library: DrugLibrary) -> str:
+    return " with ".join(
+        f"{library.shown_name(drug.name)} {concentration_text(drug.concentration)}" for drug in drugs
+    )
+
+
+def _unfounded(opening: BridgeBolus, why: str, library: DrugLibrary) -> Violation:
+    return Violation(Limit.BRIDGE_UNFOUNDED, 0, f"a bridge with {_fill_text(opening.old, library)}", why)
+
+
+def _check_due(
+    program: PumpProgram, present: PumpProgram, situation: Situation, library: DrugLibrary
+) -> Iterator[Violation]:
+    match program.opening:
+        case BridgeBolus() as bridge:
+            yield from _check_old(bridge, present, library)
+            yield from _check_path(bridge, situation.path)
+            yield from _check_dose(bridge, present, situation, library)
+        case PrimingBolus(PrimeExtent.PUMP_AND_CATHETER):
+            pass
+        case PrimingBolus():
+            yield _tubing_holds_old(present, situation, library)
+        case _:
+            yield _missing(program, present, situation, library)
+
+
+def _check_old(bridge: BridgeBolus, present: PumpProgram, library: DrugLibrary) -> Iterator[Violation]:
+    if not _same_fill(bridge.old, present.drugs):
+        yield Violation(
+            Limit.BRIDGE_OLD_DIFFERS,
+            0,
+            _fill_text(bridge.old, library),
+            f"the pump held {_fill_text(present.drugs, library)}",
+        )
+
+
+def _check_path(bridge: BridgeBolus, due: Fraction) -> Iterator[Violation]:
+    if bridge.path.value != due:
+        yield Violation(
+            Limit.BRIDGE_PATH_DIFFERS,
+            0,
+            volume_text(bridge.path),
+            f"{volume_text(due)} are due",
+            Severity.SOFT,
+            ratio=bridge.path.value / due if due else None,
+            reason=old_tubing(bridge.path.value - due),
+        )
+
+
+def _check_dose(
+    bridge: BridgeBolus, present: PumpProgram, situation: Situation, library: DrugLibrary
+) -> Iterator[Violation]:
+    """The bridge keeps the old drug going: a higher dose than the present is a step up like any other."""
+    entry = library.entry(bridge.old[0].name)
+    old = scheduled_day(present).get(bridge.old[0].name, Fraction(0))
+    if entry is not None and situation.therapy is not None and 0 < old < bridge.dose.value:
+        yield from check_step_up(old, Fraction(bridge.dose.value), entry, situation)
+
+
+def _tubing_holds_old(present: PumpProgram, situation: Situation, library: DrugLibrary) -> Violation:
+    return Violation(
+        Limit.TUBING_HOLDS_OLD,
+        0,
+        f"{volume_text(situation.catheter.tubing)} of {_fill_text(present.drugs, library)}",
+        "a prime of the catheter alone pushes it to the patient first",
+        Severity.SOFT,
+    )
+
+
+def _missing(
+    program: PumpProgram, present: PumpProgram, situation: Situation, library: DrugLibrary
+) -> Violation:
+    return Violation(
+        Limit.BRIDGE_MISSING,
+        0,
+        f"{_fill_text(present.drugs, library)} becomes {_fill_text(program.drugs, library)}",
+        f"the {volume_text(situation.path)} in the path are still the old",
+        reason=_consequence(program, present, situation, library),
+    )
+
+
+def _consequence(
+    program: PumpProgram, present: PumpProgram, situation: Situation, library: DrugLibrary
+) -> str:
+    """What the patient would get of the old primary meanwhile: the new rate pushes it at the old concentration."""
+    volume_per_day = dose_per_day(program.mode) * NANOLITRES_PER_MILLILITRE / program.drug.concentration.value
+    if not volume_per_day:
+        return ""
+    old = volume_per_day * present.drug.concentration.value / NANOLITRES_PER_MILLILITRE
+    lasting = duration_text(Seconds(int(situation.path / volume_per_day * SECONDS_PER_DAY)))
+    wrong = f"without it {dose_rate_text(old)} of {library.shown_name(present.drug.name)} for {lasting}"
+    if present.drug.name != program.drug.name:
+        return wrong
+    return f"{wrong}, {percent_text(100 * old / dose_per_day(program.mode))} of the dose"
+
+
+def _check_unfinished(program: PumpProgram, situation: Situation) -> Iterator[Violation]:
+    """An earlier bridge is carried on for what is left of it, or the path is emptied and primed anew."""
+    present, opening = situation.present, program.opening
+    if isinstance(opening, PrimingBolus) and opening.extent is PrimeExtent.PUMP_AND_CATHETER:
+        return
+    if present is not None and isinstance(opening, BridgeBolus) and _carries_on(program, opening, present):
+        yield from _check_path(opening, Fraction(situation.bridge_left.value))
+        return
+    yield Violation(
+        Limit.BRIDGE_UNFINISHED,
+        0,
+        f"{volume_text(situation.bridge_left)} are still to be bridged",
+        "bridge just them from the same old drug, or let the bridge end first",
+    )
+
+
+def _carries_on(program: PumpProgram, opening: BridgeBolus, present: PumpProgram) -> bool:
+    begun = present.opening
+    return (
+        isinstance(begun, BridgeBolus)
+        and _same_fill(opening.old, begun.old)
+        and _same_fill(program.drugs, present.drugs)
+    )

@@ -1,0 +1,154 @@
+"""Each drug of a program against the drug library: dose, bolus, concentration, and whether it is meant for this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from programmer.therapy.boluses import PrimeExtent, PrimingBolus, SingleBolus
+from programmer.therapy.calculations.window import DAY, largest_dose
+from programmer.therapy.drug_library import DrugEntry, DrugLibrary
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.limits.comparing import Asked, against, figure_text
+from programmer.therapy.limits.situation import Situation
+from programmer.therapy.limits.slips import listed_slip, old_tubing
+from programmer.therapy.limits.violations import Limit, Severity, Violation
+from programmer.therapy.notation import concentration_text, dose_rate_text, mass_text, volume_text
+from programmer.therapy.programs import PeriodicBolus, PumpProgram, Stopped
+from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE
+
+
+def check_drugs(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
+    """What the library has against this program. One that is stopped gives nothing, and nothing is said of it."""
+    if isinstance(program.mode, Stopped):
+        return
+    for drug in program.drugs:
+        entry = library.entry(drug.name)
+        if entry is None:
+            yield _unknown(drug)
+        else:
+            yield from _check_boluses(program, drug, entry, situation)
+            yield from _check_concentration(drug, entry, situation)
+            yield from _check_label(drug, entry, situation)
+    yield from _check_doses(program, situation, library)
+    yield from _check_mixture(program, situation, library)
+    if isinstance(program.opening, PrimingBolus):
+        yield from _check_prime(program, program.opening, situation, library)
+
+
+def _unknown(drug: DrugFill) -> Violation:
+    return Violation(
+        Limit.UNKNOWN_DRUG, 0, drug.name, "a drug without limits is not given", subject=drug.name
+    )
+
+
+def _check_doses(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
+    """The worst 24 hours of each drug, also of one that only the bridge still brings."""
+    for name, nanograms in largest_dose(program, DAY).items():
+        entry = library.entry(name)
+        if entry is not None:
+            limits = entry.limits(situation.row)
+            entered = f"{dose_rate_text(nanograms)} with every allowed bolus"
+            yield from against(
+                limits.dose_per_day, Asked(Limit.DOSE_PER_DAY, entry.shown.word, nanograms, entered)
+            )
+
+
+def _check_boluses(
+    program: PumpProgram, drug: DrugFill, entry: DrugEntry, situation: Situation
+) -> Iterator[Violation]:
+    pair = entry.limits(situation.row).bolus
+    for word, nanograms in boluses_of(program):
+        dose = nanograms * program.share(drug)
+        asked = Asked(Limit.BOLUS, entry.shown.word, dose, f"{mass_text(dose)} as a {word} bolus")
+        yield from against(pair, asked)
+
+
+def boluses_of(program: PumpProgram) -> Iterator[tuple[str, int]]:
+    """Every bolus of the primary that can be given, in a word and its nanograms."""
+    if program.patient_bolus is not None:
+        yield "patient", program.patient_bolus.dose.value
+    if isinstance(program.mode, PeriodicBolus):
+        yield "periodic", program.mode.dose.value
+    if isinstance(program.opening, SingleBolus):
+        yield "single", program.opening.dose.value
+
+
+def _check_concentration(drug: DrugFill, entry: DrugEntry, situation: Situation) -> Iterator[Violation]:
+    entered = concentration_text(drug.concentration)
+    amount = Fraction(drug.concentration.value)
+    asked = Asked(Limit.CONCENTRATION, entry.shown.word, amount, entered)
+    yield from against(entry.highest_concentration, asked)
+    listed = entry.concentrations.values()
+    if drug.concentration not in [one.value for one in listed] and drug not in _present_drugs(situation):
+        words = ", ".join(figure_text(one) for one in listed)
+        yield Violation(
+            Limit.CONCENTRATION_NOT_LISTED,
+            0,
+            entered,
+            f"the library has {words}",
+            Severity.SOFT,
+            entry.shown.word,
+            reason=listed_slip(amount, [one.amount for one in listed]),
+        )
+
+
+def _present_drugs(situation: Situation) -> tuple[DrugFill, ...]:
+    return () if situation.present is None else situation.present.drugs
+
+
+def _is_new(drug: DrugFill, situation: Situation) -> bool:
+    return drug.name not in {one.name for one in _present_drugs(situation)}
+
+
+def _check_label(drug: DrugFill, entry: DrugEntry, situation: Situation) -> Iterator[Violation]:
+    """Asked for once, when the drug is new: from then on its reason is in the records."""
+    if not _is_new(drug, situation):
+        return
+    shown = entry.shown.word
+    if entry.off_label:
+        allowed = "no labelling covers it in a pump"
+        yield Violation(Limit.OFF_LABEL, 0, shown, allowed, Severity.SOFT, fact=entry.use)
+    elif not entry.is_for(situation.row):
+        allowed = "the library has no limits for this indication; its strictest hold"
+        yield Violation(Limit.OFF_LABEL, 0, shown, allowed, Severity.SOFT, fact=entry.use)
+
+
+def _check_mixture(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
+    names = {drug.name for drug in program.drugs}
+    if len(names) > 1 and names != {drug.name for drug in _present_drugs(situation)}:
+        shown = " with ".join(library.shown_name(drug.name) for drug in program.drugs)
+        yield Violation(Limit.MIXTURE, 0, shown, "no labelling covers a mixture in a pump", Severity.SOFT)
+
+
+def _check_prime(
+    program: PumpProgram, prime: PrimingBolus, situation: Situation, library: DrugLibrary
+) -> Iterator[Violation]:
+    """What a prime pushes beyond the path it fills reaches the patient at once, as a bolus would."""
+    fills_tubing = prime.extent is PrimeExtent.PUMP_AND_CATHETER
+    due = situation.path if fills_tubing else situation.catheter_volume
+    excess = prime.volume.value - due
+    if excess:
+        yield Violation(
+            Limit.PRIME_VOLUME,
+            0,
+            volume_text(prime.volume),
+            f"{prime.extent.value} takes {volume_text(due)}",
+            Severity.SOFT,
+            ratio=prime.volume.value / due if due else None,
+            reason=old_tubing(excess),
+        )
+    if excess > 0:
+        yield from _check_excess(program, excess, situation, library)
+
+
+def _check_excess(
+    program: PumpProgram, excess: Fraction, situation: Situation, library: DrugLibrary
+) -> Iterator[Violation]:
+    for drug in program.drugs:
+        entry = library.entry(drug.name)
+        if entry is not None:
+            dose = excess * drug.concentration.value / NANOLITRES_PER_MILLILITRE
+            entered = f"{mass_text(dose)} that the prime pushes beyond the path"
+            asked = Asked(Limit.BOLUS, entry.shown.word, dose, entered)
+            yield from against(entry.limits(situation.row).bolus, asked)

@@ -1,0 +1,117 @@
+"""The step from the present program to the next: how much more, how much less, and what is no longer given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from programmer.therapy.drug_library import DrugEntry, DrugLibrary
+from programmer.therapy.limits.comparing import Asked, against
+from programmer.therapy.limits.daily import scheduled_day, worst_day
+from programmer.therapy.limits.situation import Situation
+from programmer.therapy.limits.violations import Limit, Severity, Violation
+from programmer.therapy.notation import dose_rate_text, percent_text
+from programmer.therapy.programs import MinimumRate, PumpProgram, Stopped
+
+_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A dose per day of one drug in the present program and in the next, in ng."""
+
+    old: Fraction
+    new: Fraction
+
+    @property
+    def ratio(self) -> Fraction:
+        """New / old."""
+        return self.new / self.old
+
+    @property
+    def percent(self) -> Fraction:
+        """The change in per cent of the old dose, without its sign."""
+        return abs(self.new - self.old) * _PERCENT / self.old
+
+
+def check_steps(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
+    """Every step that is larger than the library has it, and every drug that begins or ends."""
+    present = situation.therapy
+    held = set() if present is None else {drug.name for drug in present.drugs}
+    for drug in program.drugs:
+        entry = library.entry(drug.name)
+        if entry is None:
+            continue
+        if present is None or drug.name not in held:
+            yield from _check_start(program, entry, situation)
+        else:
+            yield from _check_change(_changes(program, present, drug.name), entry, situation)
+    if present is not None:
+        yield from _check_dropped(program, present, library)
+
+
+def _check_start(program: PumpProgram, entry: DrugEntry, situation: Situation) -> Iterator[Violation]:
+    if isinstance(program.mode, Stopped | MinimumRate):
+        return
+    dose = worst_day(program)[entry.name]
+    asked = Asked(Limit.START_DOSE, entry.shown.word, dose, dose_rate_text(dose))
+    yield from against(entry.limits(situation.row).start_dose, asked)
+
+
+def _changes(program: PumpProgram, present: PumpProgram, name: str) -> list[_Change]:
+    """As scheduled, and with every allowed bolus: whoever raises the one and lowers the other shows in one of them."""
+    worst = _Change(worst_day(present)[name], worst_day(program)[name])
+    scheduled = _Change(scheduled_day(present)[name], scheduled_day(program)[name])
+    return [change for change in (worst, scheduled) if change.old]
+
+
+def _check_change(changes: list[_Change], entry: DrugEntry, situation: Situation) -> Iterator[Violation]:
+    if not changes:
+        return
+    up = max(changes, key=lambda change: change.ratio)
+    down = min(changes, key=lambda change: change.ratio)
+    if up.ratio > 1:
+        yield from check_step_up(up.old, up.new, entry, situation)
+    if down.ratio < 1:
+        yield from _check_step_down(down, entry, situation)
+
+
+def check_step_up(old: Fraction, new: Fraction, entry: DrugEntry, situation: Situation) -> list[Violation]:
+    """A dose per day of ``old`` ng that becomes ``new``, more than it, against the limits of a step up."""
+    change, row, shown = _Change(old, new), entry.limits(situation.row), entry.shown.word
+    percent = f"{_from_to(change)}, {percent_text(change.percent)} more"
+    amount = f"{_from_to(change)}, {dose_rate_text(new - old)} more"
+    return [
+        *against(row.step_up_percent, Asked(Limit.STEP_UP, shown, change.percent, percent)),
+        *against(row.step_up_amount, Asked(Limit.STEP_UP_AMOUNT, shown, new - old, amount)),
+    ]
+
+
+def _check_step_down(change: _Change, entry: DrugEntry, situation: Situation) -> list[Violation]:
+    row, shown, reason = entry.limits(situation.row), entry.shown.word, entry.withdrawal.word.rstrip(".")
+    less = change.old - change.new
+    percent = f"{_from_to(change)}, {percent_text(change.percent)} less"
+    amount = f"{_from_to(change)}, {dose_rate_text(less)} less"
+    return [
+        *against(row.step_down_percent, Asked(Limit.STEP_DOWN, shown, change.percent, percent, reason)),
+        *against(row.step_down_amount, Asked(Limit.STEP_DOWN_AMOUNT, shown, less, amount, reason)),
+    ]
+
+
+def _from_to(change: _Change) -> str:
+    return f"from {dose_rate_text(change.old)} to {dose_rate_text(change.new)}"
+
+
+def _check_dropped(program: PumpProgram, present: PumpProgram, library: DrugLibrary) -> Iterator[Violation]:
+    kept = {drug.name for drug in program.drugs}
+    for drug in present.drugs:
+        if drug.name not in kept:
+            yield Violation(
+                Limit.DRUG_DROPPED,
+                0,
+                dose_rate_text(scheduled_day(present)[drug.name]),
+                library.loss(drug.name).rstrip("."),
+                Severity.SOFT,
+                library.shown_name(drug.name),
+            )

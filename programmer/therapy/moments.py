@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, PumpTime
 
@@ -21,8 +21,12 @@ def _moment(microseconds: int) -> datetime:
 
 def date_text(time: PumpTime) -> str:
     """``Fri 20 Nov 2026``, the same in every language of the machine."""
-    moment = _moment(time.value)
-    return f"{WEEKDAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return day_text(_moment(time.value))
+
+
+def day_text(day: date) -> str:
+    """A day of the calendar in the same way: ``Fri 20 Nov 2026``."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def clock_text(time: PumpTime, *, seconds: bool = False) -> str:

@@ -75,28 +75,30 @@ def in_mass_unit(nanograms: Fraction | int) -> tuple[Fraction, str]:
     return mass / NANOGRAMS_PER_MICROGRAM, "mcg"
 
 
-def mass_text(nanograms: Fraction | int, *, places: int | None = None) -> str:
+def mass_text(nanograms: Fraction | int, *, digits: int = 9, places: int | None = None) -> str:
     """A mass of drug for people: ``402 mcg``, ``12.5 mg``."""
     value, unit = in_mass_unit(nanograms)
-    return f"{decimal_text(value, places=places)}{NO_BREAK}{unit}"
+    return f"{decimal_text(value, digits=digits, places=places)}{NO_BREAK}{unit}"
 
 
-def dose_rate_text(dose: NanogramsPerDay | Fraction) -> str:
+def dose_rate_text(dose: NanogramsPerDay | Fraction, *, digits: int = 9) -> str:
     """A dose per day for people: ``402 mcg per day``."""
     nanograms = dose.value if isinstance(dose, NanogramsPerDay) else dose
-    return f"{mass_text(nanograms)} per day"
+    return f"{mass_text(nanograms, digits=digits)} per day"
 
 
-def concentration_text(concentration: NanogramsPerMillilitre) -> str:
+def concentration_text(concentration: NanogramsPerMillilitre | Fraction, *, digits: int = 9) -> str:
     """A concentration for people: ``2,000 mcg/mL``."""
-    value, unit = in_mass_unit(concentration.value)
-    return f"{decimal_text(value)}{NO_BREAK}{unit}/mL"
+    exact = concentration.value if isinstance(concentration, NanogramsPerMillilitre) else concentration
+    value, unit = in_mass_unit(exact)
+    return f"{decimal_text(value, digits=digits)}{NO_BREAK}{unit}/mL"
 
 
-def volume_text(nanolitres: Nanolitres | Fraction, *, places: int | None = None) -> str:
+def volume_text(nanolitres: Nanolitres | Fraction, *, digits: int = 9, places: int | None = None) -> str:
     """A volume for people, in millilitres."""
     value = Fraction(nanolitres.value if isinstance(nanolitres, Nanolitres) else nanolitres)
-    return f"{decimal_text(value / NANOLITRES_PER_MILLILITRE, places=places)}{NO_BREAK}mL"
+    millilitres = decimal_text(value / NANOLITRES_PER_MILLILITRE, digits=digits, places=places)
+    return f"{millilitres}{NO_BREAK}mL"
 
 
 def flow_text(rate: NanolitresPerDay, *, digits: int = 6) -> str:

@@ -1,0 +1,92 @@
+"""Rate, dose and concentration: each from the other two, and what the pump makes of the rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from programmer.therapy.calculations import told
+from programmer.therapy.calculations.working import CannotBe, Steps, require_not_negative, require_some
+from programmer.therapy.pump import PumpLimits
+from programmer.therapy.quantities import (
+    NANOLITRES_PER_MILLILITRE,
+    NanogramsPerDay,
+    NanogramsPerMillilitre,
+    NanolitresPerDay,
+    flow,
+)
+
+_HOURS_PER_DAY = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate with the dose (ng per day) and the concentration (ng/mL) that belong to it, all exact."""
+
+    dose: Fraction
+    concentration: Fraction
+    rate: NanolitresPerDay
+    steps: Steps
+
+
+def rate_of(dose: NanogramsPerDay, concentration: NanogramsPerMillilitre) -> Rate:
+    """The flow that gives ``dose``. Source: Q = D / C."""
+    require_not_negative("a dose", dose)
+    require_some("a concentration", concentration)
+    rate = flow(dose, concentration)
+    step = (
+        f"rate = dose / concentration = {told.dose(dose)} / {told.concentration(concentration)} "
+        f"= {told.rate(rate)}"
+    )
+    exact = Fraction(dose.value)
+    return Rate(exact, Fraction(concentration.value), rate, (step, _hourly(exact)))
+
+
+def dose_of(rate: NanolitresPerDay, concentration: NanogramsPerMillilitre) -> Rate:
+    """The dose that a flow gives. Source: D = Q × C."""
+    require_some("a rate", rate)
+    require_some("a concentration", concentration)
+    dose = rate.value * concentration.value / NANOLITRES_PER_MILLILITRE
+    step = (
+        f"dose = rate × concentration = {told.rate(rate)} × {told.concentration(concentration)} "
+        f"= {told.dose(dose)}"
+    )
+    return Rate(dose, Fraction(concentration.value), rate, (step, _hourly(dose)))
+
+
+def concentration_of(dose: NanogramsPerDay, rate: NanolitresPerDay) -> Rate:
+    """The concentration at which a flow gives ``dose``. Source: C = D / Q."""
+    require_some("a dose", dose)
+    require_some("a rate", rate)
+    exact = Fraction(dose.value)
+    concentration = exact * NANOLITRES_PER_MILLILITRE / rate.value
+    step = (
+        f"concentration = dose / rate = {told.dose(dose)} / {told.rate(rate)} "
+        f"= {told.concentration(concentration)}"
+    )
+    return Rate(exact, concentration, rate, (step, _hourly(exact)))
+
+
+def dose_per_hour(dose: Fraction) -> Fraction:
+    """Nanograms in each hour of a dose per day at an even rate. Source: hourly = D / 24."""
+    return dose / _HOURS_PER_DAY
+
+
+def _hourly(dose: Fraction) -> str:
+    return f"in each hour: dose / 24 = {told.dose(dose)} / 24 = {told.mass(dose_per_hour(dose))}"
+
+
+def require_in_range(rate: NanolitresPerDay, limits: PumpLimits) -> None:
+    """Raise ``CannotBe`` for a flow that the pump cannot deliver. No flow at all is always possible."""
+    least = NanolitresPerDay(Fraction(limits.min_flow.value))
+    most = NanolitresPerDay(Fraction(limits.max_flow.value))
+    if rate > most:
+        raise CannotBe(
+            f"a rate of {told.rate(rate)} is more than the {told.rate(most)} that this pump can deliver; "
+            "a higher concentration needs less"
+        )
+    if 0 < rate.value < least.value:
+        raise CannotBe(
+            f"a rate of {told.rate(rate)} is less than the {told.rate(least)} that this pump must deliver; "
+            "the drug must be more dilute"
+        )

@@ -1,0 +1,135 @@
+"""When a pump must be refilled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+from programmer.therapy.calculations import told
+from programmer.therapy.calculations.demand import Demand
+from programmer.therapy.calculations.rate import rate_of
+from programmer.therapy.calculations.replace_by import day_after
+from programmer.therapy.calculations.working import CannotBe, Steps, require_not_negative, require_some
+from programmer.therapy.moments import day_text
+from programmer.therapy.quantities import (
+    Nanograms,
+    NanogramsPerDay,
+    NanogramsPerMillilitre,
+    Nanolitres,
+    NanolitresPerDay,
+)
+
+
+class LimitedBy(Enum):
+    """What asks for the refill first."""
+
+    VOLUME = "volume"
+    STABILITY = "stability"
+
+
+@dataclass(frozen=True, slots=True)
+class Refill:
+    """Rate and dose with every allowed bolus; whole days, rounded down, None where the level never falls and
+    the drug keeps; the date, None where it is not known."""
+
+    rate: NanolitresPerDay
+    dose_max_per_day: NanogramsPerDay
+    days: int | None
+    date: date | None
+    limited_by: LimitedBy | None
+    steps: Steps
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedBoluses:
+    """A bolus the patient may ask for, and how often."""
+
+    dose: Nanograms
+    demand: Demand
+
+
+def refill(
+    fill: Nanolitres,
+    alarm: Nanolitres,
+    dose: NanogramsPerDay,
+    concentration: NanogramsPerMillilitre,
+    *,
+    boluses: AllowedBoluses | None = None,
+    stability_days: int | None = None,
+    filled_on: date | None = None,
+) -> Refill:
+    """Days from ``fill`` to the low-reservoir ``alarm``, never more than the drug is stable.
+
+    Source: days = (Vfill - Valarm) / Q with every allowed bolus used, rounded down; then the smaller of that and
+    the drug's stability; the date is always the earlier one. Where both fall on one day the volume is named.
+    """
+    _require_fill(fill, alarm, stability_days)
+    most, dose_steps = _most_dose(dose, boluses)
+    rate = rate_of(most, concentration)
+    by_volume, volume_step = _days_by_volume(fill, alarm, rate.rate)
+    days, limited_by = _earlier(by_volume, stability_days)
+    day = None if filled_on is None or days is None else day_after(filled_on, days)
+    steps = (
+        *dose_steps,
+        rate.steps[0],
+        volume_step,
+        *(() if stability_days is None else (f"the drug is stable for {_days(stability_days)}",)),
+        *_date_steps(filled_on, days, day),
+    )
+    return Refill(rate.rate, most, days, day, limited_by, steps)
+
+
+def _require_fill(fill: Nanolitres, alarm: Nanolitres, stability_days: int | None) -> None:
+    require_some("the fill", fill)
+    require_not_negative("the level of the alarm", alarm)
+    if stability_days is not None:
+        require_some("the days a drug is stable", stability_days)
+    if fill < alarm:
+        raise CannotBe(
+            f"a fill of {told.volume(fill)} is below the alarm at {told.volume(alarm)} from the start"
+        )
+
+
+def _most_dose(dose: NanogramsPerDay, boluses: AllowedBoluses | None) -> tuple[NanogramsPerDay, Steps]:
+    require_not_negative("a dose", dose)
+    if boluses is None:
+        return dose, ()
+    require_some("a bolus", boluses.dose)
+    count = boluses.demand.most_per_day
+    most = NanogramsPerDay(dose.value + count * boluses.dose.value)
+    step = (
+        f"most a day = dose + boluses = {told.dose(dose)} + {told.number(count)} × {told.mass(boluses.dose.value)} "
+        f"= {told.dose(most)}"
+    )
+    return most, (*boluses.demand.steps, step)
+
+
+def _days_by_volume(fill: Nanolitres, alarm: Nanolitres, rate: NanolitresPerDay) -> tuple[int | None, str]:
+    if not rate.value:
+        return None, "nothing is delivered, so the level never falls to the alarm"
+    exact = Fraction(fill.value - alarm.value) / rate.value
+    step = (
+        f"days = (fill - alarm) / rate = ({told.volume(fill)} - {told.volume(alarm)}) / {told.rate(rate)} "
+        f"= {told.number(exact)}, rounded down to {_days(int(exact))}"
+    )
+    return int(exact), step
+
+
+def _earlier(by_volume: int | None, stability: int | None) -> tuple[int | None, LimitedBy | None]:
+    if stability is not None and (by_volume is None or stability < by_volume):
+        return stability, LimitedBy.STABILITY
+    return by_volume, None if by_volume is None else LimitedBy.VOLUME
+
+
+def _date_steps(filled_on: date | None, days: int | None, day: date | None) -> Steps:
+    if filled_on is None or days is None:
+        return ()
+    if day is None:
+        return (f"{_days(days)} after {day_text(filled_on)} is beyond the calendar",)
+    return (f"date = {day_text(filled_on)} + {_days(days)} = {day_text(day)}",)
+
+
+def _days(count: int) -> str:
+    return f"{count:,} {'day' if count == 1 else 'days'}"

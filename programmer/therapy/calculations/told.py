@@ -1,0 +1,74 @@
+"""How amounts are written in the steps of a calculation: as everywhere, cut to six digits."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from programmer.therapy import notation
+from programmer.therapy.quantities import (
+    NanogramsPerDay,
+    NanogramsPerMillilitre,
+    Nanolitres,
+    NanolitresPerDay,
+    Seconds,
+)
+
+_DIGITS = 6
+_SECONDS_PER_HOUR = 3600
+
+
+def mass(nanograms: Fraction | int) -> str:
+    """A mass in a step."""
+    return notation.mass_text(nanograms, digits=_DIGITS)
+
+
+def dose(per_day: NanogramsPerDay | Fraction) -> str:
+    """A dose per day in a step."""
+    return notation.dose_rate_text(per_day, digits=_DIGITS)
+
+
+def concentration(exact: NanogramsPerMillilitre | Fraction) -> str:
+    """A concentration in a step."""
+    return notation.concentration_text(exact, digits=_DIGITS)
+
+
+def volume(nanolitres: Nanolitres | Fraction) -> str:
+    """A volume in a step."""
+    return notation.volume_text(nanolitres, digits=_DIGITS)
+
+
+def rate(flow: NanolitresPerDay) -> str:
+    """A flow in a step."""
+    return notation.flow_text(flow, digits=_DIGITS)
+
+
+def number(value: Fraction | int) -> str:
+    """A bare number in a step."""
+    return notation.decimal_text(value, digits=_DIGITS)
+
+
+def percent(share: Fraction) -> str:
+    """A share in a step, given as per cent."""
+    return f"{number(share)}{notation.NO_BREAK}%"
+
+
+def hours(seconds: Fraction) -> str:
+    """A duration in a step as decimal hours, and as a clock would count it where that is a whole second."""
+    decimal = f"{number(seconds / _SECONDS_PER_HOUR)}{notation.NO_BREAK}h"
+    return f"{decimal} ({_on_a_clock(seconds)})"
+
+
+def minutes(seconds: Fraction) -> str:
+    """The same in decimal minutes."""
+    decimal = f"{number(seconds / 60)}{notation.NO_BREAK}min"
+    return f"{decimal} ({_on_a_clock(seconds)})"
+
+
+def _on_a_clock(seconds: Fraction) -> str:
+    mark = "" if seconds.denominator == 1 else notation.APPROXIMATELY
+    return f"{mark}{notation.duration_text(Seconds(round(seconds)))}"
+
+
+def signed_percent(change: Fraction) -> str:
+    """A change in a step: ``8.82353 % less``."""
+    return f"{percent(abs(change))} {'less' if change < 0 else 'more'}" if change else "no change"

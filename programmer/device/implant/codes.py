@@ -50,7 +50,16 @@ ALL_STATUSES: tuple[int, ...] = (*LinkStatus, *Status)
 DELIVERY_CODES = {Delivery.RUNNING: 0x1E, Delivery.STOPPED: 0x2D}
 CHANGED_BY_CODES = {ChangedBy.PROGRAMMER: 0x33, ChangedBy.PUMP: 0x4B, ChangedBy.FACTORY: 0x55}
 BATTERY_CODES = {BatteryState.GOOD: 0x66, BatteryState.ERI: 0x78, BatteryState.END_OF_SERVICE: 0x87}
-LIMIT_CODES = {Limit.FLOW_TOO_HIGH: 0x99, Limit.FLOW_TOO_LOW: 0xAA, Limit.TOO_MANY_STEPS: 0xB4}
+LIMIT_CODES = {
+    Limit.FLOW_TOO_HIGH: 0x99,
+    Limit.FLOW_TOO_LOW: 0xAA,
+    Limit.TOO_MANY_STEPS: 0xB4,
+    Limit.BOLUS_FLOW_TOO_HIGH: 0xCC,
+    Limit.BOLUS_FLOW_TOO_LOW: 0xD2,
+    Limit.OPENING_FLOW_TOO_HIGH: 0xE1,
+    Limit.OPENING_FLOW_TOO_LOW: 0x1E,
+    Limit.MINIMUM_RATE_DIFFERS: 0x2D,
+}
 TOKEN_CODES = {"not known": 0x1E, "done": 0x2D, "refused": 0x33}
 EVENT_CODES = {
     PumpEventKind.MEMORY_MADE: 0x0303,

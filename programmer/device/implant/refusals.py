@@ -27,6 +27,11 @@ _LIMIT_WORDS = {
     Limit.FLOW_TOO_HIGH: "the rate is higher than the pump can deliver",
     Limit.FLOW_TOO_LOW: "the rate is lower than the pump can deliver",
     Limit.TOO_MANY_STEPS: "there are more steps than the pump can hold",
+    Limit.BOLUS_FLOW_TOO_HIGH: "the rate with a bolus on top is higher than the pump can deliver",
+    Limit.BOLUS_FLOW_TOO_LOW: "the rate of a bolus is lower than the pump can deliver",
+    Limit.OPENING_FLOW_TOO_HIGH: "the priming or bridge bolus is faster than the pump can deliver",
+    Limit.OPENING_FLOW_TOO_LOW: "the priming or bridge bolus is slower than the pump can deliver",
+    Limit.MINIMUM_RATE_DIFFERS: "it is not what the pump's minimum rate gives",
 }
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from programmer.therapy.drug_library import Indication, LibraryInForce
-from programmer.therapy.programs import MinimumRate, PumpProgram, Stopped
+from programmer.therapy.limits.daily import worst_day
+from programmer.therapy.programs import MinimumRate, PumpProgram
 from programmer.therapy.pump import Catheter, PumpLimits
 from programmer.therapy.quantities import Nanolitres
 
@@ -38,9 +39,11 @@ class Situation:
 
     @property
     def therapy(self) -> PumpProgram | None:
-        """The present program if it treats; a stopped one or the minimum rate does not."""
-        mode = None if self.present is None else self.present.mode
-        return None if mode is None or isinstance(mode, Stopped | MinimumRate) else self.present
+        """The present program if it treats; one that gives nothing, or the minimum rate, does not."""
+        present = self.present
+        if present is None or isinstance(present.mode, MinimumRate):
+            return None
+        return present if worst_day(present)[present.drug.name] else None
 
     @property
     def catheter_volume(self) -> Fraction:

@@ -67,8 +67,6 @@ def _changes(program: PumpProgram, present: PumpProgram, name: str) -> list[_Cha
 
 
 def _check_change(changes: list[_Change], entry: DrugEntry, situation: Situation) -> Iterator[Violation]:
-    if not changes:
-        return
     up = max(changes, key=lambda change: change.ratio)
     down = min(changes, key=lambda change: change.ratio)
     if up.ratio > 1:

@@ -13,7 +13,7 @@ from programmer.telemetry.wire import Malformed, PayloadReader, PayloadWriter
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.canonical import layout
 from programmer.therapy.distance import DISTANT_BYTES, hamming_distance, twin_byte
-from programmer.therapy.limits import Limit
+from programmer.therapy.limits import PUMP_LIMITS
 from programmer.therapy.pump import BatteryState, ChangedBy, Delivery, PumpEventKind
 
 TABLES: dict[str, list[int]] = {
@@ -76,7 +76,7 @@ def test_the_tables_hold_every_code_there_is() -> None:
         (Delivery, codes.DELIVERY_CODES),
         (ChangedBy, codes.CHANGED_BY_CODES),
         (BatteryState, codes.BATTERY_CODES),
-        (Limit, codes.LIMIT_CODES),
+        (PUMP_LIMITS, codes.LIMIT_CODES),
         (set(PumpEventKind) - {PumpEventKind.UNKNOWN}, codes.EVENT_CODES),
     ],
 )

@@ -10,7 +10,7 @@ from programmer.device.implant.codes import ALL_STATUSES, LIMIT_CODES, Status
 from programmer.device.implant.refusals import cannot_read, reason_for, unreadable
 from programmer.known_error import ExitCode
 from programmer.telemetry.codes import LinkStatus
-from programmer.therapy.limits import Limit
+from programmer.therapy.limits import PUMP_LIMITS, Limit
 
 # These never reach the driver as a refusal: done, no session (the link's own trouble), another version.
 ELSEWHERE = {LinkStatus.OK, LinkStatus.NO_SESSION, LinkStatus.VERSION}
@@ -48,6 +48,12 @@ def test_the_pump_s_own_limits_name_step_and_limit() -> None:
         "step 5, the rate is lower than the pump can deliver; "
         "step 15, there are more steps than the pump can hold"
     )
+
+
+def test_each_of_the_pump_s_own_limits_has_its_words() -> None:
+    told = {reason_for(Status.REFUSED, bytes((1, LIMIT_CODES[limit], 0))) for limit in PUMP_LIMITS}
+    assert len(told) == len(PUMP_LIMITS)
+    assert all(": step 1, " in sentence for sentence in told)
 
 
 @pytest.mark.parametrize("body", [b"", b"\x01", b"\x01\x99", b"\x01\x00\x00", b"\x02\x99\x00", b"\xff"])

@@ -1,0 +1,260 @@
+"""The old drug in the path is bridged where it must be, with what it was, and nowhere else."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from programmer.therapy.boluses import BridgeBolus, PrimeExtent, PrimingBolus, SingleBolus
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.limits import Limit, Severity
+from programmer.therapy.programs import Continuous, MinimumRate, PumpProgram, Stopped
+from programmer.therapy.pump import Catheter
+from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Nanolitres, Seconds
+from tests.support.situations import (
+    MCG,
+    PATH,
+    bridge,
+    even,
+    fill,
+    found,
+    names,
+    opened,
+    periodic,
+    told,
+    treat,
+)
+
+HARD, SOFT = Severity.HARD, Severity.SOFT
+WEAK, STRONG = fill(mcg_per_ml=500), fill(mcg_per_ml=2000)
+BEFORE, AFTER = even(400, WEAK), even(400, STRONG)
+
+
+def prime(extent: PrimeExtent) -> PrimingBolus:
+    volume = 316_000 if extent is PrimeExtent.PUMP_AND_CATHETER else 176_000
+    return PrimingBolus(extent, Nanolitres(volume), Seconds(3600))
+
+
+def test_a_bridge_with_the_old_drug_for_the_whole_path_is_right() -> None:
+    assert found(opened(AFTER, bridge(400, WEAK)), BEFORE) == ()
+
+
+@pytest.mark.parametrize("opening", [None, SingleBolus(Nanograms(50 * MCG), Seconds(3600))])
+def test_a_changed_concentration_without_a_bridge_is_refused(opening: SingleBolus | None) -> None:
+    program = PumpProgram(AFTER.drug, AFTER.mode, opening=opening)
+    assert names(found(program, BEFORE)) == [(Limit.BRIDGE_MISSING, HARD)]
+
+
+def test_a_changed_drug_without_a_bridge_is_refused_and_its_consequence_told() -> None:
+    violations = found(even(150, fill("otherdrug", 500)), even(400))
+    assert names(violations) == [(Limit.BRIDGE_MISSING, HARD), (Limit.DRUG_DROPPED, SOFT)]
+    assert told(violations)[0] == (
+        "The bridge bolus is missing: testDRUG 500 mcg/mL becomes OTHERdrug 500 mcg/mL; "
+        "the 0.316 mL in the path are still the old; "
+        "without it 150 mcg per day of testDRUG for 25 h 16 min 48 s"
+    )
+
+
+def test_a_drug_that_joins_needs_a_bridge_too() -> None:
+    mixture = even(400, WEAK, others=(fill("otherdrug", 200),))
+    assert Limit.BRIDGE_MISSING in {one.limit for one in found(mixture, BEFORE)}
+    assert Limit.BRIDGE_MISSING not in {
+        one.limit for one in found(opened(mixture, bridge(400, WEAK)), BEFORE)
+    }
+
+
+def test_the_order_of_the_drugs_in_a_mixture_changes_nothing_in_the_path() -> None:
+    present = even(150, WEAK, others=(fill("otherdrug", 500),))
+    turned = even(150, fill("otherdrug", 500), others=(WEAK,))
+    assert found(turned, present) == ()
+    old = BridgeBolus(turned.drugs, NanogramsPerDay(150 * MCG), PATH)
+    assert [one.limit for one in found(opened(even(150, STRONG), old), present)] == [Limit.DRUG_DROPPED]
+
+
+def test_a_change_that_comes_stopped_is_refused_for_its_bridge_would_be_forgotten() -> None:
+    violations = found(PumpProgram(STRONG, Stopped()), BEFORE)
+    assert names(violations) == [(Limit.BRIDGE_MISSING, HARD), (Limit.STEP_DOWN, SOFT)]
+    assert violations[0].reason == ""
+
+
+def test_the_share_of_the_dose_is_told_also_for_boluses() -> None:
+    violations = found(treat(periodic(50, 43_200, 3600), STRONG), treat(periodic(50, 43_200, 3600), WEAK))
+    (missing,) = [one for one in violations if one.limit is Limit.BRIDGE_MISSING]
+    assert missing.reason.replace("\u00a0", " ") == (
+        "without it 25 mcg per day of testDRUG for 151 h 40 min 48 s, 25 % of the dose"
+    )
+
+
+# ---- where there is nothing to bridge -------------------------------------------------------------------------
+
+
+def test_a_bridge_for_an_unchanged_concentration_is_refused() -> None:
+    violations = found(opened(BEFORE, bridge(400, WEAK)), BEFORE)
+    assert names(violations) == [(Limit.BRIDGE_UNFOUNDED, HARD)]
+    assert told(violations) == [
+        (
+            "There is nothing to bridge: a bridge with testDRUG 500 mcg/mL; "
+            "drug and concentration stay as they are"
+        )
+    ]
+
+
+def test_a_bridge_in_a_pump_of_whose_path_nothing_is_known_is_refused() -> None:
+    violations = found(opened(even(150, STRONG), bridge(150, WEAK)), None)
+    assert names(violations) == [(Limit.BRIDGE_UNFOUNDED, HARD)]
+    assert told(violations) == [
+        "There is nothing to bridge: a bridge with testDRUG 500 mcg/mL; what is in the path is not known"
+    ]
+    assert found(even(150, STRONG), None) == ()
+
+
+# ---- what the bridge is made of -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("old", [fill(mcg_per_ml=1000), fill("otherdrug", 500)])
+def test_a_bridge_with_another_drug_than_the_pump_held_is_refused(old: DrugFill) -> None:
+    program = opened(AFTER, bridge(400, old))
+    assert (Limit.BRIDGE_OLD_DIFFERS, HARD) in names(found(program, BEFORE))
+
+
+def test_both_old_drugs_are_told() -> None:
+    program = opened(AFTER, bridge(400, fill(mcg_per_ml=1000)))
+    assert told(found(program, BEFORE)) == [
+        (
+            "The bridge is for another drug than the pump held: testDRUG 1,000 mcg/mL; "
+            "the pump held testDRUG 500 mcg/mL"
+        )
+    ]
+
+
+def test_a_bridge_must_name_every_drug_of_the_old_mixture() -> None:
+    present = even(400, WEAK, others=(fill("otherdrug", 200),))
+    assert Limit.BRIDGE_OLD_DIFFERS in {one.limit for one in found(opened(AFTER, bridge(400, WEAK)), present)}
+    whole = BridgeBolus(present.drugs, NanogramsPerDay(400 * MCG), PATH)
+    assert told(found(opened(AFTER, whole), present)) == [
+        "OTHERdrug: no longer given: 160 mcg per day; It is lost"
+    ]
+
+
+@pytest.mark.parametrize("nanolitres", [315_999, 316_001])
+def test_a_bridge_for_another_volume_than_the_path_asks_for_a_reason(nanolitres: int) -> None:
+    program = opened(AFTER, bridge(400, WEAK, Nanolitres(nanolitres)))
+    assert names(found(program, BEFORE)) == [(Limit.BRIDGE_PATH_DIFFERS, SOFT)]
+
+
+def test_the_volume_that_is_due_is_told() -> None:
+    program = opened(AFTER, bridge(400, WEAK, Nanolitres(400_000)))
+    (violation,) = found(program, BEFORE)
+    assert violation.sentence.replace("\u00a0", " ") == (
+        "The bridge is for another volume than the path holds: 0.4 mL; 0.316 mL are due"
+    )
+    assert violation.ratio == Fraction(400, 316)
+
+
+def test_a_catheter_of_which_nothing_is_known_has_no_path() -> None:
+    bare = Catheter("", Nanolitres(0), Nanolitres(0), 0)
+    (violation,) = found(opened(AFTER, bridge(400, WEAK)), BEFORE, catheter=bare)
+    assert (violation.limit, violation.ratio) == (Limit.BRIDGE_PATH_DIFFERS, None)
+
+
+def test_a_catheter_that_is_no_whole_number_of_centimetres_is_counted_exactly() -> None:
+    catheter = Catheter("", Nanolitres(140_000), Nanolitres(2_201), 805)
+    program = opened(AFTER, bridge(400, WEAK, Nanolitres(317_180)))  # 140,000 + 2,201 x 80.5 = 317,180.5
+    assert names(found(program, BEFORE, catheter=catheter)) == [(Limit.BRIDGE_PATH_DIFFERS, SOFT)]
+
+
+@pytest.mark.parametrize(
+    ("mcg", "limits"),
+    [
+        (300, []),
+        (400, []),
+        (460, []),
+        (461, [(Limit.STEP_UP, SOFT)]),
+        (800, [(Limit.STEP_UP, SOFT), (Limit.STEP_UP_AMOUNT, SOFT)]),
+        (801, [(Limit.STEP_UP, HARD), (Limit.STEP_UP_AMOUNT, SOFT)]),
+    ],
+)
+def test_a_bridge_at_a_higher_dose_than_the_present_is_a_step_up(
+    mcg: int, limits: list[tuple[Limit, Severity]]
+) -> None:
+    assert names(found(opened(AFTER, bridge(mcg, WEAK)), BEFORE)) == limits
+
+
+def test_a_bridge_of_a_drug_that_was_not_given_is_no_step() -> None:
+    resting = PumpProgram(WEAK, MinimumRate(NanogramsPerDay(3_000)))
+    assert found(opened(even(150, STRONG), bridge(150, WEAK)), resting) == ()
+    nothing = PumpProgram(WEAK, Continuous(NanogramsPerDay(0)))
+    assert found(opened(even(150, STRONG), bridge(150, WEAK)), nothing) == ()
+
+
+# ---- priming instead of a bridge ------------------------------------------------------------------------------
+
+
+def test_a_path_that_is_emptied_and_primed_needs_no_bridge() -> None:
+    assert found(opened(AFTER, prime(PrimeExtent.PUMP_AND_CATHETER)), BEFORE) == ()
+
+
+@pytest.mark.parametrize("extent", [PrimeExtent.CATHETER_ONLY, PrimeExtent.CATHETER_CHANGED])
+def test_a_prime_of_the_catheter_alone_leaves_the_old_drug_in_the_tubing(extent: PrimeExtent) -> None:
+    violations = found(opened(AFTER, prime(extent)), BEFORE)
+    assert names(violations) == [(Limit.TUBING_HOLDS_OLD, SOFT)]
+    assert told(violations) == [
+        (
+            "The tubing in the pump still holds the old drug: 0.14 mL of testDRUG 500 mcg/mL; "
+            "a prime of the catheter alone pushes it to the patient first"
+        )
+    ]
+    assert found(opened(BEFORE, prime(extent)), BEFORE) == ()
+
+
+# ---- a bridge that has not ended ------------------------------------------------------------------------------
+
+BRIDGING = opened(AFTER, bridge(400, WEAK))
+LEFT = Nanolitres(100_000)
+
+
+def test_a_bridge_that_has_not_ended_is_not_cut_off() -> None:
+    for program in (
+        AFTER,
+        PumpProgram(STRONG, Stopped()),
+        opened(AFTER, SingleBolus(Nanograms(50 * MCG), Seconds(3600))),
+        opened(AFTER, prime(PrimeExtent.CATHETER_ONLY)),
+        opened(AFTER, prime(PrimeExtent.CATHETER_CHANGED)),
+    ):
+        assert (Limit.BRIDGE_UNFINISHED, HARD) in names(found(program, BRIDGING, bridge_left=LEFT))
+    assert told(found(AFTER, BRIDGING, bridge_left=LEFT)) == [
+        (
+            "An earlier bridge would be cut off: 0.1 mL are still to be bridged; "
+            "bridge just them from the same old drug, or let the bridge end first"
+        )
+    ]
+
+
+def test_a_bridge_that_has_not_ended_is_carried_on_for_what_is_left() -> None:
+    program = opened(even(410, STRONG), bridge(400, WEAK, LEFT))
+    assert found(program, BRIDGING, bridge_left=LEFT) == ()
+    more = opened(even(410, STRONG), bridge(400, WEAK, Nanolitres(100_001)))
+    assert names(found(more, BRIDGING, bridge_left=LEFT)) == [(Limit.BRIDGE_PATH_DIFFERS, SOFT)]
+
+
+def test_it_is_carried_on_only_from_the_same_old_drug_to_the_same_new_one() -> None:
+    other_old = opened(AFTER, bridge(400, fill(mcg_per_ml=1000), LEFT))
+    other_new = opened(even(400, fill(mcg_per_ml=1000)), bridge(400, WEAK, LEFT))
+    for program in (other_old, other_new):
+        assert (Limit.BRIDGE_UNFINISHED, HARD) in names(found(program, BRIDGING, bridge_left=LEFT))
+
+
+def test_it_is_carried_on_only_if_the_present_program_began_it() -> None:
+    program = opened(AFTER, bridge(400, WEAK, LEFT))
+    for present in (AFTER, opened(AFTER, prime(PrimeExtent.PUMP_AND_CATHETER)), None):
+        assert (Limit.BRIDGE_UNFINISHED, HARD) in names(found(program, present, bridge_left=LEFT))
+
+
+def test_a_path_that_is_emptied_and_primed_ends_it() -> None:
+    program = opened(AFTER, prime(PrimeExtent.PUMP_AND_CATHETER))
+    assert found(program, BRIDGING, bridge_left=LEFT) == ()
+
+
+def test_once_it_has_ended_the_next_program_needs_none() -> None:
+    assert found(AFTER, BRIDGING) == ()

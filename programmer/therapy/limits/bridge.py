@@ -21,15 +21,18 @@ from programmer.therapy.notation import (
     volume_text,
 )
 from programmer.therapy.programs import PumpProgram, dose_per_day
-from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE, SECONDS_PER_DAY, Seconds
+from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE, SECONDS_PER_DAY, Nanolitres, Seconds
 
 
 def check_bridge(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
     """What is wrong about the bridge that is there, or about the one that is missing."""
     present, opening = situation.present, program.opening
-    if situation.bridge_left:
+    if situation.bridge_left and not _is_priming(present):
         yield from _check_unfinished(program, situation)
-    elif present is None:
+        return
+    if situation.bridge_left and not isinstance(opening, PrimingBolus):
+        yield _prime_unfinished(situation)
+    if present is None:
         if isinstance(opening, BridgeBolus):
             yield _unfounded(opening, "what is in the path is not known", library)
     elif _same_fill(program.drugs, present.drugs):
@@ -37,6 +40,20 @@ def check_bridge(program: PumpProgram, situation: Situation, library: DrugLibrar
             yield _unfounded(opening, "drug and concentration stay as they are", library)
     else:
         yield from _check_due(program, present, situation, library)
+
+
+def _is_priming(present: PumpProgram | None) -> bool:
+    return present is not None and isinstance(present.opening, PrimingBolus)
+
+
+def _prime_unfinished(situation: Situation) -> Violation:
+    return Violation(
+        Limit.PRIME_UNFINISHED,
+        0,
+        f"{volume_text(situation.bridge_left)} are still to be primed",
+        "until the path is full the patient gets too little",
+        Severity.SOFT,
+    )
 
 
 def _same_fill(first: tuple[DrugFill, ...], second: tuple[DrugFill, ...]) -> bool:
@@ -63,7 +80,7 @@ def _check_due(
             yield from _check_dose(bridge, present, situation, library)
         case PrimingBolus(PrimeExtent.PUMP_AND_CATHETER):
             pass
-        case PrimingBolus():
+        case PrimingBolus(PrimeExtent.CATHETER_CHANGED):
             yield _tubing_holds_old(present, situation, library)
         case _:
             yield _missing(program, present, situation, library)
@@ -140,25 +157,26 @@ def _consequence(
 
 
 def _check_unfinished(program: PumpProgram, situation: Situation) -> Iterator[Violation]:
-    """An earlier bridge is carried on for what is left of it, or the path is emptied and primed anew."""
+    """An earlier bridge is carried on for what is left of it at least, or the path is emptied and primed anew."""
     present, opening = situation.present, program.opening
     if isinstance(opening, PrimingBolus) and opening.extent is PrimeExtent.PUMP_AND_CATHETER:
         return
-    if present is not None and isinstance(opening, BridgeBolus) and _carries_on(program, opening, present):
-        yield from _check_path(opening, Fraction(situation.bridge_left.value))
-        return
-    yield Violation(
-        Limit.BRIDGE_UNFINISHED,
-        0,
-        f"{volume_text(situation.bridge_left)} are still to be bridged",
-        "bridge just them from the same old drug, or let the bridge end first",
-    )
+    if present is None or not _carries_on(program, present, situation.bridge_left):
+        yield Violation(
+            Limit.BRIDGE_UNFINISHED,
+            0,
+            f"{volume_text(situation.bridge_left)} are still to be bridged",
+            "bridge them from the same old drug, or let the bridge end first",
+        )
 
 
-def _carries_on(program: PumpProgram, opening: BridgeBolus, present: PumpProgram) -> bool:
-    begun = present.opening
+def _carries_on(program: PumpProgram, present: PumpProgram, left: Nanolitres) -> bool:
+    """Whether the same drugs are bridged over what is left, and over no more than was begun."""
+    begun, opening = present.opening, program.opening
     return (
         isinstance(begun, BridgeBolus)
+        and isinstance(opening, BridgeBolus)
         and _same_fill(opening.old, begun.old)
         and _same_fill(program.drugs, present.drugs)
+        and left <= opening.path <= begun.path
     )

@@ -19,8 +19,8 @@ class Situation:
     """``present`` is the program in the pump; None where it is not known, as in a pump that was just filled first.
 
     ``indication`` None stands for one of which nothing is known. ``reservoir`` is what it will hold when the program
-    begins. ``bridge_left`` is what an earlier bridge has not pushed yet. ``days_to_alarm`` is how many days until the
-    low-reservoir alarm are the least without a reason.
+    begins. ``bridge_left`` is what an earlier bridge or prime has not pushed yet. ``days_to_alarm`` is how many days
+    until the low-reservoir alarm are the least without a reason.
     """
 
     limits: PumpLimits

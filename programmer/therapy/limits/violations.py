@@ -57,6 +57,7 @@ class Limit(Enum):
     BRIDGE_OLD_DIFFERS = "bridge-old-differs"
     BRIDGE_PATH_DIFFERS = "bridge-path-differs"
     BRIDGE_UNFINISHED = "bridge-unfinished"
+    PRIME_UNFINISHED = "prime-unfinished"
     TUBING_HOLDS_OLD = "tubing-holds-old"
     PRIME_VOLUME = "prime-volume"
 
@@ -97,6 +98,7 @@ _OPENING = {
     Limit.BRIDGE_OLD_DIFFERS: "The bridge is for another drug than the pump held",
     Limit.BRIDGE_PATH_DIFFERS: "The bridge is for another volume than the path holds",
     Limit.BRIDGE_UNFINISHED: "An earlier bridge would be cut off",
+    Limit.PRIME_UNFINISHED: "An earlier prime would be cut off",
     Limit.TUBING_HOLDS_OLD: "The tubing in the pump still holds the old drug",
     Limit.PRIME_VOLUME: "The priming volume is not that of the path",
 }

@@ -195,9 +195,8 @@ def test_a_path_that_is_emptied_and_primed_needs_no_bridge() -> None:
     assert found(opened(AFTER, prime(PrimeExtent.PUMP_AND_CATHETER)), BEFORE) == ()
 
 
-@pytest.mark.parametrize("extent", [PrimeExtent.CATHETER_ONLY, PrimeExtent.CATHETER_CHANGED])
-def test_a_prime_of_the_catheter_alone_leaves_the_old_drug_in_the_tubing(extent: PrimeExtent) -> None:
-    violations = found(opened(AFTER, prime(extent)), BEFORE)
+def test_a_new_catheter_leaves_the_old_drug_in_the_tubing() -> None:
+    violations = found(opened(AFTER, prime(PrimeExtent.CATHETER_CHANGED)), BEFORE)
     assert names(violations) == [(Limit.TUBING_HOLDS_OLD, SOFT)]
     assert told(violations) == [
         (
@@ -205,7 +204,14 @@ def test_a_prime_of_the_catheter_alone_leaves_the_old_drug_in_the_tubing(extent:
             "a prime of the catheter alone pushes it to the patient first"
         )
     ]
-    assert found(opened(BEFORE, prime(extent)), BEFORE) == ()
+    assert found(opened(BEFORE, prime(PrimeExtent.CATHETER_CHANGED)), BEFORE) == ()
+
+
+def test_a_prime_of_the_same_catheter_is_no_bridge() -> None:
+    assert names(found(opened(AFTER, prime(PrimeExtent.CATHETER_ONLY)), BEFORE)) == [
+        (Limit.BRIDGE_MISSING, HARD)
+    ]
+    assert found(opened(BEFORE, prime(PrimeExtent.CATHETER_ONLY)), BEFORE) == ()
 
 
 # ---- a bridge that has not ended ------------------------------------------------------------------------------
@@ -226,16 +232,21 @@ def test_a_bridge_that_has_not_ended_is_not_cut_off() -> None:
     assert told(found(AFTER, BRIDGING, bridge_left=LEFT)) == [
         (
             "An earlier bridge would be cut off: 0.1 mL are still to be bridged; "
-            "bridge just them from the same old drug, or let the bridge end first"
+            "bridge them from the same old drug, or let the bridge end first"
         )
     ]
 
 
-def test_a_bridge_that_has_not_ended_is_carried_on_for_what_is_left() -> None:
-    program = opened(even(410, STRONG), bridge(400, WEAK, LEFT))
-    assert found(program, BRIDGING, bridge_left=LEFT) == ()
-    more = opened(even(410, STRONG), bridge(400, WEAK, Nanolitres(100_001)))
-    assert names(found(more, BRIDGING, bridge_left=LEFT)) == [(Limit.BRIDGE_PATH_DIFFERS, SOFT)]
+@pytest.mark.parametrize(
+    ("nanolitres", "carried_on"),
+    [(99_999, False), (100_000, True), (200_000, True), (316_000, True), (316_001, False)],
+)
+def test_a_bridge_that_has_not_ended_is_carried_on_for_what_is_left_and_no_more_than_it_was(
+    nanolitres: int, carried_on: bool
+) -> None:
+    program = opened(even(410, STRONG), bridge(400, WEAK, Nanolitres(nanolitres)))
+    expected = [] if carried_on else [(Limit.BRIDGE_UNFINISHED, HARD)]
+    assert names(found(program, BRIDGING, bridge_left=LEFT)) == expected
 
 
 def test_it_is_carried_on_only_from_the_same_old_drug_to_the_same_new_one() -> None:
@@ -247,7 +258,7 @@ def test_it_is_carried_on_only_from_the_same_old_drug_to_the_same_new_one() -> N
 
 def test_it_is_carried_on_only_if_the_present_program_began_it() -> None:
     program = opened(AFTER, bridge(400, WEAK, LEFT))
-    for present in (AFTER, opened(AFTER, prime(PrimeExtent.PUMP_AND_CATHETER)), None):
+    for present in (AFTER, opened(AFTER, SingleBolus(Nanograms(MCG), Seconds(3600))), None):
         assert (Limit.BRIDGE_UNFINISHED, HARD) in names(found(program, present, bridge_left=LEFT))
 
 
@@ -258,3 +269,31 @@ def test_a_path_that_is_emptied_and_primed_ends_it() -> None:
 
 def test_once_it_has_ended_the_next_program_needs_none() -> None:
     assert found(AFTER, BRIDGING) == ()
+
+
+# ---- a prime that has not ended -------------------------------------------------------------------------------
+
+PRIMING = opened(AFTER, prime(PrimeExtent.PUMP_AND_CATHETER))
+
+
+def test_a_prime_that_is_cut_off_asks_for_a_reason() -> None:
+    violations = found(AFTER, PRIMING, bridge_left=LEFT)
+    assert names(violations) == [(Limit.PRIME_UNFINISHED, SOFT)]
+    assert told(violations) == [
+        (
+            "An earlier prime would be cut off: 0.1 mL are still to be primed; "
+            "until the path is full the patient gets too little"
+        )
+    ]
+
+
+def test_a_prime_that_is_carried_on_or_begun_anew_needs_none() -> None:
+    assert found(PRIMING, PRIMING, bridge_left=LEFT) == ()
+    assert found(opened(AFTER, prime(PrimeExtent.CATHETER_ONLY)), PRIMING, bridge_left=LEFT) == ()
+
+
+def test_what_else_is_due_is_due_after_a_prime_too() -> None:
+    violations = found(BEFORE, PRIMING, bridge_left=LEFT)
+    assert names(violations) == [(Limit.BRIDGE_MISSING, HARD), (Limit.PRIME_UNFINISHED, SOFT)]
+    violations = found(opened(AFTER, bridge(400, STRONG)), PRIMING, bridge_left=LEFT)
+    assert names(violations) == [(Limit.BRIDGE_UNFOUNDED, HARD), (Limit.PRIME_UNFINISHED, SOFT)]

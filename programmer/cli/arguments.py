@@ -6,6 +6,7 @@ import argparse
 from typing import NoReturn
 
 from programmer import __version__
+from programmer.cli.calc.arguments import add_calculations
 from programmer.known_error import UsageError
 from programmer.settings import THEMES, sentence_for
 
@@ -36,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     _add_pump(commands, common)
     _add_records(commands, common)
     _add_library(commands, common)
+    add_calculations(commands.add_parser("calc", help="the calculations of the clinic, without a pump"))
     return top
 
 

@@ -26,6 +26,7 @@ _COMMANDS = {
     "sessions": "sessions",
     "patients": "patients",
     "assign": "patients",
+    "calc": "calc",
     "library": "library",
 }
 

@@ -5,24 +5,22 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tomllib
 from pathlib import Path
 from threading import Thread
 
 from programmer.cli.endings import finish, read_again
 from programmer.cli.output import say
+from programmer.cli.program_file import read_program_file
 from programmer.cli.visiting import application, patient_id, visiting
 from programmer.cli.words import Words
-from programmer.known_error import RefusedError, UsageError
+from programmer.known_error import RefusedError
 from programmer.therapy.drug_library import DrugLibrary
-from programmer.therapy.program_words import NotAProgram, program_from_words, program_words
-from programmer.therapy.programs import PumpProgram
+from programmer.therapy.program_words import program_words
 from programmer.visit.comparison import ComparedLine, compare
 from programmer.visit.staging import StagedProgram
 from programmer.visit.visit import Visit
 
 _BLOCK = 1024
-_LARGEST_FILE = 64 * 1024
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,35 +49,6 @@ def run(options: argparse.Namespace) -> int:
         if objection is not None:
             raise objection
         return code
-
-
-def read_program_file(file: Path) -> PumpProgram:
-    """Read a program file. Raises ``UsageError`` if there is none, ``RefusedError`` for what it says."""
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(_LARGEST_FILE + 1)
-        if len(content) > _LARGEST_FILE:
-            raise _refused(file, f"It is larger than {_LARGEST_FILE // 1024} KiB, and so no program file")
-        words = tomllib.loads(content.decode("utf-8"))
-    except OSError as trouble:
-        raise UsageError(
-            f"The program file {file} cannot be read",
-            trouble.strerror or str(trouble),
-            "Check its name and rights",
-        ) from trouble
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
-        raise _refused(file, f"It is not TOML: {trouble}") from trouble
-    try:
-        return program_from_words(words)
-    except NotAProgram as trouble:
-        reason = str(trouble)
-        raise _refused(file, reason[:1].upper() + reason[1:]) from trouble
-
-
-def _refused(file: Path, why: str) -> RefusedError:
-    return RefusedError(
-        f"The program file {file} is refused", why, "Correct the file; nothing was sent to the pump"
-    )
 
 
 def _page(lines: tuple[ComparedLine, ...], staged: StagedProgram, drugs: DrugLibrary) -> str:

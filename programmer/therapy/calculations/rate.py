@@ -82,11 +82,11 @@ def require_in_range(rate: NanolitresPerDay, limits: PumpLimits) -> None:
     most = NanolitresPerDay(Fraction(limits.max_flow.value))
     if rate > most:
         raise CannotBe(
-            f"a rate of {told.rate(rate)} is more than the {told.rate(most)} that this pump can deliver; "
+            f"a rate of {told.rate(rate)} is more than this pump's greatest, {told.rate(most)}; "
             "a higher concentration needs less"
         )
     if 0 < rate.value < least.value:
         raise CannotBe(
-            f"a rate of {told.rate(rate)} is less than the {told.rate(least)} that this pump must deliver; "
+            f"a rate of {told.rate(rate)} is less than this pump's least, {told.rate(least)}; "
             "the drug must be more dilute"
         )

@@ -6,6 +6,7 @@ One decimal point is the only mark that is read; a comma is refused, never inter
 from programmer.therapy.notation.reading import (
     NotAQuantity,
     read_concentration,
+    read_count,
     read_date,
     read_dose_number,
     read_dose_per_day,
@@ -53,6 +54,7 @@ from programmer.therapy.notation.writing import (
 __all__ = [
     "NotAQuantity",
     "read_concentration",
+    "read_count",
     "read_date",
     "read_dose_number",
     "read_dose_per_day",

@@ -58,6 +58,14 @@ def read_number(text: str) -> Decimal:
     return Decimal(stripped)
 
 
+def read_count(text: str) -> int:
+    """Read a whole number of things, such as the most boluses in a day."""
+    number = read_number(text)
+    if number != number.to_integral_value():
+        raise NotAQuantity(f"“{text.strip()}” is not a whole number")
+    return int(number)
+
+
 def _without_comma(text: str) -> str:
     """What to write instead. ``1,000`` may be meant as a thousand: a point in its place would make it one."""
     if _GROUPED.fullmatch(text):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from programmer.cli.commands.program import read_program_file
+from programmer.cli.program_file import read_program_file
 from programmer.known_error import RefusedError
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.program_words.writing import WEEKDAYS

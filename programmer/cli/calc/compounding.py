@@ -1,0 +1,67 @@
+"""The answers about what is drawn up: admixture, screening."""
+
+from __future__ import annotations
+
+import argparse
+
+from programmer.cli.calc.answer import Answer, by_drug, mass_unit, mass_words, rate_words, volume_words
+from programmer.cli.calc.given import given, given_or_none, read_as, wanted_drug, within_range
+from programmer.therapy.calculations import told
+from programmer.therapy.calculations.admixture import Admixture
+from programmer.therapy.calculations.admixture import admixture as admixture_of
+from programmer.therapy.calculations.screening import screening as screening_of
+from programmer.therapy.notation import read_concentration, read_flow, read_mass, read_volume
+
+
+def admixture(options: argparse.Namespace) -> Answer:
+    """How to make a mixture from stock vials."""
+    found = admixture_of(
+        given(options, "--total", read_volume),
+        tuple(read_as(text, "--drug", wanted_drug) for text in options.drug),
+        given(options, "--extra", read_volume),
+        given_or_none(options, "--rate", read_flow),
+    )
+    within_range(found.rate, options)
+    units = [mass_unit(text.partition("@")[2]) for text in options.drug]
+    return Answer(
+        _admixture_lines(found),
+        {
+            "rate": rate_words(found.rate),
+            "volumes": {drug.name: volume_words(drug.volume) for drug in found.drugs},
+            "concentrations": {
+                drug.name: mass_words(drug.concentration, unit, "/mL")
+                for drug, unit in zip(found.drugs, units, strict=True)
+            },
+            "diluent": volume_words(found.diluent),
+        },
+        found.steps,
+    )
+
+
+def _admixture_lines(found: Admixture) -> tuple[str, ...]:
+    return (
+        f"Rate: {told.rate(found.rate)}",
+        "Volumes:",
+        *by_drug({drug.name: told.volume(drug.volume) for drug in found.drugs}),
+        f"  diluent: {told.volume(found.diluent)}",
+        "True concentrations, which are to be entered:",
+        *by_drug({drug.name: told.concentration(drug.concentration) for drug in found.drugs}),
+    )
+
+
+def screening(options: argparse.Namespace) -> Answer:
+    """Volume of a baclofen test dose and the start it leads to."""
+    found = screening_of(
+        given(options, "--dose", read_mass),
+        given(options, "--concentration", read_concentration),
+        lasted_beyond_8_h=options.beyond_8h,
+    )
+    start = found.starting_dose
+    return Answer(
+        (f"Volume: {told.volume(found.volume)}", f"Starting dose: {told.dose(start)}"),
+        {
+            "volume": volume_words(found.volume),
+            "starting_dose": mass_words(start.value, mass_unit(options.dose), "/day"),
+        },
+        found.steps,
+    )

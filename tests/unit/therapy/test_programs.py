@@ -223,3 +223,9 @@ def test_a_reservoir_holds_five_drugs_at_most_each_once() -> None:
 def test_a_stopped_program_gives_no_bolus(more: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="a stopped program gives no bolus"):
         PumpProgram(BACLOFEN, Stopped(), (), **more)
+
+
+def test_what_opens_a_program_lies_behind_it_once_it_has_settled() -> None:
+    single = SingleBolus(Nanograms(1), Seconds(1))
+    program = PumpProgram(BACLOFEN, PERIODIC, (CLONIDINE,), BOLUS, single)
+    assert program.settled == PumpProgram(BACLOFEN, PERIODIC, (CLONIDINE,), BOLUS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import struct
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,47 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmer.therapy import second_opinion as module
+from programmer.therapy.boluses import (
+    BolusWindow,
+    BridgeBolus,
+    Opening,
+    PatientBolus,
+    PrimeExtent,
+    PrimingBolus,
+    SingleBolus,
+)
 from programmer.therapy.calculations.reservoir import critical_figures
 from programmer.therapy.canonical import encode_program
 from programmer.therapy.critical_figures import DrugPerDay
-from programmer.therapy.programs import PumpProgram
-from programmer.therapy.quantities import Nanolitres
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.programs import (
+    Continuous,
+    DaySchedule,
+    MinimumRate,
+    PeriodicBolus,
+    PumpProgram,
+    ScheduleStep,
+    Stopped,
+    WeekSchedule,
+)
+from programmer.therapy.quantities import (
+    Nanograms,
+    NanogramsPerDay,
+    NanogramsPerMillilitre,
+    Nanolitres,
+    Seconds,
+    SecondsOfDay,
+)
 from programmer.therapy.second_opinion import NoSecondOpinion, second_opinion
-from tests.support.programs import continuous, programs, schedule
+from tests.support.programs import (
+    continuous,
+    programs,
+    schedule,
+    usual_doses,
+    usual_drugs,
+    usual_masses,
+    whole_programs,
+)
 
 FULL, MARK = Nanolitres(20_000_000), Nanolitres(2_000_000)
 volumes = st.integers(0, 40_000_000).map(Nanolitres)
@@ -119,3 +154,121 @@ def test_any_bytes_get_an_opinion_or_none_and_never_an_accident(encoded: bytes) 
         second_opinion(b"\x01\x00" + encoded, FULL, MARK)
     except NoSecondOpinion:
         return
+
+
+# ---- what decides about usual programs ----------------------------------------------------------------------------
+
+STRONG = DrugFill("baclofen", NanogramsPerMillilitre(2_000_000))
+CLONIDINE = DrugFill("clonidine", NanogramsPerMillilitre(100_000))
+BOLUS = PatientBolus(Nanograms(10_000), Seconds(300), Seconds(3_300), 9, BolusWindow(2, Seconds(14_400)))
+
+
+@given(
+    whole_programs(usual_drugs, usual_doses, usual_masses), volumes, st.integers(0, 3_000_000).map(Nanolitres)
+)
+def test_both_ways_agree_about_programs_as_they_are_used(
+    program: PumpProgram, reservoir: Nanolitres, mark: Nanolitres
+) -> None:
+    assert second_opinion(encode_program(program), reservoir, mark) == critical_figures(
+        program, reservoir, mark
+    )
+
+
+def day(*rows: tuple[int, int]) -> DaySchedule:
+    return DaySchedule(tuple(ScheduleStep(SecondsOfDay(at), NanogramsPerDay(dose)) for at, dose in rows))
+
+
+WEEK = WeekSchedule(
+    (day((0, 200_000)),) * 4 + (day((0, 100_000), (43_200, 500_000)),) + (day((0, 800_000)),) * 2
+)
+PERIODIC = PeriodicBolus(NanogramsPerDay(100_000), Nanograms(20_000), Seconds(600), Seconds(5 * 3600))
+
+
+def test_a_week_is_read_to_its_last_sunday() -> None:
+    program = PumpProgram(STRONG, WEEK, (CLONIDINE,), BOLUS)
+    figures = second_opinion(encode_program(program), FULL, MARK)
+    # Saturday or Sunday give 800 mcg, nine boluses 90; clonidine is a twentieth of it.
+    assert figures.doses == (DrugPerDay("baclofen", 890_000), DrugPerDay("clonidine", 44_500))
+    assert figures.peak_dose == 800_000 + 10_000 * 288
+    assert figures.boluses_per_day == 9
+    # A week takes 2,700 + 630 mcg, and 36 mg are ten weeks and 2,700 mcg: the fullest four days take 2,100 + 360,
+    # the fullest five 2,300 + 450.
+    assert figures.days_to_alarm == 74
+    assert figures == critical_figures(program, FULL, MARK)
+
+
+@pytest.mark.parametrize("level", range(2_000_000, 4_000_000, 83_250))
+def test_days_within_a_week_are_counted_alike(level: int) -> None:
+    program = PumpProgram(STRONG, WEEK, (), BOLUS)
+    found = second_opinion(encode_program(program), Nanolitres(level), MARK)
+    assert found == critical_figures(program, Nanolitres(level), MARK)
+
+
+@pytest.mark.parametrize(
+    ("program", "boluses", "days"),
+    [
+        (PumpProgram(STRONG, PERIODIC), 5, 183),  # 196 mcg per day and one bolus early: 17.99 mL / 0.098 mL
+        (PumpProgram(STRONG, PERIODIC, (), BOLUS), 6 + 9, 125),
+        (PumpProgram(STRONG, Stopped()), 0, None),
+        (PumpProgram(STRONG, MinimumRate(NanogramsPerDay(12_000))), 0, 3_000),
+        (PumpProgram(STRONG, PERIODIC, opening=SingleBolus(Nanograms(3_600_000), Seconds(60))), 5, 165),
+    ],
+)
+def test_boluses_and_days_of_known_programs_are_these(
+    program: PumpProgram, boluses: int, days: int | None
+) -> None:
+    figures = second_opinion(encode_program(program), FULL, MARK)
+    assert (figures.boluses_per_day, figures.days_to_alarm) == (boluses, days)
+    assert figures == critical_figures(program, FULL, MARK)
+
+
+@pytest.mark.parametrize(
+    ("opening", "doses", "days"),
+    [
+        (PrimingBolus(PrimeExtent.CATHETER_ONLY, Nanolitres(200_000), Seconds(600)), (400_000, 0), 89),
+        (BridgeBolus((STRONG,), NanogramsPerDay(400_000), Nanolitres(200_000)), (400_000, 0), 89),
+        # 0.4 mL per day push 0.1 mL in a quarter of a day: 400 mcg per day more, and clonidine at 40 mcg per day
+        (
+            BridgeBolus((STRONG, CLONIDINE), NanogramsPerDay(800_000), Nanolitres(100_000)),
+            (500_000, 10_000),
+            89,
+        ),
+        # 0.05 mL per day push 0.1 mL in two days, of which one counts
+        (BridgeBolus((CLONIDINE,), NanogramsPerDay(5_000), Nanolitres(100_000)), (400_000, 5_000), 89),
+    ],
+)
+def test_what_a_bridge_brings_is_counted_by_its_old_drugs(
+    opening: Opening, doses: tuple[int, int], days: int
+) -> None:
+    program = PumpProgram(STRONG, Continuous(NanogramsPerDay(400_000)), opening=opening)
+    figures = second_opinion(encode_program(program), FULL, MARK)
+    assert figures == critical_figures(program, FULL, MARK)
+    assert figures.days_to_alarm == days
+    found = {dose.name: dose.nanograms for dose in figures.doses}
+    assert (found["baclofen"], found.get("clonidine", 0)) == doses
+
+
+def section(tag: int, body: bytes) -> bytes:
+    return struct.pack("<BH", tag, len(body)) + body
+
+
+PLAIN = encode_program(continuous(90_000))
+
+
+@pytest.mark.parametrize(
+    ("what", "encoded", "reason"),
+    [
+        ("a section not known", PLAIN + section(0x55, b""), "a section that is not known here"),
+        ("an opening not known", PLAIN + section(0x4B, b"\x55"), "an opening that is not known here"),
+        ("a bolus in no time", PLAIN + section(0x4B, b"\x1e" + struct.pack("<QI", 1, 0)), "without a duration"),
+        ("a patient bolus in no time", PLAIN + section(0x33, struct.pack("<QIIH", 1, 0, 0, 1)), "without a duration"),
+        ("a bridge at no dose", PLAIN + section(0x4B, b"\x33" + struct.pack("<IQ", 1, 0) + PLAIN[5:23]), "without a"),
+        ("a drug of no strength", PLAIN.replace(struct.pack("<Q", 500_000), bytes(8)), "without a concentration"),
+        ("an empty patient bolus", PLAIN + section(0x33, b""), "end too early"),
+        ("another schema", b"\x02" + PLAIN[1:], "a program schema that is not known here"),
+        ("no delivery", PLAIN[:-12], "no drug or no delivery"),
+    ],
+)  # fmt: skip
+def test_what_it_cannot_read_it_names(what: str, encoded: bytes, reason: str) -> None:
+    with pytest.raises(NoSecondOpinion, match=reason):
+        second_opinion(encoded, FULL, MARK)

@@ -1,0 +1,47 @@
+"""What a pump that delivers in whole steps makes of a flow: the deliverable figure and how far it falls short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from programmer.therapy.notation import NO_BREAK, decimal_text, flow_text
+from programmer.therapy.quantities import Nanolitres, NanolitresPerDay
+
+_PER_CENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverable:
+    """A flow as it was ``asked`` for and as it will be ``delivered``: the same, or a little less."""
+
+    asked: NanolitresPerDay
+    delivered: NanolitresPerDay
+
+    @property
+    def share_missing(self) -> Fraction:
+        """What is missing as a share of what was asked for, 0 to 1, exact. Of no flow nothing is missing."""
+        if not self.asked.value:
+            return Fraction(0)
+        return 1 - self.delivered.value / self.asked.value
+
+    @property
+    def sentence(self) -> str:
+        """For people: ``will deliver 0.1498 mL per day, ≈ 0.1 % less``. What is missing is never told as 0 %."""
+        told = f"will deliver {flow_text(self.delivered)}"
+        if not self.share_missing:
+            return told
+        return f"{told}, {decimal_text(self.share_missing * _PER_CENT, digits=1)}{NO_BREAK}% less"
+
+
+def deliverable(flow: NanolitresPerDay, step: Nanolitres) -> Deliverable:
+    """Round ``flow`` down to whole ``step``s per day; a step of 0 means that any flow is delivered exactly.
+
+    Raises ``ValueError`` for a step below 0.
+    """
+    if step.value < 0:
+        raise ValueError("a step of flow is 0 or more")
+    if not step.value:
+        return Deliverable(flow, flow)
+    whole_steps = flow.value // step.value
+    return Deliverable(flow, NanolitresPerDay(Fraction(whole_steps * step.value)))

@@ -1,89 +1,137 @@
-"""Let time pass for a pump: closed form from one change to the next, exact for any way of cutting the time."""
+"""Let time pass for a pump: closed form from one change to the next, exact for any way of cutting the time.
+
+Every change happens on a whole microsecond. A prime, bridge or bolus pushes its volume exactly; what follows it
+begins with the first whole microsecond at which that is done. Only basal flows are rounded to the pump's steps:
+what has a volume keeps its volume and its time, as the programmer reckons with them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from programmer.delivery.state import Crossing, DeliveryState, LevelReached
-from programmer.therapy.programs import dose_rate_at, steps_on
+from programmer.delivery.boluses import begin_bolus, begin_mode, cut_boluses, finish_bolus
+from programmer.delivery.happenings import Crossing, Happening, LevelReached, OpeningFinished
+from programmer.delivery.rates import Push, push_now
+from programmer.delivery.state import DeliveryState
+from programmer.therapy.programs import PeriodicBolus, steps_on
+from programmer.therapy.pump import BolusKind
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_DAY,
     MICROSECONDS_PER_SECOND,
-    NanogramsPerDay,
     Nanolitres,
     PumpTime,
-    flow,
 )
-
-
-def dose_rate_now(state: DeliveryState) -> NanogramsPerDay:
-    """The rate at which drug leaves the pump at this moment, as dose per day."""
-    if not state.running or state.empty:
-        return NanogramsPerDay(0)
-    return dose_rate_at(
-        state.program.mode, state.time.weekday, state.microsecond_of_day // MICROSECONDS_PER_SECOND
-    )
 
 
 def advance(
     state: DeliveryState, until: PumpTime, low_mark: Nanolitres
-) -> tuple[DeliveryState, tuple[LevelReached, ...]]:
-    """Return the state at ``until`` and the levels that were reached on the way, in order.
+) -> tuple[DeliveryState, tuple[Happening, ...]]:
+    """Return the state at ``until`` and what happened on the way, in order.
 
     ``advance`` to a and then to b gives the same as ``advance`` to b at once. Raises ``ValueError`` for a time
     before the state's own.
     """
     if until < state.time:
         raise ValueError("delivery cannot run backwards")
-    reached: list[LevelReached] = []
+    happened: list[Happening] = []
     while state.time < until:
-        end = min(until.value, _next_change(state))
-        reached += _levels_within(state, end, low_mark)
-        state = _run(state, end)
-    return state, tuple(reached)
+        push = push_now(state)
+        end = min(until.value, *_next_changes(state, push))
+        happened += _levels_within(state, push, end - state.time.value, low_mark)
+        state, changes = _arrive(state, _run(state, push, end))
+        happened += changes
+    return state, tuple(happened)
 
 
-def _next_change(state: DeliveryState) -> int:
-    """The next moment at which the rate may change or the day ends, microseconds on the pump's clock."""
-    midnight = state.time.value - state.microsecond_of_day
-    starts = [
-        midnight + step.at.value * MICROSECONDS_PER_SECOND
-        for step in steps_on(state.program.mode, state.time.weekday)
-    ]
-    return min([start for start in starts if start > state.time.value] + [midnight + MICROSECONDS_PER_DAY])
+def _next_changes(state: DeliveryState, push: Push) -> Iterator[int]:
+    """The moments after the present one at which something may change, microseconds on the pump's clock."""
+    now = state.time.value
+    midnight = now - state.microsecond_of_day
+    yield midnight + MICROSECONDS_PER_DAY
+    if push.lasts is not None:
+        yield now + push.lasts
+    if push.rate:
+        yield now + _wait(state, push, 0)
+    starts = (step.at.value for step in steps_on(state.program.mode, state.time.weekday))
+    yield from (at for start in starts if (at := midnight + start * MICROSECONDS_PER_SECOND) > now)
+    if isinstance(state.program.mode, PeriodicBolus) and state.mode_since is not None:
+        interval = state.program.mode.interval.value * MICROSECONDS_PER_SECOND
+        yield now + interval - (now - state.mode_since.value) % interval
 
 
-def _rate(state: DeliveryState) -> Fraction:
-    return flow(dose_rate_now(state), state.program.drug.concentration).per_microsecond
-
-
-def _run(state: DeliveryState, end: int) -> DeliveryState:
-    """Deliver at one rate up to ``end``, or until nothing is left."""
-    pushed = state.carry + _rate(state) * (end - state.time.value)
+def _run(state: DeliveryState, push: Push, end: int) -> DeliveryState:
+    """Deliver up to ``end``, or until nothing is left; nothing changes on the way."""
+    span = end - state.time.value
+    pushed = state.carry + push.volume(span)
     whole = min(int(pushed), state.reservoir.value)
     left = state.reservoir.value - whole
-    today = 0 if end % MICROSECONDS_PER_DAY == 0 else state.delivered_today.value + whole
-    return replace(
-        state,
-        time=PumpTime(end),
-        reservoir=Nanolitres(left),
-        carry=pushed - whole if left else Fraction(0),
-        delivered_total=Nanolitres(state.delivered_total.value + whole),
-        delivered_today=Nanolitres(today),
+    new_day = end % MICROSECONDS_PER_DAY == 0
+    return _less(
+        replace(
+            state,
+            time=PumpTime(end),
+            reservoir=Nanolitres(left),
+            carry=pushed - whole if left else Fraction(0),
+            delivered_total=Nanolitres(state.delivered_total.value + whole),
+            delivered_today=Nanolitres(0 if new_day else state.delivered_today.value + whole),
+            earlier_today=() if new_day else state.earlier_today,
+        ),
+        push.ended(span),
     )
 
 
-def _levels_within(state: DeliveryState, end: int, low_mark: Nanolitres) -> list[LevelReached]:
-    marks = ((Crossing.LOW, low_mark.value), (Crossing.EMPTY, 0))
-    found = [(crossing, _time_of(state, mark)) for crossing, mark in marks if state.reservoir.value > mark]
-    return [LevelReached(crossing, PumpTime(at)) for crossing, at in found if at is not None and at <= end]
+def _less(state: DeliveryState, pushed: Fraction) -> DeliveryState:
+    """Take what was pushed off what prime, bridge or running bolus still has to push."""
+    if state.opening_left:
+        return replace(state, opening_left=state.opening_left - pushed)
+    if not state.boluses:
+        return state
+    first, *others = state.boluses
+    return replace(state, boluses=(replace(first, left=first.left - pushed), *others))
 
 
-def _time_of(state: DeliveryState, mark: int) -> int | None:
-    """When the level is first at ``mark``, at the present rate; None at rest."""
-    rate = _rate(state)
-    if not rate:
-        return None
-    wait = (state.reservoir.value - mark - state.carry) / rate
-    return state.time.value - int(-wait // 1)
+def _arrive(before: DeliveryState, state: DeliveryState) -> tuple[DeliveryState, list[Happening]]:
+    """What ends and what begins at the moment that was reached."""
+    happened: list[Happening] = []
+    if state.boluses and not state.boluses[0].left:
+        state, ended = finish_bolus(state)
+        happened.append(ended)
+    if before.opening_left and not state.opening_left:
+        happened.append(OpeningFinished(state.time))
+        if state.delivering:
+            state, begun = begin_mode(state)
+            return state, happened + begun
+    if state.empty:
+        state, cut = cut_boluses(state)
+        return state, happened + cut
+    if state.running and _periodic_is_due(state):
+        state, one = begin_bolus(state, BolusKind.PERIODIC)
+        happened.append(one)
+    return state, happened
+
+
+def _periodic_is_due(state: DeliveryState) -> bool:
+    """Whether one begins now. One that finds the one before it still under way is left out."""
+    mode = state.program.mode
+    if not isinstance(mode, PeriodicBolus) or state.mode_since is None:
+        return False
+    since = state.time.value - state.mode_since.value
+    due = since % (mode.interval.value * MICROSECONDS_PER_SECOND) == 0
+    return due and all(bolus.kind is not BolusKind.PERIODIC for bolus in state.boluses)
+
+
+def _levels_within(
+    state: DeliveryState, push: Push, span: int, low_mark: Nanolitres
+) -> Iterator[LevelReached]:
+    """The levels that are reached within the next ``span`` microseconds."""
+    reached = state.reservoir.value - int(state.carry + push.volume(span))
+    for crossing, mark in ((Crossing.LOW, low_mark.value), (Crossing.EMPTY, 0)):
+        if state.reservoir.value > mark >= reached:
+            yield LevelReached(crossing, PumpTime(state.time.value + min(span, _wait(state, push, mark))))
+
+
+def _wait(state: DeliveryState, push: Push, mark: int) -> int:
+    """Microseconds until the level is at ``mark`` at the present rate, rounded up."""
+    return -int(-(state.reservoir.value - mark - state.carry) / push.rate // 1)

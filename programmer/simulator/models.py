@@ -34,6 +34,8 @@ def pump_model(key: str = REFERENCE_20) -> PumpModel:
         min_flow=_volume(table["min_flow"]),
         max_flow=_volume(table["max_flow"]),
         max_steps=table["max_steps"]["value"],
+        maintaining_flow=_volume(table["maintaining_flow"]),
+        flow_step=_volume(table["flow_step"]),
     )
     return PumpModel(table["name"], limits, _catheter(table["catheter"]), table["battery_days"]["value"])
 

@@ -146,8 +146,9 @@ class RequestDesk:
             program = decode_program(whole)
         except NotCanonical:
             return Answer(Status.NOT_A_PROGRAM)
-        if program.drug != self._pump.drug:
-            return Answer(Status.OTHER_DRUG)
+        objection = self._pump.objection(program)
+        if objection is not None:
+            return Answer(objection)
         refusal = self._beyond_limits(program)
         if refusal is not None:
             return refusal

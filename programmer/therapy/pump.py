@@ -87,11 +87,22 @@ class LogPosition:
     last_sequence: int
 
 
+class BolusKind(Enum):
+    """A bolus that adds to the basal rate, in the order in which they go before each other."""
+
+    PATIENT = "patient bolus"
+    SINGLE = "single bolus"
+    PERIODIC = "periodic bolus"
+
+
 @dataclass(frozen=True, slots=True)
 class PumpStatus:
     """How the pump is at one moment of its own clock.
 
-    ``opening_left`` is what a bridge or a prime still has to push.
+    ``opening_left`` is what a bridge or a prime still has to push, rounded up. ``mode_since``: when the program's
+    mode began, from which periodic boluses count; None before, and while prime or bridge runs. ``bolus`` runs until
+    ``bolus_until``; both None if none runs. ``patient_boluses_today``: those begun in the last 24 h.
+    ``lockout_until``: None if no lockout holds a patient bolus back (the limits of number may).
     """
 
     pump_time: PumpTime
@@ -109,6 +120,11 @@ class PumpStatus:
     program_hash: bytes
     state_rev: int
     opening_left: Nanolitres = Nanolitres(0)  # noqa: RUF009 - frozen
+    mode_since: PumpTime | None = None
+    bolus: BolusKind | None = None
+    bolus_until: PumpTime | None = None
+    patient_boluses_today: int = 0
+    lockout_until: PumpTime | None = None
 
 
 class PumpEventKind(Enum):
@@ -120,6 +136,10 @@ class PumpEventKind(Enum):
     RESUMED = "resumed"
     ALARM_RAISED = "alarm-raised"
     ALARM_CLEARED = "alarm-cleared"
+    BOLUS_BEGUN = "bolus-begun"
+    BOLUS_ENDED = "bolus-ended"
+    BOLUS_REFUSED = "bolus-refused"
+    OPENING_FINISHED = "opening-finished"
     UNKNOWN = "unknown"
 
 

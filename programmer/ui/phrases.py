@@ -52,6 +52,10 @@ _EVENTS = {
     PumpEventKind.RESUMED: "Delivery resumed",
     PumpEventKind.ALARM_RAISED: "Alarm raised",
     PumpEventKind.ALARM_CLEARED: "Alarm cleared",
+    PumpEventKind.BOLUS_BEGUN: "Bolus begun",
+    PumpEventKind.BOLUS_ENDED: "Bolus ended",
+    PumpEventKind.BOLUS_REFUSED: "Bolus asked for and not given",
+    PumpEventKind.OPENING_FINISHED: "Priming or bridge bolus finished",
     PumpEventKind.UNKNOWN: "Something this version does not know",
 }
 _ENDS = {

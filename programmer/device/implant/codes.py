@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from programmer.delivery.patient_bolus import RefusalReason
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.limits import Limit
-from programmer.therapy.pump import BatteryState, ChangedBy, Delivery, PumpEventKind
+from programmer.therapy.pump import BatteryState, BolusKind, ChangedBy, Delivery, PumpEventKind
 
 
 class Opcode(IntEnum):
@@ -42,6 +43,8 @@ class Status(IntEnum):
     TOKEN_REUSED = 0x1D1D
     CANNOT_RESUME = 0x1E1E
     OTHER_DRUG = 0x2121
+    BRIDGE_UNFINISHED = 0x2222
+    BRIDGE_UNFOUNDED = 0x2424
 
 
 ALL_OPCODES: tuple[int, ...] = (*LinkOpcode, *Opcode)
@@ -60,6 +63,17 @@ LIMIT_CODES = {
     Limit.OPENING_FLOW_TOO_LOW: 0x1E,
     Limit.MINIMUM_RATE_DIFFERS: 0x2D,
 }
+BOLUS_CODES = {BolusKind.PATIENT: 0x1E, BolusKind.SINGLE: 0x2D, BolusKind.PERIODIC: 0x33}
+BOLUS_REFUSAL_CODES = {
+    RefusalReason.NOT_PROGRAMMED: 0x4B,
+    RefusalReason.STOPPED: 0x55,
+    RefusalReason.EMPTY: 0x66,
+    RefusalReason.OPENING: 0x78,
+    RefusalReason.LOW_RESERVOIR: 0x87,
+    RefusalReason.LOCKOUT: 0x99,
+    RefusalReason.MOST_PER_DAY: 0xAA,
+    RefusalReason.MOST_PER_WINDOW: 0xB4,
+}
 TOKEN_CODES = {"not known": 0x1E, "done": 0x2D, "refused": 0x33}
 EVENT_CODES = {
     PumpEventKind.MEMORY_MADE: 0x0303,
@@ -68,6 +82,10 @@ EVENT_CODES = {
     PumpEventKind.RESUMED: 0x0909,
     PumpEventKind.ALARM_RAISED: 0x0A0A,
     PumpEventKind.ALARM_CLEARED: 0x0C0C,
+    PumpEventKind.BOLUS_BEGUN: 0x0F0F,
+    PumpEventKind.BOLUS_ENDED: 0x1111,
+    PumpEventKind.BOLUS_REFUSED: 0x1212,
+    PumpEventKind.OPENING_FINISHED: 0x1414,
 }
 
 

@@ -21,6 +21,8 @@ _REASONS: dict[int, str] = {
     Status.NOT_VERIFIED: "The pump has not verified the staged program",
     Status.TOKEN_REUSED: "The pump was given this command's token before, for something else",
     Status.OTHER_DRUG: "The pump holds another drug or concentration than the program is for",
+    Status.BRIDGE_UNFINISHED: "The pump has not finished its bridge bolus, and this program does not carry it on",
+    Status.BRIDGE_UNFOUNDED: "The pump holds this drug already, so that there is nothing to bridge",
     Status.CANNOT_RESUME: "The pump cannot resume: it is running already, or its reservoir is empty",
 }
 _LIMIT_WORDS = {

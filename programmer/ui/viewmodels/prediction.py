@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from programmer.delivery.advance import advance, dose_rate_now
+from programmer.delivery.advance import advance
+from programmer.delivery.rates import dose_rate_now
 from programmer.delivery.state import DeliveryState
 from programmer.therapy.calculations.reservoir import time_of_reaching
 from programmer.therapy.programs import steps_on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmer.delivery.advance import advance, dose_rate_now
-from programmer.delivery.state import Crossing, DeliveryState, LevelReached
+from programmer.delivery.advance import advance
+from programmer.delivery.happenings import Crossing, Happening, LevelReached
+from programmer.delivery.rates import dose_rate_now
+from programmer.delivery.state import DeliveryState
 from programmer.therapy.programs import PumpProgram, dose_rate_at, steps_on
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_DAY,
@@ -30,6 +33,10 @@ def state(
     return DeliveryState(
         PumpTime(at), program, running, Nanolitres(reservoir), carry, Nanolitres(0), Nanolitres(0)
     )
+
+
+def levels_in(events: Sequence[Happening]) -> list[LevelReached]:
+    return [event for event in events if isinstance(event, LevelReached)]
 
 
 carries = st.fractions(min_value=0, max_value=1, max_denominator=10**6).filter(lambda one: one < 1)
@@ -73,7 +80,7 @@ def test_the_same_comes_out_however_the_time_is_cut(
     until = PumpTime(start.time.value + span)
     at_once, events_at_once = advance(start, until, mark)
     piece = start
-    events: list[LevelReached] = []
+    events: list[Happening] = []
     for cut in sorted({min(cut, span) for cut in cuts} | {span}):
         piece, reached = advance(piece, PumpTime(start.time.value + cut), mark)
         events += reached
@@ -111,7 +118,7 @@ def test_a_level_is_told_at_the_first_microsecond_at_which_it_is_reached(
     start: DeliveryState, span: int, mark: Nanolitres
 ) -> None:
     _, events = advance(start, PumpTime(start.time.value + span), mark)
-    for event in events:
+    for event in levels_in(events):
         level = mark.value if event.crossing is Crossing.LOW else 0
         then, _ = advance(start, event.time, mark)
         before, _ = advance(start, PumpTime(event.time.value - 1), mark)
@@ -123,7 +130,7 @@ def test_a_level_is_told_if_and_only_if_it_was_passed(
     start: DeliveryState, span: int, mark: Nanolitres
 ) -> None:
     end, events = advance(start, PumpTime(start.time.value + span), mark)
-    told = [event.crossing for event in events]
+    told = [event.crossing for event in levels_in(events)]
     passed = [
         crossing
         for crossing, level in ((Crossing.LOW, mark.value), (Crossing.EMPTY, 0))
@@ -176,7 +183,7 @@ def test_a_carry_brings_the_level_nearer() -> None:
 def test_a_level_reached_at_the_very_end_is_told_once() -> None:
     pump = state(continuous(500_000), 2_000_001)
     then, events = advance(pump, PumpTime(86_400), MARK)
-    assert [event.crossing for event in events] == [Crossing.LOW]
+    assert [event.crossing for event in levels_in(events)] == [Crossing.LOW]
     assert advance(then, PumpTime(DAY), MARK)[1] == ()
 
 

@@ -7,14 +7,16 @@ from itertools import combinations
 
 import pytest
 
+from programmer.delivery.patient_bolus import RefusalReason
 from programmer.device.implant import codes
+from programmer.device.implant.messages.status import NO_BOLUS
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.wire import Malformed, PayloadReader, PayloadWriter
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.canonical import layout
 from programmer.therapy.distance import DISTANT_BYTES, hamming_distance, twin_byte
 from programmer.therapy.limits import PUMP_LIMITS
-from programmer.therapy.pump import BatteryState, ChangedBy, Delivery, PumpEventKind
+from programmer.therapy.pump import BatteryState, BolusKind, ChangedBy, Delivery, PumpEventKind
 
 TABLES: dict[str, list[int]] = {
     "opcodes": list(codes.ALL_OPCODES),
@@ -23,6 +25,8 @@ TABLES: dict[str, list[int]] = {
     "changed by": list(codes.CHANGED_BY_CODES.values()),
     "battery": list(codes.BATTERY_CODES.values()),
     "limits": list(codes.LIMIT_CODES.values()),
+    "boluses": [*codes.BOLUS_CODES.values(), NO_BOLUS],
+    "bolus refusals": list(codes.BOLUS_REFUSAL_CODES.values()),
     "tokens": list(codes.TOKEN_CODES.values()),
     "events": list(codes.EVENT_CODES.values()),
     "program modes": [code for name, code in vars(layout).items() if name.startswith("MODE_")],
@@ -52,6 +56,8 @@ def test_wide_codes_are_a_byte_sent_twice(table: str) -> None:
         "changed by",
         "battery",
         "limits",
+        "boluses",
+        "bolus refusals",
         "tokens",
         "program modes",
         "program sections",
@@ -77,6 +83,8 @@ def test_the_tables_hold_every_code_there_is() -> None:
         (ChangedBy, codes.CHANGED_BY_CODES),
         (BatteryState, codes.BATTERY_CODES),
         (PUMP_LIMITS, codes.LIMIT_CODES),
+        (BolusKind, codes.BOLUS_CODES),
+        (RefusalReason, codes.BOLUS_REFUSAL_CODES),
         (set(PumpEventKind) - {PumpEventKind.UNKNOWN}, codes.EVENT_CODES),
     ],
 )

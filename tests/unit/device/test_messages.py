@@ -11,7 +11,16 @@ from fastcrc import crc16
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programmer.delivery.patient_bolus import RefusalReason
 from programmer.device.implant.codes import LIMIT_CODES, Status
+from programmer.device.implant.messages.bolus_events import (
+    decode_begun,
+    decode_ended,
+    decode_refused,
+    encode_begun,
+    encode_ended,
+    encode_refused,
+)
 from programmer.device.implant.messages.coding import word_of
 from programmer.device.implant.messages.commands import Commit, Done, Resume, Stop, TokenAnswer
 from programmer.device.implant.messages.identity import (
@@ -45,6 +54,7 @@ from programmer.therapy.critical_figures import CriticalFigures, DrugPerDay
 from programmer.therapy.pump import (
     Battery,
     BatteryState,
+    BolusKind,
     Catheter,
     ChangedBy,
     Delivery,
@@ -79,6 +89,11 @@ STATUS = PumpStatus(
     log=LogPosition(EPOCH, 3, 500),
     program_hash=HASH_A,
     state_rev=7,
+    opening_left=Nanolitres(316_000),
+    mode_since=PumpTime(-1),
+    bolus=BolusKind.SINGLE,
+    bolus_until=NOON,
+    patient_boluses_today=3,
 )
 EVENT = make_event(500, NOON, PumpEventKind.STOPPED, TOKEN)
 EVENT_BODY = "10" + "f4010000" + NOON_HEX + "0606" + TOKEN_HEX
@@ -165,7 +180,8 @@ ANSWERS = [
         STATUS,
         "07000000" + NOON_HEX + "2d" + "33" + "ff" * 8 + "905f010000000000" + "002d3101"
         + "0000000000010000" + "c8af000000000000" + "78" + "5a00" + "05000000" + "08000000"
-        + "ee" * 16 + "03000000" + "f4010000" + "aa" * 32,
+        + "ee" * 16 + "03000000" + "f4010000" + "aa" * 32
+        + "60d20400" + "ff" * 8 + "2d" + NOON_HEX + "0300" + "0000000000000080",
         encode_status,
         decode_status,
     ),
@@ -223,7 +239,8 @@ def test_nothing_may_stand_behind_a_request(sample: Sample, extension: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("at", "code"), [(12, 0x33), (13, 0x1E), (50, 0x00), (12, 0x00), (13, 0xFF), (50, 0x2D)]
+    ("at", "code"),
+    [(12, 0x33), (13, 0x1E), (50, 0x00), (12, 0x00), (13, 0xFF), (50, 0x2D), (129, 0x00), (129, 0x1F)],
 )
 def test_a_code_that_is_not_in_its_table_is_malformed(at: int, code: int) -> None:
     status = bytearray(encode_status(STATUS))
@@ -234,10 +251,13 @@ def test_a_code_that_is_not_in_its_table_is_malformed(at: int, code: int) -> Non
 
 def test_the_fields_of_a_status_stand_at_the_offsets_of_its_table() -> None:
     body = encode_status(STATUS)
-    assert len(body) == 117
+    assert len(body) == 148
     assert body[30:34] == (20_000_000).to_bytes(4, "little")
     assert body[50] == 0x78
-    assert body[85:] == HASH_A
+    assert body[85:117] == HASH_A
+    assert body[117:121] == (316_000).to_bytes(4, "little")
+    assert body[129] == 0x2D
+    assert body[138:140] == b"\x03\x00"
 
 
 @pytest.mark.requirement("IT-8")
@@ -255,6 +275,28 @@ def _fields(status: PumpStatus) -> dict[str, Any]:
     return {name: getattr(status, name) for name in status.__dataclass_fields__}
 
 
+@pytest.mark.parametrize("kind", BolusKind)
+def test_the_log_names_a_bolus_that_began_and_what_of_it_was_not_pushed(kind: BolusKind) -> None:
+    assert decode_begun(encode_begun(kind)) is kind
+    assert decode_ended(encode_ended(kind, Nanolitres(12_345))) == (kind, Nanolitres(12_345))
+    assert decode_ended(encode_ended(kind, Nanolitres(2**40))) == (kind, Nanolitres(2**32 - 1))
+    assert encode_ended(BolusKind.PATIENT, Nanolitres(0)).hex() == "1e00000000"
+
+
+@pytest.mark.parametrize("reason", RefusalReason)
+def test_the_log_names_why_there_was_no_bolus(reason: RefusalReason) -> None:
+    assert decode_refused(encode_refused(reason)) is reason
+
+
+@pytest.mark.parametrize("decode", [decode_begun, decode_ended, decode_refused])
+@pytest.mark.parametrize("detail", [b"", b"\x00", b"\x1e\x00", b"\x00\x00\x00\x00\x00", b"\x4b" * 6])
+def test_details_of_a_bolus_that_make_no_sense_are_malformed(
+    decode: Callable[[bytes], object], detail: bytes
+) -> None:
+    with pytest.raises(Malformed):
+        decode(detail)
+
+
 # ---- there and back -------------------------------------------------------------------------------------------
 
 u8, u16, u32 = st.integers(0, 255), st.integers(0, 0xFFFF), st.integers(0, 0xFFFFFFFF)
@@ -263,6 +305,8 @@ times = i64.map(PumpTime)
 tokens, hashes = st.binary(min_size=16, max_size=16), st.binary(min_size=32, max_size=32)
 texts = st.text(st.characters(codec="ascii", min_codepoint=0x20, max_codepoint=0x7E), max_size=255)
 volumes = u32.map(Nanolitres)
+# A pump's clock does not reach its lowest number, which stands for no time at all.
+maybe_times = st.none() | st.integers(-(2**63) + 1, 2**63 - 1).map(PumpTime)
 dones = st.builds(Done, times, u32, u32, hashes)
 alarms = st.sets(st.sampled_from(AlarmKind)).map(
     lambda kinds: tuple(sorted(kinds, key=lambda kind: (-kind.priority, kind.value)))
@@ -273,6 +317,7 @@ statuses = st.builds(
     PumpStatus,
     times, st.sampled_from(Delivery), times, st.sampled_from(ChangedBy), u64.map(NanogramsPerDay), volumes,
     u64.map(Nanolitres), u64.map(Nanograms), batteries, alarms, alarms, positions, hashes, u32,
+    volumes, maybe_times, st.none() | st.sampled_from(BolusKind), maybe_times, u16, maybe_times,
 )  # fmt: skip
 known_kinds = st.sampled_from([kind for kind in PumpEventKind if kind is not PumpEventKind.UNKNOWN])
 events = st.builds(make_event, u32, times, known_kinds, st.binary(max_size=255))

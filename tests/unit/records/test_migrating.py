@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,8 @@ from programmer.records.sql.migrating import CURRENT, Schema, alembic_config
 from programmer.records.sql.opening import open_at
 from programmer.records.sql.stamping import Stamper
 from programmer.records.sql.tables import Base
-from tests.unit.records.visit_rows import PROVENANCE, a_patient, open_store, start_session
+from programmer.therapy.pump import PumpEventKind
+from tests.unit.records.visit_rows import PROVENANCE, a_patient, an_event, open_store, start_session
 
 STEP = '''"""A step into the future, for tests."""
 
@@ -32,8 +34,8 @@ import signal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -52,8 +54,8 @@ def _next_schema(directory: Path, body: str) -> Schema:
     """The schema of this program and a step after it."""
     versions = directory / "100 % of steps, no more"
     shutil.copytree(CURRENT.versions, versions, ignore=shutil.ignore_patterns("__pycache__"))
-    (versions / "0002_next.py").write_text(STEP + body, encoding="utf-8")
-    return Schema(versions, "0002")
+    (versions / "0003_next.py").write_text(STEP + body, encoding="utf-8")
+    return Schema(versions, "0003")
 
 
 def _open(path: Path, schema: Schema, clock: Clock | None = None) -> SqlRecords:
@@ -104,12 +106,12 @@ def test_the_newest_step_is_the_one_the_program_names() -> None:
 
 def test_the_template_writes_a_step_that_can_be_filled_in(tmp_path: Path) -> None:
     schema = _next_schema(tmp_path, "    pass\n")
-    command.revision(alembic_config(schema), "add refills", rev_id="0003")
-    written = (schema.versions / "0003_add_refills.py").read_text(encoding="utf-8")
+    command.revision(alembic_config(schema), "add refills", rev_id="0004")
+    written = (schema.versions / "0004_add_refills.py").read_text(encoding="utf-8")
     assert written.startswith('"""add refills."""')
-    assert "down_revision = '0002'" in written
-    compile(written, "0003", "exec")
-    assert ScriptDirectory.from_config(alembic_config(schema)).get_heads() == ["0003"]
+    assert "down_revision = '0003'" in written
+    compile(written, "0004", "exec")
+    assert ScriptDirectory.from_config(alembic_config(schema)).get_heads() == ["0004"]
 
 
 def test_an_older_file_is_copied_aside_and_migrated(tmp_path: Path) -> None:
@@ -117,7 +119,7 @@ def test_an_older_file_is_copied_aside_and_migrated(tmp_path: Path) -> None:
     _older_store(path)
     clock = ManualClock(1_795_183_321_500_000)
     records = _open(path, _next_schema(tmp_path, REBUILD_PUMPS), clock)
-    copy = tmp_path / "ward 3.before-0002.20261120T140201Z.sqlite"
+    copy = tmp_path / "ward 3.before-0003.20261120T140201Z.sqlite"
     assert records.copied_aside == copy
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     columns = {column["name"] for column in inspect(records._reader).get_columns("pumps")}
@@ -128,6 +130,24 @@ def test_an_older_file_is_copied_aside_and_migrated(tmp_path: Path) -> None:
     assert len(records.history().summaries()) == 1
     records.close()
     assert _patients(copy) == ["Ada"]
+
+
+def test_a_file_from_before_the_boluses_takes_their_events(tmp_path: Path) -> None:
+    path, versions = tmp_path / "records.sqlite", tmp_path / "first"
+    versions.mkdir()
+    shutil.copy(CURRENT.versions / "0001_first_tables.py", versions)
+    before = _open(path, Schema(versions, "0001"))
+    session = start_session(before, a_patient("Ada"))
+    row = an_event(session, 1)
+    event = replace(row.event, kind=PumpEventKind.BOLUS_BEGUN)
+    with before.unit_of_work() as work, pytest.raises(Exception, match="kind_known"):
+        work.events.add([replace(row, event=event)])
+    before.close()
+    after = open_store(path)
+    with after.unit_of_work() as work:
+        assert work.events.add([replace(row, event=event)]) == 1
+        work.commit()
+    after.close()
 
 
 def test_a_migrated_file_opens_the_next_time_without_a_copy(tmp_path: Path) -> None:
@@ -193,7 +213,7 @@ def test_a_step_that_fails_half_way_leaves_the_file_as_it_was(tmp_path: Path) ->
         _open(path, schema)
     assert _schema_of(reader_engine(place_of(str(path)))) == before
     assert _patients(path) == ["Ada"]
-    assert _patients(next(tmp_path.glob("*before-0002*"))) == ["Ada"]
+    assert _patients(next(tmp_path.glob("*before-0003*"))) == ["Ada"]
 
 
 def test_a_step_that_leaves_rows_without_what_they_refer_to_is_undone(tmp_path: Path) -> None:
@@ -246,7 +266,7 @@ def test_a_copy_never_overwrites_an_earlier_one(tmp_path: Path) -> None:
     clock = ManualClock()
     with pytest.raises(ZeroDivisionError):
         _open(path, schema, clock)
-    (copy,) = tmp_path.glob("*before-0002*")
+    (copy,) = tmp_path.glob("*before-0003*")
     kept = copy.read_bytes()
     with pytest.raises(KnownError, match="File exists"):
         _open(path, schema, clock)

@@ -22,15 +22,22 @@ offset  size  field
 77      4     first sequence number in the log
 81      4     last sequence number in the log
 85      32    SHA-256 of the program in force
+117     4     prime or bridge: what is still to be pushed, nL, rounded up; 0 none
+121     8     since when the mode runs, signed, pump time; none (below) before
+129     1     bolus that runs: 0x1E patient, 0x2D single, 0x33 periodic, 0x4B none
+130     8     until when it runs, signed, pump time; none (below) without one
+138     2     patient boluses that began in the last 24 h
+140     8     lockout until, signed, pump time; none (below) if none holds
 ======  ====  ====================================================================
 
-Extensions (type u8, length u8, value) may follow.
+A pump time that there is none of is written as -2^63. Extensions (type u8, length u8, value) may follow.
 """
 
 from __future__ import annotations
 
 from programmer.device.implant.codes import (
     BATTERY_CODES,
+    BOLUS_CODES,
     CHANGED_BY_CODES,
     DELIVERY_CODES,
     alarm_bitmap,
@@ -38,10 +45,12 @@ from programmer.device.implant.codes import (
 )
 from programmer.device.implant.messages.coding import word_of
 from programmer.telemetry.wire import PayloadReader, PayloadWriter
-from programmer.therapy.pump import Battery, LogPosition, PumpStatus
+from programmer.therapy.pump import Battery, BolusKind, LogPosition, PumpStatus
 from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Nanolitres, PumpTime
 
 _DAYS_NOT_KNOWN = 0xFFFF
+_NO_TIME = -(2**63)
+NO_BOLUS = 0x4B
 
 
 def encode_status(status: PumpStatus) -> bytes:
@@ -54,7 +63,19 @@ def encode_status(status: PumpStatus) -> bytes:
     writer.u8(BATTERY_CODES[status.battery.state]).u16(_DAYS_NOT_KNOWN if days is None else days)
     writer.u32(alarm_bitmap(status.active_alarms)).u32(alarm_bitmap(status.latched_alarms))
     writer.fixed(status.log.epoch, 16).u32(status.log.first_sequence).u32(status.log.last_sequence)
-    return writer.fixed(status.program_hash, 32).done()
+    return _write_boluses(writer.fixed(status.program_hash, 32), status).done()
+
+
+def _write_boluses(writer: PayloadWriter, status: PumpStatus) -> PayloadWriter:
+    writer.u32(status.opening_left.value)
+    _write_time(writer, status.mode_since)
+    writer.u8(NO_BOLUS if status.bolus is None else BOLUS_CODES[status.bolus])
+    _write_time(writer, status.bolus_until)
+    return _write_time(writer.u16(status.patient_boluses_today), status.lockout_until)
+
+
+def _write_time(writer: PayloadWriter, time: PumpTime | None) -> PayloadWriter:
+    return writer.i64(_NO_TIME if time is None else time.value)
 
 
 def decode_status(body: bytes) -> PumpStatus:
@@ -70,6 +91,9 @@ def decode_status(body: bytes) -> PumpStatus:
     active, latched = alarms_in(reader.u32()), alarms_in(reader.u32())
     log = LogPosition(reader.fixed(16), reader.u32(), reader.u32())
     program_hash = reader.fixed(32)
+    opening_left, mode_since = Nanolitres(reader.u32()), _read_time(reader)
+    bolus, bolus_until = _read_bolus(reader), _read_time(reader)
+    begun, lockout_until = reader.u16(), _read_time(reader)
     reader.tail()
     return PumpStatus(
         pump_time=pump_time,
@@ -86,7 +110,23 @@ def decode_status(body: bytes) -> PumpStatus:
         log=log,
         program_hash=program_hash,
         state_rev=state_rev,
+        opening_left=opening_left,
+        mode_since=mode_since,
+        bolus=bolus,
+        bolus_until=bolus_until,
+        patient_boluses_today=begun,
+        lockout_until=lockout_until,
     )
+
+
+def _read_time(reader: PayloadReader) -> PumpTime | None:
+    value = reader.i64()
+    return None if value == _NO_TIME else PumpTime(value)
+
+
+def _read_bolus(reader: PayloadReader) -> BolusKind | None:
+    code = reader.u8()
+    return None if code == NO_BOLUS else word_of(code, BOLUS_CODES, "the bolus that runs")
 
 
 def _read_battery(reader: PayloadReader) -> Battery:

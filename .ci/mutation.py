@@ -121,7 +121,8 @@ def _forget_survivors(path: Path) -> None:
 def run_mutmut(names: list[str], processes: int) -> int:
     """Let mutmut work in the copy, and return its exit code; Ctrl-C ends it in order."""
     command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(processes), *names]
-    with subprocess.Popen(command, cwd=COPY, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}) as process:
+    settings = {"QT_QPA_PLATFORM": "offscreen", "PROGRAMMER_HYPOTHESIS": "unshrunk"}
+    with subprocess.Popen(command, cwd=COPY, env={**os.environ, **settings}) as process:
         while True:
             with contextlib.suppress(KeyboardInterrupt):
                 return process.wait()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.support.requirement_results import RequirementResults
 from tests.support.requirements import REPOSITORY, requirements
@@ -21,6 +21,10 @@ settings.register_profile(
     "steady", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("explore", settings.get_profile("steady"), derandomize=False, max_examples=1000)
+# To know that a test fails is enough where faults are put in on purpose: the smallest example is not looked for.
+settings.register_profile(
+    "unshrunk", settings.get_profile("steady"), phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
 settings.load_profile(os.environ.get("PROGRAMMER_HYPOTHESIS", "steady"))
 
 _homes = itertools.count()

@@ -147,6 +147,7 @@ def test_a_library_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.Capt
     )
 
 
+@pytest.mark.requirement("GPCA-EC04", "GPCA-EC19")
 def test_a_damaged_library_of_the_program_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "drugs.toml").write_bytes(sealed(text_of(drug())).replace(b"1000 mcg", b"9000 mcg"))
     monkeypatch.setattr(bootstrap, "resource_path", tmp_path.joinpath)
@@ -185,6 +186,7 @@ dose = "95 mcg/day"
 """
 
 
+@pytest.mark.requirement("CRISYS-052", "GPCA-EC19")
 def test_reading_and_stop_go_on_where_a_damaged_library_forbids_programming(
     command: Command, own: Path, tmp_path: Path
 ) -> None:

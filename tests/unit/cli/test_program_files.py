@@ -279,6 +279,7 @@ def _run(tmp_path: Path, command: Command, text: str, *more: str) -> Any:
     return command("program", PUMP, str(file), *more)
 
 
+@pytest.mark.requirement("GPCA-EC02", "OPCA-R6.5.0-9")
 def test_yes_passes_no_limit_of_the_drug_library(tmp_path: Path, command: Command) -> None:
     ran = _run(tmp_path, command, LARGE_STEP, "--yes")
     assert (ran.code, ran.out) == (3, "")
@@ -289,6 +290,7 @@ def test_yes_passes_no_limit_of_the_drug_library(tmp_path: Path, command: Comman
     assert ran.err.count("\n") == 1
 
 
+@pytest.mark.requirement("GPCA-EC02", "OPCA-R6.5.0-9")
 def test_a_reason_passes_a_soft_limit_and_is_shown_with_what_it_passes(
     tmp_path: Path, command: Command
 ) -> None:
@@ -298,6 +300,7 @@ def test_a_reason_passes_a_soft_limit_and_is_shown_with_what_it_passes(
     assert "  passed for this reason: spasms at night" in ran.out
 
 
+@pytest.mark.requirement("GIP-5.6", "GPCA-EC02")
 def test_json_says_what_was_passed_why_and_by_which_library(tmp_path: Path, command: Command) -> None:
     ran = _run(tmp_path, command, LARGE_STEP, "--yes", "--json", "--reason", "spasms at night")
     words = json.loads(ran.out)
@@ -308,6 +311,7 @@ def test_json_says_what_was_passed_why_and_by_which_library(tmp_path: Path, comm
     assert "seal" in words["drug_library"][0]
 
 
+@pytest.mark.requirement("GPCA-EC03", "OPCA-R6.5.0-10")
 def test_a_reason_passes_no_hard_limit(tmp_path: Path, command: Command) -> None:
     ran = _run(tmp_path, command, continuous("900 mcg/day"), "--yes", "--reason", "really")
     assert (ran.code, ran.out) == (3, "")

@@ -30,6 +30,7 @@ SOME = Nanograms(1_000)
 BACLOFEN = DrugFill("baclofen", NanogramsPerMillilitre(500_000))
 
 
+@pytest.mark.requirement("OPCA-R5.3.0-1")
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
@@ -76,6 +77,7 @@ def test_the_least_and_the_most_that_can_be_counted_can_be_said(make: Callable[[
     assert make() == make()
 
 
+@pytest.mark.requirement("CRISYS-025", "OPCA-R5.2.0-3")
 def test_the_next_bolus_begins_after_this_one_and_its_lockout() -> None:
     assert PatientBolus(SOME, Seconds(300), Seconds(3_600), 6).least_spacing == Seconds(3_900)
 
@@ -89,6 +91,7 @@ def test_priming_is_a_volume_in_a_time() -> None:
     assert prime.flow.value == 14_400_000  # 0.6 mL an hour
 
 
+@pytest.mark.requirement("CRISYS-028", "IT-5")
 def test_a_bridge_takes_as_long_as_the_old_drug_takes_to_leave_the_path() -> None:
     # 500 mcg/mL at 400 mcg per day through 0.316 mL: 0.8 mL per day for 9.48 h, 158 mcg
     bridge = BridgeBolus((BACLOFEN,), NanogramsPerDay(400_000), Nanolitres(316_000))

@@ -139,17 +139,20 @@ def test_the_bytes_of_a_program_are_these(name: str, program: PumpProgram, encod
     assert decode_program(bytes.fromhex(encoded)) == program
 
 
+@pytest.mark.requirement("OPCA-R6.3.0-1")
 def test_a_program_is_named_by_the_sha_256_of_its_bytes() -> None:
     encoded = bytes.fromhex("0100" + DRUG + CONTINUOUS)
     assert program_hash(encoded) == hashlib.sha256(encoded).digest()
     assert program_hash(encoded).hex() == "94be1411c044c2941ef4ea165b08c7633974762ff2d24a4fe7d112970b3bffc0"
 
 
+@pytest.mark.requirement("OPCA-R5.2.0-1")
 @given(programs)
 def test_a_program_decodes_to_itself(program: PumpProgram) -> None:
     assert decode_program(encode_program(program)) == program
 
 
+@pytest.mark.requirement("OPCA-R6.3.0-1")
 @given(programs)
 def test_no_single_flipped_bit_leaves_the_same_program(program: PumpProgram) -> None:
     encoded = encode_program(program)
@@ -198,6 +201,7 @@ def test_any_drugs_section_is_understood_or_refused(drugs: bytes) -> None:
     assert encode_program(program) == with_drugs(drugs)
 
 
+@pytest.mark.requirement("CRISYS-001")
 @pytest.mark.parametrize(
     ("what", "encoded"),
     [

@@ -40,6 +40,7 @@ def test_a_dose_per_day_is_taken_exactly(text: str, nanograms: int) -> None:
     assert read_dose_per_day(text).value == nanograms
 
 
+@pytest.mark.requirement("CRISYS-051", "GIP-8.14", "IT-3")
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

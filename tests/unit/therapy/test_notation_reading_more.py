@@ -180,6 +180,7 @@ def test_a_flow_is_taken_exactly_in_its_own_time_base(text: str, nanolitres_per_
     assert read_flow(text).value == Fraction(nanolitres_per_day)
 
 
+@pytest.mark.requirement("GIP-8.14")
 def test_a_flow_without_its_time_base_is_refused_because_the_two_differ_by_24() -> None:
     with pytest.raises(NotAQuantity) as refusal:
         read_flow(" 0.5 mL ")
@@ -268,6 +269,7 @@ def test_a_duration_is_taken_exactly(text: str, seconds: int) -> None:
     assert read_duration(text).value == seconds
 
 
+@pytest.mark.requirement("GIP-8.14", "IT-4")
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -162,6 +162,7 @@ def test_a_time_of_day_reads_back_as_itself(minute: int) -> None:
     assert notation.read_time_of_day(notation.time_of_day_text(at)) == at
 
 
+@pytest.mark.requirement("IT-4")
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [

@@ -225,6 +225,7 @@ def test_every_program_of_whole_minutes_and_nanograms_goes_there_and_back(progra
     assert program_from_words(words) == program
 
 
+@pytest.mark.requirement("CRISYS-024", "IT-4")
 def test_a_periodic_bolus_is_read_with_its_interval_in_hours_and_minutes() -> None:
     mode = program_from_words(PERIODIC).mode
     assert mode == PeriodicBolus(NanogramsPerDay(90_000), Nanograms(20_000), Seconds(300), Seconds(14_400))
@@ -243,6 +244,7 @@ def test_a_mixture_names_its_primary_first() -> None:
     assert program_words(program)["others"] == others
 
 
+@pytest.mark.requirement("OPCA-R5.2.0-1")
 def test_a_patient_bolus_may_have_a_second_limit() -> None:
     bolus = program_from_words({**CONTINUOUS, "patient_bolus": PATIENT}).patient_bolus
     assert bolus == PatientBolus(Nanograms(10_000), Seconds(300), Seconds(10_800), 6)
@@ -276,6 +278,7 @@ def test_a_program_may_open_with_one_of_three(key: str, words: dict[str, Any], o
     assert program_from_words({**CONTINUOUS, key: words}).opening == opening
 
 
+@pytest.mark.requirement("IT-4")
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

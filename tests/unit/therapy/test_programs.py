@@ -161,6 +161,7 @@ def test_a_week_has_seven_days_that_differ(days: tuple[DaySchedule, ...], reason
 # ---- boluses ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("CRISYS-024", "OPCA-R5.2.0-2")
 def test_a_periodic_bolus_adds_to_its_background() -> None:
     assert dose_per_day(PERIODIC) == 10_000 + 2_000 * Fraction(24, 5)
     assert PERIODIC.boluses_per_day == Fraction(24, 5)
@@ -182,6 +183,7 @@ def test_the_minimum_rate_says_the_dose_that_it_gives() -> None:
     assert dose_rate_at(mode, 0, 86_399).value == 3_000
 
 
+@pytest.mark.requirement("OPCA-R5.2.0-2", "OPCA-R5.3.0-2")
 def test_the_peak_is_the_highest_basal_rate_with_the_fastest_bolus_on_top() -> None:
     single = SingleBolus(Nanograms(1_000), Seconds(200))
     program = PumpProgram(BACLOFEN, PERIODIC, (), BOLUS, single)

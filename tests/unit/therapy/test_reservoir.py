@@ -54,6 +54,7 @@ def test_the_moment_is_that_of_a_plain_loop(
     assert found == (None if slow is None else PumpTime(int(slow)))
 
 
+@pytest.mark.requirement("CRISYS-018", "IT-8")
 @given(usual_programs, volumes, st.integers(0, 2_000_000).map(Nanolitres))
 def test_whole_days_are_counted_and_no_part_of_one(
     program: PumpProgram, reservoir: Nanolitres, mark: Nanolitres

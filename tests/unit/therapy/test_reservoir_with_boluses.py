@@ -57,6 +57,7 @@ EVEN = Continuous(NanogramsPerDay(4_800_000))
 BOLUS = PatientBolus(Nanograms(200_000), Seconds(60), Seconds(3 * 3600), 6)
 
 
+@pytest.mark.requirement("CRISYS-018", "GIP-1.9", "IT-8")
 def test_the_days_count_every_bolus_the_patient_may_take() -> None:
     program = PumpProgram(MORPHINE, EVEN, (), BOLUS)
     assert volume_per_day(program) == 240_000

@@ -69,6 +69,7 @@ def imported_by(source: str) -> set[str]:
     return names
 
 
+@pytest.mark.requirement("OPCA-R7.1.0-1")
 def test_it_shares_no_code_with_the_encoder() -> None:
     room = Path(module.__file__).parent
     files = list(room.rglob("*.py"))
@@ -84,6 +85,7 @@ def test_it_shares_no_code_with_the_encoder() -> None:
     }
 
 
+@pytest.mark.requirement("OPCA-R7.1.0-1")
 @given(programs, volumes, volumes)
 def test_both_ways_of_working_out_the_figures_agree(
     program: PumpProgram, reservoir: Nanolitres, mark: Nanolitres
@@ -104,6 +106,7 @@ def test_the_figures_of_a_known_program_are_these() -> None:
     assert figures.days_to_alarm == 12  # 18 mL at 1.469166… mL per day
 
 
+@pytest.mark.requirement("OPCA-R7.1.0-1")
 @pytest.mark.parametrize("bit", range(63))
 def test_a_changed_dose_changes_the_figures(bit: int) -> None:
     encoded = bytearray(encode_program(continuous(90_000)))

@@ -62,6 +62,7 @@ def day(*rows: tuple[int, int]) -> DaySchedule:
 # ---- how many boluses ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("CRISYS-025", "GIP-1.2", "OPCA-R5.2.0-3")
 @pytest.mark.parametrize(
     ("lockout_h", "duration_min", "most"),
     [(5, 0, 5), (4, 0, 6), (3, 0, 8), (24, 0, 1), (23, 0, 2), (3, 60, 6), (5, 60, 4)],
@@ -84,6 +85,7 @@ def bolus(
     return PatientBolus(Nanograms(dose), Seconds(duration), Seconds(lockout), most, window)
 
 
+@pytest.mark.requirement("CRISYS-025", "GIP-1.2", "OPCA-R5.2.0-5")
 @pytest.mark.parametrize(
     ("asked", "most"),
     [
@@ -122,6 +124,7 @@ def greediest(asked: PatientBolus, horizon: int) -> list[int]:
     return starts
 
 
+@pytest.mark.requirement("GIP-1.2", "OPCA-R5.2.0-3")
 @given(patient_boluses(usual_masses, every_s=1_800), whole_hours)
 def test_the_count_is_that_of_the_greediest_patient(asked: PatientBolus, window: Seconds) -> None:
     starts = greediest(asked, 60 * HOUR)
@@ -158,6 +161,7 @@ def test_the_fullest_stretch_of_a_schedule_is_that_of_a_brute_force_slide(
     assert largest_basal_dose(mode, window) == slide(mode, window.value, HOUR)
 
 
+@pytest.mark.requirement("GPCA-EC13", "OPCA-R5.2.0-5")
 @given(
     all_modes(usual_doses, usual_masses, every_s=HOUR), st.integers(1, 40 * HOUR), st.integers(0, 7 * 86_400)
 )
@@ -188,12 +192,14 @@ def test_a_window_over_sunday_finds_the_beginning_of_the_week() -> None:
     assert largest_basal_dose(mode, Seconds(9 * 24 * HOUR)) == 96_000
 
 
+@pytest.mark.requirement("GPCA-EC13", "OPCA-R5.2.0-5")
 def test_a_full_window_of_basal_and_every_bolus_that_could_fall_in_it() -> None:
     program = PumpProgram(BACLOFEN, even(), (), bolus(3 * HOUR - 60, 6))
     assert largest_dose(program, DAY) == {"baclofen": 24_000 + 6_000}
     assert largest_dose(program, Seconds(HOUR)) == {"baclofen": 1_000 + 1_000}
 
 
+@pytest.mark.requirement("CRISYS-024")
 def test_periodic_and_single_boluses_count() -> None:
     periodic = PeriodicBolus(NanogramsPerDay(24_000), Nanograms(500), Seconds(60), Seconds(5 * HOUR))
     program = PumpProgram(BACLOFEN, periodic, opening=SingleBolus(Nanograms(7), Seconds(60)))

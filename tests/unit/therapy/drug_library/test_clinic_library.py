@@ -42,6 +42,7 @@ def test_what_the_clinic_does_not_say_stays_as_shipped() -> None:
     assert list(library.entries["testdrug"].facts) == [key.removeprefix("testdrug.") for key in drug()]
 
 
+@pytest.mark.requirement("GIP-5.6")
 def test_both_libraries_say_which_they_are() -> None:
     library = laid_over({})
     assert library.clinic is not None
@@ -91,6 +92,7 @@ def test_a_library_without_a_clinic_s_name_is_laid_over_nothing() -> None:
         load_library(SHIPPED, sealed(text_of(drug())))
 
 
+@pytest.mark.requirement("GPCA-EC19")
 def test_an_altered_library_of_a_clinic_is_refused() -> None:
     own = sealed(text_of({"testdrug.pain.adult.dose_per_day.soft": "900 mcg/day"}, header=CLINIC_HEADER))
     with pytest.raises(LibraryDamaged, match=r"^its seal is broken"):

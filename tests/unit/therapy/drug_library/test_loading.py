@@ -58,6 +58,7 @@ def test_a_whole_library_is_read() -> None:
     assert list(entry.facts) == [key.removeprefix("testdrug.") for key in drug()]
 
 
+@pytest.mark.requirement("OPCA-R6.9.0-1")
 def test_every_limit_is_read_in_its_own_unit() -> None:
     entry = library().entries["testdrug"]
     row = entry.rows[Condition.PAIN, AgeGroup.ADULT]
@@ -412,6 +413,7 @@ def two_rows(second: dict[str, str]) -> dict[str, str]:
     return drug() | child | {f"testdrug.pain.child.{key}": value for key, value in second.items()}
 
 
+@pytest.mark.requirement("GIP-1.25", "OPCA-R6.9.0-1")
 def test_where_the_row_is_not_known_the_strictest_of_each_limit_holds() -> None:
     second = {"dose_per_day.soft": "700 mcg/day", "dose_per_day.hard": "3000 mcg/day"}
     entry = library(two_rows(second)).entries["testdrug"]

@@ -34,6 +34,7 @@ def test_it_knows_the_drugs_that_are_given_by_pumps() -> None:
     assert tuple(LIBRARY.entries) == NAMES
 
 
+@pytest.mark.requirement("GIP-5.6", "OPCA-R8.1.0-1")
 def test_it_says_which_it_is() -> None:
     assert LIBRARY.clinic is None
     assert LIBRARY.identities == (LIBRARY.identity,)
@@ -64,6 +65,7 @@ def test_no_hard_limit_is_missing(name: str) -> None:
         assert row.usual_high is not None
 
 
+@pytest.mark.requirement("OPCA-R6.9.0-1")
 @pytest.mark.parametrize("name", NAMES)
 def test_every_fact_has_its_tag_and_source(name: str) -> None:
     for key, fact in LIBRARY.entries[name].facts.items():
@@ -144,6 +146,7 @@ def test_where_there_is_no_library_the_general_caution_stands_for_every_drug() -
     assert nothing.identities == ()
 
 
+@pytest.mark.requirement("GIP-5.6", "GPCA-EC19", "OPCA-R7.4.0-1", "OPCA-R8.1.0-1")
 def test_any_byte_that_is_altered_is_noticed() -> None:
     whole = resource_path("drugs.toml").read_bytes()
     assert load_library(whole) == LIBRARY

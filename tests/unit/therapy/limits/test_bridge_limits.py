@@ -36,10 +36,12 @@ def prime(extent: PrimeExtent) -> PrimingBolus:
     return PrimingBolus(extent, Nanolitres(volume), Seconds(3600))
 
 
+@pytest.mark.requirement("OPCA-R6.8.0-8")
 def test_a_bridge_with_the_old_drug_for_the_whole_path_is_right() -> None:
     assert found(opened(AFTER, bridge(400, WEAK)), BEFORE) == ()
 
 
+@pytest.mark.requirement("GIP-1.4", "OPCA-R6.8.0-8")
 @pytest.mark.parametrize("opening", [None, SingleBolus(Nanograms(50 * MCG), Seconds(3600))])
 def test_a_changed_concentration_without_a_bridge_is_refused(opening: SingleBolus | None) -> None:
     program = PumpProgram(AFTER.drug, AFTER.mode, opening=opening)

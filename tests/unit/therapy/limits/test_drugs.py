@@ -47,6 +47,9 @@ def severities(limit: Limit, *arguments: object, **more: object) -> list[Severit
 # ---- the dose in 24 hours -------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement(
+    "CRISYS-020", "GIP-1.1", "GPCA-EC03", "OPCA-R6.5.0-10", "OPCA-R6.5.0-9", "OPCA-R6.9.0-3"
+)
 @pytest.mark.parametrize(
     ("mcg", "severity"), [(1000, []), (1001, [SOFT]), (2000, [SOFT]), (2001, [HARD]), (3000, [HARD])]
 )
@@ -55,6 +58,7 @@ def test_the_dose_of_24_hours_has_a_soft_and_a_hard_limit(mcg: int, severity: li
     assert severities(Limit.DOSE_PER_DAY, present, present) == severity
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-9")
 def test_the_sentence_names_entered_limit_and_ratio() -> None:
     present = even(1500, fill(mcg_per_ml=2000))
     assert told(found(present, present)) == [
@@ -76,6 +80,7 @@ def test_the_sentence_names_entered_limit_and_ratio() -> None:
     ]
 
 
+@pytest.mark.requirement("CRISYS-020", "GPCA-EC13", "OPCA-R5.2.0-5")
 def test_every_bolus_that_could_be_asked_for_counts() -> None:
     """Six of 50 mcg on top of 701 mcg per day."""
     strong = fill(mcg_per_ml=2000)
@@ -85,6 +90,7 @@ def test_every_bolus_that_could_be_asked_for_counts() -> None:
     assert severities(Limit.DOSE_PER_DAY, within, within) == []
 
 
+@pytest.mark.requirement("OPCA-R6.9.0-3")
 def test_each_drug_of_a_mixture_is_limited_for_itself() -> None:
     """The other drug is twice as concentrated: 501 mcg of the primary bring 1,002 mcg of it."""
     mixture = even(501, fill(mcg_per_ml=500), others=(fill("otherdrug", 1000),))
@@ -115,6 +121,7 @@ def test_an_old_drug_without_an_entry_can_be_bridged_away_from() -> None:
 # ---- gaps -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("CRISYS-052", "OPCA-R6.9.0-4")
 def test_a_drug_that_is_not_in_the_library_is_not_given() -> None:
     water = even(300, fill("water"))
     assert names(found(water, water)) == [(Limit.UNKNOWN_DRUG, HARD)]
@@ -129,6 +136,7 @@ def test_of_a_stopped_program_the_library_says_nothing() -> None:
     assert found(PumpProgram(fill("testdrug", 9000), Stopped()), None) == ()
 
 
+@pytest.mark.requirement("CRISYS-053", "OPCA-R6.9.0-4")
 @pytest.mark.parametrize(
     ("gap", "word"),
     [
@@ -152,6 +160,7 @@ def test_a_soft_limit_is_told_beside_a_missing_hard_one() -> None:
     assert names(violations) == [(Limit.HARD_LIMIT_MISSING, HARD), (Limit.DOSE_PER_DAY, SOFT)]
 
 
+@pytest.mark.requirement("CRISYS-053")
 def test_a_missing_soft_limit_leaves_the_hard_one() -> None:
     program = even(1500, fill(mcg_per_ml=2000))
     drugs = library(without("pain.adult.dose_per_day.soft"))
@@ -172,6 +181,7 @@ def test_a_limit_of_nothing_forbids_everything() -> None:
 # ---- boluses --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("GIP-1.3", "OPCA-R5.2.0-4", "OPCA-R6.9.0-3")
 @pytest.mark.parametrize(("mcg", "severity"), [(100, []), (101, [SOFT]), (200, [SOFT]), (201, [HARD])])
 def test_a_bolus_has_a_soft_and_a_hard_limit(mcg: int, severity: list[Severity]) -> None:
     strong = fill(mcg_per_ml=2000)
@@ -212,6 +222,7 @@ def test_a_bolus_is_limited_for_each_drug_of_the_mixture() -> None:
 # ---- concentrations -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("GIP-1.3")
 @pytest.mark.parametrize(
     ("mcg_per_ml", "severity"), [(2000, []), (2001, [SOFT]), (4000, [SOFT]), (4001, [HARD])]
 )
@@ -227,6 +238,7 @@ def test_the_highest_concentration_is_told() -> None:
     ]
 
 
+@pytest.mark.requirement("OPCA-R6.9.0-1")
 def test_a_concentration_that_is_not_listed_asks_for_a_reason_once() -> None:
     program = even(150, fill(mcg_per_ml=501))
     assert told(found(program, None)) == [
@@ -291,6 +303,7 @@ def test_a_new_mixture_asks_for_a_reason() -> None:
     assert [one.limit for one in found(mixture, even(150))] == [Limit.BRIDGE_MISSING, Limit.MIXTURE]
 
 
+@pytest.mark.requirement("GIP-1.25", "OPCA-R6.9.0-1")
 def test_the_row_of_the_indication_decides() -> None:
     baclofen = even(402, fill("baclofen", 500))
     present = even(330, fill("baclofen", 500))

@@ -56,12 +56,14 @@ def test_no_delivery_is_always_possible() -> None:
     assert sentences(schedule((0, 0), (3600, 90_000), (7200, 0))) == []
 
 
+@pytest.mark.requirement("GIP-1.5", "OPCA-R5.1.0-2")
 def test_a_nanogram_below_the_least_flow_is_too_little() -> None:
     assert sentences(continuous(23_999)) == [
         "Less than this pump can deliver: 23.999 mcg per day is 0.047998 mL per day; at least 0.048 mL per day"
     ]
 
 
+@pytest.mark.requirement("GIP-1.1", "OPCA-R5.1.0-2")
 def test_a_nanogram_above_the_greatest_flow_is_too_much() -> None:
     assert sentences(continuous(12_000_001)) == [
         "More than this pump can deliver: 12.000001 mg per day is 24.000002 mL per day; at most 24 mL per day"
@@ -156,6 +158,7 @@ def with_bolus(program: PumpProgram, nanograms: int, seconds: int) -> PumpProgra
     return replace(program, patient_bolus=bolus)
 
 
+@pytest.mark.requirement("OPCA-R5.2.0-2", "OPCA-R5.3.0-2")
 def test_basal_and_bolus_together_may_just_reach_the_greatest_flow() -> None:
     # 500 mcg in an hour of 500 mcg/mL is 24 mL per day by itself.
     assert told(with_bolus(schedule((0, 0)), 500_000, 3600), LIMITS) == []
@@ -165,6 +168,7 @@ def test_basal_and_bolus_together_may_just_reach_the_greatest_flow() -> None:
     ]
 
 
+@pytest.mark.requirement("OPCA-R5.2.0-2", "OPCA-R5.3.0-2")
 def test_every_step_at_which_a_bolus_would_be_too_fast_is_named() -> None:
     program = with_bolus(schedule((0, 24_000), (60, 48_000), (120, 72_000)), 498_500, 3600)
     violations = check_program(program, LIMITS)

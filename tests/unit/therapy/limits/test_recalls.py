@@ -35,6 +35,7 @@ def plain(violation: Violation) -> str:
     return violation.sentence.replace("\u00a0", " ")
 
 
+@pytest.mark.requirement("IT-4")
 def test_2004_an_interval_typed_in_minutes_for_hours() -> None:
     """FDA ucm133126: 20 mcg every 4 h became 20 mcg every 4 min; seven injuries, two deaths."""
     present = treat(periodic(20, 4 * 3600), BACLOFEN)
@@ -55,6 +56,7 @@ def test_2004_is_caught_also_in_a_pump_of_which_nothing_is_known() -> None:
     assert Limit.INTERVAL_SHORT in violations
 
 
+@pytest.mark.requirement("GIP-1.1", "GIP-8.10", "IT-3")
 def test_ismp_60_mcg_an_hour_for_60_mcg_a_day() -> None:
     """ISMP: 60 mcg once a day entered as 60 mcg every hour, 1,440 mcg per day."""
     violations = caught(even(1440, BACLOFEN), even(60, BACLOFEN))
@@ -75,6 +77,7 @@ def test_ismp_as_a_bolus_every_hour() -> None:
     ]
 
 
+@pytest.mark.requirement("GIP-8.1", "IT-6")
 def test_20_ml_filled_and_40_ml_entered() -> None:
     """TMLT: the pump ran dry after half of the time, and for two months gave nothing."""
     program = even(402, BACLOFEN)
@@ -87,6 +90,7 @@ def test_20_ml_filled_and_40_ml_entered() -> None:
     )
 
 
+@pytest.mark.requirement("GIP-1.24", "IT-5")
 def test_a_prime_with_the_tubing_volume_of_old_software() -> None:
     """RC-2017-RN-00065-1: 0.199 mL shown for 0.140 mL; 118 mcg too much of 2000 mcg/mL (E13)."""
     program = even(400, STRONG_BACLOFEN)
@@ -100,6 +104,7 @@ def test_a_prime_with_the_tubing_volume_of_old_software() -> None:
     assert bolus.entered.replace("\u00a0", " ") == "118 mcg that the prime pushes beyond the path"
 
 
+@pytest.mark.requirement("IT-5")
 def test_a_bridge_with_the_tubing_volume_of_old_software() -> None:
     present = even(400, BACLOFEN)
     program = opened(even(400, STRONG_BACLOFEN), bridge(400, BACLOFEN, Nanolitres(375_000)))
@@ -134,6 +139,7 @@ def test_a_forgotten_bridge_of_morphine() -> None:
     )
 
 
+@pytest.mark.requirement("GIP-1.4", "GIP-8.10")
 @pytest.mark.parametrize(("mcg_per_ml", "named"), [(50, True), (5_000, True), (1_500, False)])
 def test_a_concentration_out_by_ten(mcg_per_ml: int, named: bool) -> None:
     """JAMA 1998;280:1484 and ISMP 2004: a concentration entered too low, and the pump gives too much."""

@@ -14,6 +14,7 @@ HARD, SOFT = Severity.HARD, Severity.SOFT
 PROGRAM = even(400)  # 0.8 mL per day
 
 
+@pytest.mark.requirement("GIP-8.1", "IT-6")
 @pytest.mark.parametrize(
     ("nanolitres", "limits"),
     [(20_000_000, []), (20_000_001, [(Limit.RESERVOIR_OVERFILLED, HARD)])],

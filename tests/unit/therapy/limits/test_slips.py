@@ -58,6 +58,7 @@ def test_other_ratios_are_not(ratio: Fraction) -> None:
 # ---- against the present program ------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("GIP-8.10")
 def test_a_dose_ten_times_the_present_is_named() -> None:
     assert told(even(900), even(90)) == [
         (
@@ -268,6 +269,7 @@ def test_what_ends_a_therapy_is_no_slip() -> None:
 # ---- the interval ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("IT-4")
 @pytest.mark.parametrize(("seconds", "short"), [(3599, True), (3600, False), (14_400, False), (240, True)])
 def test_an_interval_below_an_hour_asks_for_a_reason(seconds: int, short: bool) -> None:
     program = treat(periodic(1, seconds))

@@ -44,6 +44,7 @@ def test_the_step_of_the_demonstration_passes_the_strictest_row() -> None:
     assert found(even(402, fill("baclofen", 500)), present, drugs=shipped()) == ()
 
 
+@pytest.mark.requirement("GIP-1.1", "GIP-1.25", "IT-3")
 @pytest.mark.parametrize(
     ("nanograms", "severity"),
     [
@@ -97,6 +98,7 @@ def test_a_step_down_asks_for_a_reason_and_is_never_refused(
     assert steps(exact(nanograms), even(400)) == severity
 
 
+@pytest.mark.requirement("GIP-1.5")
 def test_a_step_down_says_what_loss_means() -> None:
     assert told(found(even(300), even(400))) == [
         (
@@ -117,6 +119,7 @@ def test_a_step_down_may_be_limited_in_amount_too() -> None:
     assert violation.reason == "It is missed"
 
 
+@pytest.mark.requirement("CRISYS-053")
 @pytest.mark.parametrize("gap", ["step_up_percent.hard", "step_up_amount.hard"])
 def test_a_step_up_without_a_hard_limit_blocks(gap: str) -> None:
     drugs = library(without(f"pain.adult.{gap}"))

@@ -35,7 +35,7 @@ case "$*" in
         exit "${PIP_EXITS:-0}"
         ;;
     "-c import ensurepip, venv") exit "${ENSUREPIP_EXITS:-0}" ;;
-    "-P -m programmer "* | "-P -m programmer" | "-m pytest "* | packaging/*)
+    "-P -m programmer "* | "-P -m programmer" | "-m pytest "* | packaging/* | .ci/*)
         echo "started: $*"
         echo "platform: ${QT_QPA_PLATFORM:-none}"
         echo "in: $(pwd)"
@@ -260,6 +260,22 @@ def test_the_tools_of_development_are_added_to_the_program_s_environment(checkou
     checkout.run("--version")
     checkout.run("package")
     assert checkout.steps() == ["venv", "pip", "pip dev"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "started"),
+    [
+        ("coverage", "-m pytest -q -n 2 tests/unit/therapy --cov=programmer.therapy --cov-branch"),
+        ("mutation", ".ci/mutation.py --report"),
+    ],
+)
+def test_each_tool_of_development_is_set_up_and_started_in_the_checkout(
+    checkout: Checkout, tool: str, started: str
+) -> None:
+    result = checkout.run(tool, "--report")
+    assert checkout.steps() == ["venv", "pip dev"]
+    assert result.stdout.splitlines()[0].startswith(f"started: {started}")
+    assert f"in: {checkout.directory}" in result.stdout
 
 
 def test_the_exit_code_is_the_program_s(checkout: Checkout) -> None:

@@ -18,12 +18,13 @@ from programmer.telemetry.links.memory_link import MemoryLink
 from programmer.telemetry.responder import Answer, Responder
 from programmer.telemetry.transceiver import LinkSilent, SessionLost, Transceiver
 from programmer.therapy.alarms import AlarmKind
+from programmer.therapy.boluses import BridgeBolus
 from programmer.therapy.calculations.reservoir import critical_figures
 from programmer.therapy.canonical import encode_program, program_hash
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import PumpProgram, Stopped
 from programmer.therapy.pump import ChangedBy, Delivery, PumpEvent, PumpEventKind, PumpIdentity
-from programmer.therapy.quantities import NanogramsPerMillilitre, Nanolitres
+from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres
 from programmer.therapy.second_opinion import second_opinion
 from tests.support.programs import continuous, schedule
 from tests.support.simulated import (
@@ -702,3 +703,28 @@ def test_a_program_for_another_drug_or_concentration_is_refused_by_the_pump_itse
 
     assert reason == "The pump holds another drug or concentration than the program is for"
     assert driver.status().program_hash == status.program_hash
+
+
+def test_a_program_with_its_bridge_is_taken_and_nothing_but_what_carries_it_on_meanwhile(
+    clinic: Clinic, driver: ImplantDriver
+) -> None:
+    old, new = NEW.drug, DrugFill("baclofen", NanogramsPerMillilitre(2_000_000))
+    bridge = BridgeBolus((old,), NanogramsPerDay(90_000), Nanolitres(316_000))
+    bridged = PumpProgram(new, continuous(120_000).mode, opening=bridge)
+    committed(driver, bridged, clinic.token())
+    status = driver.status()
+    assert status.opening_left == Nanolitres(316_000)
+    assert status.dose_rate == NanogramsPerDay(90_000)
+
+    after = encode_program(PumpProgram(new, bridged.mode))
+    reason = refused(driver.stage(after, status.program_hash, status.state_rev, no_progress))
+    assert reason == "The pump has not finished its bridge bolus, and this program does not carry it on"
+    committed(driver, PumpProgram(new, continuous(150_000).mode, opening=bridge), clinic.token())
+
+
+def test_a_bridge_for_what_the_pump_holds_is_refused(driver: ImplantDriver) -> None:
+    status = driver.status()
+    bridge = BridgeBolus((NEW.drug,), NanogramsPerDay(90_000), Nanolitres(316_000))
+    needless = encode_program(PumpProgram(NEW.drug, NEW.mode, opening=bridge))
+    reason = refused(driver.stage(needless, status.program_hash, status.state_rev, no_progress))
+    assert reason == "The pump holds this drug already, so that there is nothing to bridge"

@@ -16,7 +16,7 @@ from programmer.cli.calc.answer import (
     rate_words,
     volume_words,
 )
-from programmer.cli.calc.given import given, given_or_none, pump_limits, within_range
+from programmer.cli.calc.given import given, given_or_none, is_given, pump_limits, within_range
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.bridge import bridge as bridge_of
 from programmer.therapy.calculations.catheter import catheter_volume
@@ -51,10 +51,10 @@ def catheter(options: argparse.Namespace) -> Answer:
 def prime(options: argparse.Namespace) -> Answer:
     """Volume and time of a priming bolus."""
     primed: bool = options.pump_primed
-    tubing = given_or_none(options, "--tubing", read_volume) if primed else None
+    tubing_matters = not primed or is_given(options, "--tubing")
     rate, assumed = _prime_rate(options)
     found = prime_of(
-        tubing or (Nanolitres(0) if primed else _known(options, "--tubing", read_volume)),
+        _known(options, "--tubing", read_volume) if tubing_matters else Nanolitres(0),
         _known(options, "--catheter-length", read_length),
         _known(options, "--catheter-volume", read_volume_per_length),
         within_range(rate, options),
@@ -86,11 +86,12 @@ def _prime_rate(options: argparse.Namespace) -> tuple[NanolitresPerDay, tuple[st
 def bridge(options: argparse.Namespace) -> Answer:
     """The bridge to a changed concentration."""
     dose = given(options, "--dose", read_dose_per_day)
+    new_dose = given_or_none(options, "--new-dose", read_dose_per_day)
     found = bridge_of(
         given(options, "--from", read_concentration),
         given(options, "--to", read_concentration),
         dose,
-        given_or_none(options, "--new-dose", read_dose_per_day) or dose,
+        dose if new_dose is None else new_dose,
         given(options, "--path", read_volume),
     )
     within_range(found.rate, options)

@@ -114,13 +114,15 @@ def expected(options: argparse.Namespace) -> Answer:
         )
     dose = given(options, "--dose", read_dose_per_day)
     concentration = given(options, "--concentration", read_concentration)
+    boluses = given_or_none(options, "--boluses", read_count)
+    bolus = given_or_none(options, "--bolus", read_mass)
     found = expected_volume(
         given(options, "--fill", read_volume),
         dose,
         concentration,
         given(options, "--elapsed", read_duration),
-        boluses=given_or_none(options, "--boluses", read_count) or 0,
-        bolus=given_or_none(options, "--bolus", read_mass) or Nanograms(0),
+        boluses=0 if boluses is None else boluses,
+        bolus=Nanograms(0) if bolus is None else bolus,
     )
     within_range(rate_of(dose, concentration).rate, options)
     return Answer(

@@ -11,6 +11,7 @@ import pytest
 from programmer.therapy.notation import (
     NotAQuantity,
     read_concentration,
+    read_count,
     read_date,
     read_dose_per_day,
     read_duration,
@@ -354,3 +355,16 @@ def test_a_share_without_its_sign_is_refused(text: str) -> None:
     with pytest.raises(NotAQuantity) as refusal:
         read_percent(text)
     assert str(refusal.value) == f"“{text}” is not a per cent figure; write it like 14.5%"
+
+
+@pytest.mark.parametrize(("text", "count"), [("6", 6), (" 0 ", 0), ("6.0", 6)])
+def test_a_count_is_a_whole_number(text: str, count: int) -> None:
+    assert read_count(text) == count
+
+
+def test_a_count_that_is_not_whole_is_refused() -> None:
+    with pytest.raises(NotAQuantity) as refusal:
+        read_count(" 1.5 ")
+    assert str(refusal.value) == "“1.5” is not a whole number"
+    with pytest.raises(NotAQuantity, match="is not a plain number"):
+        read_count("６")

@@ -1,0 +1,567 @@
+"""The calculations from the command line: for people, as JSON, and the one sentence where there is no answer."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from programmer.cli.calc.arguments import CALCULATIONS
+from programmer.cli.commands.calc import _ANSWERS
+from programmer.cli.main import run
+from tests.unit.cli.conftest import Ran
+
+UNITS = {"mcg", "mg", "mL", "mL/day", "mL/h", "mcg/day", "mg/day", "mcg/mL", "mg/mL", "h", "min", "days", "%"}
+
+RATE = ["rate", "--dose", "90 mcg/day", "--concentration", "500 mcg/mL"]
+PRIME = ["prime", "--tubing", "0.140 mL", "--catheter-length", "80 cm", "--catheter-volume", "0.0022 mL/cm"]
+BRIDGE = [
+    "bridge",
+    "--from",
+    "500 mcg/mL",
+    "--to",
+    "2000 mcg/mL",
+    "--dose",
+    "400 mcg/day",
+    "--path",
+    "0.316 mL",
+]
+REFILL = [
+    "refill",
+    "--fill",
+    "20 mL",
+    "--alarm",
+    "2 mL",
+    "--dose",
+    "4.8 mg/day",
+    "--concentration",
+    "20 mg/mL",
+]
+BOLUSES = ["--bolus", "0.2 mg", "--max-per-day", "6", "--lockout", "3 h"]
+MORPHINE = ["--drug", "morphine 6 mg/day @ 25 mg/mL"]
+CLONIDINE = ["--drug", "clonidine 60 mcg/day @ 500 mcg/mL"]
+ADMIXTURE = ["admixture", "--total", "20 mL", *MORPHINE, *CLONIDINE]
+DISCREPANCY = ["discrepancy", "--filled", "18 mL", "--expected", "3.0 mL", "--withdrawn", "1.9 mL"]
+RESIDUAL = ["residual", "--fill", "18 mL", "--concentration", "2000 mcg/mL"]
+RESIDUAL += ["--residual", "2.4 mL", "--residual-concentration", "500 mcg/mL"]
+MIXTURE = ["mixture", "--drug", "morphine 6 mg/day @ 20 mg/mL", "--other", "clonidine @ 200 mcg/mL"]
+EXPECTED = ["expected", "--fill", "18 mL", "--dose", "4.8 mg/day", "--concentration", "20 mg/mL"]
+EXPECTED += ["--elapsed", "720 h"]
+BOLUS = ["bolus", "--concentration", "500 mcg/mL"]
+
+PROGRAM = """\
+[drug]
+name = "baclofen"
+concentration = "500 mcg/mL"
+
+[program]
+mode = "day-schedule"
+steps = [{ at = "00:00", dose = "380 mcg/day" }, { at = "07:00", dose = "512 mcg/day" }]
+"""
+
+
+@pytest.fixture
+def calc(capsys: pytest.CaptureFixture[str]) -> Any:
+    """Runs a calculation."""
+
+    def run_it(*arguments: str) -> Ran:
+        code = run(["calc", *arguments])
+        said = capsys.readouterr()
+        return Ran(code, said.out, said.err)
+
+    return run_it
+
+
+def in_words(value: str, unit: str) -> dict[str, str]:
+    return {"value": value, "unit": unit}
+
+
+AS_JSON: list[tuple[list[str], dict[str, Any]]] = [
+    (RATE, {"rate": in_words("0.18", "mL/day")}),
+    (
+        ["rate", "--rate", "0.048 mL/day", "--concentration", "25 mcg/mL"],
+        {"rate": in_words("0.048", "mL/day"), "dose": in_words("1.2", "mcg/day")},
+    ),
+    (
+        ["rate", "--rate", "0.3 mL/day", "--dose", "6 mg/day"],
+        {"rate": in_words("0.3", "mL/day"), "concentration": in_words("20", "mg/mL")},
+    ),
+    (
+        MIXTURE,
+        {
+            "rate": in_words("0.3", "mL/day"),
+            "doses": {"morphine": in_words("6", "mg/day"), "clonidine": in_words("60", "mcg/day")},
+        },
+    ),
+    (
+        ["catheter", "--length", "110 cm", "--trimmed", "30 cm", "--catheter-volume", "0.0026 mL/cm"],
+        {"volume": in_words("0.208", "mL")},
+    ),
+    (PRIME, {"volume": in_words("0.316", "mL"), "duration": in_words("18.96", "min")}),
+    (
+        [*PRIME, "--pump-primed", "--prime-rate", "0.5 mL/h"],
+        {"volume": in_words("0.176", "mL"), "duration": in_words("21.12", "min")},
+    ),
+    (
+        ["prime", "--pump-primed", *PRIME[3:]],
+        {"volume": in_words("0.176", "mL"), "duration": in_words("10.56", "min")},
+    ),
+    (
+        BRIDGE,
+        {
+            "volume": in_words("0.316", "mL"),
+            "rate": in_words("0.8", "mL/day"),
+            "duration": in_words("9.48", "h"),
+            "dose_delivered": in_words("158", "mcg"),
+            "rate_after": in_words("0.2", "mL/day"),
+        },
+    ),
+    (
+        [*BRIDGE, "--new-dose", "0.45 mg/day"],
+        {
+            "volume": in_words("0.316", "mL"),
+            "rate": in_words("0.8", "mL/day"),
+            "duration": in_words("9.48", "h"),
+            "dose_delivered": in_words("158", "mcg"),
+            "rate_after": in_words("0.225", "mL/day"),
+        },
+    ),
+    (
+        [*REFILL, *BOLUSES, "--stability-days", "90", "--date", "2026-01-05"],
+        {
+            "rate": in_words("0.3", "mL/day"),
+            "dose_max_per_day": in_words("6", "mg/day"),
+            "days": in_words("60", "days"),
+            "date": "2026-03-06",
+            "limited_by": "volume",
+        },
+    ),
+    (
+        [*REFILL, "--stability-days", "40"],
+        {
+            "rate": in_words("0.24", "mL/day"),
+            "dose_max_per_day": in_words("4.8", "mg/day"),
+            "days": in_words("40", "days"),
+            "date": None,
+            "limited_by": "stability",
+        },
+    ),
+    (
+        [*REFILL, "--bolus", "0.2 mg", "--lockout", "5 h", "--duration", "1 h"],
+        {
+            "rate": in_words("0.28", "mL/day"),
+            "dose_max_per_day": in_words("5.6", "mg/day"),
+            "days": in_words("64", "days"),
+            "date": None,
+            "limited_by": "volume",
+        },
+    ),
+    (
+        ["refill", "--fill", "20 mL", "--alarm", "2 mL", "--dose", "0 mg/day", "--concentration", "20 mg/mL"],
+        {
+            "rate": in_words("0", "mL/day"),
+            "dose_max_per_day": in_words("0", "mg/day"),
+            "days": None,
+            "date": None,
+            "limited_by": None,
+        },
+    ),
+    (
+        ADMIXTURE,
+        {
+            "rate": in_words("0.36", "mL/day"),
+            "volumes": {
+                "morphine": in_words("13.3333333333", "mL"),
+                "clonidine": in_words("6.66666666667", "mL"),
+            },
+            "concentrations": {
+                "morphine": in_words("16.6666666667", "mg/mL"),
+                "clonidine": in_words("166.666666667", "mcg/mL"),
+            },
+            "diluent": in_words("0", "mL"),
+        },
+    ),
+    (
+        [*ADMIXTURE[:3], "--drug", "morphine 5 mg/day @ 25 mg/mL", "--rate", "0.5 mL/day", "--extra", "3 mL"],
+        {
+            "rate": in_words("0.5", "mL/day"),
+            "volumes": {"morphine": in_words("9.2", "mL")},
+            "concentrations": {"morphine": in_words("10", "mg/mL")},
+            "diluent": in_words("13.8", "mL"),
+        },
+    ),
+    ([*EXPECTED], {"volume": in_words("10.8", "mL")}),
+    ([*EXPECTED, "--bolus", "0.2 mg", "--boluses", "12"], {"volume": in_words("10.68", "mL")}),
+    (
+        DISCREPANCY,
+        {
+            "difference": in_words("1.1", "mL"),
+            "ratio_percent": in_words("107.333333333", "%"),
+            "verdict": "within",
+        },
+    ),
+    (
+        [*DISCREPANCY, "--tolerance", "5%"],
+        {
+            "difference": in_words("1.1", "mL"),
+            "ratio_percent": in_words("107.333333333", "%"),
+            "verdict": "over-infusion",
+        },
+    ),
+    (
+        [
+            "discrepancy",
+            "--filled",
+            "18 mL",
+            "--expected",
+            "18 mL",
+            "--withdrawn",
+            "17.9 mL",
+            "--absolute",
+            "0 mL",
+        ],
+        {"difference": in_words("0.1", "mL"), "ratio_percent": None, "verdict": "over-infusion"},
+    ),
+    (
+        [*DISCREPANCY[:-1], "5.6 mL"],
+        {
+            "difference": in_words("-2.6", "mL"),
+            "ratio_percent": in_words("82.6666666667", "%"),
+            "verdict": "under-infusion",
+        },
+    ),
+    (
+        RESIDUAL,
+        {
+            "concentration": in_words("1823.52941176", "mcg/mL"),
+            "change_percent": in_words("-8.82352941176", "%"),
+        },
+    ),
+    (["boluses", "--lockout", "5 h"], {"most_per_day": 5}),
+    (["boluses", "--max-per-day", "4"], {"most_per_day": 4}),
+    (
+        [*BOLUS, "--dose", "50 mcg", "--duration", "10 min"],
+        {
+            "dose": in_words("50", "mcg"),
+            "rate": in_words("0.6", "mL/h"),
+            "duration": in_words("10", "min"),
+            "volume": in_words("0.1", "mL"),
+        },
+    ),
+    (
+        [*BOLUS, "--dose", "0.05 mg", "--rate", "0.6 mL/h"],
+        {
+            "dose": in_words("0.05", "mg"),
+            "rate": in_words("0.6", "mL/h"),
+            "duration": in_words("10", "min"),
+            "volume": in_words("0.1", "mL"),
+        },
+    ),
+    (
+        [*BOLUS, "--rate", "0.6 mL/h", "--duration", "10 min"],
+        {
+            "dose": in_words("50", "mcg"),
+            "rate": in_words("0.6", "mL/h"),
+            "duration": in_words("10", "min"),
+            "volume": in_words("0.1", "mL"),
+        },
+    ),
+    (["replace-by", "--eri", "2026-03-01"], {"date": "2026-05-30"}),
+    (["replace-by", "--eri", "unknown"], {"date": None}),
+    (
+        ["screening", "--dose", "50 mcg", "--concentration", "50 mcg/mL"],
+        {"volume": in_words("1", "mL"), "starting_dose": in_words("100", "mcg/day")},
+    ),
+    (
+        ["screening", "--dose", "50 mcg", "--concentration", "50 mcg/mL", "--beyond-8h"],
+        {"volume": in_words("1", "mL"), "starting_dose": in_words("50", "mcg/day")},
+    ),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), AS_JSON)
+def test_an_answer_as_json(calc: Any, arguments: list[str], words: dict[str, Any]) -> None:
+    ran = calc(*arguments, "--json")
+    assert (ran.code, ran.err) == (0, "")
+    said = json.loads(ran.out)
+    steps = said.pop("steps")
+    assert said == words
+    assert steps
+    assert all(isinstance(step, str) and "\u00a0" not in step and "= ≈" not in step for step in steps)
+
+
+@pytest.mark.parametrize(("arguments", "words"), AS_JSON)
+def test_every_quantity_in_json_has_a_plain_number_and_a_known_unit(
+    calc: Any, arguments: list[str], words: dict[str, Any]
+) -> None:
+    def check(value: Any) -> None:
+        if isinstance(value, dict) and "unit" in value:
+            assert value["unit"] in UNITS
+            assert Decimal(value["value"]).is_finite()
+            assert set(value["value"]) <= set("-.0123456789")
+        elif isinstance(value, dict):
+            for each in value.values():
+                check(each)
+
+    check(json.loads(calc(*arguments, "--json").out))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (
+            RATE,
+            (
+                "Rate: 0.18 mL per day\n"
+                "How:\n"
+                "  1. rate = dose / concentration = 90 mcg per day / 500 mcg/mL = 0.18 mL per day\n"
+                "  2. in each hour: dose / 24 = 90 mcg per day / 24 = 3.75 mcg\n"
+            ),
+        ),
+        (["rate", "--rate", "0.048 mL/day", "--concentration", "25 mcg/mL"], "Dose: 1.2 mcg per day\nRate: "),
+        (["rate", "--rate", "0.3 mL/day", "--dose", "6 mg/day"], "Concentration: 20 mg/mL\nRate: "),
+        (
+            MIXTURE,
+            "Rate: 0.3 mL per day\nDoses:\n  morphine: 6,000 mcg per day\n  clonidine: 60 mcg per day\nHow:",
+        ),
+        (
+            PRIME,
+            "Volume: 0.316 mL\nDuration: 18.96 min (≈ 18 min 58 s)\nHow:\n  1. no rate is given: the fastest of ",
+        ),
+        (
+            BRIDGE,
+            (
+                "Volume: 0.316 mL\nRate: 0.8 mL per day\nDuration: 9.48 h (9 h 28 min 48 s)\n"
+                "Old drug given meanwhile: 158 mcg\nRate afterwards: 0.2 mL per day\nHow:"
+            ),
+        ),
+        (
+            [*REFILL, *BOLUSES, "--date", "2026-01-05"],
+            (
+                "Days to the refill: 60, limited by volume\nDate: Fri 6 Mar 2026\n"
+                "Rate with every bolus: 0.3 mL per day\nMost in a day: 6,000 mcg per day\nHow:"
+            ),
+        ),
+        (REFILL, "Days to the refill: 75, limited by volume\nDate: unknown\n"),
+        (
+            [*REFILL[:5], "--dose", "0 mcg/day", "--concentration", "20 mg/mL"],
+            "Days to the refill: none is due, the level does not fall\nRate with every bolus: 0 mL per day\n",
+        ),
+        (
+            ADMIXTURE,
+            (
+                "Rate: 0.36 mL per day\nVolumes:\n  morphine: ≈ 13.3333 mL\n  clonidine: ≈ 6.66667 mL\n"
+                "  diluent: 0 mL\nTrue concentrations, which are to be entered:\n  morphine: ≈ 16.6667 mg/mL\n"
+                "  clonidine: ≈ 166.667 mcg/mL\nHow:"
+            ),
+        ),
+        (EXPECTED, "Expected: 10.8 mL\nHow:"),
+        (DISCREPANCY, "Verdict: within\nDifference: 1.1 mL\nDelivered of programmed: ≈ 107.333 %\nHow:"),
+        (
+            ["discrepancy", "--filled", "18 mL", "--expected", "18 mL", "--withdrawn", "18 mL"],
+            "Verdict: within\nDifference: 0 mL\nDelivered of programmed: unknown\nHow:",
+        ),
+        (RESIDUAL, "Concentration: ≈ 1,823.53 mcg/mL\nAgainst what was filled in: ≈ 8.82353 % less\nHow:"),
+        (["boluses", "--lockout", "5 h"], "Most boluses in any 24 hours: 5\nHow:"),
+        (
+            [*BOLUS, "--dose", "50 mcg", "--duration", "10 min"],
+            "Dose: 50 mcg\nRate: 0.6 mL per hour\nDuration: 10 min (10 min)\nVolume: 0.1 mL\nHow:",
+        ),
+        (["replace-by", "--eri", "2026-03-01"], "Replace by: Sat 30 May 2026\nHow:"),
+        (["replace-by", "--eri", "unknown"], "Replace by: unknown\nHow:"),
+        (
+            ["screening", "--dose", "50 mcg", "--concentration", "50 mcg/mL"],
+            "Volume: 1 mL\nStarting dose: 100 mcg per day\nHow:",
+        ),
+        (
+            ["catheter", "--length", "110 cm", "--trimmed", "30 cm", "--catheter-volume", "0.0026 mL/cm"],
+            "Volume: 0.208 mL\nHow:",
+        ),
+    ],
+)
+def test_an_answer_for_people_tells_the_result_first(calc: Any, arguments: list[str], text: str) -> None:
+    ran = calc(*arguments)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(text)
+    assert "\u00a0" not in ran.out
+    assert "= ≈" not in ran.out
+
+
+def test_the_largest_dose_of_a_program_file(calc: Any, tmp_path: Path) -> None:
+    file = tmp_path / "program.toml"
+    file.write_text(PROGRAM, encoding="utf-8")
+    window = ["window", "--program", str(file), "--window", "24 h"]
+    assert calc(*window).out.startswith("Largest dose:\n  baclofen: 473.5 mcg\nHow:\n")
+    said = json.loads(calc(*window, "--json").out)
+    assert said["dose"] == {"baclofen": in_words("473.5", "mcg")}
+    file.write_text(PROGRAM.replace("512 mcg/day", "30 mg/day"), encoding="utf-8")
+    said = json.loads(calc(*window, "--json").out)
+    assert said["dose"] == {"baclofen": in_words("21.3608333333", "mg")}
+
+
+REFUSED: list[tuple[list[str], int, str]] = [
+    (["rate", "--dose", "0.5 mcg/day", "--concentration", "25 mcg/mL"], 3, "less than this pump's least"),
+    (["rate", "--dose", "13 mg/day", "--concentration", "500 mcg/mL"], 3, "more than this pump's greatest"),
+    (["rate", "--rate", "0.04 mL/day", "--concentration", "25 mcg/mL"], 3, "less than this pump's least"),
+    (
+        ["rate", "--dose", "90 mcg", "--concentration", "25 mcg/mL"],
+        3,
+        "--dose cannot be read. “90 mcg” does not",
+    ),
+    (
+        ["rate", "--dose", "90 mcg/day", "--concentration", "0 mcg/mL"],
+        3,
+        "--concentration cannot be read. A conc",
+    ),
+    (
+        ["rate", "--dose", "1,5 mcg/day", "--concentration", "25 mcg/mL"],
+        3,
+        "A comma is not accepted in “1,5”",
+    ),
+    (["rate", "--dose", "9 mcg/day"], 2, "Exactly two of --dose, --concentration, --rate are needed"),
+    ([*RATE, "--rate", "1 mL/day"], 2, "Exactly two of --dose, --concentration, --rate are needed"),
+    ([*RATE, "--pump", "nothing"], 2, "nothing is no pump model."),
+    (
+        ["prime", *PRIME[1:3], *PRIME[5:]],
+        3,
+        "--catheter-length is not known, and a priming volume is not guessed",
+    ),
+    (["prime", *PRIME[1:5]], 3, "--catheter-volume is not known"),
+    (["prime", *PRIME[3:]], 3, "--tubing is not known"),
+    (
+        ["prime", *PRIME[1:3], "--catheter-length", "0 cm", *PRIME[5:]],
+        3,
+        "The length of the catheter must be more",
+    ),
+    ([*PRIME, "--prime-rate", "1.1 mL/h"], 3, "A rate of 26.4 mL per day is more than this pump's greatest"),
+    ([*PRIME, "--prime-rate", "1 mL"], 3, "write 1 mL/day or 1 mL/h, whichever is meant"),
+    (
+        [*BRIDGE[:3], "--to", "0.5 mg/mL", *BRIDGE[5:]],
+        3,
+        "The concentration stays 500 mcg/mL, so there is nothing",
+    ),
+    ([*BRIDGE[:5], "--dose", "13 mg/day", *BRIDGE[7:]], 3, "more than this pump's greatest"),
+    ([*BRIDGE, "--new-dose", "90 mcg/day"], 3, "A rate of 0.045 mL per day is less than this pump's least"),
+    ([*BRIDGE, "--new-dose", "0 mcg/day"], 3, "The dose after a bridge must be more than zero"),
+    ([*BRIDGE[:-1], "-0.316 mL"], 3, "--path cannot be read. “-0.316” is negative"),
+    ([*REFILL[:1], "--fill", "-20 mL", *REFILL[3:]], 3, "--fill cannot be read. “-20” is negative"),
+    ([*REFILL[:1], "--fill", "1 mL", *REFILL[3:]], 3, "below the alarm at 2 mL from the start"),
+    ([*REFILL, "--lockout", "3 h"], 2, "There are limits for boluses but no bolus"),
+    ([*REFILL, "--max-per-day", "3"], 2, "There are limits for boluses but no bolus"),
+    ([*REFILL, "--bolus", "0.2 mg"], 3, "Nothing limits the boluses"),
+    ([*REFILL, "--bolus", "100 mg", "--max-per-day", "6"], 3, "more than this pump's greatest"),
+    ([*REFILL, "--date", "5.1.2026"], 3, "--date cannot be read. “5.1.2026” is not a date"),
+    ([*REFILL, "--stability-days", "1.5"], 3, "“1.5” is not a whole number"),
+    ([*REFILL[:5], "--dose", "0.5 mg/day", *REFILL[7:]], 3, "less than this pump's least"),
+    (
+        [*ADMIXTURE, "--rate", "0.3 mL/day"],
+        3,
+        "0.3 mL per day is too little: undiluted, these doses need 0.36 mL",
+    ),
+    ([*ADMIXTURE, *MORPHINE], 3, "A mixture names each drug once"),
+    (["admixture", "--total", "20 mL", "--drug", "zi 0.5 mcg/day @ 25 mcg/mL"], 3, "must be more dilute"),
+    (["admixture", "--total", "20 mL", "--drug", "morphine 6 mg @ 25 mg/mL"], 3, "does not say per what"),
+    (
+        ["admixture", "--total", "20 mL", "--drug", "morphine 6 mg/day"],
+        3,
+        "--drug cannot be read. “morphine 6 mg/day”",
+    ),
+    (
+        ["admixture", "--total", "20 mL", "--drug", "Morphine 6 mg/day @ 25 mg/mL"],
+        3,
+        "is not a drug name; write",
+    ),
+    (
+        ["admixture", "--total", "20 mL", "--drug", "6 mg/day @ 25 mg/mL"],
+        3,
+        "is not a drug; write it like morphine",
+    ),
+    (["admixture", "--total", "20 mL", "--drug", "morphine .6 mg/day @ 25 mg/mL"], 3, "write 0.6"),
+    (
+        [*MIXTURE[:3], "--other", "clonidine 200 mcg/mL"],
+        3,
+        "--other cannot be read. “clonidine 200 mcg/mL” is not",
+    ),
+    ([*MIXTURE[:3], "--other", "morphine @ 2 mg/mL"], 3, "A mixture names each drug once"),
+    (
+        ["mixture", "--drug", "morphine 6 mg/day @ 1 mcg/mL", *MIXTURE[3:]],
+        3,
+        "more than this pump's greatest",
+    ),
+    ([*EXPECTED, "--boluses", "3"], 2, "--bolus and --boluses belong together"),
+    ([*EXPECTED[:-1], "2000 h"], 3, "The reservoir would have run empty".lower()),
+    ([*EXPECTED[:3], "--dose", "0.5 mg/day", *EXPECTED[5:]], 3, "less than this pump's least"),
+    ([*DISCREPANCY[:-1], "18.1 mL"], 3, "18.1 mL cannot come out where 18 mL was filled in"),
+    ([*DISCREPANCY, "--tolerance", "14.5"], 3, "--tolerance cannot be read. “14.5” is not a per cent figure"),
+    (["boluses"], 3, "Nothing limits the boluses"),
+    (["boluses", "--lockout", "5"], 3, "“5” does not say of what; write 5 h, 5 min or 5 s"),
+    ([*BOLUS, "--dose", "50 mcg"], 2, "Exactly two of --dose, --rate, --duration are needed"),
+    ([*BOLUS, "--dose", "50 mcg", "--duration", "1 s"], 3, "more than this pump's greatest"),
+    (["replace-by", "--eri", "soon"], 3, "“soon” is not a date"),
+    (
+        ["catheter", "--length", "30 cm", "--trimmed", "30 cm", "--catheter-volume", "0.0026 mL/cm"],
+        3,
+        "cannot be cut",
+    ),
+    (
+        ["window", "--program", "there-is-none.toml", "--window", "24 h"],
+        2,
+        "there-is-none.toml cannot be read.",
+    ),
+    (
+        ["window", "--program", "there-is-none.toml", "--window", "8785 h"],
+        3,
+        "A window of more than 366 days",
+    ),
+    (
+        ["window", "--program", "x.toml", "--window", "24"],
+        3,
+        "--window cannot be read. “24” does not say of what",
+    ),
+    (["fly"], 2, "Argument NAME: invalid choice"),
+    ([], 2, "The following arguments are required: NAME"),
+    (["residual"], 2, "The following arguments are required: --fill"),
+    ([*RATE, "--now"], 2, "Unrecognized arguments"),
+]
+
+
+@pytest.mark.parametrize("json_flag", [[], ["--json"]])
+@pytest.mark.parametrize(("arguments", "code", "reason"), REFUSED)
+def test_what_cannot_be_is_one_line_and_never_a_number(
+    calc: Any, arguments: list[str], code: int, reason: str, json_flag: list[str]
+) -> None:
+    ran = calc(*arguments, *(json_flag if arguments and arguments != ["fly"] else []))
+    assert (ran.code, ran.out) == (code, "")
+    assert reason in ran.err
+    assert ran.err.startswith("programmer: ")
+    assert ran.err.count("\n") == 1
+    assert "\u00a0" not in ran.err
+
+
+def test_every_calculation_that_can_be_named_has_an_answer() -> None:
+    assert CALCULATIONS.keys() == _ANSWERS.keys()
+
+
+@pytest.mark.parametrize("name", CALCULATIONS)
+def test_every_calculation_explains_its_arguments(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(["calc", name, "--help"])
+    assert left.value.code == 0
+    said = capsys.readouterr().out
+    assert all(argument.flag in said for argument in CALCULATIONS[name].arguments)
+    assert "%%" not in said
+
+
+def test_a_calculation_needs_no_window_and_no_records() -> None:
+    code = (
+        "import sys; from programmer.cli.main import run; "
+        f"assert run({['calc', *RATE]!r}) == 0; "
+        "print([name for name in ('PySide6', 'sqlalchemy', 'serial', 'numpy') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "[]"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from programmer.therapy.boluses import BridgeBolus, Opening, PatientBolus
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.drugs import DrugFill
-from programmer.therapy.limits import Limit, Severity, Situation, Violation, check
+from programmer.therapy.limits import PUMP_LIMITS, Limit, Severity, Situation, Violation, check
 from programmer.therapy.programs import Continuous, DeliveryMode, PeriodicBolus, PumpProgram
 from programmer.therapy.pump import Catheter, PumpLimits
 from programmer.therapy.quantities import (
@@ -74,8 +74,10 @@ def situation(present: PumpProgram | None, drugs: LibraryInForce = TEST_LIBRARY,
 
 
 def found(program: PumpProgram, present: PumpProgram | None, **more: object) -> tuple[Violation, ...]:
-    """Everything that stands against it."""
-    return check(program, situation(present, **more))  # type: ignore[arg-type]
+    """Everything that stands against it; only the pump's own limits speak of a step."""
+    violations = check(program, situation(present, **more))  # type: ignore[arg-type]
+    assert all(one.step == 0 for one in violations if one.limit not in PUMP_LIMITS)
+    return violations
 
 
 def names(violations: tuple[Violation, ...]) -> list[tuple[Limit, Severity]]:

@@ -345,10 +345,13 @@ def test_what_is_just_possible_is_taken(path: str, value: str) -> None:
 
 def test_a_hard_limit_takes_the_place_of_its_waiver() -> None:
     found = load_library(sealed(with_("pain.adult.step_down_percent.hard", "50 %"))).entries["testdrug"]
-    pair = found.limits(Indication()).step_down_percent
-    assert pair.hard is not None
-    assert pair.hard.amount == 50
-    assert pair.waived is None
+    for pair in (
+        found.limits(Indication()).step_down_percent,
+        *(row.step_down_percent for row in found.rows.values()),
+    ):
+        assert pair.hard is not None
+        assert pair.hard.amount == 50
+        assert pair.waived is None
 
 
 def test_a_gap_in_the_usual_range_is_no_fault() -> None:

@@ -134,6 +134,14 @@ def test_a_bridge_must_name_every_drug_of_the_old_mixture() -> None:
     present = even(400, WEAK, others=(fill("otherdrug", 200),))
     assert Limit.BRIDGE_OLD_DIFFERS in {one.limit for one in found(opened(AFTER, bridge(400, WEAK)), present)}
     whole = BridgeBolus(present.drugs, NanogramsPerDay(400 * MCG), PATH)
+    (differs,) = [
+        one
+        for one in found(opened(AFTER, bridge(400, WEAK)), present)
+        if one.limit is Limit.BRIDGE_OLD_DIFFERS
+    ]
+    assert differs.allowed.replace("\u00a0", " ") == (
+        "the pump held testDRUG 500 mcg/mL with OTHERdrug 200 mcg/mL"
+    )
     assert told(found(opened(AFTER, whole), present)) == [
         "OTHERdrug: no longer given: 160 mcg per day; It is lost"
     ]

@@ -36,6 +36,7 @@ def test_where_there_is_no_library_nothing_is_given_and_the_pump_s_own_checks_st
         "There is no drug library to check this by: The drug library of this program is not used; "
         "Its seal is broken; Install it again"
     )
+    assert violations[1].step == 0
     stopped = check(PumpProgram(fill(), Stopped()), situation(None, REFUSED))
     assert names(stopped) == [(Limit.LIBRARY_REFUSED, Severity.HARD)]
 

@@ -274,7 +274,10 @@ def test_an_off_label_drug_asks_for_a_reason_when_it_is_new() -> None:
     assert told(found(program, None, drugs=off_label())) == [
         "Off-label: testDRUG; no labelling covers it in a pump"
     ]
-    assert names(found(program, None, drugs=off_label())) == [(Limit.OFF_LABEL, SOFT)]
+    (violation,) = found(program, None, drugs=off_label())
+    assert (violation.limit, violation.severity) == (Limit.OFF_LABEL, SOFT)
+    assert violation.fact is not None
+    assert violation.fact.word == "off-label"
     assert found(program, program, drugs=off_label()) == ()
 
 
@@ -288,7 +291,10 @@ def test_a_drug_for_another_indication_asks_for_a_reason_when_it_is_new() -> Non
     assert told(found(even(150), None, indication=spastic)) == [
         "Off-label: testDRUG; the library has no limits for this indication; its strictest hold"
     ]
-    assert names(found(even(150), None, indication=spastic)) == [(Limit.OFF_LABEL, SOFT)]
+    (violation,) = found(even(150), None, indication=spastic)
+    assert (violation.limit, violation.severity) == (Limit.OFF_LABEL, SOFT)
+    assert violation.fact is not None
+    assert violation.fact.word == "labelled"
     assert found(even(150), even(150), indication=spastic) == ()
     assert found(even(150), None, indication=Indication(Condition.PAIN, AgeGroup.ADULT)) == ()
 
@@ -364,6 +370,15 @@ def test_the_excess_of_a_prime_is_told_for_each_drug() -> None:
             "OTHERdrug: bolus above the limit: 200 mcg that the prime pushes beyond the path; "
             "usually at most 100 mcg; 2 × the limit"
         )
+    ]
+
+
+def test_a_prime_of_just_the_path_asks_for_no_limit_of_a_bolus() -> None:
+    drugs = library(without("pain.adult.bolus.hard"))
+    assert found(even(150, opening=prime(316_000)), even(150), drugs=drugs) == ()
+    assert names(found(even(150, opening=prime(316_001)), even(150), drugs=drugs)) == [
+        (Limit.HARD_LIMIT_MISSING, HARD),
+        (Limit.PRIME_VOLUME, SOFT),
     ]
 
 

@@ -145,6 +145,7 @@ def test_what_the_minimum_rate_gives_is_told() -> None:
 
 
 def test_a_pump_without_a_minimum_rate_has_none() -> None:
+    assert [one.step for one in check_program(at_minimum(0), LIMITS)] == [0]
     assert told(at_minimum(0), LIMITS) == [
         "Not what this pump's minimum rate gives: 0 mcg per day; it has no minimum rate"
     ]
@@ -204,6 +205,8 @@ def test_a_bolus_alone_may_just_reach_the_least_flow() -> None:
         )
     ]
     assert told(with_bolus(continuous(24_000), 1, 3600), LIMITS) == []
+    resting = check_program(with_bolus(schedule((0, 24_000), (60, 0)), 999, 3600), LIMITS)
+    assert [(one.limit, one.step) for one in resting] == [(Limit.BOLUS_FLOW_TOO_LOW, 1)]
 
 
 def test_the_slowest_of_several_boluses_counts() -> None:

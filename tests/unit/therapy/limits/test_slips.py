@@ -17,7 +17,7 @@ from programmer.therapy.programs import (
     Stopped,
 )
 from programmer.therapy.quantities import NanogramsPerDay, SecondsOfDay
-from tests.support.libraries import library, without
+from tests.support.libraries import drug, library, without
 from tests.support.situations import MCG, even, fill, found, on_request, periodic, treat
 
 POINT = "a decimal point may be misplaced"
@@ -96,6 +96,11 @@ def test_each_factor_says_what_may_be_mixed_up(new: int, old: int, reason: str) 
 def test_an_ordinary_step_is_no_slip() -> None:
     assert slips(even(402), even(350)) == []
     assert slips(even(700), even(350)) == []
+
+
+def test_a_ratio_that_does_not_end_is_rounded() -> None:
+    (violation,) = slips(even(700), even(66))
+    assert violation.allowed.replace("\u00a0", " ") == "≈ 10.6 times the present 66 mcg per day"
 
 
 def test_a_concentration_ten_times_the_present_is_named() -> None:
@@ -214,6 +219,13 @@ def test_a_drug_that_begins_out_of_its_usual_range_by_a_factor_is_named(
     assert [one.reason for one in slips(exact(nanograms), None)] == reasons
 
 
+def test_a_dose_at_the_end_of_its_usual_range_is_no_slip_however_narrow_that_is() -> None:
+    narrow = drug() | {"testdrug.pain.adult.usual_dose.high": "50 mcg/day"}
+    assert slips(exact(50_000), None, drugs=library(narrow)) == []
+    assert [one.reason for one in slips(exact(500_000), None, drugs=library(narrow))] == [POINT]
+    assert [one.reason for one in slips(exact(5_000), None, drugs=library(narrow))] == [POINT]
+
+
 def test_the_usual_range_is_told() -> None:
     assert told(exact(1_500_000), None) == [
         (
@@ -284,6 +296,12 @@ def test_a_short_interval_is_told_with_what_it_makes_in_a_day() -> None:
         "A very short interval: a bolus every 4 min; it makes 360 boluses and 360 mcg per day; "
         "hours are usual, and minutes may have been typed for hours"
     )
+
+
+def test_a_number_of_boluses_that_does_not_end_is_rounded() -> None:
+    program = treat(periodic(1, 3500))
+    (violation,) = [one for one in found(program, program) if one.limit is Limit.INTERVAL_SHORT]
+    assert violation.allowed.startswith("it makes ≈\u00a024.69 boluses and")
 
 
 # ---- what others ask of this module ---------------------------------------------------------------------------

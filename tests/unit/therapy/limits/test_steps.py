@@ -117,6 +117,7 @@ def test_a_step_down_may_be_limited_in_amount_too() -> None:
         "from 400 mcg per day to 340 mcg per day, 60 mcg per day less"
     )
     assert violation.reason == "It is missed"
+    assert violation.subject == "testDRUG"
 
 
 @pytest.mark.requirement("CRISYS-053")
@@ -255,6 +256,19 @@ def test_periodic_boluses_are_compared_by_what_they_make_in_a_day() -> None:
     present = treat(periodic(20, 14_400, 3600))
     assert steps(treat(periodic(23, 14_400, 3600)), present) == []
     assert steps(treat(periodic(24, 14_400, 3600)), present) == [(Limit.STEP_UP, SOFT)]
+
+
+def test_a_drug_that_is_not_known_hides_no_step_of_the_others() -> None:
+    water = fill("water", 500)
+    assert steps(even(461, water, others=(fill(),)), even(400, water, others=(fill(),))) == [
+        (Limit.STEP_UP, SOFT)
+    ]
+
+
+def test_an_unchanged_dose_needs_no_limit_of_a_step() -> None:
+    gaps = without("pain.adult.step_up_percent.hard")
+    del gaps["testdrug.pain.adult.step_down_percent.no_hard"]
+    assert found(even(400), even(400), drugs=library(gaps)) == ()
 
 
 def test_the_drug_that_is_not_known_has_no_step() -> None:

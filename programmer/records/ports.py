@@ -8,6 +8,7 @@ from typing import Protocol, Self
 
 from programmer.records.rows import (
     AssignmentRow,
+    IndicationRow,
     IntentHistory,
     IntentRow,
     InterrogationRow,
@@ -28,6 +29,10 @@ class Patients(Protocol):
     """People with pumps."""
 
     def add(self, patient: PatientRow) -> None: ...
+
+    def indicate(self, indication: IndicationRow) -> None:
+        """Correct what a patient has a pump for; what was written before stays beside it."""
+        ...
 
     def all(self) -> tuple[PatientRow, ...]:
         """Every patient, by name."""
@@ -62,7 +67,8 @@ class Sessions(Protocol):
     def end(self, end: SessionEndRow) -> None: ...
 
     def add_program(self, program: ProgramRow) -> None:
-        """Raises ``ValueError`` if the hash is not that of the canonical bytes."""
+        """Raises ``ValueError`` if the hash is not that of the canonical bytes, or if a library has the seal of
+        another one."""
         ...
 
     def add_interrogation(self, interrogation: InterrogationRow) -> None: ...

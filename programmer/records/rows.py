@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from programmer.therapy.drug_library import Indication
+from programmer.therapy.drug_library import Indication, LibraryIdentity
 from programmer.therapy.outcome import Outcome
 from programmer.therapy.pump import Catheter, PumpEvent, PumpIdentity, PumpLimits, PumpStatus
 from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Nanolitres, PumpTime
@@ -35,6 +35,15 @@ class PatientRow:
     born_year: int | None
     reason: str
     indication: Indication = Indication()  # noqa: RUF009 - frozen
+
+
+@dataclass(frozen=True, slots=True)
+class IndicationRow:
+    """From now on this is what is known of the patient's indication; the newest row for a patient holds."""
+
+    id: bytes
+    patient_id: bytes
+    indication: Indication
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,11 @@ class ProgramOrigin(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ProgramRow:
-    """A version of a program with its canonical bytes and their SHA-256."""
+    """A version of a program with its canonical bytes and their SHA-256.
+
+    ``library`` are the drug libraries that were in force, the shipped one first, then the clinic's own; empty where
+    none was, or where the row was written before there were any.
+    """
 
     id: bytes
     session_id: bytes
@@ -106,6 +119,7 @@ class ProgramRow:
     origin: ProgramOrigin
     canonical: bytes
     sha256: bytes
+    library: tuple[LibraryIdentity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

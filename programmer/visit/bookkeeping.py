@@ -168,4 +168,5 @@ class SessionBook:
             origin=origin,
             canonical=canonical,
             sha256=program_hash(canonical),
+            library=self._context.libraries,
         )

@@ -140,12 +140,12 @@ def test_a_migration_that_was_cut_off_leaves_the_older_file(tmp_path: Path, time
     records.close()
     versions = tmp_path / "versions"
     shutil.copytree(CURRENT.versions, versions, ignore=shutil.ignore_patterns("__pycache__"))
-    (versions / "0003_killed.py").write_text(
+    (versions / "0004_killed.py").write_text(
         f"""
 import os, signal
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
 def upgrade():
     with op.batch_alter_table("pumps", recreate="always") as pumps:
         pumps.add_column(sa.Column("implanted_utc_us", sa.Integer))
@@ -159,9 +159,9 @@ from programmer.records.sql.location import place_of
 from programmer.records.sql.migrating import Schema
 from programmer.records.sql.opening import open_at
 clock = ManualClock(NOW + 1_000_000 * int(sys.argv[3]))
-open_at(place_of(path), Schema(Path(sys.argv[2]), "0003"), None, clock)
+open_at(place_of(path), Schema(Path(sys.argv[2]), "0004"), None, clock)
 """
     for attempt in range(times):
         assert _run(script, path, versions, Path(str(attempt))) == -signal.SIGKILL
     assert _patients(path) == []
-    assert len(list(tmp_path.glob("*.before-0003.*.sqlite"))) == times
+    assert len(list(tmp_path.glob("*.before-0004.*.sqlite"))) == times

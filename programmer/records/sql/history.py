@@ -17,12 +17,14 @@ from programmer.records.sql.mapping.interrogations import interrogation_of
 from programmer.records.sql.mapping.readings import event_of
 from programmer.records.sql.mapping.visits import program_of
 from programmer.records.sql.repositories.intents import intent_histories
+from programmer.records.sql.repositories.libraries import libraries_of
 from programmer.records.sql.repositories.patients import every_patient
 from programmer.records.sql.repositories.samples import samples_of
 from programmer.records.sql.summarising import summaries
 from programmer.records.sql.tables import (
     StoredAlarm,
     StoredConflict,
+    StoredFurtherReading,
     StoredIntent,
     StoredInterrogation,
     StoredProgram,
@@ -75,23 +77,24 @@ def _interrogations(session: Session, session_id: bytes) -> tuple[InterrogationR
     )
     for alarm in session.scalars(theirs):
         alarms.setdefault(alarm.interrogation_id, []).append(alarm)
-    readings = session.scalars(
-        select(StoredInterrogation)
+    readings = session.execute(
+        select(StoredInterrogation, StoredFurtherReading)
+        .outerjoin(StoredFurtherReading, StoredFurtherReading.interrogation_id == StoredInterrogation.id)
         .where(StoredInterrogation.session_id == session_id)
         .order_by(StoredInterrogation.arrival)
     )
-    return tuple(interrogation_of(reading, alarms.get(reading.id, [])) for reading in readings)
+    return tuple(
+        interrogation_of(reading, alarms.get(reading.id, []), further) for reading, further in readings
+    )
 
 
 def _programs(session: Session, session_id: bytes) -> tuple[ProgramRow, ...]:
     """The session's own, and those that its interrogations name although an earlier session stored them."""
     named = select(StoredInterrogation.program_id).where(StoredInterrogation.session_id == session_id)
-    chosen = (
-        select(StoredProgram)
-        .where(or_(StoredProgram.session_id == session_id, StoredProgram.id.in_(named)))
-        .order_by(StoredProgram.arrival)
-    )
-    return tuple(map(program_of, session.scalars(chosen)))
+    shown = or_(StoredProgram.session_id == session_id, StoredProgram.id.in_(named))
+    libraries = libraries_of(session, select(StoredProgram.id).where(shown))
+    chosen = session.scalars(select(StoredProgram).where(shown).order_by(StoredProgram.arrival))
+    return tuple(program_of(stored, libraries.get(stored.id, ())) for stored in chosen)
 
 
 def _events(session: Session, session_id: bytes) -> tuple[PumpEventRow, ...]:

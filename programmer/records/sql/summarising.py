@@ -12,8 +12,11 @@ from programmer.records.rows import IntentHistory, ProgramRow, SessionSummary
 from programmer.records.sql.mapping.people import patient_of, pump_of
 from programmer.records.sql.mapping.visits import program_of, session_end_of, session_of
 from programmer.records.sql.repositories.intents import intent_histories
+from programmer.records.sql.repositories.libraries import libraries_of
+from programmer.records.sql.repositories.patients import newest_indications
 from programmer.records.sql.tables import (
     StoredAlarm,
+    StoredIndication,
     StoredIntent,
     StoredInterrogation,
     StoredPatient,
@@ -25,7 +28,7 @@ from programmer.records.sql.tables import (
 from programmer.records.sql.tables.visits import ACTIVE
 from programmer.therapy.outcome import Uncertain
 
-_Head = Row[StoredSession, StoredPump, StoredPatient | None, StoredSessionEnd | None]
+_Head = Row[StoredSession, StoredPump, StoredPatient | None, StoredIndication | None, StoredSessionEnd | None]
 _Ids = Select[bytes]
 
 
@@ -47,12 +50,12 @@ def _summary(
     intents: list[IntentHistory],
     alarms: list[str],
 ) -> SessionSummary:
-    stored, pump, patient, end = head
+    stored, pump, patient, indication, end = head
     before, after = programs or (None, None)
     return SessionSummary(
         session=session_of(stored),
         pump=pump_of(pump),
-        patient=None if patient is None else patient_of(patient),
+        patient=None if patient is None else patient_of(patient, indication),
         end=None if end is None else session_end_of(end),
         actor=stored.actor,
         program_before=before,
@@ -69,9 +72,10 @@ def _is_open(history: IntentHistory) -> bool:
 
 def _heads(session: Session, criteria: tuple[ColumnElement[bool], ...]) -> Sequence[_Head]:
     heads = (
-        select(StoredSession, StoredPump, StoredPatient, StoredSessionEnd)
+        select(StoredSession, StoredPump, StoredPatient, StoredIndication, StoredSessionEnd)
         .join(StoredPump, StoredPump.id == StoredSession.pump_id)
         .outerjoin(StoredPatient, StoredPatient.id == StoredSession.patient_id)
+        .outerjoin(StoredIndication, newest_indications())
         .outerjoin(StoredSessionEnd, StoredSessionEnd.session_id == StoredSession.id)
         .where(*criteria)
         .order_by(StoredSession.started_utc_us.desc(), StoredSession.arrival.desc())
@@ -100,7 +104,13 @@ def _programs(session: Session, chosen: _Ids) -> dict[bytes, tuple[ProgramRow, P
         .join(before, before.id == first.program_id)
         .join(after, after.id == last.program_id)
     )
-    return {row[0]: (program_of(row[1]), program_of(row[2])) for row in session.execute(pairs)}
+    named = select(StoredInterrogation.program_id).where(StoredInterrogation.session_id.in_(chosen))
+    libraries = libraries_of(session, named)
+
+    def told(stored: StoredProgram) -> ProgramRow:
+        return program_of(stored, libraries.get(stored.id, ()))
+
+    return {session_id: (told(one), told(other)) for session_id, one, other in session.execute(pairs)}
 
 
 def _alarms(session: Session, chosen: _Ids) -> dict[bytes, list[str]]:

@@ -141,3 +141,32 @@ def test_an_intent_of_an_unknown_session_is_refused(records: SqlRecords, session
     stranger = replace(session, id=new_id())
     with records.unit_of_work() as work, pytest.raises(IntegrityError):
         work.intents.add(an_intent(stranger))
+
+
+@pytest.mark.parametrize("passed", [(), ("above 20 %",), ("one", "another", "one")])
+@pytest.mark.parametrize("reason", ["", "a second opinion was asked"])
+def test_the_limits_that_an_intent_passes_come_back_in_their_order_with_the_reason(
+    records: SqlRecords, session: SessionRow, passed: tuple[str, ...], reason: str
+) -> None:
+    other = an_intent(session)
+    intent = replace(an_intent(session), passed=passed, reason=reason)
+    with records.unit_of_work() as work:
+        work.intents.add(intent)
+        work.intents.add(other)
+        work.commit()
+    with records.unit_of_work() as work:
+        assert [history.intent for history in work.intents.open()] == [intent, other]
+    record = records.history().session(session.id)
+    assert record is not None
+    assert [history.intent for history in record.intents] == [intent, other]
+    assert record.summary.last_intent == IntentHistory(other, ())
+
+
+def test_an_intent_that_is_not_committed_leaves_no_reason_behind(
+    records: SqlRecords, session: SessionRow
+) -> None:
+    with records.unit_of_work() as work:
+        work.intents.add(an_intent(session))
+    with records._reader.connect() as connection:
+        for table in ("intents", "intent_reasons", "passed_limits"):
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() == 0

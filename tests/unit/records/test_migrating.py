@@ -16,6 +16,7 @@ from sqlcipher3 import dbapi2
 from programmer.clock import Clock, ManualClock
 from programmer.known_error import KnownError
 from programmer.randomness import SeededRandomness
+from programmer.records.rows import IndicationRow, PatientRow, SessionRecord
 from programmer.records.sql import SqlRecords, migrating
 from programmer.records.sql.engines import reader_engine
 from programmer.records.sql.location import place_of
@@ -23,8 +24,23 @@ from programmer.records.sql.migrating import CURRENT, Schema, alembic_config
 from programmer.records.sql.opening import open_at
 from programmer.records.sql.stamping import Stamper
 from programmer.records.sql.tables import Base
+from programmer.records.sql.triggers import is_guarded
+from programmer.therapy.drug_library import Indication
+from programmer.therapy.outcome import Confirmed
 from programmer.therapy.pump import PumpEventKind
-from tests.unit.records.visit_rows import PROVENANCE, a_patient, an_event, open_store, start_session
+from programmer.therapy.quantities import Nanolitres, PumpTime
+from tests.unit.records.visit_rows import (
+    ADULT_IN_PAIN,
+    NOW,
+    PROVENANCE,
+    a_patient,
+    a_program,
+    an_event,
+    an_intent,
+    an_interrogation,
+    open_store,
+    start_session,
+)
 
 STEP = '''"""A step into the future, for tests."""
 
@@ -34,8 +50,8 @@ import signal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -54,8 +70,8 @@ def _next_schema(directory: Path, body: str) -> Schema:
     """The schema of this program and a step after it."""
     versions = directory / "100 % of steps, no more"
     shutil.copytree(CURRENT.versions, versions, ignore=shutil.ignore_patterns("__pycache__"))
-    (versions / "0003_next.py").write_text(STEP + body, encoding="utf-8")
-    return Schema(versions, "0003")
+    (versions / "0004_next.py").write_text(STEP + body, encoding="utf-8")
+    return Schema(versions, "0004")
 
 
 def _open(path: Path, schema: Schema, clock: Clock | None = None) -> SqlRecords:
@@ -106,12 +122,12 @@ def test_the_newest_step_is_the_one_the_program_names() -> None:
 
 def test_the_template_writes_a_step_that_can_be_filled_in(tmp_path: Path) -> None:
     schema = _next_schema(tmp_path, "    pass\n")
-    command.revision(alembic_config(schema), "add refills", rev_id="0004")
-    written = (schema.versions / "0004_add_refills.py").read_text(encoding="utf-8")
+    command.revision(alembic_config(schema), "add refills", rev_id="0005")
+    written = (schema.versions / "0005_add_refills.py").read_text(encoding="utf-8")
     assert written.startswith('"""add refills."""')
-    assert "down_revision = '0003'" in written
-    compile(written, "0004", "exec")
-    assert ScriptDirectory.from_config(alembic_config(schema)).get_heads() == ["0004"]
+    assert "down_revision = '0004'" in written
+    compile(written, "0005", "exec")
+    assert ScriptDirectory.from_config(alembic_config(schema)).get_heads() == ["0005"]
 
 
 def test_an_older_file_is_copied_aside_and_migrated(tmp_path: Path) -> None:
@@ -119,7 +135,7 @@ def test_an_older_file_is_copied_aside_and_migrated(tmp_path: Path) -> None:
     _older_store(path)
     clock = ManualClock(1_795_183_321_500_000)
     records = _open(path, _next_schema(tmp_path, REBUILD_PUMPS), clock)
-    copy = tmp_path / "ward 3.before-0003.20261120T140201Z.sqlite"
+    copy = tmp_path / "ward 3.before-0004.20261120T140201Z.sqlite"
     assert records.copied_aside == copy
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     columns = {column["name"] for column in inspect(records._reader).get_columns("pumps")}
@@ -132,22 +148,102 @@ def test_an_older_file_is_copied_aside_and_migrated(tmp_path: Path) -> None:
     assert _patients(copy) == ["Ada"]
 
 
-def test_a_file_from_before_the_boluses_takes_their_events(tmp_path: Path) -> None:
-    path, versions = tmp_path / "records.sqlite", tmp_path / "first"
-    versions.mkdir()
-    shutil.copy(CURRENT.versions / "0001_first_tables.py", versions)
-    before = _open(path, Schema(versions, "0001"))
-    session = start_session(before, a_patient("Ada"))
-    row = an_event(session, 1)
-    event = replace(row.event, kind=PumpEventKind.BOLUS_BEGUN)
-    with before.unit_of_work() as work, pytest.raises(Exception, match="kind_known"):
-        work.events.add([replace(row, event=event)])
-    before.close()
-    after = open_store(path)
-    with after.unit_of_work() as work:
-        assert work.events.add([replace(row, event=event)]) == 1
+def _first_file(path: Path) -> None:
+    """A file as the version with the first tables left it, with one visit in it."""
+    connection = dbapi2.connect(str(path))
+    connection.executescript((Path(__file__).parent / "written_by_0001.sql").read_text(encoding="utf-8"))
+    connection.close()
+
+
+def _only_record(records: SqlRecords) -> SessionRecord:
+    (summary,) = records.history().summaries()
+    record = records.history().session(summary.session.id)
+    assert record is not None
+    return record
+
+
+def test_a_file_of_the_first_version_is_read_as_it_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    _first_file(path)
+    records = open_store(path)
+    assert records.copied_aside is not None
+    record = _only_record(records)
+    patient = record.summary.patient
+    assert patient == PatientRow(_id(1), "Ada Byron", 1961, "spasticity", Indication())
+    assert records.history().patients() == (patient,)
+    assert [program.library for program in record.programs] == [(), ()]
+    assert record.summary.program_after == record.programs[1]
+    assert [history.intent.passed for history in record.intents] == [()]
+    assert [history.intent.reason for history in record.intents] == [""]
+    assert record.intents[0].outcomes[0].outcome == Confirmed(PumpTime(NOW), 13)
+    reading = record.interrogations[0]
+    assert reading.limits.max_flow == Nanolitres(24_000_000)
+    assert (reading.limits.maintaining_flow, reading.limits.flow_step) == (Nanolitres(0), Nanolitres(0))
+    assert (reading.status.bolus, reading.status.opening_left) == (None, Nanolitres(0))
+    assert len(record.samples) == len(record.events) == len(record.conflicts) == 1
+    records.close()
+
+
+def _id(number: int) -> bytes:
+    return number.to_bytes(16, "big")
+
+
+def test_a_file_of_the_first_version_takes_rows_of_this_one_beside_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    _first_file(path)
+    records = open_store(path)
+    before = _only_record(records)
+    session, patient = before.summary.session, before.summary.patient
+    assert patient is not None
+    program, intent = replace(a_program(session), id=_id(900)), replace(an_intent(session), id=_id(901))
+    reading = replace(an_interrogation(session, program), id=_id(902))
+    bolus = replace(an_event(session, 2).event, kind=PumpEventKind.BOLUS_BEGUN)
+    with records.unit_of_work() as work:
+        work.sessions.add_program(program)
+        work.sessions.add_interrogation(reading)
+        work.intents.add(replace(intent, token=_id(903)))
+        work.patients.indicate(IndicationRow(_id(904), patient.id, ADULT_IN_PAIN))
+        work.events.add([replace(an_event(session, 2), id=_id(905), event=bolus)])
         work.commit()
-    after.close()
+    after = _only_record(records)
+    assert after.programs == (*before.programs, program)
+    assert after.interrogations == (*before.interrogations, reading)
+    assert after.intents[:-1] == before.intents
+    assert after.intents[-1].intent == replace(intent, token=_id(903))
+    assert after.summary.patient == replace(patient, indication=ADULT_IN_PAIN)
+    assert after.events[-1].event == bolus
+    records.close()
+
+
+def test_a_file_of_the_first_version_is_append_only_in_every_table_afterwards(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    _first_file(path)
+    records = open_store(path)
+    for table in ("programs", "patients", "intents", "interrogations", "pump_events"):
+        with pytest.raises(dbapi2.IntegrityError, match=f"rows of {table} are never changed"):
+            _execute(records, f"UPDATE {table} SET actor = 'x'")
+    with records._reader.connect() as connection:
+        assert is_guarded(connection)
+    records.close()
+
+
+def test_a_file_of_the_first_version_is_copied_aside_with_its_version(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    _first_file(path)
+    open_store(path).close()
+    (copy,) = tmp_path.glob("*.before-*.sqlite")
+    connection = dbapi2.connect(str(copy))
+    assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+    assert connection.execute("SELECT name FROM patients").fetchall() == [("Ada Byron",)]
+    connection.close()
+
+
+def test_a_migrated_first_file_has_the_tables_of_a_new_one(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.sqlite", tmp_path / "new.sqlite"
+    _first_file(old)
+    open_store(old).close()
+    open_store(new).close()
+    assert _schema_of(reader_engine(place_of(str(old)))) == _schema_of(reader_engine(place_of(str(new))))
 
 
 def test_a_migrated_file_opens_the_next_time_without_a_copy(tmp_path: Path) -> None:
@@ -213,7 +309,7 @@ def test_a_step_that_fails_half_way_leaves_the_file_as_it_was(tmp_path: Path) ->
         _open(path, schema)
     assert _schema_of(reader_engine(place_of(str(path)))) == before
     assert _patients(path) == ["Ada"]
-    assert _patients(next(tmp_path.glob("*before-0003*"))) == ["Ada"]
+    assert _patients(next(tmp_path.glob("*before-0004*"))) == ["Ada"]
 
 
 def test_a_step_that_leaves_rows_without_what_they_refer_to_is_undone(tmp_path: Path) -> None:
@@ -223,7 +319,7 @@ def test_a_step_that_leaves_rows_without_what_they_refer_to_is_undone(tmp_path: 
     op.execute("DROP TRIGGER patients_refuses_delete")
     op.execute("DELETE FROM patients")
 """
-    with pytest.raises(KnownError, match="a row of sessions refers to nothing"):
+    with pytest.raises(KnownError, match=r"a row of (sessions|indications) refers to nothing"):
         _open(path, _next_schema(tmp_path, step))
     assert _patients(path) == ["Ada"]
 
@@ -266,7 +362,7 @@ def test_a_copy_never_overwrites_an_earlier_one(tmp_path: Path) -> None:
     clock = ManualClock()
     with pytest.raises(ZeroDivisionError):
         _open(path, schema, clock)
-    (copy,) = tmp_path.glob("*before-0003*")
+    (copy,) = tmp_path.glob("*before-0004*")
     kept = copy.read_bytes()
     with pytest.raises(KnownError, match="File exists"):
         _open(path, schema, clock)

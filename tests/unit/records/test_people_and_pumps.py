@@ -8,7 +8,16 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from programmer.records.sql import SqlRecords
-from tests.unit.records.visit_rows import a_patient, a_pump, an_assignment, new_id
+from programmer.therapy.drug_library import AgeGroup, Condition, Indication
+from tests.unit.records.visit_rows import (
+    ADULT_IN_PAIN,
+    a_patient,
+    a_pump,
+    an_assignment,
+    an_indication,
+    new_id,
+    start_session,
+)
 
 
 def test_a_patient_comes_back_as_stored(records: SqlRecords) -> None:
@@ -77,3 +86,58 @@ def test_a_pump_cannot_be_given_to_somebody_unknown(records: SqlRecords) -> None
         work.pumps.add(pump)
         with pytest.raises(IntegrityError):
             work.pumps.assign(an_assignment(pump, a_patient("not stored")))
+
+
+@pytest.mark.parametrize("condition", [None, *Condition])
+@pytest.mark.parametrize("age", [None, *AgeGroup])
+def test_what_a_patient_has_the_pump_for_comes_back(
+    records: SqlRecords, condition: Condition | None, age: AgeGroup | None
+) -> None:
+    patient = replace(a_patient(), indication=Indication(condition, age))
+    with records.unit_of_work() as work:
+        work.patients.add(patient)
+        assert work.patients.get(patient.id) == patient
+        assert work.patients.all() == (patient,)
+
+
+def test_the_newest_word_on_an_indication_holds_for_this_patient_alone_and_wherever_it_is_asked(
+    records: SqlRecords,
+) -> None:
+    """All are written at the same moment of the clock: the order of arrival decides."""
+    ada, bo = a_patient("Ada"), a_patient("Bo")
+    child = Indication(Condition.CEREBRAL_SPASTICITY, AgeGroup.CHILD)
+    session = start_session(records, ada)
+    with records.unit_of_work() as work:
+        work.patients.add(bo)
+        work.patients.indicate(an_indication(ada, ADULT_IN_PAIN))
+        work.patients.indicate(an_indication(bo, child))
+        work.patients.indicate(an_indication(ada, child))
+        work.patients.indicate(an_indication(ada, Indication(Condition.PAIN)))
+        pump = work.pumps.by_serial("SIM-0001")
+        assert pump is not None
+        work.pumps.assign(an_assignment(pump, ada))
+        work.commit()
+    known = (replace(ada, indication=Indication(Condition.PAIN)), replace(bo, indication=child))
+    with records.unit_of_work() as work:
+        assert work.patients.all() == known
+        assert (work.patients.get(ada.id), work.patients.get(bo.id)) == known
+        assert work.pumps.patient_of(session.pump_id) == known[0]
+    assert records.history().patients() == known
+    assert [summary.patient for summary in records.history().summaries()] == [known[0]]
+
+
+def test_an_earlier_word_on_an_indication_stays_in_the_records(records: SqlRecords) -> None:
+    ada = a_patient("Ada")
+    with records.unit_of_work() as work:
+        work.patients.add(ada)
+        work.patients.indicate(an_indication(ada, ADULT_IN_PAIN))
+        work.patients.indicate(an_indication(ada, Indication()))
+        work.commit()
+    with records._reader.connect() as connection:
+        said = connection.exec_driver_sql("SELECT condition, age FROM indications ORDER BY arrival").all()
+    assert [tuple(row) for row in said] == [(None, None), ("pain", "adult"), (None, None)]
+
+
+def test_nothing_is_said_of_the_indication_of_somebody_unknown(records: SqlRecords) -> None:
+    with records.unit_of_work() as work, pytest.raises(IntegrityError):
+        work.patients.indicate(an_indication(a_patient("not stored")))

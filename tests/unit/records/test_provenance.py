@@ -48,7 +48,7 @@ def test_every_table_is_stamped_at_the_moment_of_writing() -> None:
         work.commit()
 
     who = (PROVENANCE.actor, PROVENANCE.workstation, PROVENANCE.program_version)
-    earlier = {"patients", "pumps", "sessions"}
+    earlier = {"patients", "indications", "pumps", "sessions"}
     with records._reader.connect() as connection:
         for name, table in Base.metadata.tables.items():
             columns = table.c

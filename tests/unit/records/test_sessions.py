@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from programmer.records.rows import ProgramOrigin, SessionEnd, SessionRecord, SessionRow
 from programmer.records.sql import SqlRecords
 from programmer.therapy.alarms import AlarmKind
-from programmer.therapy.pump import Battery, BatteryState, ChangedBy, Delivery, LogPosition
+from programmer.therapy.drug_library import LibraryIdentity
+from programmer.therapy.pump import Battery, BatteryState, BolusKind, ChangedBy, Delivery, LogPosition
 from programmer.therapy.quantities import Nanolitres, PumpTime
-from tests.unit.records.visit_rows import a_program, an_end, an_interrogation
+from tests.unit.records.visit_rows import CLINICS, SHIPPED, a_program, an_end, an_interrogation, new_id
 
 LARGEST = 2**63 - 1
 
@@ -66,6 +68,8 @@ def test_a_program_under_the_hash_of_another_is_not_stored(records: SqlRecords, 
         {"delivery": Delivery.STOPPED, "delivery_by": ChangedBy.PUMP},
         {"delivery_by": ChangedBy.FACTORY},
         {"battery": Battery(BatteryState.ERI, 0)},
+        {"bolus": None, "bolus_until": None, "lockout_until": None, "mode_since": None},
+        *({"bolus": kind} for kind in BolusKind),
         {"battery": Battery(BatteryState.END_OF_SERVICE, None)},
         {"pump_time": PumpTime(-1), "delivery_since": PumpTime(-LARGEST)},
         {"reservoir": Nanolitres(LARGEST), "state_rev": LARGEST, "log": LogPosition(b"\0" * 16, 0, LARGEST)},
@@ -104,3 +108,53 @@ def test_an_interrogation_of_a_program_that_is_not_stored_is_refused(
 ) -> None:
     with records.unit_of_work() as work, pytest.raises(IntegrityError):
         work.sessions.add_interrogation(an_interrogation(session, a_program(session)))
+
+
+@pytest.mark.parametrize("library", [(), (SHIPPED,), (SHIPPED, CLINICS), (CLINICS, SHIPPED)])
+@pytest.mark.parametrize("origin", ProgramOrigin)
+def test_a_program_names_the_libraries_that_were_in_force_in_their_order(
+    records: SqlRecords, session: SessionRow, library: tuple[LibraryIdentity, ...], origin: ProgramOrigin
+) -> None:
+    other = a_program(session)
+    program = replace(a_program(session), library=library, origin=origin)
+    with records.unit_of_work() as work:
+        work.sessions.add_program(other)
+        work.sessions.add_program(program)
+        work.sessions.add_interrogation(an_interrogation(session, program))
+        work.commit()
+    record = _record(records, session)
+    assert record.programs == (other, program)
+    assert record.summary.program_before == record.summary.program_after == program
+
+
+def test_a_library_is_stored_once_for_all_its_programs(records: SqlRecords, session: SessionRow) -> None:
+    with records.unit_of_work() as work:
+        for _ in range(3):
+            work.sessions.add_program(a_program(session))
+        work.commit()
+    with records._reader.connect() as connection:
+        seals = (
+            connection.exec_driver_sql("SELECT sha256 FROM drug_libraries ORDER BY arrival").scalars().all()
+        )
+        links = connection.exec_driver_sql("SELECT count(*) FROM program_libraries").scalar_one()
+    assert (seals, links) == ([SHIPPED.sha256, CLINICS.sha256], 6)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"version": "4"},
+        {"clinic": "St. Y"},
+        {"signed_by": "nobody"},
+        {"name": "x"},
+        {"date": date(2020, 1, 1)},
+    ],
+)
+def test_a_seal_names_one_library_only(
+    records: SqlRecords, session: SessionRow, changes: dict[str, Any]
+) -> None:
+    program = replace(a_program(session), id=new_id(), library=(replace(SHIPPED, **changes),))
+    with records.unit_of_work() as work:
+        work.sessions.add_program(a_program(session))
+        with pytest.raises(ValueError, match="with other words"):
+            work.sessions.add_program(program)

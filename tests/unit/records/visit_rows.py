@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from datetime import date
 
 from programmer.clock import Clock, ManualClock
 from programmer.randomness import SeededRandomness
 from programmer.records.rows import (
     AssignmentRow,
+    IndicationRow,
     IntentKind,
     IntentRow,
     InterrogationRow,
@@ -27,12 +29,14 @@ from programmer.records.rows import (
 from programmer.records.sql import SqlRecords, open_records
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.canonical import encode_program, program_hash
+from programmer.therapy.drug_library import AgeGroup, Condition, Indication, LibraryIdentity
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.outcome import Outcome
 from programmer.therapy.programs import Continuous, PumpProgram
 from programmer.therapy.pump import (
     Battery,
     BatteryState,
+    BolusKind,
     Catheter,
     ChangedBy,
     Delivery,
@@ -53,6 +57,9 @@ from programmer.therapy.quantities import (
 
 NOW = ManualClock().utc_us()
 EPOCH = b"E" * 16
+SHIPPED = LibraryIdentity("Drug library", "3", date(2026, 11, 1), b"S" * 32, None, "the makers")
+CLINICS = LibraryIdentity("Own limits", "2", date(2026, 11, 19), b"C" * 32, "St. X", "pharmacist Y")
+ADULT_IN_PAIN = Indication(Condition.PAIN, AgeGroup.ADULT)
 PROVENANCE = Provenance("Dr. Okafor", "clinic-3", "0.1.0")
 
 _ids = itertools.count(1)
@@ -70,6 +77,10 @@ def open_store(url: object = ":memory:", clock: Clock | None = None) -> SqlRecor
 
 def a_patient(name: str = "Maria Lindqvist") -> PatientRow:
     return PatientRow(new_id(), name, 1961, "spasticity")
+
+
+def an_indication(patient: PatientRow, indication: Indication = ADULT_IN_PAIN) -> IndicationRow:
+    return IndicationRow(new_id(), patient.id, indication)
 
 
 def a_pump(serial: str = "SIM-0001") -> PumpRow:
@@ -102,7 +113,13 @@ def a_program(session: SessionRow, dose: int = 97_000) -> ProgramRow:
     )
     canonical = encode_program(program)
     return ProgramRow(
-        new_id(), session.id, session.pump_id, ProgramOrigin.READ, canonical, program_hash(canonical)
+        new_id(),
+        session.id,
+        session.pump_id,
+        ProgramOrigin.READ,
+        canonical,
+        program_hash(canonical),
+        (SHIPPED, CLINICS),
     )
 
 
@@ -122,6 +139,12 @@ def a_status(*alarms: AlarmKind) -> PumpStatus:
         log=LogPosition(EPOCH, 1, 12),
         program_hash=b"H" * 32,
         state_rev=4,
+        opening_left=Nanolitres(12_345),
+        mode_since=PumpTime(NOW - 7_000_000),
+        bolus=BolusKind.PERIODIC,
+        bolus_until=PumpTime(NOW + 7_000_000),
+        patient_boluses_today=3,
+        lockout_until=PumpTime(NOW + 9_000_000),
     )
 
 
@@ -140,6 +163,8 @@ def an_interrogation(session: SessionRow, program: ProgramRow, *alarms: AlarmKin
             min_flow=Nanolitres(48_000),
             max_flow=Nanolitres(24_000_000),
             max_steps=24,
+            maintaining_flow=Nanolitres(6_000),
+            flow_step=Nanolitres(100),
         ),
         catheter=Catheter("Ascenda", Nanolitres(0), Nanolitres(2_200), 890),
         status=a_status(*alarms),
@@ -162,6 +187,8 @@ def an_intent(
         program_before=b"B" * 32,
         program_after=b"A" * 32,
         confirmed_utc_us=NOW,
+        passed=("The dose per day is above 100 mcg per day.", "The step is above 20 %."),
+        reason="a second opinion was asked",
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from programmer.records.rows import IntentKind, IntentRow, OutcomeRow
-from programmer.records.sql.tables import StoredIntent, StoredOutcome
+from programmer.records.sql.tables import StoredIntent, StoredOutcome, StoredPassedLimit, StoredReason
 from programmer.records.sql.tables.commands import CONFIRMED, FAILED, REFUSED, SIGNED, UNCERTAIN
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.quantities import PumpTime
 
 
 def stored_intent(row: IntentRow) -> StoredIntent:
+    """All but the limits it passes and why."""
     return StoredIntent(
         id=row.id,
         session_id=row.session_id,
@@ -28,7 +30,18 @@ def stored_intent(row: IntentRow) -> StoredIntent:
     )
 
 
-def intent_of(stored: StoredIntent) -> IntentRow:
+def stored_passing(row: IntentRow, new_id: Callable[[], bytes]) -> list[StoredReason | StoredPassedLimit]:
+    """The limits that an intent passes, and why; ``new_id`` makes an id for each."""
+    limits: list[StoredReason | StoredPassedLimit] = [
+        StoredPassedLimit(id=new_id(), intent_id=row.id, place=place, sentence=sentence)
+        for place, sentence in enumerate(row.passed)
+    ]
+    reasons = [StoredReason(id=new_id(), intent_id=row.id, reason=row.reason)] if row.reason else []
+    return [*limits, *reasons]
+
+
+def intent_of(stored: StoredIntent, passed: tuple[str, ...], reason: str) -> IntentRow:
+    """``passed`` are the sentences of the limits that this intent passes, ``reason`` is why."""
     return IntentRow(
         id=stored.id,
         session_id=stored.session_id,
@@ -42,6 +55,8 @@ def intent_of(stored: StoredIntent) -> IntentRow:
         program_before=stored.program_before,
         program_after=stored.program_after,
         confirmed_utc_us=stored.confirmed_utc_us,
+        passed=passed,
+        reason=reason,
     )
 
 

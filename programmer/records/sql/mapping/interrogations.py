@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from programmer.records.rows import InterrogationRow
-from programmer.records.sql.tables import StoredAlarm, StoredInterrogation
+from programmer.records.sql.tables import StoredAlarm, StoredFurtherReading, StoredInterrogation
 from programmer.records.sql.tables.visits import ACTIVE, LATCHED
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.pump import (
     Battery,
     BatteryState,
+    BolusKind,
     Catheter,
     ChangedBy,
     Delivery,
@@ -50,8 +52,31 @@ def stored_alarms(row: InterrogationRow, new_id: Callable[[], bytes]) -> list[St
     ]
 
 
-def interrogation_of(stored: StoredInterrogation, alarms: Sequence[StoredAlarm]) -> InterrogationRow:
-    """``alarms`` are those of this interrogation, in order of arrival."""
+def stored_further(row: InterrogationRow, further_id: bytes) -> StoredFurtherReading:
+    status = row.status
+    return StoredFurtherReading(
+        id=further_id,
+        interrogation_id=row.id,
+        maintaining_flow_nl_per_day=row.limits.maintaining_flow.value,
+        flow_step_nl_per_day=row.limits.flow_step.value,
+        opening_left_nl=status.opening_left.value,
+        mode_since_us=_whole_or_none(status.mode_since),
+        bolus=None if status.bolus is None else status.bolus.value,
+        bolus_until_us=_whole_or_none(status.bolus_until),
+        patient_boluses_today=status.patient_boluses_today,
+        lockout_until_us=_whole_or_none(status.lockout_until),
+    )
+
+
+def interrogation_of(
+    stored: StoredInterrogation, alarms: Sequence[StoredAlarm], further: StoredFurtherReading | None
+) -> InterrogationRow:
+    """``alarms`` are those of this interrogation, in order of arrival; ``further`` None in older records."""
+    row = _first_reading_of(stored, alarms)
+    return row if further is None else _with_further(row, further)
+
+
+def _first_reading_of(stored: StoredInterrogation, alarms: Sequence[StoredAlarm]) -> InterrogationRow:
     return InterrogationRow(
         id=stored.id,
         session_id=stored.session_id,
@@ -64,6 +89,32 @@ def interrogation_of(stored: StoredInterrogation, alarms: Sequence[StoredAlarm])
         catheter=_catheter_of(stored),
         status=_status_of(stored, alarms),
     )
+
+
+def _with_further(row: InterrogationRow, further: StoredFurtherReading) -> InterrogationRow:
+    limits = replace(
+        row.limits,
+        maintaining_flow=Nanolitres(further.maintaining_flow_nl_per_day),
+        flow_step=Nanolitres(further.flow_step_nl_per_day),
+    )
+    status = replace(
+        row.status,
+        opening_left=Nanolitres(further.opening_left_nl),
+        mode_since=_time_or_none(further.mode_since_us),
+        bolus=None if further.bolus is None else BolusKind(further.bolus),
+        bolus_until=_time_or_none(further.bolus_until_us),
+        patient_boluses_today=further.patient_boluses_today,
+        lockout_until=_time_or_none(further.lockout_until_us),
+    )
+    return replace(row, limits=limits, status=status)
+
+
+def _whole_or_none(time: PumpTime | None) -> int | None:
+    return None if time is None else time.value
+
+
+def _time_or_none(value: int | None) -> PumpTime | None:
+    return None if value is None else PumpTime(value)
 
 
 def _identity_columns(identity: PumpIdentity) -> dict[str, Any]:

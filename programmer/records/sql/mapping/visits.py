@@ -5,6 +5,7 @@ from __future__ import annotations
 from programmer.records.rows import ProgramOrigin, ProgramRow, SessionEnd, SessionEndRow, SessionRow
 from programmer.records.sql.tables import StoredProgram, StoredSession, StoredSessionEnd
 from programmer.therapy.canonical import program_hash
+from programmer.therapy.drug_library import LibraryIdentity
 
 
 def stored_session(row: SessionRow) -> StoredSession:
@@ -52,7 +53,10 @@ def session_end_of(stored: StoredSessionEnd) -> SessionEndRow:
 
 
 def stored_program(row: ProgramRow) -> StoredProgram:
-    """Raises ``ValueError`` where the hash is not that of the bytes: such a row would testify to nothing."""
+    """All but its libraries.
+
+    Raises ``ValueError`` where the hash is not that of the bytes: such a row would testify to nothing.
+    """
     if program_hash(row.canonical) != row.sha256:
         raise ValueError("the SHA-256 of a program row is not that of its canonical bytes")
     return StoredProgram(
@@ -65,7 +69,8 @@ def stored_program(row: ProgramRow) -> StoredProgram:
     )
 
 
-def program_of(stored: StoredProgram) -> ProgramRow:
+def program_of(stored: StoredProgram, library: tuple[LibraryIdentity, ...]) -> ProgramRow:
+    """``library`` are those that were in force for this program."""
     return ProgramRow(
         id=stored.id,
         session_id=stored.session_id,
@@ -73,4 +78,5 @@ def program_of(stored: StoredProgram) -> ProgramRow:
         origin=ProgramOrigin(stored.origin),
         canonical=stored.canonical,
         sha256=stored.sha256,
+        library=library,
     )

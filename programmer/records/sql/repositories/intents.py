@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from programmer.records.rows import IntentHistory, IntentRow, OutcomeRow
-from programmer.records.sql.mapping.commands import intent_of, outcome_of, stored_intent, stored_outcome
+from programmer.records.sql.mapping.commands import (
+    intent_of,
+    outcome_of,
+    stored_intent,
+    stored_outcome,
+    stored_passing,
+)
 from programmer.records.sql.repositories.repository import Repository
-from programmer.records.sql.tables import StoredIntent, StoredOutcome
+from programmer.records.sql.tables import StoredIntent, StoredOutcome, StoredPassedLimit, StoredReason
 from programmer.records.sql.tables.commands import UNCERTAIN
 
 
@@ -18,6 +24,7 @@ class SqlIntents(Repository):
 
     def add(self, intent: IntentRow) -> None:
         self._keep(stored_intent(intent))
+        self._keep(*stored_passing(intent, self._stamper.new_id))
 
     def add_outcome(self, outcome: OutcomeRow) -> None:
         """Raises ``ValueError`` if the intent is closed: what the pump has said stands."""
@@ -41,11 +48,36 @@ def is_open() -> ColumnElement[bool]:
 
 
 def intent_histories(session: Session, *criteria: ColumnElement[bool]) -> list[IntentHistory]:
-    """The intents that meet the criteria with all their outcomes, both oldest first, in two queries."""
+    """The intents that meet the criteria with all their outcomes, both oldest first, in four queries."""
     chosen = select(StoredIntent.id).where(*criteria)
+    passed, reasons = _passed(session, chosen), _reasons(session, chosen)
     outcomes: dict[bytes, list[OutcomeRow]] = {}
     known = select(StoredOutcome).where(StoredOutcome.intent_id.in_(chosen)).order_by(StoredOutcome.arrival)
     for stored in session.scalars(known):
         outcomes.setdefault(stored.intent_id, []).append(outcome_of(stored))
     intents = session.scalars(select(StoredIntent).where(*criteria).order_by(StoredIntent.arrival))
-    return [IntentHistory(intent_of(intent), tuple(outcomes.get(intent.id, ()))) for intent in intents]
+    return [
+        IntentHistory(
+            intent_of(intent, passed.get(intent.id, ()), reasons.get(intent.id, "")),
+            tuple(outcomes.get(intent.id, ())),
+        )
+        for intent in intents
+    ]
+
+
+def _passed(session: Session, chosen: Select[bytes]) -> dict[bytes, tuple[str, ...]]:
+    """The sentences of the limits that each intent passes."""
+    limits = (
+        select(StoredPassedLimit)
+        .where(StoredPassedLimit.intent_id.in_(chosen))
+        .order_by(StoredPassedLimit.intent_id, StoredPassedLimit.place)
+    )
+    found: dict[bytes, tuple[str, ...]] = {}
+    for limit in session.scalars(limits):
+        found[limit.intent_id] = (*found.get(limit.intent_id, ()), limit.sentence)
+    return found
+
+
+def _reasons(session: Session, chosen: Select[bytes]) -> dict[bytes, str]:
+    reasons = select(StoredReason).where(StoredReason.intent_id.in_(chosen))
+    return {stored.intent_id: stored.reason for stored in session.scalars(reasons)}

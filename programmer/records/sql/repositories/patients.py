@@ -1,21 +1,38 @@
-"""People with pumps, on their table."""
+"""People with pumps, on their tables."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 
-from programmer.records.rows import PatientRow
-from programmer.records.sql.mapping.people import patient_of, stored_patient
+from programmer.records.rows import IndicationRow, PatientRow
+from programmer.records.sql.mapping.people import patient_of, stored_indication, stored_patient
 from programmer.records.sql.repositories.repository import Repository
-from programmer.records.sql.tables import StoredPatient
+from programmer.records.sql.tables import StoredIndication, StoredPatient
+
+
+def newest_indications() -> ColumnElement[bool]:
+    """That an indication is the newest of its patient, or that there is none: for an outer join of the two."""
+    newest = select(func.max(StoredIndication.arrival)).group_by(StoredIndication.patient_id)
+    return (StoredIndication.patient_id == StoredPatient.id) & StoredIndication.arrival.in_(newest)
 
 
 def every_patient(session: Session) -> tuple[PatientRow, ...]:
     """All of them, by name."""
-    patients = map(patient_of, session.scalars(select(StoredPatient)))
+    patients = [patient_of(stored, indication) for stored, indication in session.execute(_patients())]
     # Not in SQL: SQLite knows upper and lower case of ASCII letters only.
     return tuple(sorted(patients, key=lambda patient: (patient.name.casefold(), patient.name, patient.id)))
+
+
+def one_patient(session: Session, patient_id: bytes) -> PatientRow | None:
+    """The patient of that id, with what is known of the indication now."""
+    found = session.execute(_patients().where(StoredPatient.id == patient_id)).one_or_none()
+    return None if found is None else patient_of(found[0], found[1])
+
+
+def _patients() -> Select[StoredPatient, StoredIndication | None]:
+    return select(StoredPatient, StoredIndication).outerjoin(StoredIndication, newest_indications())
 
 
 class SqlPatients(Repository):
@@ -23,10 +40,13 @@ class SqlPatients(Repository):
 
     def add(self, patient: PatientRow) -> None:
         self._keep(stored_patient(patient))
+        self.indicate(IndicationRow(self._stamper.new_id(), patient.id, patient.indication))
+
+    def indicate(self, indication: IndicationRow) -> None:
+        self._keep(stored_indication(indication))
 
     def all(self) -> tuple[PatientRow, ...]:
         return every_patient(self._session)
 
     def get(self, patient_id: bytes) -> PatientRow | None:
-        stored = self._session.scalar(select(StoredPatient).where(StoredPatient.id == patient_id))
-        return None if stored is None else patient_of(stored)
+        return one_patient(self._session, patient_id)

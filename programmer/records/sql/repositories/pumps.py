@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from programmer.records.rows import AssignmentRow, PatientRow, PumpRow
-from programmer.records.sql.mapping.people import patient_of, pump_of, stored_assignment, stored_pump
+from programmer.records.sql.mapping.people import pump_of, stored_assignment, stored_pump
+from programmer.records.sql.repositories.patients import one_patient
 from programmer.records.sql.repositories.repository import Repository
-from programmer.records.sql.tables import StoredAssignment, StoredPatient, StoredPump
+from programmer.records.sql.tables import StoredAssignment, StoredPump
 
 
 class SqlPumps(Repository):
@@ -25,14 +26,13 @@ class SqlPumps(Repository):
 
     def patient_of(self, pump_id: bytes) -> PatientRow | None:
         newest_first = (
-            select(StoredPatient)
-            .join(StoredAssignment, StoredAssignment.patient_id == StoredPatient.id)
+            select(StoredAssignment.patient_id)
             .where(StoredAssignment.pump_id == pump_id)
             .order_by(StoredAssignment.arrival.desc())
             .limit(1)
         )
-        stored = self._session.scalar(newest_first)
-        return None if stored is None else patient_of(stored)
+        patient_id = self._session.scalar(newest_first)
+        return None if patient_id is None else one_patient(self._session, patient_id)
 
     def pumps_of(self, patient_id: bytes) -> tuple[PumpRow, ...]:
         newest = select(func.max(StoredAssignment.arrival)).group_by(StoredAssignment.pump_id)

@@ -1,11 +1,18 @@
 """The tables of the records, by subject."""
 
 from programmer.records.sql.tables.base import Base
-from programmer.records.sql.tables.commands import StoredIntent, StoredOutcome
-from programmer.records.sql.tables.people import StoredAssignment, StoredPatient, StoredPump
+from programmer.records.sql.tables.commands import (
+    StoredIntent,
+    StoredOutcome,
+    StoredPassedLimit,
+    StoredReason,
+)
+from programmer.records.sql.tables.libraries import StoredLibrary, StoredProgramLibrary
+from programmer.records.sql.tables.people import StoredAssignment, StoredIndication, StoredPatient, StoredPump
 from programmer.records.sql.tables.readings import StoredConflict, StoredPumpEvent, StoredSample
 from programmer.records.sql.tables.visits import (
     StoredAlarm,
+    StoredFurtherReading,
     StoredInterrogation,
     StoredProgram,
     StoredSession,
@@ -15,14 +22,20 @@ from programmer.records.sql.tables.visits import (
 __all__ = [
     "Base",
     "StoredPatient",
+    "StoredIndication",
     "StoredPump",
     "StoredAssignment",
     "StoredSession",
     "StoredSessionEnd",
     "StoredProgram",
+    "StoredLibrary",
+    "StoredProgramLibrary",
     "StoredInterrogation",
+    "StoredFurtherReading",
     "StoredAlarm",
     "StoredIntent",
+    "StoredPassedLimit",
+    "StoredReason",
     "StoredOutcome",
     "StoredSample",
     "StoredPumpEvent",

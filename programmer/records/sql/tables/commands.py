@@ -35,6 +35,27 @@ class StoredIntent(Base):
     confirmed_utc_us: Mapped[int] = count("confirmed_utc_us")
 
 
+class StoredReason(Base):
+    """Why an intent passes the limits that it passes."""
+
+    __tablename__ = "intent_reasons"
+    __table_args__ = (UniqueConstraint("intent_id"), STRICT)
+
+    intent_id: Mapped[bytes] = reference("intent_id", "intents")
+    reason: Mapped[str] = words("reason")
+
+
+class StoredPassedLimit(Base):
+    """A soft limit that an intent passes, as it was said; ``place`` counts them from 0."""
+
+    __tablename__ = "passed_limits"
+    __table_args__ = (UniqueConstraint("intent_id", "place"), STRICT)
+
+    intent_id: Mapped[bytes] = reference("intent_id", "intents")
+    place: Mapped[int] = count("place")
+    sentence: Mapped[str] = words("sentence")
+
+
 class StoredOutcome(Base):
     """An ``OutcomeRow``. Its kind says which columns are filled, and an intent is closed at most once."""
 

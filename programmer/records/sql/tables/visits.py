@@ -19,7 +19,7 @@ from programmer.records.sql.tables.columns import (
     words,
 )
 from programmer.therapy.alarms import AlarmKind
-from programmer.therapy.pump import BatteryState, ChangedBy, Delivery
+from programmer.therapy.pump import BatteryState, BolusKind, ChangedBy, Delivery
 
 ACTIVE = "active"
 LATCHED = "latched"
@@ -65,7 +65,7 @@ class StoredProgram(Base):
 
 
 class StoredInterrogation(Base):
-    """An ``InterrogationRow`` without its alarms, which are rows of their own."""
+    """An ``InterrogationRow`` without its alarms, which are rows of their own, and without a further reading."""
 
     __tablename__ = "interrogations"
     __table_args__ = (Index(None, "session_id"), STRICT)
@@ -109,6 +109,23 @@ class StoredInterrogation(Base):
     log_last_sequence: Mapped[int] = count("log_last_sequence")
     program_hash: Mapped[bytes] = exactly(32, "program_hash")
     state_rev: Mapped[int] = count("state_rev")
+
+
+class StoredFurtherReading(Base):
+    """What is kept of an interrogation since pumps give boluses and openings; older ones have no such row."""
+
+    __tablename__ = "further_readings"
+    __table_args__ = (UniqueConstraint("interrogation_id"), STRICT)
+
+    interrogation_id: Mapped[bytes] = reference("interrogation_id", "interrogations")
+    maintaining_flow_nl_per_day: Mapped[int] = count("maintaining_flow_nl_per_day")
+    flow_step_nl_per_day: Mapped[int] = count("flow_step_nl_per_day")
+    opening_left_nl: Mapped[int] = count("opening_left_nl")
+    mode_since_us: Mapped[int | None] = whole("mode_since_us")
+    bolus: Mapped[str | None] = choice("bolus", (kind.value for kind in BolusKind))
+    bolus_until_us: Mapped[int | None] = whole("bolus_until_us")
+    patient_boluses_today: Mapped[int] = count("patient_boluses_today")
+    lockout_until_us: Mapped[int | None] = whole("lockout_until_us")
 
 
 class StoredAlarm(Base):

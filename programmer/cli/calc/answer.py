@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -24,16 +25,21 @@ _MASS = {"mcg": NANOGRAMS_PER_MICROGRAM, "mg": NANOGRAMS_PER_MILLIGRAM}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Results as lines for people, the same as JSON by name, and how they were found."""
+    """Results as lines for people, the same as JSON by name, how they were found, and the drugs that are named."""
 
     lines: tuple[str, ...]
     words: Words
     steps: Steps
+    drugs: tuple[str, ...] = ()
 
-    def text(self) -> str:
-        """The result first, then how it was found."""
+    def text(self, shown: Callable[[str], str] = str) -> str:
+        """The result first, then how it was found; each drug's name as ``shown`` has it: HYDROmorphone."""
         told = [f"  {number}. {_sentence(step)}" for number, step in enumerate(self.steps, 1)]
-        return "\n".join([*self.lines, "How:", *told]).replace(NO_BREAK, " ")
+        written = "\n".join([*self.lines, "How:", *told]).replace(NO_BREAK, " ")
+        if not self.drugs:
+            return written
+        names = "|".join(re.escape(name) for name in sorted(self.drugs, key=len, reverse=True))
+        return re.sub(rf"(?<![\w-])({names})(?![\w-])", lambda name: shown(name[0]), written)
 
     def json_words(self) -> Words:
         """What is printed as JSON."""

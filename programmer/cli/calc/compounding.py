@@ -35,6 +35,7 @@ def admixture(options: argparse.Namespace) -> Answer:
             "diluent": volume_words(found.diluent),
         },
         found.steps,
+        tuple(drug.name for drug in found.drugs),
     )
 
 

@@ -29,6 +29,7 @@ def window(options: argparse.Namespace) -> Answer:
         ("Largest dose:", *by_drug(amounts)),
         {"dose": {name: mass_words(dose, mass_unit(amounts[name])) for name, dose in found.doses.items()}},
         found.steps,
+        tuple(amounts),
     )
 
 

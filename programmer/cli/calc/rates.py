@@ -101,6 +101,7 @@ def mixture(options: argparse.Namespace) -> Answer:
         (f"Rate: {told.rate(found.rate)}", "Doses:", *lines),
         {"rate": rate_words(found.rate), "doses": doses},
         found.steps,
+        tuple(doses),
     )
 
 

@@ -8,6 +8,7 @@ from programmer.cli.calc import compounding, demands, paths, rates, refills
 from programmer.cli.output import say, say_json
 from programmer.known_error import ExitCode, RefusedError
 from programmer.therapy.calculations.working import CannotBe
+from programmer.therapy.drug_library import DrugLibrary
 
 _ANSWERS = {
     "rate": rates.rate,
@@ -41,6 +42,15 @@ def run(options: argparse.Namespace) -> int:
         ) from trouble
     if options.json:
         say_json(answer.json_words())
+    elif answer.drugs:
+        say(answer.text(_library(options).shown_name))
     else:
         say(answer.text())
     return int(ExitCode.DONE)
+
+
+def _library(options: argparse.Namespace) -> DrugLibrary:
+    """What drugs are called; read only where one is named, for a calculation of figures alone needs no library."""
+    from programmer.bootstrap import read_library
+
+    return read_library(getattr(options, "library", ""))

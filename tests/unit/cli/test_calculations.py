@@ -327,7 +327,7 @@ def test_every_quantity_in_json_has_a_plain_number_and_a_known_unit(
         (["rate", "--rate", "0.3 mL/day", "--dose", "6 mg/day"], "Concentration: 20 mg/mL\nRate: "),
         (
             MIXTURE,
-            "Rate: 0.3 mL per day\nDoses:\n  morphine: 6,000 mcg per day\n  clonidine: 60 mcg per day\nHow:",
+            "Rate: 0.3 mL per day\nDoses:\n  morphine: 6,000 mcg per day\n  cloNIDine: 60 mcg per day\nHow:",
         ),
         (
             PRIME,
@@ -355,9 +355,9 @@ def test_every_quantity_in_json_has_a_plain_number_and_a_known_unit(
         (
             ADMIXTURE,
             (
-                "Rate: 0.36 mL per day\nVolumes:\n  morphine: ≈ 13.3333 mL\n  clonidine: ≈ 6.66667 mL\n"
+                "Rate: 0.36 mL per day\nVolumes:\n  morphine: ≈ 13.3333 mL\n  cloNIDine: ≈ 6.66667 mL\n"
                 "  diluent: 0 mL\nTrue concentrations, which are to be entered:\n  morphine: ≈ 16.6667 mg/mL\n"
-                "  clonidine: ≈ 166.667 mcg/mL\nHow:"
+                "  cloNIDine: ≈ 166.667 mcg/mL\nHow:"
             ),
         ),
         (EXPECTED, "Expected: 10.8 mL\nHow:"),
@@ -541,6 +541,26 @@ def test_what_cannot_be_is_one_line_and_never_a_number(
     assert ran.err.startswith("programmer: ")
     assert ran.err.count("\n") == 1
     assert "\u00a0" not in ran.err
+
+
+def test_names_are_lettered_as_in_the_library_for_people_and_plain_in_json(calc: Any) -> None:
+    drugs = ["--drug", "morphine 6 mg/day @ 25 mg/mL", "--drug", "hydromorphone 1 mg/day @ 10 mg/mL"]
+    said = calc("admixture", "--total", "20 mL", *drugs, "--drug", "no-morphine 1 mg/day @ 10 mg/mL").out
+    assert "  HYDROmorphone: " in said
+    assert ". HYDROmorphone: volume = " in said
+    assert ". morphine: true concentration" in said
+    assert "  no-morphine: " in said
+    assert "hydromorphone" not in said
+    words = json.loads(calc("admixture", "--total", "20 mL", *drugs, "--json").out)
+    assert list(words["volumes"]) == ["morphine", "hydromorphone"]
+    assert any("hydromorphone: volume" in step for step in words["steps"])
+
+
+def test_a_library_that_cannot_be_used_letters_no_names(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--library", "there-is-none.toml", "calc", *MIXTURE]) == 3
+    said = capsys.readouterr()
+    assert (said.out, "there-is-none.toml cannot be read" in said.err) == ("", True)
+    assert run(["--library", "there-is-none.toml", "calc", *RATE]) == 0
 
 
 def test_every_calculation_that_can_be_named_has_an_answer() -> None:

@@ -31,7 +31,7 @@ def _followed(plain: PlainPump, done: list[Act]) -> None:
         plain.tick()
 
 
-@pytest.mark.requirement("CRISYS-016", "OPCA-R6.2.0-1")
+@pytest.mark.requirement("CRISYS-016", "CRISYS-040-042", "GIP-1.13", "OPCA-R5.1.0-3", "OPCA-R6.2.0-1")
 @settings(max_examples=60)
 @given(programs(whole_second_bridges()), acts(LAST_S - 1))
 def test_every_program_delivers_what_is_added_up_second_by_second(

@@ -41,6 +41,7 @@ def test_the_same_comes_out_however_the_time_is_cut(
     assert lived(start, looked_at, LAST) == lived(start, done, LAST)
 
 
+@pytest.mark.requirement("CRISYS-021-022", "GIP-1.14", "OPCA-R6.1.0-1", "OPCA-R6.2.0-3")
 @settings(max_examples=100)
 @given(programs(any_bridge), reservoirs, acts(LAST_S), st.lists(st.integers(0, LAST), max_size=8))
 def test_nothing_is_lost_made_or_taken_back(
@@ -59,6 +60,7 @@ def test_nothing_is_lost_made_or_taken_back(
     assert all(pushed(one) <= pushed(other) for one, other in pairwise(states))
 
 
+@pytest.mark.requirement("CRISYS-025", "GIP-1.2", "OPCA-R5.2.0-3", "OPCA-R5.2.0-5")
 @given(programs(any_bridge), acts(LAST_S))
 def test_lockout_and_limits_hold_over_stop_and_resume(program: PumpProgram, done: list[Act]) -> None:
     _, told = lived(pump(program, 20_000_000), done, LAST)
@@ -78,6 +80,7 @@ def test_lockout_and_limits_hold_over_stop_and_resume(program: PumpProgram, done
             assert len([start for start in begun if first <= start < first + length]) <= bolus.window.most
 
 
+@pytest.mark.requirement("GPCA-EC13", "OPCA-R5.3.0-7")
 @given(programs(st.nothing()), acts(LAST_S), st.integers(0, LAST_S - 1), st.integers(1, LAST_S))
 def test_no_window_brings_more_than_the_largest_dose_that_was_reckoned(
     program: PumpProgram, done: list[Act], begin_s: int, length_s: int

@@ -76,6 +76,7 @@ def refusal(state: DeliveryState) -> BolusRefused:
 # ---- periodic -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("CRISYS-024", "CRISYS-040-042")
 def test_the_first_periodic_bolus_comes_one_interval_after_the_program_and_the_others_on_its_grid() -> None:
     start = pump(PERIODIC, at=HOUR)
     begun = [event.time.value for event in happened(start, DAY) if isinstance(event, BolusBegun)]
@@ -91,6 +92,7 @@ def test_after_a_prime_the_grid_counts_from_its_end() -> None:
     assert [event.time.value for event in events if isinstance(event, BolusBegun)] == [4 * HOUR + 10 * MINUTE]
 
 
+@pytest.mark.requirement("CRISYS-024", "OPCA-R5.3.0-4")
 def test_a_periodic_bolus_due_while_stopped_is_left_out_and_one_cut_is_not_made_up_for() -> None:
     held = after(stop(after(pump(PERIODIC), 3 * HOUR))[0], 2 * HOUR)
     again = resume(held)[0]
@@ -106,6 +108,7 @@ def test_a_periodic_bolus_due_while_stopped_is_left_out_and_one_cut_is_not_made_
 # ---- the patient's ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("CRISYS-028", "OPCA-R5.2.0-2")
 def test_a_patient_bolus_adds_its_dose_in_its_time() -> None:
     running = given(after(pump(PATIENT), HOUR))
     assert bolus_end(running) == PumpTime(HOUR + 10 * MINUTE)
@@ -115,6 +118,7 @@ def test_a_patient_bolus_adds_its_dose_in_its_time() -> None:
     assert pushed(after(running, HOUR)) == 20_000 + 20_000 + 10_000
 
 
+@pytest.mark.requirement("CRISYS-025", "GIP-1.2", "GPCA-EC01", "OPCA-R5.2.0-3")
 @pytest.mark.parametrize("later_us", [0, 5 * MINUTE, 10 * MINUTE, HOUR - 1])
 def test_the_lockout_counts_from_the_end_of_a_bolus(later_us: int) -> None:
     running = given(pump(PATIENT))
@@ -126,6 +130,7 @@ def test_the_lockout_counts_from_the_end_of_a_bolus(later_us: int) -> None:
     given(over)
 
 
+@pytest.mark.requirement("CRISYS-025", "OPCA-R5.2.0-3")
 def test_the_lockout_of_a_bolus_cut_by_stop_counts_from_the_cut_and_outlives_it() -> None:
     cut = stop(after(given(pump(PATIENT)), MINUTE))[0]
     assert cut.boluses == ()
@@ -134,6 +139,7 @@ def test_the_lockout_of_a_bolus_cut_by_stop_counts_from_the_cut_and_outlives_it(
     given(after(again, 49 * MINUTE))
 
 
+@pytest.mark.requirement("CRISYS-025", "GIP-1.2", "OPCA-R5.2.0-5")
 @pytest.mark.parametrize("between", ["nothing", "stop and resume", "another program"])
 def test_four_in_a_day_are_four_in_any_day_whatever_comes_between(between: str) -> None:
     state = pump(PATIENT)
@@ -170,6 +176,7 @@ def test_starts_are_kept_as_long_as_a_limit_looks_back() -> None:
     assert [start.value for start in state.patient.starts] == [2 * DAY, 3 * DAY]
 
 
+@pytest.mark.requirement("CRISYS-025", "GPCA-EC20", "OPCA-R5.2.0-6")
 def test_what_else_holds_a_bolus_back_is_told() -> None:
     prime = PrimingBolus(PrimeExtent.CATHETER_ONLY, Nanolitres(176_000), Seconds(600))
     assert refusal(pump(continuous(1))).reason is RefusalReason.NOT_PROGRAMMED
@@ -184,6 +191,7 @@ def test_what_else_holds_a_bolus_back_is_told() -> None:
 # ---- one at a time ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("CRISYS-031-036", "OPCA-R5.3.0-3")
 def test_the_patient_s_goes_before_a_periodic_one_which_resumes_after_it() -> None:
     both = replace(PERIODIC, patient_bolus=ASKED)
     state = given(after(pump(both), 4 * HOUR + 5 * MINUTE))
@@ -198,6 +206,7 @@ def test_the_patient_s_goes_before_a_periodic_one_which_resumes_after_it() -> No
     assert pushed(after(state, 55 * MINUTE)) == 100_000 + 20_000 + 10_000
 
 
+@pytest.mark.requirement("CRISYS-031-036")
 def test_a_single_one_goes_before_a_periodic_one() -> None:
     long = SingleBolus(Nanograms(10_000), Seconds(4 * 3600 + 600))
     state = after(pump(replace(PERIODIC, opening=long)), 4 * HOUR)
@@ -214,6 +223,7 @@ def test_a_periodic_one_that_finds_the_one_before_it_waiting_is_left_out() -> No
     assert begun == [1000]
 
 
+@pytest.mark.requirement("OPCA-R5.2.0-3")
 def test_another_program_cuts_the_bolus_of_the_old_one() -> None:
     state, events = install(
         after(given(pump(PATIENT)), MINUTE), replace(PATIENT, mode=Continuous(NanogramsPerDay(1)))
@@ -225,6 +235,7 @@ def test_another_program_cuts_the_bolus_of_the_old_one() -> None:
 # ---- the week -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("CRISYS-040-042")
 def test_a_week_follows_the_days_of_the_pump_s_own_clock() -> None:
     def day(dose: int) -> DaySchedule:
         return DaySchedule((ScheduleStep(SecondsOfDay(0), NanogramsPerDay(dose)),))

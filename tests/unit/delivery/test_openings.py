@@ -48,6 +48,7 @@ PRIMED = PumpProgram(BACLOFEN_500, Continuous(DOSE), opening=PRIME)
 SINGLE = PumpProgram(BACLOFEN_500, Continuous(DOSE), opening=SingleBolus(Nanograms(50_000), Seconds(1800)))
 
 
+@pytest.mark.requirement("CRISYS-028", "IT-5")
 def test_a_bridge_runs_for_its_9_48_hours_and_then_the_new_rate_begins() -> None:
     start = pump(BRIDGED)
     assert happened(start, BRIDGE_US - 1) == ()
@@ -67,6 +68,7 @@ def test_a_bridge_is_told_in_doses_of_the_old_drug_and_a_prime_gives_none() -> N
     assert dose_rate_now(pump(PRIMED)) == NanogramsPerDay(0)
 
 
+@pytest.mark.requirement("CRISYS-028")
 def test_a_bridge_that_ends_within_a_microsecond_pushes_its_path_to_the_nanolitre() -> None:
     odd = replace(BRIDGE, dose=NanogramsPerDay(399_991))
     start = pump(replace(BRIDGED, opening=odd))
@@ -77,6 +79,7 @@ def test_a_bridge_that_ends_within_a_microsecond_pushes_its_path_to_the_nanolitr
     assert pushed(bridged) == 316_000
 
 
+@pytest.mark.requirement("GIP-1.6", "IT-5")
 def test_a_prime_is_pushed_in_its_time() -> None:
     primed, events = advance(pump(PRIMED), PumpTime(600 * SECOND), MARK)
     assert events == (OpeningFinished(PumpTime(600 * SECOND)),)
@@ -95,6 +98,7 @@ def test_stop_suspends_a_bridge_and_resume_goes_on_where_it_was() -> None:
     assert pushed(after(again, BRIDGE_US // 2)) == 316_000
 
 
+@pytest.mark.requirement("CRISYS-040-042", "OPCA-R5.3.0-1", "OPCA-R5.3.0-2")
 def test_a_single_bolus_adds_to_the_basal_rate_at_once_and_once() -> None:
     nothing = Nanolitres(0)
     made = DeliveryState(PumpTime(0), SINGLE, True, Nanolitres(20_000_000), Fraction(0), nothing, nothing)
@@ -106,6 +110,7 @@ def test_a_single_bolus_adds_to_the_basal_rate_at_once_and_once() -> None:
     assert pushed(after(start, DAY)) == 800_000 + 100_000
 
 
+@pytest.mark.requirement("OPCA-R5.3.0-4")
 def test_a_single_bolus_cut_by_stop_is_not_made_up_for() -> None:
     half = after(pump(SINGLE), 900 * SECOND)
     held, events = stop(half)
@@ -124,6 +129,7 @@ def test_a_program_given_to_a_stopped_pump_takes_effect_with_resume() -> None:
     assert pushed(after(again, DAY)) == 900_000
 
 
+@pytest.mark.requirement("OPCA-R5.2.0-6", "OPCA-R5.3.0-4")
 def test_a_reservoir_that_runs_empty_cuts_a_bolus_and_leaves_a_bridge_where_it_was() -> None:
     cut = happened(pump(SINGLE, reservoir=58_333), DAY)
     assert [type(event) for event in cut] == [LevelReached, BolusEnded]

@@ -65,6 +65,7 @@ def bridging() -> SimulatedPump:
     return pump
 
 
+@pytest.mark.requirement("CRISYS-026-027", "GPCA-EC01", "OPCA-R5.2.0-1")
 def test_the_patient_s_button_gives_a_bolus_and_status_and_log_tell_of_it() -> None:
     pump = a_pump()
     assert pump.press_button() == BolusBegun(BolusKind.PATIENT, START)
@@ -87,6 +88,7 @@ def test_the_patient_s_button_gives_a_bolus_and_status_and_log_tell_of_it() -> N
     assert status.state_rev == 1  # a bolus does not put out of date what was read or staged
 
 
+@pytest.mark.requirement("OPCA-R5.2.0-6")
 def test_stop_cuts_a_bolus_and_the_log_says_how_much_was_missing() -> None:
     pump = a_pump()
     pump.press_button()
@@ -100,6 +102,7 @@ def test_stop_cuts_a_bolus_and_the_log_says_how_much_was_missing() -> None:
     assert pump.status().bolus is None
 
 
+@pytest.mark.requirement("OPCA-R5.3.0-1", "OPCA-R6.7.0-3")
 def test_a_single_bolus_begins_with_its_program() -> None:
     pump = a_pump()
     pump.install(replace(PATIENT, opening=SingleBolus(Nanograms(1_000), Seconds(60))), TOKEN)
@@ -110,6 +113,7 @@ def test_a_single_bolus_begins_with_its_program() -> None:
     ]
 
 
+@pytest.mark.requirement("OPCA-R6.8.0-8")
 def test_a_program_for_another_concentration_is_taken_with_its_bridge() -> None:
     pump = bridging()
     live(pump, BRIDGE_US // 2)
@@ -132,6 +136,7 @@ def prime(extent: PrimeExtent, drug: DrugFill = NEW) -> PumpProgram:
     )
 
 
+@pytest.mark.requirement("GIP-1.4", "OPCA-R6.8.0-8")
 @pytest.mark.parametrize(
     ("program", "answer"),
     [

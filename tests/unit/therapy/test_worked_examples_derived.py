@@ -142,6 +142,7 @@ def test_t7_the_path_of_80_cm_of_catheter_and_the_tubing(tubing: str, path: str)
     assert found.volume == read_volume(path).value
 
 
+@pytest.mark.requirement("IT-5")
 def test_t8_the_bridge_from_500_to_2000_mcg_per_ml() -> None:
     """0.8 mL/day for 9.48 h, 158 mcg, then 0.2 mL/day."""
     found = bridged("500 mcg/mL", "2000 mcg/mL", "400 mcg/day")
@@ -207,6 +208,7 @@ def test_t13_forty_five_days_from_5_january_2026_is_19_february() -> None:
     assert found.date == date(2026, 2, 19)
 
 
+@pytest.mark.requirement("CRISYS-018")
 def test_t14_every_allowed_bolus_counts_for_the_refill() -> None:
     """4.8 mg/day of 20 mg/mL and six boluses of 0.2 mg: 6.0 mg/day, 0.30 mL/day, 60 days; 75 without; lockout
     alone would allow 8, so 6 binds."""
@@ -231,6 +233,7 @@ def test_t15_a_little_too_little_is_accepted_and_watched() -> None:
     assert found.verdict is Verdict.WITHIN
 
 
+@pytest.mark.requirement("CRISYS-019", "GIP-1.10", "IT-6")
 def test_t16_far_too_little_is_over_infusion() -> None:
     """Withdrawn 0.7 mL: +2.3 mL, 115.3 %."""
     found = withdrawn("0.7 mL")
@@ -239,6 +242,7 @@ def test_t16_far_too_little_is_over_infusion() -> None:
     assert found.verdict is Verdict.OVER_INFUSION
 
 
+@pytest.mark.requirement("CRISYS-017", "GIP-1.10", "IT-6")
 def test_t17_far_too_much_is_under_infusion() -> None:
     """Withdrawn 5.6 mL: -2.6 mL, 82.7 %: stall or occlusion."""
     found = withdrawn("5.6 mL")
@@ -290,6 +294,7 @@ def test_t20_stability_beats_volume(stable: int, days: int) -> None:
     assert found.limited_by is (LimitedBy.STABILITY if stable < 187 else LimitedBy.VOLUME)
 
 
+@pytest.mark.requirement("GIP-1.24", "IT-5")
 def test_t21_the_path_of_t7_is_primed_in_18_96_minutes() -> None:
     """0.316 mL at 1 mL/h; the rate is recalled, not read at its source."""
     found = prime(

@@ -103,6 +103,7 @@ def test_e8_fourteen_millilitres_missing_were_8_4_mg_of_clonidine() -> None:
     assert mass(read_volume("3.5 mL"), read_concentration("0.6 mg/mL")) == read_mass("2.1 mg").value
 
 
+@pytest.mark.requirement("IT-3")
 def test_e9_sixty_mcg_every_hour_is_24_times_sixty_mcg_a_day() -> None:
     """ISMP, baclofen programming error: 60 mcg once a day was entered as 60 mcg every hour: 1440 mcg/day."""
     hourly = PeriodicBolus(
@@ -133,11 +134,13 @@ def test_e11_hydromorphone_rose_by_12_06_per_cent() -> None:
     assert percent_text(change) == "12.1\u00a0%"
 
 
+@pytest.mark.requirement("IT-8", "OPCA-R7.3.0-4")
 def test_e12_a_pump_stops_ninety_days_after_its_replacement_indicator() -> None:
     """Manufacturer's page on drug pump replacement: ERI 2026-03-01, replace by 2026-05-30."""
     assert replace_by(date(2026, 3, 1)).date == date(2026, 5, 30)
 
 
+@pytest.mark.requirement("IT-5")
 def test_e13_the_old_figure_of_the_tubing_primes_too_much() -> None:
     """RC-2017-RN-00065-1: 0.199 for 0.140 mL; 0.059 mL are 118 mcg at 2000 mcg/mL and 1.475 mg at 25 mg/mL."""
     old, new = (

@@ -133,6 +133,22 @@ def test_a_unit_typed_into_a_field_that_has_one_is_told_apart_from_a_bad_number(
         read_dose_number(text)
 
 
+@pytest.mark.parametrize("text", ["1e3", "1.5E3", " 1e3 "])
+def test_a_power_of_ten_is_told_as_a_bad_number_and_not_as_a_unit(text: str) -> None:
+    with pytest.raises(NotAQuantity) as refusal:
+        read_dose_number(text)
+    assert str(refusal.value) == f"“{text.strip()}” is not a plain number such as 0.5 or 90"
+
+
+@pytest.mark.parametrize("text", ["90 MCG", "9 L", "e3"])
+def test_a_unit_in_capitals_is_told_as_a_unit(text: str) -> None:
+    with pytest.raises(NotAQuantity) as refusal:
+        read_dose_number(text)
+    assert str(refusal.value) == (
+        f"“{text}” is not a plain number; type the number only, the unit stands beside it"
+    )
+
+
 @pytest.mark.parametrize(("text", "nanograms"), [("90", 90_000), (" 0.5 ", 500), ("0", 0), ("0.001", 1)])
 def test_a_bare_number_in_a_field_for_mcg_per_day(text: str, nanograms: int) -> None:
     assert read_dose_number(text).value == nanograms

@@ -116,6 +116,13 @@ def test_a_rate_at_the_edge_of_the_range_is_within_it_and_so_is_no_rate(text: st
     ("text", "reason"),
     [
         (
+            "0.000001 mL/day",
+            (
+                "a rate of 0.000001 mL per day is less than this pump's least, 0.048 mL per day; "
+                "the drug must be more dilute"
+            ),
+        ),
+        (
             "0.047999 mL/day",
             (
                 "a rate of 0.047999 mL per day is less than this pump's least, 0.048 mL per day; "
@@ -207,6 +214,7 @@ def test_a_bolus_for_a_duration_at_a_rate_tells_its_working() -> None:
     ]
 
 
+@pytest.mark.requirement("OPCA-R5.3.0-1")
 @given(some_doses.map(Nanograms), st.integers(1, 10**6).map(Seconds), concentrations)
 def test_any_two_of_dose_rate_and_duration_give_the_third_back(
     dose: Nanograms, duration: Seconds, concentration: NanogramsPerMillilitre

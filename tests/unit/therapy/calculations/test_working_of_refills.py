@@ -94,6 +94,7 @@ def test_a_refill_without_boluses_and_date_tells_less() -> None:
     ]
 
 
+@pytest.mark.requirement("CRISYS-018", "IT-8")
 @pytest.mark.parametrize(
     ("stable", "days", "limit"),
     [(74, 74, LimitedBy.STABILITY), (75, 75, LimitedBy.VOLUME), (76, 75, LimitedBy.VOLUME)],
@@ -137,6 +138,7 @@ def test_a_day_is_one_day() -> None:
     ]
 
 
+@pytest.mark.requirement("IT-8")
 def test_a_date_beyond_the_calendar_is_unknown_and_no_nonsense() -> None:
     found = refilled(dose="0.000001 mg/day")
     assert found.days == 360_000_000
@@ -164,6 +166,7 @@ def test_a_refill_that_cannot_be_is_refused() -> None:
 volumes = st.integers(1, 50_000_000)
 
 
+@pytest.mark.requirement("CRISYS-018", "IT-8")
 @given(
     st.tuples(volumes, volumes),
     st.integers(0, 10**8),
@@ -202,6 +205,7 @@ def test_a_replacement_date_tells_its_working() -> None:
     ]
 
 
+@pytest.mark.requirement("IT-8")
 def test_an_unknown_replacement_date_is_unknown() -> None:
     found = replace_by(None)
     assert found.date is None
@@ -256,6 +260,9 @@ def test_a_reservoir_may_be_just_empty_but_never_hold_less_than_nothing() -> Non
     assert plain_words(str(refusal.value)) == (
         "18.01 mL would have been given out of 18 mL: the reservoir would have run empty"
     )
+    with pytest.raises(CannotBe) as with_boluses:
+        expected(hours=1800, boluses=1)
+    assert plain_words(str(with_boluses.value)).startswith("18.01 mL would have been given out of 18 mL")
 
 
 def test_an_expected_volume_that_cannot_be_is_refused() -> None:
@@ -297,6 +304,7 @@ def test_a_discrepancy_tells_its_working() -> None:
     ]
 
 
+@pytest.mark.requirement("CRISYS-017", "CRISYS-019", "GIP-1.10", "IT-6", "OPCA-R5.1.0-3", "OPCA-R6.8.0-3")
 @pytest.mark.parametrize(
     ("withdrawn", "verdict"),
     [
@@ -310,6 +318,7 @@ def test_the_ratio_alone_flags_and_at_its_limit_is_within(withdrawn: str, verdic
     assert held(withdrawn=withdrawn, absolute="20 mL").verdict is verdict
 
 
+@pytest.mark.requirement("CRISYS-017", "CRISYS-019", "GIP-1.10", "IT-6", "OPCA-R6.8.0-3")
 @pytest.mark.parametrize(
     ("withdrawn", "verdict"),
     [
@@ -394,6 +403,7 @@ def test_a_residual_tells_its_working() -> None:
         ("0 mL", "500 mcg/mL", Fraction(0), "no change"),
         ("18 mL", "3000 mcg/mL", Fraction(25), "25 % more"),
         ("18 mL", "1000 mcg/mL", Fraction(-25), "25 % less"),
+        ("18 mL", "2020 mcg/mL", Fraction(1, 2), "0.5 % more"),
     ],
 )
 def test_a_residual_tells_which_way_it_changes(left: str, old: str, change: Fraction, told: str) -> None:

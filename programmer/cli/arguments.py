@@ -9,8 +9,10 @@ from programmer import __version__
 from programmer.cli.calc.arguments import add_calculations
 from programmer.known_error import UsageError
 from programmer.settings import THEMES, sentence_for
+from programmer.therapy.drug_library import AgeGroup, Condition
 
 DESCRIPTION = "Clinician programmer for intrathecal drug pumps."
+UNKNOWN = "unknown"
 NOTICE = "Not a certified medical device. It must not program a pump in a person."
 _URL_HELP = "a port (/dev/ttyUSB0, COM3), socket://HOST:PORT, or simulated:reference-20"
 
@@ -104,11 +106,27 @@ def _add_records(commands: Commands[_Parser], common: _Parser) -> None:
     sessions = commands.add_parser("sessions", parents=[common], help="the history")
     sessions.add_argument("--json", action="store_true", help="print JSON")
     sessions.add_argument("--patient", metavar="WHO", help="of one patient only: name or id")
-    patients = commands.add_parser("patients", parents=[common], help="list patients, or add one")
+    patients = commands.add_parser(
+        "patients", parents=[common], help="list patients, add one, or correct an indication"
+    )
     patients.add_argument("--json", action="store_true", help="print JSON")
-    patients.add_argument("--add", metavar="NAME", help="add a patient")
+    which = patients.add_mutually_exclusive_group()
+    which.add_argument("--add", metavar="NAME", help="add a patient")
+    which.add_argument(
+        "--change", metavar="WHO", help="correct condition or age group of a patient: name or id"
+    )
     patients.add_argument("--born", type=int, metavar="YEAR", help="year of birth of the one to add")
     patients.add_argument("--reason", default="", metavar="TEXT", help="why the one to add has a pump")
+    patients.add_argument(
+        "--condition",
+        choices=[*(condition.value for condition in Condition), UNKNOWN],
+        help="what is treated; where it is not known, the strictest limits hold",
+    )
+    patients.add_argument(
+        "--age",
+        choices=[*(age.value for age in AgeGroup), UNKNOWN],
+        help="age group; where it is not known, the strictest limits hold",
+    )
     assign = commands.add_parser("assign", parents=[common], help="say whose pump a pump is")
     assign.add_argument(
         "serial", metavar="SERIAL", help="serial number of a pump that was interrogated before"

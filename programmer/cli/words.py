@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from programmer.records.rows import IntentRow
+from programmer.therapy.drug_library import Indication
 from programmer.therapy.moments import local_word, utc_word
-from programmer.therapy.notation import dose_word, flow_word, mass_word, volume_word
+from programmer.therapy.notation import dose_word, flow_word, mass_word, plain_words, volume_word
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.program_words import program_words
 from programmer.therapy.pump import PumpLimits, PumpStatus
@@ -96,6 +97,20 @@ def outcome_words(outcome: Outcome) -> Words:
 def intent_words(intent: IntentRow) -> Words:
     """A command whose outcome is not known."""
     return {"command": intent.kind.value, "confirmed_utc": utc_word(intent.confirmed_utc_us)}
+
+
+def passed_words(intent: IntentRow) -> Words:
+    """The soft limits that a command passes, and why; both empty for most."""
+    return {"passed": [plain_words(sentence) for sentence in intent.passed], "reason": intent.reason}
+
+
+def indication_words(indication: Indication) -> Words:
+    """What a patient has the pump for; null is what is not known."""
+    condition, age = indication.condition, indication.age
+    return {
+        "condition": None if condition is None else condition.value,
+        "age": None if age is None else age.value,
+    }
 
 
 def _limits(limits: PumpLimits) -> Words:

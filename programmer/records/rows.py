@@ -222,7 +222,8 @@ class IntentHistory:
 class SessionSummary:
     """One line of the history. ``program_before`` and ``program_after`` are those of the first and of the last
     interrogation; None where no program was read. ``open_intents`` counts commands whose outcome is still not
-    known. ``alarms`` are the words of those that were active at the last interrogation."""
+    known. ``alarms`` are the words of those that were active at the last interrogation. ``passing`` are the
+    commands that pass soft limits, each with why."""
 
     session: SessionRow
     pump: PumpRow
@@ -234,6 +235,7 @@ class SessionSummary:
     last_intent: IntentHistory | None
     open_intents: int
     alarms: tuple[str, ...]
+    passing: tuple[IntentRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

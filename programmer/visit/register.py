@@ -13,7 +13,7 @@ def add_patient(context: VisitContext, wanted: AddPatient) -> PatientRow:
     name = wanted.name.strip()
     if not name:
         raise RefusedError("No patient was added", "The name is empty", "Give the patient a name")
-    patient = PatientRow(context.new_id(), name, wanted.born_year, wanted.reason.strip())
+    patient = PatientRow(context.new_id(), name, wanted.born_year, wanted.reason.strip(), wanted.indication)
     with context.records.unit_of_work() as work:
         work.patients.add(patient)
         work.commit()

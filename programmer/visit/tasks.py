@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from programmer.therapy.drug_library import Indication
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import PumpStatus
 from programmer.visit.staging import StagedProgram
@@ -36,6 +37,7 @@ class AddPatient:
     name: str
     born_year: int | None
     reason: str
+    indication: Indication = Indication()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from programmer.cli.commands.library import identity_words
 from programmer.cli.output import say, say_json
 from programmer.cli.visiting import application, note_missing_records, patient_id
-from programmer.cli.words import Words, outcome_words
+from programmer.cli.words import Words, outcome_words, passed_words
 from programmer.known_error import ExitCode
 from programmer.records.rows import ProgramRow, SessionSummary
 from programmer.therapy.canonical import NotCanonical, decode_program
@@ -46,6 +47,11 @@ def _words(summary: SessionSummary) -> Words:
         "dose_after": _dose(summary.program_after),
         "command": None if last is None else last.intent.kind.value,
         "outcome": _outcome(summary),
+        "passed_limits": [
+            {"confirmed_utc": utc_word(intent.confirmed_utc_us), **passed_words(intent)}
+            for intent in summary.passing
+        ],
+        "library": _library(summary.program_after),
         "open_commands": summary.open_intents,
         "alarms": list(summary.alarms),
     }
@@ -60,6 +66,11 @@ def _outcome(summary: SessionSummary) -> Words | None:
         if outcomes
         else {"outcome": "uncertain", "reason": "not asked yet"}
     )
+
+
+def _library(program: ProgramRow | None) -> list[Words]:
+    """The drug libraries that were in force: the shipped one first, then the clinic's own."""
+    return [] if program is None else [identity_words(identity) for identity in program.library]
 
 
 def _dose(program: ProgramRow | None) -> str | None:

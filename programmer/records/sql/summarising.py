@@ -63,6 +63,7 @@ def _summary(
         last_intent=intents[-1] if intents else None,
         open_intents=sum(map(_is_open, intents)),
         alarms=tuple(alarms),
+        passing=tuple(history.intent for history in intents if history.intent.passed),
     )
 
 

@@ -128,20 +128,20 @@ class SimulatedPumps:
 
     def channel(self, url: str) -> ByteChannel:
         """A line to the pump of that address, such as ``simulated:reference-20?speed=60``."""
-        from programmer.simulator.site import PumpSite, default_factory_state
+        from programmer.simulator.site import FACTORY_STATES, PumpSite
         from programmer.telemetry.links.memory_link import MemoryLink
 
         parts = urlsplit(url)
-        if parts.path != "reference-20":
+        if parts.path not in FACTORY_STATES:
             raise UsageError(
                 f"{url} is no simulated pump",
                 f"There is no model {parts.path or 'of that name'}",
-                "Write simulated:reference-20, or simulated:reference-20?speed=60",
+                f"Write simulated:{' or simulated:'.join(FACTORY_STATES)}, with ?speed=60 where wanted",
             )
         site = self._sites.get(parts.path)
         speed = _speed(url, parse_qs(parts.query).get("speed", ["1"])[0])
         if site is None:
-            site = PumpSite(default_factory_state(), self._clock, self._randomness, speed)
+            site = PumpSite(FACTORY_STATES[parts.path](), self._clock, self._randomness, speed)
             self._sites[parts.path] = site
         site.run_at(speed)
         return MemoryLink(url, site.line(), self._clock)

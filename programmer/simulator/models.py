@@ -12,6 +12,8 @@ from programmer.therapy.pump import Catheter, PumpLimits
 from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE, Nanolitres
 
 REFERENCE_20 = "reference-20"
+REFERENCE_40 = "reference-40"
+MODELS = (REFERENCE_20, REFERENCE_40)
 
 
 @dataclass(frozen=True, slots=True)

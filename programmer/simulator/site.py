@@ -5,7 +5,7 @@ from __future__ import annotations
 from programmer.clock import Clock
 from programmer.device.implant.messages.identity import encode_identity
 from programmer.randomness import Randomness
-from programmer.simulator.models import pump_model
+from programmer.simulator.models import REFERENCE_20, REFERENCE_40, pump_model
 from programmer.simulator.pump import FactoryState, SimulatedPump
 from programmer.simulator.requests import RequestDesk
 from programmer.telemetry.frames import FrameDecoder
@@ -17,6 +17,7 @@ from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitr
 DEFAULT_SERIAL = "RF20-10432"
 # A pump in a process of its own is another pump than the one inside the window, and must not be taken for it.
 SERVED_SERIAL = "RF20-20764"
+LARGE_SERIAL = "RF40-30518"
 
 
 def default_factory_state(serial: str = DEFAULT_SERIAL) -> FactoryState:
@@ -24,6 +25,18 @@ def default_factory_state(serial: str = DEFAULT_SERIAL) -> FactoryState:
     drug = DrugFill("baclofen", NanogramsPerMillilitre(500_000))
     program = PumpProgram(drug, Continuous(NanogramsPerDay(90_000)))
     return FactoryState(serial, pump_model(), program, Nanolitres(20_000_000), made_days_ago=1035)
+
+
+def large_factory_state() -> FactoryState:
+    """A Reference 40, which delivers in whole steps, with 40 mL of morphine 20 mg/mL, running at 4.8 mg per day."""
+    drug = DrugFill("morphine", NanogramsPerMillilitre(20_000_000))
+    program = PumpProgram(drug, Continuous(NanogramsPerDay(4_800_000)))
+    model, fill = pump_model(REFERENCE_40), Nanolitres(40_000_000)
+    return FactoryState(LARGE_SERIAL, model, program, fill, made_days_ago=400)
+
+
+FACTORY_STATES = {REFERENCE_20: default_factory_state, REFERENCE_40: large_factory_state}
+"""How each simulated pump inside the program begins its life, by its model."""
 
 
 class PumpSite:

@@ -10,6 +10,7 @@ from programmer.visit.comparison.boluses import bolus_lines
 from programmer.visit.comparison.drugs import dose_lines, drug_lines
 from programmer.visit.comparison.lines import ComparedLine, dose_line, mode_text
 from programmer.visit.comparison.reservoir import (
+    deliverable_lines,
     delivery_lines,
     reservoir_lines,
     stopped_lines,
@@ -40,6 +41,7 @@ def compare(
         ComparedLine("Mode", mode_text(present.mode), mode_text(proposed.mode)),
         *dose_lines(present, proposed, shown),
         volume_line(present, proposed),
+        *deliverable_lines(present, proposed, interrogation.limits),
         *(stopped_lines if stays_stopped else reservoir_lines)(interrogation, proposed),
         dose_line("Highest rate", peak_dose_rate(present), peak_dose_rate(proposed)),
         *bolus_lines(present, proposed, shown),

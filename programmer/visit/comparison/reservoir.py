@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from programmer.therapy.calculations.reservoir import time_of_reaching, volume_per_day
+from programmer.therapy.deliverable import deliverable_per_day
 from programmer.therapy.moments import clock_text, date_text
 from programmer.therapy.notation import NO_BREAK, flow_text, volume_text
 from programmer.therapy.programs import PumpProgram
+from programmer.therapy.pump import PumpLimits
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, NanolitresPerDay, PumpTime
 from programmer.visit.comparison.lines import NOTHING, ComparedLine, difference_text
 from programmer.visit.interrogation import Interrogation
@@ -18,6 +20,14 @@ def volume_line(present: PumpProgram, proposed: PumpProgram) -> ComparedLine:
     return ComparedLine(
         "Volume per day", flow_text(NanolitresPerDay(before)), flow_text(NanolitresPerDay(after)), change
     )
+
+
+def deliverable_lines(present: PumpProgram, proposed: PumpProgram, limits: PumpLimits) -> list[ComparedLine]:
+    """What a pump of whole steps makes of it, where that is less than was asked for."""
+    sides = [deliverable_per_day(program, limits) for program in (present, proposed)]
+    if not any(side.share_missing for side in sides):
+        return []
+    return [ComparedLine("In this pump's steps", sides[0].sentence, sides[1].sentence)]
 
 
 def reservoir_lines(interrogation: Interrogation, proposed: PumpProgram) -> list[ComparedLine]:

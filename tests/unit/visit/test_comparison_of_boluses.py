@@ -169,3 +169,14 @@ def test_each_day_of_a_week_has_its_own_lines(read: Interrogation) -> None:
 def test_the_minimum_rate_is_named(read: Interrogation) -> None:
     proposed = PumpProgram(BACLOFEN, MinimumRate(NanogramsPerDay(3_000)))
     assert lines(read, PumpProgram(BACLOFEN, EVEN), proposed)["Mode"][1] == "minimum rate"
+
+
+def test_a_pump_of_whole_steps_says_what_it_will_deliver(read: Interrogation) -> None:
+    stepped = replace(read, limits=replace(read.limits, flow_step=Nanolitres(700)))
+    present = PumpProgram(BACLOFEN, Continuous(NanogramsPerDay(350_000)))
+    found = lines(stepped, present, PumpProgram(BACLOFEN, Continuous(NanogramsPerDay(375_000))))
+    assert found["Volume per day"][1] == "0.75 mL per day"
+    assert found["In this pump's steps"][:2] == (
+        "will deliver 0.7 mL per day", "will deliver 0.7497 mL per day, 0.04 % less"
+    )  # fmt: skip
+    assert "In this pump's steps" not in lines(stepped, present, present)

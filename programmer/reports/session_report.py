@@ -12,9 +12,15 @@ from programmer.therapy.pump import Delivery, PumpEvent
 from programmer.therapy.quantities import PumpTime
 from programmer.visit.comparison import alarm_time, mode_text
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.review import known_outcome, past_interrogation, session_comparison
+from programmer.visit.review import (
+    known_outcome,
+    libraries_in_force,
+    past_interrogation,
+    session_comparison,
+)
 
 NOTICE = "Not a certified medical device. It must not program a pump in a person."
+NO_LIBRARY = "none recorded"
 SIMULATED = "Simulated pump — not a patient."
 _COMMAND = {
     IntentKind.COMMIT_PROGRAM: "New program",
@@ -51,7 +57,10 @@ def _sections(record: SessionRecord) -> list[Section]:
             since = moment_text(last.status.delivery_since)
             sections.append(Statement(f"Delivery is stopped since {since} by the pump's clock."))
         sections += [_pump_facts(last), _comparison(record)]
-    sections += [_commands(record), _events(record)]
+    sections.append(_commands(record))
+    if record.summary.passing:
+        sections.append(_passed_limits(record))
+    sections.append(_events(record))
     return sections
 
 
@@ -78,7 +87,22 @@ def _session_facts(record: SessionRecord) -> Facts:
             ("Begun", moment_text(_local(record, session.started_utc_us), seconds=True)),
             ("Ended", ended),
             *note,
+            *_libraries(record),
         ),
+    )
+
+
+def _libraries(record: SessionRecord) -> tuple[tuple[str, str], ...]:
+    """The drug libraries that were in force, by their whole seal: it is what tells one from another."""
+    found = libraries_in_force(record)
+    if not found:
+        return (("Drug library", NO_LIBRARY),)
+    return tuple(
+        (
+            "Drug library" if library.clinic is None else "Clinic's own library",
+            f"{library.line}; SHA-256 {library.sha256.hex()}",
+        )
+        for library in found
     )
 
 
@@ -124,6 +148,16 @@ def _comparison(record: SessionRecord) -> Table:
 def _commands(record: SessionRecord) -> Table:
     rows = tuple(_command_row(record, history) for history in record.intents)
     return Table("Commands to the pump", ("Confirmed by the clinician", "Command", "Outcome"), rows)
+
+
+def _passed_limits(record: SessionRecord) -> Table:
+    """Each soft limit that was passed, with the reason the clinician gave."""
+    rows = tuple(
+        (moment_text(_local(record, intent.confirmed_utc_us), seconds=True), sentence, intent.reason)
+        for intent in record.summary.passing
+        for sentence in intent.passed
+    )
+    return Table("Limits of the drug library that were passed", ("Confirmed", "Limit", "Reason given"), rows)
 
 
 def _command_row(record: SessionRecord, history: IntentHistory) -> tuple[str, str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from programmer.records.rows import InterrogationRow, SessionRecord
+from programmer.records.rows import InterrogationRow, ProgramOrigin, SessionRecord
 from programmer.therapy.canonical import decode_program
+from programmer.therapy.drug_library import LibraryIdentity
 from programmer.therapy.outcome import Outcome, Uncertain
 from programmer.visit.comparison import ComparedLine, compare
 from programmer.visit.interrogation import Interrogation
@@ -31,6 +32,16 @@ def session_comparison(record: SessionRecord) -> tuple[ComparedLine, ...]:
     first = past_interrogation(record, record.interrogations[0])
     last = past_interrogation(record, record.interrogations[-1])
     return compare(first, last.program, to_come=False)
+
+
+def libraries_in_force(record: SessionRecord) -> tuple[LibraryIdentity, ...]:
+    """What the program of the session was checked against: that of the newest committed one, or of the last read.
+
+    The shipped library first, then the clinic's own; empty where none was in force, or none was kept yet.
+    """
+    committed = [row for row in record.programs if row.origin is ProgramOrigin.COMMITTED]
+    decisive = committed[-1] if committed else record.summary.program_after
+    return () if decisive is None else decisive.library
 
 
 def known_outcome(outcomes: tuple[Outcome, ...]) -> Outcome:

@@ -31,6 +31,9 @@ from programmer.visit.visit import Visit
 from tests.support.library import shipped_library
 
 
+REASON = "spasms at night"
+
+
 class Bench:
     """A simulated pump, a database and visits between them, on a clock that the test moves."""
 
@@ -52,7 +55,7 @@ class Bench:
     def program(self, visit: Visit, micrograms: int) -> None:
         mode = Continuous(NanogramsPerDay(micrograms * 1000))
         program = PumpProgram(visit.interrogation.program.drug, mode)
-        visit.commit(visit.stage(visit.propose(program)))
+        visit.commit(visit.stage(visit.propose(program, REASON)))
         visit.interrogate()
 
     def newest(self) -> SessionRecord:
@@ -212,3 +215,21 @@ def test_a_report_that_cannot_be_written_says_where_and_what_to_do(tmp_path: Pat
 
     with pytest.raises(KnownError, match="was not written"):
         write_pdf(Report("Title", "", "subject", ()), tmp_path / "report.pdf")
+
+
+def test_a_whole_visit_leaves_its_library_the_passed_limit_and_the_reason_in_the_report(
+    bench: Bench,
+) -> None:
+    visit = bench.visit()
+    bench.program(visit, 120)
+    visit.end()
+
+    record = bench.newest()
+    (row,) = _table(session_report(record), "Limits of the drug library that were passed").rows
+
+    assert "a large step up: from 90" in row[1]
+    assert row[2] == REASON
+    assert _facts(session_report(record), "Session")["Drug library"].startswith(
+        shipped_library().identity.line
+    )
+    assert {program.library for program in record.programs} == {shipped_library().identities}

@@ -30,7 +30,6 @@ from programmer.visit.context import VisitContext
 from programmer.visit.visit import Visit
 from tests.support.library import shipped_library
 
-
 REASON = "spasms at night"
 
 

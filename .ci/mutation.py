@@ -174,12 +174,6 @@ def changed_lines(mutant: Mutant) -> tuple[str, str]:
     return before, after
 
 
-def only_words(before: str, after: str) -> bool:
-    """Whether the change is one that mutmut makes to a text: another case, or marks around it."""
-    plain = before.replace("XX", "").casefold(), after.replace("XX", "").casefold()
-    return plain[0] == plain[1]
-
-
 def survivors_told(of: list[Mutant]) -> Iterator[str]:
     """Write each survivor as a row of a table, by module, ready to be judged."""
     survivors = [each for each in of if each.survived]
@@ -190,9 +184,8 @@ def survivors_told(of: list[Mutant]) -> Iterator[str]:
         for each in survivors:
             if each.source == source:
                 before, after = changed_lines(each)
-                judged = "wording" if only_words(before, after) else ""
-                told = " | ".join(f"`{_shortened(text)}`" for text in _around_the_change(before, after))
-                yield f"| {_short_name(each)} | {told} | {judged} |"
+                told = " | ".join(f"`{_in_a_cell(text)}`" for text in _around_the_change(before, after))
+                yield f"| {_short_name(each)} | {told} |  |"
 
 
 def _short_name(mutant: Mutant) -> str:
@@ -214,7 +207,7 @@ def _around_the_change(before: str, after: str, margin: int = 40) -> tuple[str, 
     )
 
 
-def _shortened(text: str) -> str:
+def _in_a_cell(text: str) -> str:
     return text.replace("|", "\\|").replace("`", "'")
 
 
@@ -244,6 +237,9 @@ def main() -> int:
             return ended
     prefix = wish.names[0].split("*")[0] if len(wish.names) == 1 else ""
     known = mutants(prefix)
+    if not known:
+        sys.stderr.write("There are no mutants of that name; mutmut has made none yet\n")
+        return 1
     sys.stdout.writelines(f"{line}\n" for line in report(known))
     with contextlib.chdir(COPY):  # mutmut finds its files from there
         SURVIVORS.write_text("\n".join(survivors_told(known)) + "\n", encoding="utf-8")

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from programmer.records.rows import IntentKind, IntentRow, PatientRow, SessionEnd
 from programmer.therapy.alarms import AlarmKind
+from programmer.therapy.drug_library import Indication
 from programmer.therapy.moments import clock_text, date_text, duration_text, moment_text
 from programmer.therapy.notation import NO_BREAK, decimal_text, dose_rate_text, volume_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
@@ -15,6 +16,7 @@ from programmer.therapy.quantities import (
     MICROSECONDS_PER_SECOND,
     PumpTime,
 )
+from programmer.visit.indications import indication_text
 
 DOT = f"{NO_BREAK}· "
 NOTHING = "–"
@@ -69,9 +71,10 @@ _ENDS = {
 
 
 def patient_line(patient: PatientRow) -> str:
-    """``born 1961 · spasticity``."""
+    """``born 1961 · spasticity · spinal spasticity, adult``; nothing is said of what is not known."""
     born = "" if patient.born_year is None else f"born {patient.born_year}"
-    return DOT.join(part for part in (born, patient.reason) if part)
+    known = "" if patient.indication == Indication() else indication_text(patient.indication)
+    return DOT.join(part for part in (born, patient.reason, known) if part)
 
 
 def local_time(utc_us: int, offset_us: int) -> PumpTime:

@@ -44,6 +44,18 @@ EMPTY_FIELD = FieldState("")
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceState:
+    """One out of a few: their keys and words, the key of the one that holds, and what follows from it."""
+
+    choices: tuple[tuple[str, str], ...] = ()
+    key: str = ""
+    under: str = ""
+
+
+NO_CHOICE = ChoiceState()
+
+
+@dataclass(frozen=True, slots=True)
 class SettleState:
     """Commands whose outcome is not known: ``commands`` name them. ``ask_again`` asks the pump; ``sign`` closes them
     with the typed ``note`` once the pump was asked and could not tell."""

@@ -141,6 +141,16 @@ class ConnectViewModel(ViewModel[ConnectState]):
         self._form = replace(self._form, reason=text)
         self._refresh()
 
+    def choose_condition(self, key: str) -> None:
+        """Take one of ``state.form.condition``; empty for not known."""
+        self._form = self._form.with_condition(key)
+        self._refresh()
+
+    def choose_age(self, key: str) -> None:
+        """Take one of ``state.form.age``; empty for not known."""
+        self._form = self._form.with_age(key)
+        self._refresh()
+
     def add_patient(self) -> None:
         """Write the new patient into the records; chosen once that is done."""
         patient = self._form.patient(self._this_year())

@@ -8,7 +8,9 @@ from enum import Enum
 from programmer.ui.viewmodels.common_states import (
     ALLOWED,
     EMPTY_FIELD,
+    NO_CHOICE,
     NOT_NOW,
+    ChoiceState,
     FieldState,
     Offer,
     PatientLine,
@@ -55,6 +57,8 @@ class PatientFormState:
     name: FieldState = EMPTY_FIELD
     born_year: FieldState = EMPTY_FIELD
     reason: FieldState = EMPTY_FIELD
+    condition: ChoiceState = NO_CHOICE
+    age: ChoiceState = NO_CHOICE
     busy: bool = False
     add: Offer = NOT_NOW
     trouble: Trouble | None = None

@@ -23,6 +23,7 @@ from programmer.therapy.notation import (
 from programmer.therapy.programs import DaySchedule, PumpProgram, dose_per_day, peak_dose_rate
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, NanolitresPerDay
 from programmer.ui import phrases
+from programmer.ui.viewmodels.history_checks import library_facts, passed_limits
 from programmer.ui.viewmodels.history_rows import (
     alarm_words,
     dose_words,
@@ -59,6 +60,7 @@ def record_state(key: str, record: SessionRecord) -> RecordState:
         after=None if after is None else after.mode,
         samples=_samples(record),
         commands=tuple(_command(intent, record.programs, offset) for intent in record.intents),
+        passed=passed_limits(record),
         events=tuple(_event(row) for row in record.events),
         conflicts=tuple(
             f"Entry {row.event.sequence:,} of the pump's log was told in two ways" for row in record.conflicts
@@ -81,6 +83,7 @@ def _summary(record: SessionRecord) -> tuple[Fact, ...]:
         Fact("Outcome", outcome_words(summary)),
         Fact("Alarms", ", ".join(alarm_words(word) for word in summary.alarms) or "none"),
         Fact("Ended", ended),
+        *library_facts(record),
     ]
     if end is not None and end.note:
         facts.append(Fact("Note", end.note))

@@ -31,7 +31,7 @@ class RecordState:
 
     ``before`` and ``after`` are the programs of the first and last reading, for ``DayPicture``; ``samples`` the
     stored readings for the plots. ``conflicts`` names log entries that the
-    pump told in two ways.
+    pump told in two ways. ``passed`` are the soft limits that were passed: when and why, and which.
     """
 
     key: str
@@ -45,6 +45,7 @@ class RecordState:
     after: DeliveryMode | None = None
     samples: PlotSamples | None = None
     commands: tuple[TableRow, ...] = ()
+    passed: tuple[tuple[str, str], ...] = ()
     events: tuple[TableRow, ...] = ()
     conflicts: tuple[str, ...] = ()
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from programmer.therapy.drug_library import AgeGroup, Condition, Indication
 from programmer.therapy.moments import date_text
 from programmer.therapy.quantities import PumpTime
-from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, Offer, Trouble, refused
+from programmer.ui.phrases import upper_first
+from programmer.ui.viewmodels.common_states import ALLOWED, ChoiceState, FieldState, Offer, Trouble, refused
 from programmer.ui.viewmodels.connect_state import PatientFormState
+from programmer.visit.indications import AGE_GROUPS, CONDITIONS, STRICTEST
 from programmer.visit.tasks import AddPatient
 
 OLDEST_YEAR = 1900
 LONGEST_NAME = 120
+NOT_KNOWN = "Not known"
 
 
 @dataclass(frozen=True, slots=True)
 class PatientForm:
-    """Texts exactly as typed; ``name_touched`` once anything was typed as a name."""
+    """Texts exactly as typed; ``name_touched`` once anything was typed as a name. Nothing is known of the
+    ``indication`` until it is chosen."""
 
     open: bool = False
     name: str = ""
     born_year: str = ""
     reason: str = ""
+    indication: Indication = Indication()  # noqa: RUF009 - frozen
     name_touched: bool = False
 
     def patient(self, this_year: int) -> AddPatient | None:
@@ -29,7 +35,17 @@ class PatientForm:
         if self._name_reason() or self._born_reason(this_year):
             return None
         born = self.born_year.strip()
-        return AddPatient(self.name.strip(), int(born) if born else None, self.reason.strip())
+        return AddPatient(
+            self.name.strip(), int(born) if born else None, self.reason.strip(), self.indication
+        )
+
+    def with_condition(self, key: str) -> PatientForm:
+        """What is treated; an empty key is not known. Raises ``ValueError`` for any other that is none."""
+        return replace(self, indication=replace(self.indication, condition=Condition(key) if key else None))
+
+    def with_age(self, key: str) -> PatientForm:
+        """The age group, in the same way."""
+        return replace(self, indication=replace(self.indication, age=AgeGroup(key) if key else None))
 
     def state(self, this_year: int, *, busy: bool, trouble: Trouble | None) -> PatientFormState:
         """The form as it is shown."""
@@ -39,6 +55,8 @@ class PatientForm:
             name=FieldState(self.name, name_reason if self.name_touched else ""),
             born_year=FieldState(self.born_year, born_reason),
             reason=FieldState(self.reason),
+            condition=_condition_choice(self.indication.condition),
+            age=_age_choice(self.indication.age),
             busy=busy,
             add=_offer(name_reason or born_reason, busy=busy),
             trouble=trouble,
@@ -57,6 +75,23 @@ class PatientForm:
         if digits and OLDEST_YEAR <= int(text) <= this_year:
             return ""
         return f"A year from {OLDEST_YEAR} to {this_year} in four digits, or nothing if it is not known"
+
+
+def _condition_choice(chosen: Condition | None) -> ChoiceState:
+    known = tuple((condition.value, upper_first(words)) for condition, words in CONDITIONS.items())
+    return _choice(known, None if chosen is None else chosen.value)
+
+
+def _age_choice(chosen: AgeGroup | None) -> ChoiceState:
+    known = tuple((age.value, upper_first(words)) for age, words in AGE_GROUPS.items())
+    return _choice(known, None if chosen is None else chosen.value)
+
+
+def _choice(known: tuple[tuple[str, str], ...], chosen: str | None) -> ChoiceState:
+    """What is not known comes first and is said to be safe, not to be easy."""
+    return ChoiceState(
+        (("", NOT_KNOWN), *known), chosen or "", "" if chosen else f"Until it is known, {STRICTEST}"
+    )
 
 
 def _offer(reason: str, *, busy: bool) -> Offer:

@@ -37,6 +37,7 @@ class RecordView(QWidget):
         self._loading = Skeleton(((24, 0.4), (120, 1.0), (240, 1.0)))
         self._trouble = TroublePanel()
         self._conflicts = NoticeList()
+        self._passed = NoticeList()
         self._summary, self._pump, self._program = FactTable(), FactTable(), FactTable()
         self.plot_card = PlotCard()
         self.picture = DayPicture(dashed=BEFORE)
@@ -59,7 +60,7 @@ class RecordView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GUTTER)
         column.addLayout(self._build_facts())
-        column.addWidget(_card("Commands", self.commands, self._no_commands))
+        column.addWidget(_card("Commands", self.commands, self._no_commands, self._passed))
         column.addLayout(self._build_curves())
         self._log = _card("Log of the pump", self.events)
         column.addWidget(self._log)
@@ -102,6 +103,9 @@ class RecordView(QWidget):
         self.commands.set_rows(state.commands)
         self.commands.setVisible(bool(state.commands))
         self._no_commands.setVisible(not state.commands)
+        self._passed.render_notices(
+            tuple(Notice(NoticeKind.CAUTION, why, limits) for why, limits in state.passed)
+        )
         self.events.set_rows(state.events)
         self.picture.set_modes(state.after, state.before)
         if state.samples is not None:

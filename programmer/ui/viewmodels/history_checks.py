@@ -1,0 +1,44 @@
+"""What the programs of a stored visit were checked against, and which limits were passed, in words."""
+
+from __future__ import annotations
+
+from programmer.records.rows import SessionRecord
+from programmer.therapy.drug_library import LibraryIdentity
+from programmer.therapy.moments import day_text
+from programmer.ui import phrases
+from programmer.ui.widgets.fact_row import Fact
+from programmer.visit.review import libraries_in_force
+
+NO_LIBRARY = "none recorded"
+_SEAL_DIGITS = 8
+
+
+def library_facts(record: SessionRecord) -> tuple[Fact, ...]:
+    """Which drug library was in force, and a clinic's own under it."""
+    found = libraries_in_force(record)
+    if not found:
+        return (Fact("Drug library", NO_LIBRARY),)
+    return tuple(fact for library in found for fact in _facts(library))
+
+
+def _facts(library: LibraryIdentity) -> tuple[Fact, ...]:
+    """Two short lines: a long one would be cut where the card is narrow."""
+    name = "Drug library" if library.clinic is None else f"Library of {library.clinic}"
+    seal = library.sha256.hex()[:_SEAL_DIGITS]
+    return (
+        Fact(name, f"version {library.version} of {day_text(library.date)}"),
+        Fact("Signed by", f"{library.signed_by}, seal {seal}"),
+    )
+
+
+def passed_limits(record: SessionRecord) -> tuple[tuple[str, str], ...]:
+    """For each command that passed soft limits: when and why, and the limits."""
+    offset = record.summary.session.local_offset_us
+    return tuple(
+        (
+            f"Limits passed at {phrases.local_clock(intent.confirmed_utc_us, offset)}. "
+            f"Reason: {phrases.upper_first(intent.reason.removesuffix('.'))}.",
+            " ".join(f"{sentence.removesuffix('.')}." for sentence in intent.passed),
+        )
+        for intent in record.summary.passing
+    )

@@ -368,3 +368,27 @@ def test_a_count_that_is_not_whole_is_refused() -> None:
     assert str(refusal.value) == "“1.5” is not a whole number"
     with pytest.raises(NotAQuantity, match="is not a plain number"):
         read_count("６")
+
+
+@pytest.mark.parametrize(
+    "reader", [read_mass, read_volume, read_flow, read_length, read_volume_per_length, read_dose_per_day]
+)
+@pytest.mark.parametrize("text", ["1, 5 mL", "1,5 cc", "1,000 units"])
+def test_a_comma_is_told_before_the_unit_is_judged(reader: Callable[[str], object], text: str) -> None:
+    with pytest.raises(NotAQuantity, match=r"^a comma is not accepted in “1,"):
+        reader(text)
+
+
+def test_a_letter_is_never_taken_for_a_sign_and_a_capital_never_for_a_digit() -> None:
+    with pytest.raises(NotAQuantity) as refusal:
+        read_percent("X5%")
+    assert str(refusal.value) == "“X5” is not a plain number such as 0.5 or 90"
+    with pytest.raises(NotAQuantity) as capital:
+        read_volume("5X mL")
+    assert str(capital.value) == "“5X mL” is not a volume; write it like 0.316 mL or 20 mL"
+
+
+def test_a_concentration_of_zero_is_refused_in_these_words() -> None:
+    with pytest.raises(NotAQuantity) as refusal:
+        read_concentration("0 mg/mL")
+    assert str(refusal.value) == "a concentration of zero is not a drug"

@@ -256,3 +256,32 @@ def test_a_sentence_in_a_file_keeps_every_comma_but_those_of_thousands() -> None
     assert notation.plain_words(f"of 2,000{NBSP}mcg/mL, in 12 of 1,000,000 cases, 5") == (
         "of 2000 mcg/mL, in 12 of 1000000 cases, 5"
     )
+
+
+def test_what_does_not_end_is_cut_at_nine_digits_or_where_it_is_asked_for() -> None:
+    third = Fraction(10**6, 3)
+    volume = Fraction(1_333_333_333, 3)
+    assert notation.mass_text(third) == f"≈{NBSP}333.333333{NBSP}mcg"
+    assert notation.mass_text(third, digits=4) == f"≈{NBSP}333.3{NBSP}mcg"
+    assert notation.mass_text(third, places=1) == f"≈{NBSP}333.3{NBSP}mcg"
+    assert notation.dose_rate_text(third) == f"≈{NBSP}333.333333{NBSP}mcg per day"
+    assert notation.dose_rate_text(third, digits=4) == f"≈{NBSP}333.3{NBSP}mcg per day"
+    assert notation.concentration_text(third) == f"≈{NBSP}333.333333{NBSP}mcg/mL"
+    assert notation.concentration_text(third, digits=4) == f"≈{NBSP}333.3{NBSP}mcg/mL"
+    assert notation.volume_text(volume) == f"≈{NBSP}444.444444{NBSP}mL"
+    assert notation.volume_text(volume, digits=4) == f"≈{NBSP}444.4{NBSP}mL"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(4, 3), "1.33"),
+        (Fraction(29, 3), "9.67"),
+        (Fraction(31, 3), "10.3"),
+        (Fraction(1, 11), "0.0909"),
+        (Fraction(1, 9), "0.111"),
+        (Fraction(-1, 110), "-0.00909"),
+    ],
+)
+def test_digits_are_counted_from_the_first_that_is_not_zero(value: Fraction, text: str) -> None:
+    assert notation.decimal_text(value, digits=3) == f"≈{NBSP}{text}"

@@ -332,6 +332,12 @@ def test_the_volume_alone_flags_and_at_its_limit_is_within(withdrawn: str, verdi
     assert held(withdrawn=withdrawn, tolerance=Fraction(100)).verdict is verdict
 
 
+def test_a_single_nanolitre_says_which_way() -> None:
+    assert held(withdrawn="2.999999 mL", absolute="0 mL").verdict is Verdict.OVER_INFUSION
+    assert held(withdrawn="3.000001 mL", absolute="0 mL").verdict is Verdict.UNDER_INFUSION
+    assert held(withdrawn="3 mL", absolute="0 mL").verdict is Verdict.WITHIN
+
+
 def test_where_nothing_should_have_been_delivered_the_volume_alone_decides() -> None:
     found = held(expected="18 mL", withdrawn="15.9 mL")
     assert found.ratio_percent is None

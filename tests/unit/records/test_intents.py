@@ -143,6 +143,7 @@ def test_an_intent_of_an_unknown_session_is_refused(records: SqlRecords, session
         work.intents.add(an_intent(stranger))
 
 
+@pytest.mark.requirement("GPCA-EC02", "OPCA-R6.5.0-9")
 @pytest.mark.parametrize("passed", [(), ("above 20 %",), ("one", "another", "one")])
 @pytest.mark.parametrize("reason", ["", "a second opinion was asked"])
 def test_the_limits_that_an_intent_passes_come_back_in_their_order_with_the_reason(

@@ -110,6 +110,7 @@ def test_an_interrogation_of_a_program_that_is_not_stored_is_refused(
         work.sessions.add_interrogation(an_interrogation(session, a_program(session)))
 
 
+@pytest.mark.requirement("GIP-5.6")
 @pytest.mark.parametrize("library", [(), (SHIPPED,), (SHIPPED, CLINICS), (CLINICS, SHIPPED)])
 @pytest.mark.parametrize("origin", ProgramOrigin)
 def test_a_program_names_the_libraries_that_were_in_force_in_their_order(

@@ -64,6 +64,7 @@ def _passed(report: Report) -> list[Table]:
     return [part for part in report.sections if isinstance(part, Table) and part.title == TITLE]
 
 
+@pytest.mark.requirement("GIP-5.6")
 def test_both_libraries_are_named_with_version_date_signature_and_whole_seal(records: SqlRecords) -> None:
     told = _libraries(_record(records, {}, {}))
     assert told == {
@@ -95,6 +96,7 @@ def test_the_library_of_the_committed_program_counts_not_the_one_of_a_later_read
         ]
 
 
+@pytest.mark.requirement("GPCA-EC02", "OPCA-R6.5.0-9")
 def test_every_passed_limit_stands_with_the_reason_that_was_given(records: SqlRecords) -> None:
     report = session_report(_record(records, {"passed": ("one", "another"), "reason": "spasms"}, {}))
     (table,) = _passed(report)

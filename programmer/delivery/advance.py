@@ -45,6 +45,11 @@ def advance(
     return state, tuple(happened)
 
 
+def next_change(state: DeliveryState) -> PumpTime:
+    """The next moment at which the rate may change, or at which the pump's day ends."""
+    return PumpTime(min(_next_changes(state, push_now(state))))
+
+
 def _next_changes(state: DeliveryState, push: Push) -> Iterator[int]:
     """The moments after the present one at which something may change, microseconds on the pump's clock."""
     now = state.time.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from programmer.therapy.calculations.reservoir import time_of_reaching, volume_per_day
+from programmer.therapy.calculations.to_come import still_to_come
 from programmer.therapy.deliverable import deliverable_per_day
 from programmer.therapy.moments import clock_text, date_text
 from programmer.therapy.notation import NO_BREAK, flow_text, volume_text
@@ -33,7 +34,7 @@ def deliverable_lines(present: PumpProgram, proposed: PumpProgram, limits: PumpL
 def reservoir_lines(interrogation: Interrogation, proposed: PumpProgram) -> list[ComparedLine]:
     """Days and date of the low-reservoir alarm, every allowed bolus taken."""
     now = interrogation.status.pump_time
-    before = alarm_time(interrogation, interrogation.program.settled)
+    before = alarm_time(interrogation, still_to_come(interrogation.program, interrogation.status))
     after = alarm_time(interrogation, proposed)
     mark = volume_text(interrogation.limits.low_reservoir_mark)
     days = [None if at is None else (at.value - now.value) // MICROSECONDS_PER_DAY for at in (before, after)]

@@ -142,6 +142,11 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def without_stop(sentence: str) -> str:
+    """A sentence that others may follow: without its full stop."""
+    return sentence.removesuffix(".")
+
+
 # ---- the pump ------------------------------------------------------------------------------------------------
 
 

@@ -156,7 +156,7 @@ class Bench:
         self.workstation.program.choose_mode("continuous")
         self.workstation.program.type_dose(text)
 
-    def stage(self, text: str = "402") -> None:
+    def stage(self, text: str = "102") -> None:
         """Bring a continuous dose to the comparison."""
         self.edit_dose(text)
         self.workstation.program.stage()

@@ -50,7 +50,7 @@ def places(bench_window: WindowBench) -> Places:
     window = bench_window.window
     window.resize(*_SIZE)
     bench_window.connect_pump()
-    bench_window.propose("120")
+    bench_window.propose("102")
     bench_window.until(window.program_page.next.isEnabled)
     editing = window.program_page.edit.dose.dose.edit
     program, dose = _middle(window.rail.button("program"), window), _middle(editing, window)
@@ -58,7 +58,7 @@ def places(bench_window: WindowBench) -> Places:
         _middle(window.program_page.next, window),
         _edge(window.program_page.next, window),
     )
-    bench_window.stage("120")
+    bench_window.stage("102")
     hold = window.program_page.compare.confirm.hold
     bench_window.until(hold.isVisible)
     return Places(program, dose, following, _middle(hold, window), _edge(hold, window), following_ground)
@@ -190,7 +190,7 @@ def test_a_program_is_changed_with_a_real_mouse_and_keyboard(
     program.click(places.program)
     program.click(places.dose)
     program.screen.do("key", "ctrl+a")
-    program.screen.do("type", "--delay", 30, "120")
+    program.screen.do("type", "--delay", 30, "102")
     program.wait_until(lambda: program.ground(places.next_ground) == LIGHT.accent, "Next can be pressed")
     program.click(places.next)
     program.wait_until(lambda: program.ground(places.hold_ground) == LIGHT.accent, "the comparison is shown")
@@ -203,7 +203,7 @@ def test_a_program_is_changed_with_a_real_mouse_and_keyboard(
     program.screen.do("mouseup", 1)
     program.end()
     (session,) = program.sessions()
-    assert (session["dose_before"], session["dose_after"]) == ("90 mcg/day", "120 mcg/day")
+    assert (session["dose_before"], session["dose_after"]) == ("90 mcg/day", "102 mcg/day")
     assert session["simulated"] is True
     assert session["end"] == "closed"
 

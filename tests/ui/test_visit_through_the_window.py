@@ -66,8 +66,8 @@ def test_without_a_pump_two_ways_to_one_are_offered(bench_window: WindowBench) -
 
 
 def test_a_typed_dose_shows_the_rate_that_follows(visit: WindowBench) -> None:
-    visit.propose("120")
-    assert "rate 0.24 mL per day" in visit.words(visit.window.program_page.edit)
+    visit.propose("102")
+    assert "rate 0.204 mL per day" in visit.words(visit.window.program_page.edit)
 
 
 def test_a_comma_is_refused_at_the_field_and_nothing_can_go_on(visit: WindowBench) -> None:
@@ -86,11 +86,11 @@ def test_a_dose_beyond_the_limit_of_the_pump_is_refused_at_the_field(visit: Wind
 
 @pytest.mark.requirement("CRISYS-009", "CRISYS-056", "IT-3")
 def test_the_comparison_shows_old_beside_new_with_the_change(visit: WindowBench) -> None:
-    visit.stage("120")
+    visit.stage("102")
     assert visit.comparison()["Dose per day"] == (
         "90 mcg per day",
-        "120 mcg per day",
-        "+30 mcg per day, +33.3 %",
+        "102 mcg per day",
+        "+12 mcg per day, +13.3 %",
     )
     assert visit.desk.program.state.notice is not None
     assert visit.desk.program.state.notice.headline == "The pump still runs the previous program."
@@ -98,7 +98,7 @@ def test_the_comparison_shows_old_beside_new_with_the_change(visit: WindowBench)
 
 @pytest.mark.requirement("CRISYS-009", "GIP-8.7")
 def test_enter_programs_nothing_wherever_the_keyboard_is(visit: WindowBench) -> None:
-    visit.stage("120")
+    visit.stage("102")
     confirm = visit.window.program_page.compare.confirm
     for part in (confirm.hold, confirm.typed.edit, visit.window.program_page.compare.table):
         part.setFocus()
@@ -115,16 +115,16 @@ def test_enter_programs_nothing_wherever_the_keyboard_is(visit: WindowBench) -> 
 
 @pytest.mark.requirement("CRISYS-009")
 def test_holding_the_button_programs_the_pump(visit: WindowBench) -> None:
-    visit.stage("120")
+    visit.stage("102")
     visit.hold_to_confirm()
     assert "Confirmed by the pump at" in visit.words(visit.window.program_page.result)
     visit.click(visit.window.program_page.result.finish)
     visit.go("pump")
-    visit.until(lambda: visit.desk.pump.state.figure.number == "120")
+    visit.until(lambda: visit.desk.pump.state.figure.number == "102")
 
 
 def test_letting_go_early_programs_nothing(visit: WindowBench) -> None:
-    visit.stage("120")
+    visit.stage("102")
     button = visit.window.program_page.compare.confirm.hold
     QTest.mousePress(button, Qt.MouseButton.LeftButton)
     visit.until(lambda: button.share > 0.2)
@@ -134,7 +134,7 @@ def test_letting_go_early_programs_nothing(visit: WindowBench) -> None:
 
 
 def test_who_cannot_hold_a_button_types_the_word_and_presses_another(visit: WindowBench) -> None:
-    visit.stage("120")
+    visit.stage("102")
     typed = visit.window.program_page.compare.confirm.typed
     assert not typed.button.isEnabled()
     visit.type_into(typed.edit, "PROGRAM")
@@ -146,10 +146,10 @@ def test_who_cannot_hold_a_button_types_the_word_and_presses_another(visit: Wind
 
 
 def test_back_withdraws_what_was_staged(visit: WindowBench) -> None:
-    visit.stage("120")
+    visit.stage("102")
     visit.click(visit.window.program_page.compare.back)
     visit.until(lambda: visit.desk.program.state.step is ProgramStep.EDIT)
-    assert visit.window.program_page.edit.dose.dose.text() == "120"
+    assert visit.window.program_page.edit.dose.dose.text() == "102"
 
 
 # ---- STOP -------------------------------------------------------------------------------------------------------
@@ -218,14 +218,14 @@ def test_a_pump_that_was_stopped_here_is_not_left_without_a_reason(visit: Window
 
 
 def test_the_visit_stands_in_the_history_with_what_was_done(visit: WindowBench) -> None:
-    visit.stage("120")
+    visit.stage("102")
     visit.hold_to_confirm()
     visit.click(visit.window.program_page.result.finish)
     visit.go("history")
     visit.until(lambda: bool(visit.desk.history.state.rows))
     sessions = visit.window.history_page.sessions
     row = sessions.table.rows()[0]
-    assert "90 → 120 mcg per day" in [cell.replace("\u00a0", " ") for cell in row.cells]
+    assert "90 → 102 mcg per day" in [cell.replace("\u00a0", " ") for cell in row.cells]
     sessions.table.setCurrentIndex(sessions.table.model().index(0, 0))
     visit.click(sessions.open_button)
     visit.until(

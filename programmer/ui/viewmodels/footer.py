@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from programmer.records.rows import Provenance
+from programmer.therapy.drug_library import LibraryInForce
 from programmer.ui import phrases
 from programmer.ui.viewmodels.desk import PumpDesk
+from programmer.ui.viewmodels.drug_lines import library_word
 from programmer.ui.viewmodels.footer_state import FooterPageState
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
@@ -32,16 +34,23 @@ def about(version: str) -> tuple[str, ...]:
 class FooterViewModel(ViewModel[FooterPageState]):
     """Only shows."""
 
-    def __init__(self, desk: PumpDesk, provenance: Provenance) -> None:
+    def __init__(self, desk: PumpDesk, provenance: Provenance, drugs: LibraryInForce) -> None:
         super().__init__(FooterPageState())
         self._desk = desk
         self._provenance = provenance
+        self._library = library_word(drugs)
         desk.moved.connect(self._refresh)
         self._refresh()
 
     def _refresh(self) -> None:
         who = self._provenance
-        right = (who.actor, f"version {who.program_version}", "Not a certified medical device", "F1 Help")
+        right = (
+            who.actor,
+            self._library,
+            f"version {who.program_version}",
+            "Not a certified medical device",
+            "F1 Help",
+        )
         self._show(FooterPageState(FooterState(self._left(), right), about(who.program_version)))
 
     def _left(self) -> tuple[str, ...]:

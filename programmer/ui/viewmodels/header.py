@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 
-from programmer.therapy.calculations.reservoir import time_of_reaching
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.moments import clock_text
 from programmer.therapy.notation import APPROXIMATELY, NO_BREAK, volume_text
@@ -26,6 +25,7 @@ from programmer.therapy.pump import BatteryState
 from programmer.ui import phrases
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.header_state import HeaderPageState
+from programmer.ui.viewmodels.prediction import alarm_at
 from programmer.ui.viewmodels.story import Contact, PumpStory, StopStage
 from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.ui.widgets.header import HeaderState
@@ -202,7 +202,7 @@ def reservoir_words(story: PumpStory) -> str:
     mark = found.limits.low_reservoir_mark
     if status.reservoir <= mark:
         return f"{level}{phrases.DOT}alarm reached"
-    at = time_of_reaching(found.program, status.reservoir, mark, status.pump_time)
+    at = alarm_at(found, status)
     if at is None:
         return level
     return f"{level}{phrases.DOT}{phrases.days_text(phrases.whole_days(at, status.pump_time))}"

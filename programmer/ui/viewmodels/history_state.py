@@ -29,14 +29,14 @@ class HistoryPhase(Enum):
 class RecordState:
     """One stored visit, read-only. ``commands`` have ``COMMAND_COLUMNS`` cells and ``events`` ``EVENT_COLUMNS``.
 
-    ``before`` and ``after`` are the programs of the first and last reading, for ``DayPicture``; ``samples`` the
-    stored readings for the plots. ``conflicts`` names log entries that the
-    pump told in two ways. ``passed`` are the soft limits that were passed: when and why, and which.
+    ``weekday`` of the pump's week; ``samples`` the stored readings for the plots. ``conflicts`` names log entries that
+    the pump told in two ways. ``passed`` are the soft limits that were passed: when and why, and which.
     """
 
     key: str
     phase: HistoryPhase
     title: str = ""
+    weekday: int = 0
     trouble: Trouble | None = None
     summary: tuple[Fact, ...] = ()
     pump_facts: tuple[Fact, ...] = ()

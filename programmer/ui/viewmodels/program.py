@@ -6,24 +6,25 @@ from dataclasses import replace
 
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.programs import DaySchedule, PumpProgram
-from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, Trouble, refused
+from programmer.ui.viewmodels.common_states import ALLOWED, Trouble, refused
 from programmer.ui.viewmodels.desk import PumpDesk
+from programmer.ui.viewmodels.program_checks import NO_CHECKS, checks_of, indication_of, situation_of
 from programmer.ui.viewmodels.program_draft import (
-    DraftReading,
     ProgramDraft,
     draft_of,
-    read_draft,
+    with_day,
+    with_day_everywhere,
     with_mode,
+    with_schedule,
+    with_text,
 )
+from programmer.ui.viewmodels.program_editing import Editing, edit_state
 from programmer.ui.viewmodels.program_ending import CANNOT_LEAVE, inherited_result, result_of
-from programmer.ui.viewmodels.program_meaning import considerations, difference_words, facts_of
+from programmer.ui.viewmodels.program_fields import DOSE
 from programmer.ui.viewmodels.program_notice import BESIDE, NOTHING_SENT, meanwhile, program_is_known
+from programmer.ui.viewmodels.program_reading import read_draft
 from programmer.ui.viewmodels.program_state import (
-    MODE_CONTINUOUS,
-    MODE_DAY_SCHEDULE,
-    MODE_STOPPED,
-    NO_EDIT,
-    EditState,
+    SECTION_DELIVERY,
     ProgramState,
     ProgramStep,
     ResultKind,
@@ -36,21 +37,15 @@ from programmer.ui.viewmodels.program_steps import (
     staging_progress,
     why_back_here,
 )
-from programmer.ui.viewmodels.programming_guards import library_guards, programming_guards
+from programmer.ui.viewmodels.programming_guards import library_guards, opening_guards, programming_guards
 from programmer.ui.viewmodels.settling import Settling
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
-from programmer.ui.widgets.segmented_control import Choice
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.tasks import CommitProgram, StageProgram, Withdraw
 from programmer.visit.visit import SettledCommand
 
 TRAIL = ("Edit", "Compare", "Result")
-MODES = (
-    Choice(MODE_STOPPED, "Stopped"),
-    Choice(MODE_CONTINUOUS, "Continuous"),
-    Choice(MODE_DAY_SCHEDULE, "Day schedule"),
-)
 _TRAIL_INDEX = {ProgramStep.COMPARE: 1, ProgramStep.SENDING: 1, ProgramStep.RESULT: 2}
 
 
@@ -63,6 +58,8 @@ class ProgramViewModel(ViewModel[ProgramState]):
         self._drugs = drugs
         self._draft: ProgramDraft | None = None
         self._draft_of: tuple[str, bytes] | None = None
+        self._proposed: PumpProgram | None = None
+        self._section, self._reason = SECTION_DELIVERY, ""
         self._finished: CommandStory | None = None
         self._inherited_seen: tuple[SettledCommand, ...] = ()
         self._settling = Settling(desk)
@@ -71,27 +68,68 @@ class ProgramViewModel(ViewModel[ProgramState]):
 
     # ---- editing -------------------------------------------------------------------------------------------
 
+    def choose_section(self, key: str) -> None:
+        """Which part of the program is in sight: delivery, patient bolus, or drug and concentration."""
+        self._section = key
+        self._refresh()
+
     def choose_mode(self, key: str) -> None:
-        """``stopped``, ``continuous`` or ``day-schedule``."""
+        """One of the modes of ``state.edit.modes``."""
         if self._draft is not None and key != self._draft.mode_key:
             self._edit(with_mode(self._draft, key))
 
+    def type_text(self, key: str, text: str) -> None:
+        """A field of ``program_fields``, exactly as it stands."""
+        if self._draft is not None and text != self._draft.text(key):
+            self._edit(with_text(self._draft, key, text))
+
     def type_dose(self, text: str) -> None:
         """The dose per day of the continuous mode, in mcg, exactly as it stands in the field."""
-        if self._draft is not None and text != self._draft.dose_text:
-            self._edit(replace(self._draft, dose_text=text, touched=True))
+        self.type_text(DOSE, text)
 
     def take_schedule(self, schedule: DaySchedule | None) -> None:
         """What the table of steps stands for (``ScheduleTable.schedule_changed``); None while it is no schedule."""
         if self._draft is not None:
-            kept = self._draft.schedule if schedule is None else schedule
-            self._edit(replace(self._draft, schedule=kept, schedule_read=schedule is not None, touched=True))
+            self._edit(with_schedule(self._draft, schedule))
+
+    def choose_day(self, day: int) -> None:
+        """The day of the week in the table."""
+        if self._draft is not None:
+            self._edit(with_day(self._draft, day))
+
+    def copy_to_all_days(self) -> None:
+        """The day in the table on all days."""
+        if self._draft is not None:
+            self._edit(with_day_everywhere(self._draft))
+
+    def choose_patient_bolus(self, key: str) -> None:
+        """None, by its fields, or as it is in the pump."""
+        if self._draft is not None and key != self._draft.patient_key:
+            self._edit(replace(self._draft, patient_key=key, touched=True))
+
+    def change_filling(self, change: bool) -> None:
+        """Whether another drug or concentration is to be in the reservoir."""
+        if self._draft is not None and self.state.edit.drug.may_change.enabled:
+            self._edit(replace(self._draft, new_fill=change, touched=True))
+
+    def choose_drug(self, name: str) -> None:
+        """The drug that is to be in the reservoir."""
+        if self._draft is not None and name != self._draft.drug:
+            self._edit(replace(self._draft, drug=name, touched=True))
+
+    def type_reason(self, text: str) -> None:
+        """Why the soft limits are passed."""
+        self._reason = text
+        self._refresh()
 
     def reset_to_pump(self) -> None:
         """Edit what the pump runs, from its last reading."""
         if self.state.reset.enabled:
-            self._draft = None
+            self._drop_draft()
             self._refresh()
+
+    def _drop_draft(self) -> None:
+        self._draft, self._section, self._reason = None, SECTION_DELIVERY, ""
 
     def _edit(self, draft: ProgramDraft) -> None:
         if self.state.step is ProgramStep.EDIT:
@@ -103,9 +141,10 @@ class ProgramViewModel(ViewModel[ProgramState]):
     def stage(self) -> None:
         """Next: bring the program into the pump beside the one in force."""
         self._refresh()
-        found, proposed = self._desk.story.interrogation, self.state.edit.proposed
-        if self.state.next.enabled and found is not None and proposed is not None:
-            self._desk.submit(StageProgram(PumpProgram(found.program.drug, proposed)))
+        if self.state.next.enabled and self._proposed is not None:
+            self._desk.submit(
+                StageProgram(self._proposed, self._reason.strip() if self.state.edit.limits.soft else "")
+            )
 
     def cancel(self) -> None:
         """Give up staging."""
@@ -144,7 +183,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
         if result is not None and result.finish.enabled:
             self._finished = self._desk.story.commit
             self._inherited_seen = self._desk.story.inherited
-            self._draft = None
+            self._drop_draft()
             self._refresh()
 
     # ---- showing -------------------------------------------------------------------------------------------
@@ -187,13 +226,15 @@ class ProgramViewModel(ViewModel[ProgramState]):
     def _take_up(self, found: Interrogation | None) -> None:
         """Begin a draft from what the pump runs: at first, for another pump, and while nothing was typed."""
         if found is None:
-            self._draft = self._draft_of = None
+            self._drop_draft()
+            self._draft_of = None
             return
         basis = (found.identity.serial, found.status.program_hash)
         same_pump = self._draft_of is not None and self._draft_of[0] == basis[0]
         typed = self._draft is not None and self._draft.touched and same_pump
         if self._draft is None or (basis != self._draft_of and not typed):
-            self._draft = draft_of(found.program)
+            self._drop_draft()
+            self._draft = draft_of(found.program, today=found.status.pump_time.weekday)
         self._draft_of = basis
 
     def _editing(self, state: ProgramState, story: PumpStory) -> ProgramState:
@@ -202,51 +243,38 @@ class ProgramViewModel(ViewModel[ProgramState]):
             return replace(
                 state, empty_words="No pump yet: connect to one first, then its program can be changed"
             )
-        if story.status is not None:
-            found = replace(found, status=story.status)
-        reading = read_draft(draft, found.program, found.limits)
+        now = self._editing_now(story, found, draft)
+        self._proposed = now.reading.program
         blocked = self._blocked(story)
         return replace(
             state,
-            notice=meanwhile(story, differs=_differs(reading, found), after=NOTHING_SENT),
+            notice=meanwhile(story, differs=_differs(now), after=NOTHING_SENT),
             blocked=blocked,
             trouble=why_back_here(story),
-            edit=self._edit_state(draft, reading, found, known=program_is_known(story)),
-            next=next_offer(blocked, reading, found, busy=bool(story.tasks)),
+            edit=edit_state(now),
+            next=next_offer(
+                blocked, now.reading, now.checks, found, reason=self._reason, busy=bool(story.tasks)
+            ),
             reset=ALLOWED if draft.touched else refused("Nothing was changed here"),
         )
 
-    def _edit_state(
-        self, draft: ProgramDraft, reading: DraftReading, found: Interrogation, *, known: bool
-    ) -> EditState:
-        edit = replace(
-            NO_EDIT,
-            modes=MODES,
-            mode_key=draft.mode_key,
-            dose=FieldState(draft.dose_text, reading.dose_reason, reading.dose_under),
-            schedule=draft.schedule,
-            schedule_reason=reading.schedule_reason,
-            step_reasons=reading.step_reasons,
-            most_steps=found.limits.max_steps,
-            present=found.program.mode,
-            proposed=reading.mode,
-        )
-        if reading.mode is None:
-            return edit
-        proposed = PumpProgram(found.program.drug, reading.mode)
-        return replace(
-            edit,
-            difference=difference_words(found, proposed) if known else "",
-            facts=facts_of(found, proposed),
-            consider=considerations(found, proposed, self._loss(found)),
+    def _editing_now(self, story: PumpStory, found: Interrogation, draft: ProgramDraft) -> Editing:
+        """Checked against the reading that the visit checks by, and told of the pump as it is now."""
+        indication = indication_of(story)
+        situation = situation_of(found, self._drugs, indication)
+        reading, checks = read_draft(draft, situation), NO_CHECKS
+        if reading.program is not None and reading.program != found.program.settled:
+            checks = checks_of(reading.program, found, self._drugs, indication, draft.day)
+        now = found if story.status is None else replace(found, status=story.status)
+        return Editing(
+            draft, reading, checks, now, situation, self._section, self._reason, program_is_known(story)
         )
 
     def _comparing(self, state: ProgramState, story: PumpStory) -> ProgramState:
         staged = story.staged
         if staged is None:
             raise RuntimeError("nothing is staged")
-        loss = self._loss(staged.proposal.based_on)
-        shown = compare_state(story, staged, loss, self._desk.local_offset_us)
+        shown = compare_state(story, staged, self._drugs, self._desk.local_offset_us)
         notice = meanwhile(story, differs=True, after=BESIDE)
         return replace(state, notice=notice, blocked=self._blocked(story), compare=shown)
 
@@ -262,15 +290,17 @@ class ProgramViewModel(ViewModel[ProgramState]):
     def _result(self, story: PumpStory) -> ResultState | None:
         if story.inherited and story.inherited != self._inherited_seen:
             return inherited_result(story, self._settling.state(), self._desk.local_offset_us)
-        return None if story.commit is None else result_of(story, story.commit, self._settling.state())
+        return (
+            None
+            if story.commit is None
+            else result_of(story, story.commit, self._settling.state(), self._drugs)
+        )
 
     def _blocked(self, story: PumpStory) -> tuple[Trouble, ...]:
-        return (*programming_guards(story), *library_guards(self._drugs))
-
-    def _loss(self, found: Interrogation) -> str:
-        return self._drugs.loss(found.program.drug.name)
+        opening = opening_guards(story, self._drugs)
+        return (*programming_guards(story), *library_guards(self._drugs), *opening)
 
 
-def _differs(reading: DraftReading, found: Interrogation) -> bool:
+def _differs(now: Editing) -> bool:
     """Whether the fields stand for something else than what the pump was read to run."""
-    return reading.mode != found.program.mode
+    return now.reading.program != now.present

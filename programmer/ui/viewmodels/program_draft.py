@@ -1,12 +1,12 @@
-"""A program while it is being typed: texts and choices, and what they stand for."""
+"""A program while it is being typed: texts and choices."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from programmer.therapy.limits import Limit, Violation, check_program
-from programmer.therapy.notation import NotAQuantity, decimal_text, flow_text, read_dose_number
+from programmer.therapy.boluses import PatientBolus
+from programmer.therapy.notation import NotAQuantity, concentration_word, read_dose_number
 from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
@@ -17,117 +17,168 @@ from programmer.therapy.programs import (
     ScheduleStep,
     Stopped,
     WeekSchedule,
+    basal_steps,
+    dose_per_day,
 )
-from programmer.therapy.pump import PumpLimits
-from programmer.therapy.quantities import NANOGRAMS_PER_MICROGRAM, NanogramsPerDay, SecondsOfDay, flow
-from programmer.ui import phrases
-from programmer.ui.viewmodels.program_state import MODE_CONTINUOUS, MODE_DAY_SCHEDULE, MODE_STOPPED
+from programmer.therapy.quantities import DAYS_PER_WEEK, NanogramsPerDay, SecondsOfDay
+from programmer.ui.viewmodels.program_fields import (
+    BRIDGE_DOSE,
+    CONCENTRATION,
+    DOSE,
+    has_seconds,
+    mcg_text,
+    patient_texts,
+    periodic_texts,
+)
+from programmer.ui.viewmodels.program_state import (
+    MODE_CONTINUOUS,
+    MODE_DAY_SCHEDULE,
+    MODE_KEPT,
+    MODE_MINIMUM,
+    MODE_PERIODIC,
+    MODE_STOPPED,
+    MODE_WEEK_SCHEDULE,
+    PATIENT_FIELDS,
+    PATIENT_KEPT,
+    PATIENT_NONE,
+)
 
-NO_SCHEDULE = "The steps of the day are not complete"
-GIVES_NOTHING = "0 mcg per day gives nothing; choose Stopped if that is meant"
+_SECONDS_PER_MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramDraft:
-    """``dose_text`` is exactly as typed. ``schedule`` was the last that could be read, ``schedule_read`` whether the
-    texts in the table still stand for it. ``touched`` once anything was changed by hand."""
+    """``texts`` are exactly as typed, by field. ``schedule`` was the last of the table that could be read,
+    ``schedule_read`` whether the texts in the table still stand for it; in a week it is that of ``day``, and ``week``
+    has all seven. ``drug`` is the primary drug that is to be in the pump. ``touched`` once anything was changed by
+    hand."""
 
     mode_key: str
-    dose_text: str
+    texts: Mapping[str, str]
     schedule: DaySchedule
+    week: tuple[DaySchedule, ...]
+    day: int = 0
     schedule_read: bool = True
+    patient_key: str = PATIENT_NONE
+    drug: str = ""
+    new_fill: bool = False
     touched: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class DraftReading:
-    """What a draft stands for: ``mode``, or why there is none; and what the pump cannot do, at which field."""
-
-    mode: DeliveryMode | None
-    dose_reason: str = ""
-    dose_under: str = ""
-    schedule_reason: str = ""
-    step_reasons: tuple[tuple[int, str], ...] = ()
-
-    @property
-    def reason(self) -> str:
-        """Why this cannot be sent; empty if it can."""
-        return self.dose_reason or self.schedule_reason
+    def text(self, key: str) -> str:
+        """What stands in that field."""
+        return self.texts.get(key, "")
 
 
-def draft_of(program: PumpProgram) -> ProgramDraft:
-    """A draft that says what the pump runs, with something sensible in the fields of the other modes."""
-    mode = program.mode
+def draft_of(program: PumpProgram, *, today: int = 0) -> ProgramDraft:
+    """A draft that says what the pump runs; ``today`` is the day of its week.
+
+    What the fields cannot say is kept as it is, never turned into something else.
+    """
+    schedule, week = _one_step(NanogramsPerDay(0)), (_one_step(NanogramsPerDay(0)),) * DAYS_PER_WEEK
+    texts: dict[str, str] = {}
+    match program.mode:
+        case Continuous(dose):
+            texts[DOSE], schedule = mcg_text(dose), _one_step(dose)
+        case DaySchedule():
+            schedule = program.mode
+        case WeekSchedule(days):
+            schedule, week = days[today], days
+        case PeriodicBolus():
+            texts |= periodic_texts(program.mode)
+        case Stopped() | MinimumRate():
+            pass
+    if program.patient_bolus is not None:
+        texts |= patient_texts(program.patient_bolus)
+    texts[CONCENTRATION] = concentration_word(program.drug.concentration)
+    texts[BRIDGE_DOSE] = mcg_text(dose_per_day(program.mode)) if dose_per_day(program.mode) else ""
+    return ProgramDraft(
+        _key_of(program.mode),
+        texts,
+        schedule,
+        week,
+        day=today,
+        patient_key=patient_key_of(program.patient_bolus),
+        drug=program.drug.name,
+    )
+
+
+def _key_of(mode: DeliveryMode) -> str:
+    if not fields_can_say(mode):
+        return MODE_KEPT
     match mode:
         case Stopped():
-            return ProgramDraft(MODE_STOPPED, "", _one_step(NanogramsPerDay(0)))
-        case Continuous(dose):
-            return ProgramDraft(MODE_CONTINUOUS, _dose_text(dose), _one_step(dose))
+            return MODE_STOPPED
+        case MinimumRate():
+            return MODE_MINIMUM
+        case Continuous():
+            return MODE_CONTINUOUS
         case DaySchedule():
-            return ProgramDraft(MODE_DAY_SCHEDULE, "", mode)
-        case MinimumRate() | WeekSchedule() | PeriodicBolus():
-            return ProgramDraft(MODE_CONTINUOUS, "", _one_step(NanogramsPerDay(0)))
+            return MODE_DAY_SCHEDULE
+        case WeekSchedule():
+            return MODE_WEEK_SCHEDULE
+        case PeriodicBolus():
+            return MODE_PERIODIC
 
 
-def read_draft(draft: ProgramDraft, held: PumpProgram, limits: PumpLimits) -> DraftReading:
-    """What the draft stands for in a pump that holds this drug and has these limits. Nothing is rounded."""
-    match draft.mode_key:
-        case "stopped":
-            return DraftReading(Stopped())
-        case "continuous":
-            return _read_continuous(draft.dose_text, held, limits)
-        case _:
-            return _read_schedule(draft, held, limits)
+def fields_can_say(mode: DeliveryMode) -> bool:
+    """The times of steps and intervals are typed in hours and minutes."""
+    if isinstance(mode, PeriodicBolus):
+        return not has_seconds(mode.interval)
+    return all(step.at.value % _SECONDS_PER_MINUTE == 0 for step in basal_steps(mode))
 
 
-def _read_continuous(text: str, held: PumpProgram, limits: PumpLimits) -> DraftReading:
-    try:
-        dose = read_dose_number(text)
-    except NotAQuantity as refusal:
-        return DraftReading(None, phrases.upper_first(str(refusal)))
-    if not dose:
-        return DraftReading(None, GIVES_NOTHING)
-    mode = Continuous(dose)
-    under = f"rate {flow_text(flow(dose, held.drug.concentration))}"
-    violations = check_program(PumpProgram(held.drug, mode), limits)
-    return DraftReading(mode, "; ".join(violation.sentence for violation in violations), under)
-
-
-def _read_schedule(draft: ProgramDraft, held: PumpProgram, limits: PumpLimits) -> DraftReading:
-    if not draft.schedule_read:
-        return DraftReading(None, schedule_reason=NO_SCHEDULE)
-    violations = check_program(PumpProgram(held.drug, draft.schedule), limits)
-    if not violations and not any(step.dose for step in draft.schedule.steps):
-        return DraftReading(None, schedule_reason=GIVES_NOTHING)
-    reasons = "; ".join(_at_step(violation) for violation in violations)
-    at_steps = tuple(
-        (violation.step + 1, violation.sentence)
-        for violation in violations
-        if violation.limit is not Limit.TOO_MANY_STEPS
-    )
-    return DraftReading(draft.schedule, schedule_reason=reasons, step_reasons=at_steps)
-
-
-def _at_step(violation: Violation) -> str:
-    if violation.limit is Limit.TOO_MANY_STEPS:
-        return violation.sentence
-    return f"Step {violation.step + 1}: {violation.sentence}"
+def patient_key_of(bolus: PatientBolus | None) -> str:
+    """Whether there is one, and whether hours and minutes can say it."""
+    if bolus is None:
+        return PATIENT_NONE
+    odd = has_seconds(bolus.lockout) or (bolus.window is not None and has_seconds(bolus.window.length))
+    return PATIENT_KEPT if odd else PATIENT_FIELDS
 
 
 def _one_step(dose: NanogramsPerDay) -> DaySchedule:
     return DaySchedule((ScheduleStep(SecondsOfDay(0), dose),))
 
 
-def _dose_text(dose: NanogramsPerDay) -> str:
-    return decimal_text(Fraction(dose.value, NANOGRAMS_PER_MICROGRAM), grouped=False)
+# ---- changes by hand ------------------------------------------------------------------------------------------
+
+
+def with_text(draft: ProgramDraft, key: str, text: str) -> ProgramDraft:
+    """The same with another text in a field."""
+    return replace(draft, texts={**draft.texts, key: text}, touched=True)
 
 
 def with_mode(draft: ProgramDraft, key: str) -> ProgramDraft:
-    """Another mode. A day schedule begins with the dose that was typed, where there is nothing else in it yet."""
-    schedule, dose_text = draft.schedule, draft.dose_text
-    if key == MODE_DAY_SCHEDULE and draft.schedule_read and len(schedule.steps) == 1:
-        schedule = _from_dose(dose_text, schedule)
-    return ProgramDraft(key, dose_text, schedule, draft.schedule_read, touched=True)
+    """Another mode. A schedule begins with the dose that was typed, where there is nothing else in it yet, and a
+    week with seven days like the one that was there."""
+    schedule, week = draft.schedule, draft.week
+    if draft.schedule_read and key in {MODE_DAY_SCHEDULE, MODE_WEEK_SCHEDULE} and len(schedule.steps) == 1:
+        schedule = _from_dose(draft.text(DOSE), schedule)
+    if key == MODE_WEEK_SCHEDULE:
+        week = (schedule,) * DAYS_PER_WEEK if len(set(week)) == 1 else week
+        schedule = week[draft.day]
+    return replace(draft, mode_key=key, schedule=schedule, week=week, touched=True)
+
+
+def with_schedule(draft: ProgramDraft, schedule: DaySchedule | None) -> ProgramDraft:
+    """What the table of steps stands for now; None while it is no schedule."""
+    if schedule is None:
+        return replace(draft, schedule_read=False, touched=True)
+    week = draft.week
+    if draft.mode_key == MODE_WEEK_SCHEDULE:
+        week = tuple(schedule if day == draft.day else kept for day, kept in enumerate(week))
+    return replace(draft, schedule=schedule, week=week, schedule_read=True, touched=True)
+
+
+def with_day(draft: ProgramDraft, day: int) -> ProgramDraft:
+    """Another day of the week in the table; not while the texts there stand for nothing and would be lost."""
+    return replace(draft, day=day, schedule=draft.week[day]) if draft.schedule_read else draft
+
+
+def with_day_everywhere(draft: ProgramDraft) -> ProgramDraft:
+    """The day in the table on all seven days."""
+    if not draft.schedule_read:
+        return draft
+    return replace(draft, week=(draft.schedule,) * DAYS_PER_WEEK, touched=True)
 
 
 def _from_dose(text: str, otherwise: DaySchedule) -> DaySchedule:

@@ -7,13 +7,15 @@ from typing import TypeGuard
 
 from programmer.known_error import KnownError
 from programmer.records.rows import IntentKind
+from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.moments import clock_text, date_text
-from programmer.therapy.notation import concentration_text, dose_rate_text
+from programmer.therapy.notation import dose_rate_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.programs import dose_per_day
 from programmer.ui import phrases
 from programmer.ui.viewmodels.command_words import doses_of
 from programmer.ui.viewmodels.common_states import ALLOWED, SettleState, Trouble, refused
+from programmer.ui.viewmodels.drug_lines import fill_words
 from programmer.ui.viewmodels.program_state import ResultKind, ResultState
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
 from programmer.visit.visit import SettledCommand
@@ -31,14 +33,16 @@ def trouble_of(error: KnownError) -> Trouble:
     return Trouble(error.what, error.why, error.remedy)
 
 
-def result_of(story: PumpStory, commit: CommandStory, settle: SettleState) -> ResultState | None:
+def result_of(
+    story: PumpStory, commit: CommandStory, settle: SettleState, drugs: LibraryInForce
+) -> ResultState | None:
     """What to show of a commit; None while it is under way."""
     if commit.refusal is not None:
         trouble = trouble_of(commit.refusal)
         return ResultState(
             ResultKind.REFUSED,
             "Nothing was sent to the pump",
-            _what_and_whose(commit),
+            _what_and_whose(commit, drugs),
             trouble,
             finish=ALLOWED,
         )
@@ -46,29 +50,28 @@ def result_of(story: PumpStory, commit: CommandStory, settle: SettleState) -> Re
         case None:
             return None
         case Confirmed():
-            return _confirmed(story, commit, commit.outcome)
+            return _confirmed(story, commit, commit.outcome, drugs)
         case Refused(reason):
-            return replace(_refused(reason), lines=_what_and_whose(commit))
+            return replace(_refused(reason), lines=_what_and_whose(commit, drugs))
         case Failed(reason, proof):
-            return replace(_failed(reason, proof), lines=_what_and_whose(commit))
+            return replace(_failed(reason, proof), lines=_what_and_whose(commit, drugs))
         case Uncertain():
             return _uncertain(story, commit, commit.outcome, settle)
 
 
-def _what_and_whose(commit: CommandStory) -> tuple[str, ...]:
+def _what_and_whose(commit: CommandStory, drugs: LibraryInForce) -> tuple[str, ...]:
     """``Dose per day 90 → 402 mcg per day, baclofen 500 mcg/mL``, and whose pump it is."""
     if commit.after is None:
         return ()
-    drug = commit.after.drug
     return (
-        f"Dose per day {doses_of(commit)}, {drug.name} {concentration_text(drug.concentration)}",
+        f"Dose per day {doses_of(commit)}, {fill_words(drugs, commit.after)}",
         f"{commit.patient or phrases.UNIDENTIFIED}, pump {commit.serial}",
     )
 
 
-def _confirmed(story: PumpStory, commit: CommandStory, done: Confirmed) -> ResultState:
+def _confirmed(story: PumpStory, commit: CommandStory, done: Confirmed, drugs: LibraryInForce) -> ResultState:
     lines = (
-        *_what_and_whose(commit),
+        *_what_and_whose(commit, drugs),
         f"{date_text(done.pump_time)}, by the pump's clock",
         f"Entry {done.sequence:,} of the pump's log",
         f"Program {phrases.hash_text(commit.program_after)}",

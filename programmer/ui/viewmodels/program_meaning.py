@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from programmer.therapy.calculations.reservoir import volume_per_day
+from programmer.therapy.drug_library import LibraryInForce
+from programmer.therapy.moments import WEEKDAYS
 from programmer.therapy.notation import (
-    NO_BREAK,
-    decimal_text,
     dose_rate_text,
     flow_text,
     percent_text,
@@ -17,14 +17,23 @@ from programmer.therapy.programs import (
     DaySchedule,
     DeliveryMode,
     PumpProgram,
+    WeekSchedule,
     dose_per_day,
     dose_rate_at,
     peak_dose_rate,
     steps_on,
 )
 from programmer.therapy.pump import Delivery
-from programmer.therapy.quantities import MICROSECONDS_PER_DAY, NanolitresPerDay, PumpTime, SecondsOfDay
+from programmer.therapy.quantities import (
+    DAYS_PER_WEEK,
+    MICROSECONDS_PER_DAY,
+    NanolitresPerDay,
+    PumpTime,
+    SecondsOfDay,
+)
 from programmer.ui import phrases
+from programmer.ui.viewmodels.drug_lines import loss_words, watch_words
+from programmer.ui.viewmodels.program_facts import day_may_bring_more, mixture_facts, most_facts
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.text_label import Tone
 from programmer.visit.comparison import alarm_time, difference_text
@@ -35,18 +44,22 @@ SAME = "The same as in the pump"
 MOST_STEPS_NAMED = 3
 # Where there was nothing before there is no per cent; it counts as the most extreme.
 _FROM_NOTHING = Fraction(10**12)
-_TENS = (10, 100, 1000)
-_NEAR = Fraction(15, 100)
 
 
-def facts_of(found: Interrogation, proposed: PumpProgram) -> tuple[Fact, ...]:
-    """The card "What this means"."""
-    before, after = dose_per_day(found.program.mode), dose_per_day(proposed.mode)
+def facts_of(found: Interrogation, proposed: PumpProgram, drugs: LibraryInForce) -> tuple[Fact, ...]:
+    """The card "What this means". The change is in per cent only where the drug stays the same."""
+    present = found.program.settled
+    before, after = dose_per_day(present.mode), dose_per_day(proposed.mode)
     change = difference_text(before, after, dose_rate_text(abs(after - before)))
-    now_at, then_at = alarm_time(found, found.program), alarm_time(found, proposed)
+    if proposed.drug.name != present.drug.name:
+        change = "another drug"
+    now_at, then_at = alarm_time(found, present), alarm_time(found, proposed)
+    more = day_may_bring_more(present) or day_may_bring_more(proposed)
     return (
         Fact("Dose per day", dose_rate_text(after)),
         Fact("Change", change or "none", Tone.PLAIN if change else Tone.MUTED),
+        *mixture_facts(proposed, drugs.shown_name),
+        *(most_facts(proposed, drugs.shown_name) if more else ()),
         Fact("Volume per day", flow_text(NanolitresPerDay(volume_per_day(proposed)))),
         Fact("Highest rate", dose_rate_text(peak_dose_rate(proposed))),
         Fact("Days to alarm", _days_words(found, then_at, now_at)),
@@ -74,56 +87,50 @@ def _days(found: Interrogation, at: PumpTime | None) -> str:
 
 def difference_words(found: Interrogation, proposed: PumpProgram) -> str:
     """Whether the program differs from the one in force, and how."""
-    if proposed == found.program:
+    if proposed == found.program.settled:
         return SAME
+    if proposed.drugs != found.program.drugs:
+        return "Differs from the pump: another filling"
     before, after = dose_per_day(found.program.mode), dose_per_day(proposed.mode)
     change = difference_text(before, after, dose_rate_text(abs(after - before)))
     return f"Differs from the pump: {change or 'the same dose per day, given otherwise'}"
 
 
-def considerations(found: Interrogation, proposed: PumpProgram, loss: str) -> tuple[str, ...]:
-    """What to think of before going on. ``loss`` says what less of this drug can mean."""
-    before, after = dose_per_day(found.program.mode), dose_per_day(proposed.mode)
-    words = []
-    if before and after:
-        percent = abs(after - before) * 100 / before
-        direction = "Increase" if after > before else "Decrease"
-        if percent > LARGE_STEP_PERCENT:
-            text = decimal_text(percent, places=1)
-            words.append(
-                f"{direction} of {text}{NO_BREAK}%: more than {LARGE_STEP_PERCENT}{NO_BREAK}% in one step"
-            )
-        words += _large_steps(found.program.mode, proposed.mode)
-        words += _tenfold(before, after)
-    if after < before:
-        words.append(loss)
-    return tuple(words)
+def considerations(found: Interrogation, proposed: PumpProgram, drugs: LibraryInForce) -> tuple[str, ...]:
+    """What to think of before going on, each without its full stop; limits that are passed are said elsewhere."""
+    present = found.program.settled
+    return (
+        *_large_steps(present.mode, proposed.mode),
+        *watch_words(drugs, present, proposed),
+        *loss_words(drugs, present, proposed),
+    )
 
 
 def _large_steps(present: DeliveryMode, proposed: DeliveryMode) -> list[str]:
-    """Times of day from which the rate changes by a lot, the most extreme first: the day's sum hides them."""
-    if not isinstance(present, DaySchedule) and not isinstance(proposed, DaySchedule):
+    """Times from which the rate changes by a lot, the most extreme first: the sum of the day hides them."""
+    schedules = DaySchedule | WeekSchedule
+    if not (dose_per_day(present) and dose_per_day(proposed)):
         return []
-    times = sorted({step.at for mode in (present, proposed) for step in steps_on(mode, 0)})
-    changes = [_rate_change(present, proposed, at) for at in times]
+    if not isinstance(present, schedules) and not isinstance(proposed, schedules):
+        return []
+    weeks = any(isinstance(mode, WeekSchedule) for mode in (present, proposed))
+    changes = [
+        _rate_change(present, proposed, day, at, f"{WEEKDAYS[day]} " if weeks else "")
+        for day in range(DAYS_PER_WEEK if weeks else 1)
+        for at in sorted({step.at for mode in (present, proposed) for step in steps_on(mode, day)})
+    ]
     large = [change for change in changes if change[0] > LARGE_STEP_PERCENT]
     return [words for _, words in sorted(large, key=lambda change: -change[0])[:MOST_STEPS_NAMED]]
 
 
-def _rate_change(present: DeliveryMode, proposed: DeliveryMode, at: SecondsOfDay) -> tuple[Fraction, str]:
-    """By how many per cent the rate changes from that time of day, up or down, and the words for it."""
-    before, after = (dose_rate_at(mode, 0, at.value) for mode in (present, proposed))
-    change, time = after.value - before.value, time_of_day_text(at)
+def _rate_change(
+    present: DeliveryMode, proposed: DeliveryMode, day: int, at: SecondsOfDay, before_time: str
+) -> tuple[Fraction, str]:
+    """By how many per cent the rate changes from that time of that day, up or down, and the words for it."""
+    before, after = (dose_rate_at(mode, day, at.value) for mode in (present, proposed))
+    change, time = after.value - before.value, f"{before_time}{time_of_day_text(at)}"
     if not before.value:
         extent = _FROM_NOTHING if change else Fraction(0)
         return extent, f"From {time}: +{dose_rate_text(after)}, from nothing"
     percent = Fraction(abs(change) * 100, before.value)
     return percent, f"From {time}: {'+' if change > 0 else '−'}{percent_text(percent)}"
-
-
-def _tenfold(before: Fraction, after: Fraction) -> list[str]:
-    """A slip of the decimal point looks like this."""
-    ratio = max(before, after) / min(before, after)
-    near = [ten for ten in _TENS if abs(ratio / ten - 1) <= _NEAR]
-    than = "more" if after > before else "less"
-    return [f"About {ten} times {than} than now: check the decimal point" for ten in near]

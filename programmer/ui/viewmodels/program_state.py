@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from programmer.therapy.programs import DaySchedule, DeliveryMode
@@ -18,13 +19,24 @@ from programmer.ui.viewmodels.common_states import (
 )
 from programmer.ui.widgets.compare_table import CompareRow
 from programmer.ui.widgets.fact_row import Fact
+from programmer.ui.widgets.limit_bar import LimitBarState
 from programmer.ui.widgets.notice_bar import Notice
 from programmer.ui.widgets.progress_panel import ProgressState
 from programmer.ui.widgets.segmented_control import Choice
 
 MODE_STOPPED = "stopped"
+MODE_MINIMUM = "minimum-rate"
 MODE_CONTINUOUS = "continuous"
 MODE_DAY_SCHEDULE = "day-schedule"
+MODE_WEEK_SCHEDULE = "week-schedule"
+MODE_PERIODIC = "periodic-bolus"
+MODE_KEPT = "as-in-the-pump"
+SCHEDULES = (MODE_DAY_SCHEDULE, MODE_WEEK_SCHEDULE)
+
+PATIENT_NONE, PATIENT_FIELDS, PATIENT_KEPT = "none", "patient-bolus", "as-in-the-pump"
+SECTION_DELIVERY, SECTION_PATIENT, SECTION_DRUG = "delivery", "patient", "drug"
+# Not a field of one text: the table of steps.
+SCHEDULE = "schedule"
 
 
 class ProgramStep(Enum):
@@ -47,26 +59,99 @@ class ResultKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class EditState:
-    """``dose`` is the field of the continuous mode; ``schedule`` goes to ``ScheduleTable.set_schedule`` in the mode
-    of that name, together with ``present``. ``proposed`` is what the fields stand for, None while they stand for
-    nothing. ``schedule_reason`` is why the pump cannot deliver the schedule, and ``step_reasons`` the same by the
-    number of the step, from 1; what is wrong with a text the table says itself. ``difference`` says whether this
-    differs from what the pump runs, and how.
+class ScheduleState:
+    """``day`` goes to ``ScheduleTable.set_schedule`` together with ``present``, the same day in the pump.
+
+    In a week ``days`` are there to choose from, and ``day_key`` is the one in the table. ``reason`` is why the pump
+    cannot deliver the schedule, and ``step_reasons`` the same by the number of the step in the table, from 1; what
+    is wrong with a text the table says itself. ``weekday`` is the day of the pump's week that the picture shows.
     """
 
-    modes: tuple[Choice, ...] = ()
-    mode_key: str = MODE_CONTINUOUS
-    dose: FieldState = EMPTY_FIELD
-    schedule: DaySchedule | None = None
-    schedule_reason: str = ""
+    day: DaySchedule | None = None
+    present: DaySchedule | None = None
+    days: tuple[Choice, ...] = ()
+    day_key: int = 0
+    reason: str = ""
     step_reasons: tuple[tuple[int, str], ...] = ()
     most_steps: int = 1
+    weekday: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PatientBolusState:
+    """``choices`` are none, a bolus by its fields, or as it is in the pump; ``taken`` reads back what it comes to."""
+
+    choices: tuple[Choice, ...] = ()
+    key: str = PATIENT_NONE
+    facts: tuple[Fact, ...] = ()
+    taken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrugState:
+    """What is to be in the reservoir. ``may_change`` says whether it can be changed on this page, ``changing`` whether
+    it is being. ``bridge`` is read back in the units of the old drug."""
+
+    line: str = ""
+    badge: str = ""
+    may_change: Offer = NOT_NOW
+    changing: bool = False
+    drugs: tuple[Choice, ...] = ()
+    drug_key: str = ""
+    concentrations: tuple[Choice, ...] = ()
+    bridge: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsState:
+    """``bars`` are the doses among the limits of the library, ``not_known`` what has none; ``sources`` says where
+    each number comes from. ``hard`` are the limits that nothing passes and that no field in sight says, ``soft`` those
+    that ``reason`` passes."""
+
+    bars: tuple[LimitBarState, ...] = ()
+    not_known: str = ""
+    sources: tuple[str, ...] = ()
+    hard: tuple[str, ...] = ()
+    soft: tuple[str, ...] = ()
+    reason: FieldState = EMPTY_FIELD
+
+
+NO_SCHEDULE_STATE = ScheduleState()
+NO_PATIENT_BOLUS = PatientBolusState()
+NO_DRUG = DrugState()
+NO_LIMITS = LimitsState()
+
+
+@dataclass(frozen=True, slots=True)
+class EditState:
+    """``fields`` are the single fields by their names in ``program_fields``. ``proposed`` is the mode the fields stand
+    for, None while they stand for nothing, and ``present`` the one in the pump. ``under_mode`` is what follows from
+    the mode, ``kept`` tells a mode that the fields cannot say. ``difference`` says whether this differs from what the
+    pump runs, and how; ``library`` which drug library is in force.
+    """
+
+    sections: tuple[Choice, ...] = ()
+    section_key: str = SECTION_DELIVERY
+    modes: tuple[Choice, ...] = ()
+    mode_key: str = MODE_CONTINUOUS
+    fields: Mapping[str, FieldState] = field(default_factory=dict)
+    under_mode: str = ""
+    kept: tuple[Fact, ...] = ()
+    schedule: ScheduleState = NO_SCHEDULE_STATE
+    patient: PatientBolusState = NO_PATIENT_BOLUS
+    drug: DrugState = NO_DRUG
+    limits: LimitsState = NO_LIMITS
+    library: tuple[str, ...] = ()
     present: DeliveryMode | None = None
     proposed: DeliveryMode | None = None
     difference: str = ""
     facts: tuple[Fact, ...] = ()
     consider: tuple[str, ...] = ()
+
+    @property
+    def dose(self) -> FieldState:
+        """The field of the continuous mode."""
+        return self.fields.get("dose", EMPTY_FIELD)
 
 
 NO_EDIT = EditState()
@@ -74,7 +159,10 @@ NO_EDIT = EditState()
 
 @dataclass(frozen=True, slots=True)
 class CompareState:
-    """What the pump read back beside what it runs. ``checks`` are sentences; ``caution`` what to think of."""
+    """What the pump read back beside what it runs. ``checks`` are sentences; ``caution`` what to think of.
+
+    ``passed`` are the soft limits that it passes, and ``reason`` is why.
+    """
 
     rows: tuple[CompareRow, ...]
     hash_text: str
@@ -84,6 +172,8 @@ class CompareState:
     confirm_word: str
     typed_word: str
     expires: str
+    passed: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from programmer.telemetry.responder import STAGE_LIFE_US
 from programmer.telemetry.transceiver import USUAL
+from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.notation import NO_BREAK, dose_rate_text
-from programmer.therapy.programs import PumpProgram, dose_per_day
+from programmer.therapy.programs import dose_per_day
 from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, Offer, Trouble, refused
-from programmer.ui.viewmodels.program_draft import DraftReading
+from programmer.ui.viewmodels.program_checks import DraftChecks
 from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.program_meaning import SAME, considerations
+from programmer.ui.viewmodels.program_reading import DraftReading
 from programmer.ui.viewmodels.program_state import CompareState
 from programmer.ui.viewmodels.programming_guards import programming_guards
 from programmer.ui.viewmodels.story import PumpStory
@@ -26,6 +28,7 @@ from programmer.visit.tasks import StageProgram
 
 CONFIRM_WORD = "Hold to program the pump"
 TYPED_WORD = "PROGRAM"
+NO_REASON = "A limit is passed: write the reason for it first"
 _LONGEST_WAIT_S = USUAL.attempts * USUAL.each_us / MICROSECONDS_PER_SECOND
 SENDING = ProgressState(
     "Programming the pump",
@@ -59,15 +62,25 @@ def staging_progress(story: PumpStory) -> ProgressState:
 
 
 def next_offer(
-    blocked: tuple[Trouble, ...], reading: DraftReading, found: Interrogation, *, busy: bool
+    blocked: tuple[Trouble, ...],
+    reading: DraftReading,
+    checks: DraftChecks,
+    found: Interrogation,
+    *,
+    reason: str,
+    busy: bool,
 ) -> Offer:
-    """Whether the draft can go on to the comparison."""
+    """Whether the draft can go on to the comparison. A soft limit needs its ``reason``, a hard one stays."""
     if blocked:
         return refused(blocked[0].what)
-    if reading.mode is None or reading.reason:
-        return refused(reading.reason)
-    if PumpProgram(found.program.drug, reading.mode) == found.program:
+    if reading.program is None:
+        return refused(phrases.upper_first(next(iter(reading.reasons.values()), "")))
+    if checks.reason:
+        return refused(checks.reason)
+    if reading.program == found.program.settled:
         return refused(SAME)
+    if checks.soft and not reason.strip():
+        return refused(NO_REASON)
     return refused("The pump is busy") if busy else ALLOWED
 
 
@@ -103,7 +116,9 @@ def _checks(staged: StagedProgram) -> tuple[str, ...]:
     )
 
 
-def compare_state(story: PumpStory, staged: StagedProgram, loss: str, local_offset_us: int) -> CompareState:
+def compare_state(
+    story: PumpStory, staged: StagedProgram, drugs: LibraryInForce, local_offset_us: int
+) -> CompareState:
     """What the pump read back beside what it runs, and whether it may be confirmed now."""
     blocked = programming_guards(story)
     why_not = blocked[0].what if blocked else "The pump is busy" if story.tasks else ""
@@ -112,13 +127,15 @@ def compare_state(story: PumpStory, staged: StagedProgram, loss: str, local_offs
     return CompareState(
         rows=tuple(
             CompareRow(line.subject, line.present, line.proposed, line.change, line.changed)
-            for line in compare(found, staged.program)
+            for line in compare(found, staged.program, shown=drugs.shown_name)
         ),
         hash_text=phrases.hash_text(staged.readback.sha256),
         checks=_checks(staged),
-        caution=". ".join(considerations(found, staged.program, loss)),
+        caution=". ".join(considerations(found, staged.program, drugs)),
         confirm=refused(why_not) if why_not else ALLOWED,
         confirm_word=CONFIRM_WORD,
         typed_word=TYPED_WORD,
         expires=f"can be confirmed until {until}",
+        passed=staged.proposal.passed_sentences,
+        reason=staged.proposal.reason,
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from programmer.therapy.boluses import BridgeBolus
 from programmer.therapy.drug_library import LibraryInForce, NoLibrary
+from programmer.therapy.notation import volume_text
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import Trouble
+from programmer.ui.viewmodels.drug_lines import fill_words
 from programmer.ui.viewmodels.story import Contact, PumpStory, StopStage
 
 
@@ -16,6 +19,23 @@ def programming_guards(story: PumpStory) -> tuple[Trouble, ...]:
 def library_guards(drugs: LibraryInForce) -> tuple[Trouble, ...]:
     """Why no program may be sent though the pump could take one: there is no drug library to check it by."""
     return (Trouble(drugs.what, drugs.why, drugs.remedy),) if isinstance(drugs, NoLibrary) else ()
+
+
+def opening_guards(story: PumpStory, drugs: LibraryInForce) -> tuple[Trouble, ...]:
+    """Why the window changes nothing while a prime or a bridge is under way: it would cut that off."""
+    found = story.interrogation
+    status = story.status if story.status is not None or found is None else found.status
+    if found is None or status is None or not status.opening_left:
+        return ()
+    what = "bridge" if isinstance(found.program.opening, BridgeBolus) else "prime"
+    left = volume_text(status.opening_left)
+    return (
+        Trouble(
+            f"A {what} is still under way",
+            f"{left} are still to be pushed before {fill_words(drugs, found.program)} is given",
+            f"Let the {what} end first, or change the program from a program file (programmer program FILE)",
+        ),
+    )
 
 
 def _of_this_side(story: PumpStory) -> list[Trouble]:

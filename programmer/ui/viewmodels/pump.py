@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.notation import dose_rate_text, volume_text
 from programmer.therapy.outcome import Confirmed, Uncertain
 from programmer.therapy.programs import peak_dose_rate
@@ -12,6 +13,7 @@ from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, NANOLITRES_PE
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, Offer, Trouble, refused
 from programmer.ui.viewmodels.desk import PumpDesk
+from programmer.ui.viewmodels.drug_lines import WITH
 from programmer.ui.viewmodels.plot_samples import PlotSamples
 from programmer.ui.viewmodels.prediction import alarm_at, predicted, status_row
 from programmer.ui.viewmodels.program_ending import trouble_of
@@ -21,6 +23,7 @@ from programmer.ui.viewmodels.pump_facts import (
     alarm_line,
     clock_difference_us,
     figure_of,
+    program_lines,
     pump_facts,
     reservoir_facts,
 )
@@ -58,7 +61,8 @@ def _step_state(index: int, done: int) -> StepState:
 class PumpViewModel(ViewModel[PumpState]):
     """“Change therapy” opens the Program page, which is the window's own matter."""
 
-    def __init__(self, desk: PumpDesk) -> None:
+    def __init__(self, desk: PumpDesk, drugs: LibraryInForce) -> None:
+        self._drugs = drugs
         self._samples = PlotSamples()
         super().__init__(PumpState(PumpPhase.EMPTY, PumpPlots(self._samples)))
         self._desk = desk
@@ -148,7 +152,8 @@ class PumpViewModel(ViewModel[PumpState]):
             progress=reading_progress(story, "Reading the pump") if reading else None,
             notices=_notices(story, status, self._desk.local_offset_us),
             trouble=_trouble(story),
-            figure=figure_of(found, status, stale=not story.live),
+            figure=figure_of(found, status, self._drugs.shown_name, stale=not story.live),
+            program=program_lines(found.program, status, self._drugs.shown_name),
             reservoir=ReservoirState(
                 status.reservoir, found.limits.capacity, found.limits.low_reservoir_mark, not story.live
             ),
@@ -187,7 +192,7 @@ class PumpViewModel(ViewModel[PumpState]):
         if not (same_state and offer.enabled):
             self._resume_asked_at = None
         asked = self._resume_asked_at is not None
-        question = _resume_question(story) if asked else ""
+        question = _resume_question(story, self._drugs) if asked else ""
         confirm = ALLOWED if asked else NOT_NOW
         return ResumeState(True, offer, question, confirm, under_way, result)
 
@@ -273,11 +278,11 @@ def _resume_offer(guards: tuple[Trouble, ...], *, busy: bool) -> Offer:
     return refused("The pump is busy") if busy else ALLOWED
 
 
-def _resume_question(story: PumpStory) -> str:
+def _resume_question(story: PumpStory, drugs: LibraryInForce) -> str:
     found = story.interrogation
     if found is None:
         return ""
-    drug = found.program.drug.name
+    drug = WITH.join(drugs.shown_name(one.name) for one in found.program.drugs)
     return f"Take delivery of {drug} up again, at up to {dose_rate_text(peak_dose_rate(found.program))}?"
 
 

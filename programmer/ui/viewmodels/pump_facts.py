@@ -14,7 +14,15 @@ from programmer.therapy.notation import (
     mass_text,
     volume_text,
 )
-from programmer.therapy.programs import DaySchedule, PumpProgram, dose_per_day, peak_basal_rate
+from programmer.therapy.programs import (
+    DaySchedule,
+    DeliveryMode,
+    PeriodicBolus,
+    PumpProgram,
+    WeekSchedule,
+    dose_per_day,
+    peak_basal_rate,
+)
 from programmer.therapy.pump import BatteryState, Delivery, PumpStatus
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_SECOND,
@@ -23,6 +31,14 @@ from programmer.therapy.quantities import (
     flow,
 )
 from programmer.ui import phrases
+from programmer.ui.viewmodels.program_facts import (
+    Shown,
+    bolus_facts,
+    day_may_bring_more,
+    mixture_facts,
+    most_facts,
+    opening_facts,
+)
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.widgets.big_figure import BigFigureState
 from programmer.ui.widgets.fact_row import Fact
@@ -33,30 +49,57 @@ from programmer.visit.interrogation import Interrogation
 LARGE_CLOCK_DIFFERENCE_US = 300 * MICROSECONDS_PER_SECOND
 
 
-def figure_of(found: Interrogation, status: PumpStatus, *, stale: bool) -> BigFigureState:
+def figure_of(found: Interrogation, status: PumpStatus, shown: Shown, *, stale: bool) -> BigFigureState:
     """The dose per day of the program in force, large; what it is of, and what flows at the moment, under it."""
     program = found.program
     stopped = status.delivery is Delivery.STOPPED
-    label = "Delivery stopped" if stopped else "Dose per day"
+    label = "Delivery stopped" if stopped else _per_day(program.mode)
     label = f"{label} when last heard" if stale else label
     dose = Fraction(0) if stopped else dose_per_day(program.mode)
     return BigFigureState(
         f"{label}{phrases.DOT}{mode_text(program.mode)}",
         decimal_text(dose / NANOGRAMS_PER_MICROGRAM, digits=6),
         "mcg per day",
-        f"{program.drug.name} {concentration_text(program.drug.concentration)}",
+        f"{shown(program.drug.name)} {concentration_text(program.drug.concentration)}",
         _momentary(program, status, stale=stale),
         stale,
     )
+
+
+def _per_day(mode: DeliveryMode) -> str:
+    """What the large figure is: of a week, and with periodic boluses, a mean."""
+    return "Mean dose per day" if isinstance(mode, WeekSchedule | PeriodicBolus) else "Dose per day"
 
 
 def _momentary(program: PumpProgram, status: PumpStatus, *, stale: bool) -> str:
     """What the pump gives at this moment, where that is not the same all day long."""
     if status.delivery is Delivery.STOPPED:
         return f"instead of {dose_rate_text(dose_per_day(program.mode))}"
-    if isinstance(program.mode, DaySchedule) or status.dose_rate != peak_basal_rate(program.mode):
+    changing = isinstance(program.mode, DaySchedule | WeekSchedule | PeriodicBolus)
+    if changing or status.opening_left or status.dose_rate != peak_basal_rate(program.mode):
         return f"{'then' if stale else 'now'} at {dose_rate_text(status.dose_rate)}"
     return flow_text(flow(status.dose_rate, program.drug.concentration))
+
+
+def program_lines(program: PumpProgram, status: PumpStatus, shown: Shown) -> tuple[Fact, ...]:
+    """What the dose per day does not say: the other drugs, what runs before the mode, boluses, the fullest day."""
+    return (
+        *opening_facts(program.opening, status.opening_left, shown),
+        *_bolus_under_way(status),
+        *mixture_facts(program, shown),
+        *bolus_facts(program),
+        *(most_facts(program, shown) if day_may_bring_more(program) else ()),
+    )
+
+
+def _bolus_under_way(status: PumpStatus) -> tuple[Fact, ...]:
+    if status.bolus is None or status.bolus_until is None:
+        return ()
+    return (
+        Fact(
+            f"{phrases.upper_first(status.bolus.value)} under way", f"until {clock_text(status.bolus_until)}"
+        ),
+    )
 
 
 def alarm_line(found: Interrogation, status: PumpStatus, at: PumpTime | None) -> str:
@@ -67,7 +110,8 @@ def alarm_line(found: Interrogation, status: PumpStatus, at: PumpTime | None) ->
         return "the program in force gives nothing"
     if status.reservoir <= found.limits.low_reservoir_mark:
         return "the mark is reached"
-    return f"{phrases.in_days(at, status.pump_time)} with the program in force"
+    words = f"{phrases.in_days(at, status.pump_time)} with the program in force"
+    return f"{words}, every allowed bolus taken" if found.program.patient_bolus is not None else words
 
 
 def reservoir_facts(found: Interrogation, status: PumpStatus) -> tuple[Fact, ...]:

@@ -65,6 +65,7 @@ _NO_RESUME = ResumeState()
 class PumpState:
     """``headline`` is ``interrogated Fri 20 Nov 2026, 14:31:05 · live``; ``notices`` stand under it, worst first.
 
+    ``program`` tells the rest of the program under ``figure``.
     ``alarm_title``, ``alarm_date`` and ``alarm_line`` are the reservoir card; ``facts`` with ``facts_title``
     the card below it. ``settle`` has ``commands`` while the outcome of any is not known.
     """
@@ -77,6 +78,7 @@ class PumpState:
     notices: tuple[Notice, ...] = ()
     trouble: Trouble | None = None
     figure: BigFigureState = NO_FIGURE
+    program: tuple[Fact, ...] = ()
     reservoir: ReservoirState | None = None
     alarm_title: str = ""
     alarm_date: str = ""

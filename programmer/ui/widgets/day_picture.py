@@ -9,7 +9,14 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from programmer.therapy.notation import dose_rate_text
-from programmer.therapy.programs import DeliveryMode, dose_per_day, peak_basal_rate, steps_on
+from programmer.therapy.programs import (
+    DeliveryMode,
+    PeriodicBolus,
+    WeekSchedule,
+    dose_per_day,
+    peak_basal_rate,
+    steps_on,
+)
 from programmer.therapy.quantities import NANOGRAMS_PER_MICROGRAM, SECONDS_PER_DAY
 from programmer.ui.theme import Tokens, TypeSize, Weight, current_tokens, follow_theme, type_font
 from programmer.ui.widgets.plots.value_ticks import tick_word, value_ticks
@@ -23,6 +30,7 @@ _UNIT = "mcg per day"
 IN_THE_PUMP = ("dashed: in the pump now", "dashed: in the pump", "dashed: now")
 BEFORE = ("dashed: at the first reading", "dashed: before")
 _HEADROOM = 1.08
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class DayPicture(QWidget):
@@ -36,22 +44,36 @@ class DayPicture(QWidget):
         self._dashed = dashed
         self._proposed: DeliveryMode | None = None
         self._present: DeliveryMode | None = None
+        self._weekday, self._title = 0, ""
         self.setMinimumSize(260, 140)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.set_modes(None, None)
         follow_theme(self)
 
-    def set_modes(self, proposed: DeliveryMode | None, present: DeliveryMode | None) -> None:
-        """Show these; ``None`` where there is none (the text in the fields is no program yet, say)."""
-        self._proposed, self._present = proposed, present
+    def set_modes(
+        self, proposed: DeliveryMode | None, present: DeliveryMode | None, *, weekday: int = 0
+    ) -> None:
+        """Show these; ``None`` where there is none (the text in the fields is no program yet, say).
+
+        Of a week it shows that ``weekday`` (0 is Monday) and says so; boluses it names, for their times are not known.
+        """
+        self._proposed, self._present, self._weekday = proposed, present, weekday
+        self._title = self._title_of(weekday)
         said = [
             f"{word}: {dose_rate_text(dose_per_day(mode))}, peak {dose_rate_text(peak_basal_rate(mode))}"
             for word, mode in (("proposed", proposed), ("in the pump", present))
             if mode is not None
         ]
-        self.setAccessibleName("One day")
+        self.setAccessibleName(self._title)
         self.setAccessibleDescription("; ".join(said))
         self.update()
+
+    def _title_of(self, weekday: int) -> str:
+        modes = (self._proposed, self._present)
+        title = _DAYS[weekday] if any(isinstance(mode, WeekSchedule) for mode in modes) else "One day"
+        if any(isinstance(mode, PeriodicBolus) for mode in modes):
+            return f"{title}, without boluses"
+        return title
 
     def apply_tokens(self, tokens: Tokens) -> None:
         """Draw in the new colours."""
@@ -88,8 +110,8 @@ class DayPicture(QWidget):
         line = QRectF(area.left(), 0, area.width(), 18)
         painter.setFont(type_font(TypeSize.LABEL, Weight.SEMIBOLD))
         painter.setPen(QColor(tokens.text))
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, "One day")
-        left = painter.fontMetrics().horizontalAdvance("One day") + _WORD_GAP
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, self._title)
+        left = painter.fontMetrics().horizontalAdvance(self._title) + _WORD_GAP
         painter.setFont(type_font(TypeSize.LABEL))
         painter.setPen(QColor(tokens.muted))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, _UNIT)
@@ -121,7 +143,7 @@ class DayPicture(QWidget):
     ) -> None:
         points: list[QPointF] = []
         height = area.bottom()
-        for step in steps_on(mode, 0):
+        for step in steps_on(mode, self._weekday):
             x = area.left() + step.at.value / SECONDS_PER_DAY * area.width()
             if points:
                 points.append(QPointF(x, height))

@@ -160,7 +160,7 @@ def test_another_patients_pump_is_objected_to(bench: Bench) -> None:
     assert connected.objection is not None
     assert connected.objection.why == "It is Demo patient 0042's pump"
     assert not connected.assignment.offer.enabled
-    bench.edit_dose("402")
+    bench.edit_dose("102")
     assert not bench.workstation.program.state.next.enabled
 
 
@@ -206,7 +206,7 @@ def test_an_answer_that_a_newer_question_overtook_is_dropped(bench: Bench) -> No
 
 def test_what_became_of_an_earlier_command_is_announced(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.line.lose_all_replies()
     bench.workstation.program.confirm()
     bench.run(6)
@@ -223,7 +223,7 @@ def test_what_became_of_an_earlier_command_is_announced(bench: Bench) -> None:
 
 def test_what_an_open_command_of_before_asks_for_is_announced(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.line.lose_all_replies()
     bench.workstation.program.confirm()
     bench.run(6)

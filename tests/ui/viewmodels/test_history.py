@@ -20,7 +20,7 @@ def state(bench: Bench) -> HistoryState:
 
 def a_visit_that_changed_the_dose(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.workstation.program.confirm()
     bench.run(3)
     bench.workstation.connect_page.disconnect_pump()
@@ -48,7 +48,7 @@ def test_a_visit_is_listed_with_doses_outcome_and_end(bench: Bench) -> None:
     assert words["Patient"] == "Unidentified patient"
     assert words["Pump"] == "RF20-10432"
     assert words["By"] == "J. Clinician"
-    assert words["Dose per day"] == "90 → 402 mcg per day"
+    assert words["Dose per day"] == "90 → 102 mcg per day"
     assert words["Outcome"].startswith("Program change confirmed by the pump at ")
     assert words["Ended"] == "closed"
     assert "1 visit" in state(bench).headline
@@ -66,7 +66,7 @@ def test_a_visit_opens_with_all_that_was_stored(bench: Bench) -> None:
     assert record.phase is HistoryPhase.READY
     assert record.before != record.after
     assert [row.cells[1].replace("\u00a0", " ") for row in record.commands] == [
-        "Program change, 90 → 402 mcg per day"
+        "Program change, 90 → 102 mcg per day"
     ]
     assert all(len(row.cells) == len(COMMAND_COLUMNS) for row in record.commands)
     assert [row.cells[2] for row in record.events] == ["Memory made anew", "Program changed"]
@@ -80,7 +80,7 @@ def test_a_visit_opens_with_all_that_was_stored(bench: Bench) -> None:
 
 def test_a_command_that_is_not_known_marks_its_visit(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.line.lose_all_replies()
     bench.workstation.program.confirm()
     bench.run(8)

@@ -43,7 +43,7 @@ def test_a_stopped_pump_is_left_with_a_reason_that_is_recorded(qapp: QApplicatio
 @pytest.mark.requirement("IT-1")
 def test_a_command_that_is_not_known_holds_back(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.line.lose_all_replies()
     bench.workstation.program.confirm()
     bench.run(8)

@@ -58,13 +58,13 @@ def test_editing_begins_with_what_the_pump_runs(bench: Bench) -> None:
 
 def test_a_typed_dose_shows_the_rate_and_all_that_follows(bench: Bench) -> None:
     bench.connect()
-    bench.edit_dose("402")
+    bench.edit_dose("102")
     state = bench.workstation.program.state
-    assert state.edit.dose.under.replace("\u00a0", " ") == "rate 0.804 mL per day"
-    assert facts(bench)["Dose per day"] == "402 mcg per day"
-    assert facts(bench)["Change"] == "+312 mcg per day, +346.7 %"
-    assert facts(bench)["Volume per day"] == "0.804 mL per day"
-    assert facts(bench)["Days to alarm"] == "22 (was 99)"
+    assert state.edit.dose.under.replace("\u00a0", " ") == "rate 0.204 mL per day"
+    assert facts(bench)["Dose per day"] == "102 mcg per day"
+    assert facts(bench)["Change"] == "+12 mcg per day, +13.3 %"
+    assert facts(bench)["Volume per day"] == "0.204 mL per day"
+    assert facts(bench)["Days to alarm"] == "88 (was 99)"
     assert state.next.enabled
 
 
@@ -99,10 +99,10 @@ def test_what_cannot_be_taken_is_kept_as_typed_and_refused_with_its_reason(
 def test_a_slip_of_the_decimal_point_is_pointed_out(bench: Bench) -> None:
     bench.connect()
     bench.edit_dose("900")
-    assert any(
-        "ten" not in words and "10 times more" in words
-        for words in bench.workstation.program.state.edit.consider
-    )
+    state = bench.workstation.program.state
+    assert any("a decimal point may be misplaced" in words for words in state.edit.limits.soft)
+    assert "at most 1 mcg" not in state.edit.dose.reason
+    assert not state.next.enabled
 
 
 @pytest.mark.requirement("GIP-1.5")
@@ -119,7 +119,7 @@ def test_a_schedule_that_is_no_schedule_cannot_go_on(bench: Bench) -> None:
     page = bench.workstation.program
     page.choose_mode("day-schedule")
     page.take_schedule(None)
-    assert page.state.edit.schedule_reason
+    assert page.state.edit.schedule.reason
     assert not page.state.next.enabled
 
 
@@ -131,8 +131,8 @@ def test_a_schedule_names_the_step_that_the_pump_cannot_deliver(bench: Bench) ->
     page.take_schedule(
         DaySchedule(tuple(ScheduleStep(SecondsOfDay(at), NanogramsPerDay(dose)) for at, dose in steps))
     )
-    assert page.state.edit.schedule_reason.startswith("Step 2: Less than this pump can deliver")
-    ((number, reason),) = page.state.edit.step_reasons
+    assert page.state.edit.schedule.reason.startswith("Step 2, from 07:00: Less than this pump can deliver")
+    ((number, reason),) = page.state.edit.schedule.step_reasons
     assert number == 2
     assert reason.startswith("Less than this pump can deliver")
 
@@ -140,20 +140,20 @@ def test_a_schedule_names_the_step_that_the_pump_cannot_deliver(bench: Bench) ->
 @pytest.mark.requirement("CRISYS-008")
 def test_reset_brings_back_what_the_pump_runs(bench: Bench) -> None:
     bench.connect()
-    bench.edit_dose("402")
+    bench.edit_dose("102")
     bench.workstation.program.reset_to_pump()
     assert bench.workstation.program.state.edit.dose.text == "90"
 
 
 def test_the_comparison_shows_what_the_pump_read_back(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     shown = bench.workstation.program.state.compare
     assert shown is not None
     dose = next(row for row in shown.rows if row.what == "Dose per day")
     assert (dose.in_pump, dose.proposed, dose.changed) == (
         "90\u00a0mcg per day",
-        "402\u00a0mcg per day",
+        "102\u00a0mcg per day",
         True,
     )
     assert shown.confirm.enabled
@@ -162,7 +162,7 @@ def test_the_comparison_shows_what_the_pump_read_back(bench: Bench) -> None:
 
 def test_confirming_twice_sends_once_and_ends_with_the_pumps_word(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.workstation.program.confirm()
     assert step(bench) is ProgramStep.SENDING
     bench.workstation.program.confirm()
@@ -173,30 +173,30 @@ def test_confirming_twice_sends_once_and_ends_with_the_pumps_word(bench: Bench) 
     assert result.kind is ResultKind.CONFIRMED
     assert result.headline.startswith("Confirmed by the pump at ")
     assert [line.replace("\u00a0", " ") for line in result.lines[:2]] == [
-        "Dose per day 90 → 402 mcg per day, baclofen 500 mcg/mL",
+        "Dose per day 90 → 102 mcg per day, baclofen 500 mcg/mL",
         "Unidentified patient, pump RF20-10432",
     ]
     assert result.trouble is None
-    assert bench.workstation.header.state.header.reservoir.replace("\u00a0", " ").endswith(" 22 days")
+    assert bench.workstation.header.state.header.reservoir.replace("\u00a0", " ").endswith(" 88 days")
     bench.workstation.program.finish()
-    assert bench.workstation.program.state.edit.dose.text == "402"
+    assert bench.workstation.program.state.edit.dose.text == "102"
     assert step(bench) is ProgramStep.EDIT
 
 
 def test_back_withdraws_what_was_staged(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.workstation.program.back()
     bench.run(1.5)
     bench.workstation.program.confirm()
     assert step(bench) is ProgramStep.EDIT
-    assert bench.workstation.program.state.edit.dose.text == "402"
+    assert bench.workstation.program.state.edit.dose.text == "102"
     assert not bench.tasks(CommitProgram)
 
 
 def test_stop_takes_the_comparison_away_at_once(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     press_stop_twice(bench)
     bench.workstation.program.confirm()
     state = bench.workstation.program.state
@@ -209,7 +209,7 @@ def test_stop_takes_the_comparison_away_at_once(bench: Bench) -> None:
 @pytest.mark.requirement("CRISYS-057-058")
 def test_a_comparison_lapses_after_ten_minutes(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.clock.wait_us(STAGE_LIFE_S * 1_000_000)
     bench.workstation.program.confirm()
     state = bench.workstation.program.state
@@ -221,7 +221,7 @@ def test_a_comparison_lapses_after_ten_minutes(bench: Bench) -> None:
 
 def test_a_lost_link_takes_the_comparison_away(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.line.lose_all_requests()
     bench.run(8)
     state = bench.workstation.program.state
@@ -232,7 +232,7 @@ def test_a_lost_link_takes_the_comparison_away(bench: Bench) -> None:
 
 def test_stop_during_staging_gives_way_and_stops(bench: Bench) -> None:
     bench.connect()
-    bench.edit_dose("402")
+    bench.edit_dose("102")
 
     def stop_in_the_middle(notice: Notice) -> None:
         if isinstance(notice, TaskProgress) and isinstance(notice.task, StageProgram):
@@ -250,7 +250,7 @@ def test_stop_during_staging_gives_way_and_stops(bench: Bench) -> None:
 
 def test_a_lost_reply_is_not_known_until_the_pump_is_asked(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.line.lose_all_replies()
     bench.workstation.program.confirm()
     bench.run_until(lambda: step(bench) is ProgramStep.RESULT)
@@ -259,11 +259,11 @@ def test_a_lost_reply_is_not_known_until_the_pump_is_asked(bench: Bench) -> None
     result = bench.workstation.program.state.result
     assert result is not None
     assert [line.replace("\u00a0", " ") for line in result.lines] == [
-        "90 mcg per day in force before; 402 mcg per day may be in force now"
+        "90 mcg per day in force before; 102 mcg per day may be in force now"
     ]
     assert result.trouble is not None
     assert result.trouble.what != result.headline
-    assert result.settle.commands[0].replace("\u00a0", " ").endswith("(90 → 402 mcg per day)")
+    assert result.settle.commands[0].replace("\u00a0", " ").endswith("(90 → 102 mcg per day)")
     bench.workstation.program.finish()
     assert step(bench) is ProgramStep.RESULT
     assert any(line.key.startswith("unsettled") for line in bench.workstation.banner.state.alarms)
@@ -277,7 +277,7 @@ def test_a_lost_reply_is_not_known_until_the_pump_is_asked(bench: Bench) -> None
 
 def test_a_command_that_never_came_is_shown_with_its_proof(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.line.lose_all_requests()
     bench.workstation.program.confirm()
     bench.run_until(lambda: step(bench) is ProgramStep.RESULT)
@@ -293,7 +293,7 @@ def test_a_command_that_never_came_is_shown_with_its_proof(bench: Bench) -> None
 
 def test_while_a_command_is_open_nothing_else_can_be_sent(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.line.lose_all_replies()
     bench.workstation.program.confirm()
     bench.run_until(lambda: step(bench) is ProgramStep.RESULT)
@@ -304,7 +304,7 @@ def test_while_a_command_is_open_nothing_else_can_be_sent(bench: Bench) -> None:
 @pytest.mark.requirement("GIP-8.8")
 def test_another_programmer_between_reading_and_sending_is_refused(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.site.pump.stop(b"another programmer")
     bench.workstation.program.confirm()
     bench.run(3)
@@ -315,15 +315,15 @@ def test_another_programmer_between_reading_and_sending_is_refused(bench: Bench)
 
 def test_what_is_proposed_and_what_runs_are_there_to_be_drawn(bench: Bench) -> None:
     bench.connect()
-    bench.edit_dose("402")
+    bench.edit_dose("102")
     edit = bench.workstation.program.state.edit
     assert edit.present == Continuous(NanogramsPerDay(90_000))
-    assert edit.proposed == Continuous(NanogramsPerDay(402_000))
+    assert edit.proposed == Continuous(NanogramsPerDay(102_000))
 
 
 def test_what_the_pump_can_never_tell_is_closed_with_a_note_and_stays_not_known(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.line.lose_all_replies()
     bench.workstation.program.confirm()
     bench.run_until(lambda: step(bench) is ProgramStep.RESULT)
@@ -347,7 +347,7 @@ def test_what_the_pump_can_never_tell_is_closed_with_a_note_and_stays_not_known(
 
 def reconnect_with_an_open_command(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.line.lose_all_replies()
     bench.workstation.program.confirm()
     bench.run_until(lambda: step(bench) is ProgramStep.RESULT)
@@ -409,9 +409,9 @@ def notice(bench: Bench) -> tuple[str, str]:
 def test_the_previous_program_is_named_only_while_another_is_worked_on(bench: Bench) -> None:
     bench.connect()
     assert notice(bench) == ("", "")
-    bench.edit_dose("402")
+    bench.edit_dose("102")
     assert notice(bench)[0] == "The pump still runs the previous program."
-    bench.stage("402")
+    bench.stage("102")
     assert notice(bench)[0] == "The pump still runs the previous program."
     bench.workstation.program.confirm()
     bench.run(2)
@@ -429,7 +429,7 @@ def test_of_a_stopped_pump_it_is_said_that_it_stays_stopped(bench: Bench) -> Non
         "A new program does not start it; resume it on the Pump page.",
     )
     assert notice(bench) == words
-    bench.stage("402")
+    bench.stage("102")
     assert notice(bench) == words
 
 
@@ -470,8 +470,8 @@ def test_what_follows_counts_from_resuming_on_while_the_pump_is_stopped(bench: B
     bench.connect()
     press_stop_twice(bench)
     bench.run(2)
-    bench.edit_dose("402")
-    assert facts(bench)["Days to alarm"] == "22 from resuming on"
+    bench.edit_dose("102")
+    assert facts(bench)["Days to alarm"] == "88 from resuming on"
     assert facts(bench)["Alarm date"].endswith(" if resumed now")
 
 
@@ -479,7 +479,7 @@ def test_a_program_confirmed_by_a_stopped_pump_says_that_it_is_still_stopped(ben
     bench.connect()
     press_stop_twice(bench)
     bench.run(2)
-    bench.stage("402")
+    bench.stage("102")
     bench.workstation.program.confirm()
     bench.run(2)
     result = bench.workstation.program.state.result
@@ -491,7 +491,7 @@ def test_a_program_confirmed_by_a_stopped_pump_says_that_it_is_still_stopped(ben
 
 def test_a_result_is_dropped_once_the_pump_is_assigned(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.workstation.program.confirm()
     bench.run(2)
     patient = bench.add_patient()
@@ -517,7 +517,7 @@ def test_staging_and_sending_are_told_step_by_step_with_their_limit(bench: Bench
 
     page = bench.workstation.program
     page.changed.connect(note)
-    bench.stage("120")
+    bench.stage("103")
     page.confirm()
     bench.run_until(lambda: step(bench) is ProgramStep.RESULT)
 

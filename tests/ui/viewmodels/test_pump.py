@@ -204,7 +204,7 @@ def test_interrogating_again_reads_everything(bench: Bench) -> None:
 
 def test_an_open_command_can_be_closed_only_with_a_note_beside_a_reading(bench: Bench) -> None:
     bench.connect()
-    bench.stage("402")
+    bench.stage("102")
     bench.line.lose_all_replies()
     bench.workstation.program.confirm()
     bench.run(8)

@@ -33,7 +33,7 @@ def test_a_whole_visit_through_both_threads(running: RunningWorkstation, qtbot: 
     running.bridge.notice.connect(lambda _: heard_in.add(current_thread()))
     station.connect_page.connect_pump()
     qtbot.waitUntil(lambda: station.connect_page.state.phase is ConnectPhase.CONNECTED)
-    station.program.type_dose("402")
+    station.program.type_dose("102")
     station.program.stage()
     qtbot.waitUntil(lambda: station.program.state.step is ProgramStep.COMPARE)
     station.program.confirm()

@@ -36,11 +36,14 @@ from programmer.ui.viewmodels.program_state import (
     MODE_DAY_SCHEDULE,
     MODE_STOPPED,
     CompareState,
+    DrugState,
     EditState,
+    LimitsState,
     ProgramState,
     ProgramStep,
     ResultKind,
     ResultState,
+    ScheduleState,
 )
 from programmer.ui.viewmodels.pump_state import PumpPhase, PumpPlots, PumpState, ResumeState
 from programmer.ui.viewmodels.view_model import ViewModel
@@ -51,6 +54,7 @@ from programmer.ui.widgets.compare_table import CompareRow
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.footer import FooterState
 from programmer.ui.widgets.header import HeaderState
+from programmer.ui.widgets.limit_bar import LimitBarState
 from programmer.ui.widgets.notice_bar import Notice, NoticeKind
 from programmer.ui.widgets.progress_panel import ProgressState
 from programmer.ui.widgets.progress_step_row import ProgressStep, StepState
@@ -353,6 +357,20 @@ MODES = (
     Choice(MODE_CONTINUOUS, "Continuous"),
     Choice(MODE_DAY_SCHEDULE, "Day schedule"),
 )
+SECTIONS = (
+    Choice("delivery", "Delivery"),
+    Choice("patient", "Patient bolus: none"),
+    Choice("drug", "Drug and concentration"),
+)
+LIMITS = LimitsState(
+    bars=(
+        LimitBarState(
+            "Most baclofen in any 24 h; adult, spasticity of spinal origin",
+            *(NanogramsPerDay(mcg * 1000) for mcg in (350, 402, 50, 1000, 2000)),
+        ),
+    ),
+    sources=("baclofen, soft limit 1,000 mcg per day: [V, read at the source] Gablofen labelling",),
+)
 MEANING = (
     Fact("Dose per day", "402 mcg"),
     Fact("Change", "+52 mcg  +14.9 %"),
@@ -370,9 +388,12 @@ EDITING = ProgramState(
     notice=CAUTION,
     edit=EditState(
         modes=MODES,
+        sections=SECTIONS,
         mode_key=MODE_DAY_SCHEDULE,
-        schedule=SCHEDULE,
-        most_steps=24,
+        schedule=ScheduleState(SCHEDULE, day((0, 350)), most_steps=24),
+        drug=DrugState("baclofen 500 mcg/mL", "labelled", ALLOWED),
+        limits=LIMITS,
+        library=("Drug library: Shipped drug library, version 1 of 2026-11-21, seal 9f3c12ab, by Project",),
         present=PRESENT,
         proposed=SCHEDULE,
         difference="Differs from the pump: +52 mcg per day, +14.9 %",
@@ -390,7 +411,7 @@ EDITING_DOSE = replace(
     edit=replace(
         EDITING.edit,
         mode_key=MODE_CONTINUOUS,
-        dose=FieldState("402", under="rate 0.804 mL per day"),
+        fields={"dose": FieldState("402", under="rate 0.804 mL per day")},
         proposed=Continuous(NanogramsPerDay(402_000)),
     ),
 )
@@ -398,7 +419,7 @@ EDITING_WRONG = replace(
     EDITING_DOSE,
     edit=replace(
         EDITING_DOSE.edit,
-        dose=FieldState("40,2", "write a point, not a comma, as decimal mark"),
+        fields={"dose": FieldState("40,2", "write a point, not a comma, as decimal mark")},
         proposed=None,
         facts=(),
         difference="",

@@ -14,7 +14,7 @@ from programmer.ui.main_window import MainWindow
 from programmer.ui.theme import type_font
 from programmer.ui.viewmodels.common_states import NOT_NOW, FieldState, PatientLine
 from programmer.ui.viewmodels.leave_state import LeaveState
-from programmer.ui.viewmodels.program_state import ProgramState, ResultKind
+from programmer.ui.viewmodels.program_state import ProgramState, ResultKind, ScheduleState
 from programmer.ui.viewmodels.pump_state import PumpPhase
 from programmer.ui.widgets.compare_table import CompareRow
 from programmer.ui.widgets.data_table import DataTable
@@ -182,7 +182,8 @@ def test_texts_in_the_schedule_stay_as_typed_while_they_are_no_schedule(opened: 
     dose.selectAll()
     QTest.keyClicks(dose, "51,2")
     assert opened.desk.program.asked[-1] == ("take_schedule", None)
-    broken = replace(handmade.EDITING, edit=replace(handmade.EDITING.edit, schedule=None, proposed=None))
+    edit = replace(handmade.EDITING.edit, schedule=ScheduleState(), proposed=None)
+    broken = replace(handmade.EDITING, edit=edit)
     opened.desk.program.show(broken)
     assert dose.text() == "51,2"
     opened.desk.program.show(handmade.EDITING)
@@ -191,7 +192,8 @@ def test_texts_in_the_schedule_stay_as_typed_while_they_are_no_schedule(opened: 
 
 def test_a_step_that_the_pump_cannot_deliver_says_so_at_its_own_field_and_only_there(opened: Open) -> None:
     why = "More than this pump can deliver"
-    edit = replace(handmade.EDITING.edit, schedule_reason=f"Step 2: {why}", step_reasons=((2, why),))
+    schedule = replace(handmade.EDITING.edit.schedule, reason=f"Step 2: {why}", step_reasons=((2, why),))
+    edit = replace(handmade.EDITING.edit, schedule=schedule)
     _show_program(opened, replace(handmade.EDITING, edit=edit))
     table = opened.window.program_page.edit.schedule.table
     assert table is not None
@@ -427,7 +429,7 @@ def test_a_field_that_cannot_be_read_leaves_the_meaning_in_its_place(opened: Ope
     _show_program(opened, handmade.EDITING_WRONG)
     words = _words(opened.window.program_page.edit)
     assert "What this means" in words
-    assert "Nothing yet: a field above cannot be read" in words
+    assert "Nothing yet: a field cannot be read" in words
 
 
 def test_the_dose_of_all_steps_is_the_large_figure_of_a_day_schedule(opened: Open) -> None:

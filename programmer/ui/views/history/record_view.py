@@ -107,7 +107,7 @@ class RecordView(QWidget):
             tuple(Notice(NoticeKind.CAUTION, why, limits) for why, limits in state.passed)
         )
         self.events.set_rows(state.events)
-        self.picture.set_modes(state.after, state.before)
+        self.picture.set_modes(state.after, state.before, weekday=state.weekday)
         if state.samples is not None:
             self.plot_card.render_plots(PumpPlots(state.samples, len(state.samples)))
         self.plot_card.setVisible(state.samples is not None)

@@ -4,40 +4,63 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from programmer.ui.theme import Weight
+from programmer.ui.theme import TypeSize, Weight
 from programmer.ui.viewmodels.program import ProgramViewModel
-from programmer.ui.viewmodels.program_state import EditState
+from programmer.ui.viewmodels.program_state import (
+    SECTION_DELIVERY,
+    SECTION_DRUG,
+    SECTION_PATIENT,
+    EditState,
+)
 from programmer.ui.views.page import GUTTER
 from programmer.ui.views.program.dose_card import DoseCard
+from programmer.ui.views.program.drug_card import DrugCard
+from programmer.ui.views.program.limits_card import LimitsCard
+from programmer.ui.views.program.patient_card import PatientCard
 from programmer.ui.views.program.schedule_card import ScheduleCard
 from programmer.ui.widgets.card import Card
+from programmer.ui.widgets.elided_label import ElidedLabel
 from programmer.ui.widgets.fact_table import FactTable
+from programmer.ui.widgets.segmented_control import SegmentedControl
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
 _RIGHT_WIDTH = 330
-_NOTHING_YET = "Nothing yet: a field above cannot be read"
+_NOTHING_YET = "Nothing yet: a field cannot be read"
 
 
 class EditView(QWidget):
-    """Renders an ``EditState``: the program at the left, "What this means" and "To consider" at the right."""
+    """Renders an ``EditState``: the program at the left, what it means and what stands against it at the right."""
 
     def __init__(self, page: ProgramViewModel, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.dose = DoseCard(page)
-        self.schedule = ScheduleCard(page)
+        self.sections = SegmentedControl(name="Part of the program")
+        self.sections.chosen.connect(lambda key: page.choose_section(str(key)))
+        self.dose, self.schedule = DoseCard(page), ScheduleCard(page)
+        self.patient, self.drug = PatientCard(page), DrugCard(page)
+        self.limits = LimitsCard(page)
         self._meaning, self._facts = Card("What this means"), FactTable()
         self._consider = Card("To consider")
         self._thoughts: list[TextLabel] = []
-        left = QVBoxLayout()
-        left.setSpacing(GUTTER)
-        left.addWidget(self.dose)
-        left.addWidget(self.schedule)
-        left.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GUTTER)
-        row.addLayout(left, 1)
+        row.addLayout(self._build_left(), 1)
         row.addWidget(self._build_right())
+
+    def _build_left(self) -> QVBoxLayout:
+        self._filling = ElidedLabel(weight=Weight.SEMIBOLD)
+        self._library = TextLabel(size=TypeSize.LABEL, tone=Tone.MUTED, wraps=True)
+        head = QHBoxLayout()
+        head.setSpacing(GUTTER)
+        head.addWidget(self.sections)
+        head.addWidget(self._filling, 1)
+        left = QVBoxLayout()
+        left.setSpacing(GUTTER)
+        left.addLayout(head)
+        for part in (self.dose, self.schedule, self.patient, self.drug, self._library):
+            left.addWidget(part)
+        left.addStretch(1)
+        return left
 
     def _build_right(self) -> QWidget:
         """Keeps its width while there is nothing to say, so that nothing jumps while somebody types."""
@@ -51,13 +74,15 @@ class EditView(QWidget):
         right = QVBoxLayout(whole)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(GUTTER)
-        for card in (self._meaning, self._consider):
+        for card in (self.limits, self._meaning, self._consider):
             right.addWidget(card)
         right.addStretch(1)
         return whole
 
     def focus_first(self) -> QWidget | None:
         """The dose where there is one to type; in a schedule the rate of its first step."""
+        if not self.dose.isVisibleTo(self):
+            return None
         if not self.dose.dose.isHidden():
             return self.dose.dose.edit
         table = self.schedule.table
@@ -65,13 +90,28 @@ class EditView(QWidget):
 
     def render_edit(self, state: EditState) -> None:
         """Show what is being edited."""
+        self._render_sections(state)
         self.dose.render_dose(state)
         self.schedule.render_schedule(state)
+        self.patient.render_patient(state)
+        self.drug.render_drug(state)
+        self.limits.render_limits(state.limits)
+        self._library.setText("\n".join(state.library))
         self._difference.setText(state.difference)
         self._difference.setVisible(bool(state.difference))
         self._facts.set_facts(state.facts)
         self._nothing.setVisible(not state.facts)
         self._render_thoughts(state.consider)
+
+    def _render_sections(self, state: EditState) -> None:
+        self.sections.set_choices(state.sections)
+        if state.sections:
+            self.sections.choose(state.section_key)
+        self._filling.setText(f"{state.drug.line}  ·  {state.drug.badge}" if state.drug.line else "")
+        self.dose.setVisible(state.section_key == SECTION_DELIVERY)
+        self.schedule.setVisible(state.section_key == SECTION_DELIVERY)
+        self.patient.setVisible(state.section_key == SECTION_PATIENT)
+        self.drug.setVisible(state.section_key == SECTION_DRUG)
 
     def _render_thoughts(self, thoughts: tuple[str, ...]) -> None:
         while len(self._thoughts) < len(thoughts):

@@ -1,4 +1,4 @@
-"""The steps of the day in a table, and the day as a picture."""
+"""The steps of the day in a table, of any day of a week, and the day as a picture."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.ui.viewmodels.program import ProgramViewModel
-from programmer.ui.viewmodels.program_state import MODE_DAY_SCHEDULE, EditState
+from programmer.ui.viewmodels.program_state import SCHEDULES, EditState
+from programmer.ui.widgets.action_button import ActionButton
 from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.day_picture import DayPicture
 from programmer.ui.widgets.schedule_table import ScheduleTable
+from programmer.ui.widgets.segmented_control import SegmentedControl
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
 _PICTURE_HEIGHT = 240
@@ -17,7 +19,7 @@ _TABLE_WIDTH = 512
 
 
 class ScheduleCard(Card):
-    """The table only in the mode of that name; the picture always."""
+    """The table only in the modes that have steps; the picture always."""
 
     def __init__(self, page: ProgramViewModel, *, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
@@ -34,23 +36,42 @@ class ScheduleCard(Card):
         self._row.setSpacing(24)
         self._row.addLayout(self._left)
         self._row.addWidget(self.picture, 1, Qt.AlignmentFlag.AlignTop)
-        self.add(self._row)
+        self.add(self._build_week())
         self.add(self._reason)
+        self.add(self._row)
+
+    def _build_week(self) -> QWidget:
+        self.days = SegmentedControl(name="Day of the week")
+        self.copy = ActionButton("Copy to all days")
+        self.days.chosen.connect(lambda day: self._page.choose_day(int(str(day))))
+        self.copy.clicked.connect(self._page.copy_to_all_days)
+        self.week = QWidget()
+        row = QHBoxLayout(self.week)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self.days)
+        row.addWidget(self.copy)
+        row.addStretch(1)
+        return self.week
 
     def render_schedule(self, state: EditState) -> None:
         """Show steps and picture. A schedule that was shown already is left as it stands in the fields."""
-        editing = state.mode_key == MODE_DAY_SCHEDULE
-        if state.schedule is not None and self.table is None:
-            self.table = self._make_table(state.most_steps)
+        schedule, editing = state.schedule, state.mode_key in SCHEDULES
+        if schedule.day is not None and self.table is None:
+            self.table = self._make_table(schedule.most_steps)
+        self.week.setVisible(bool(schedule.days))
+        self.days.set_choices(schedule.days)
+        if schedule.days:
+            self.days.choose(schedule.day_key)
         if self.table is not None:
             self.table.setVisible(editing)
-            wanted = (state.schedule, state.present, state.step_reasons)
-            if state.schedule is not None and wanted != self._shown:
-                self.table.set_schedule(state.schedule, state.present, dict(state.step_reasons))
+            wanted = (schedule.day, schedule.present, schedule.step_reasons)
+            if schedule.day is not None and wanted != self._shown:
+                self.table.set_schedule(schedule.day, schedule.present, dict(schedule.step_reasons))
             self._shown = wanted
-        self._reason.setText(state.schedule_reason)
+        self._reason.setText(schedule.reason)
         self._show_reason()
-        self.picture.set_modes(state.proposed, state.present)
+        self.picture.set_modes(state.proposed, state.present, weekday=schedule.weekday)
 
     def _show_reason(self) -> None:
         """Only while no row says already what is wrong."""

@@ -44,7 +44,7 @@ class PumpPage(Page):
         self.settle = SettlePanel(view_model)
         self.resume = ResumePanel(view_model)
         self.reading = ProgressPanel()
-        self.figure = BigFigure()
+        self.figure, self.program = BigFigure(), FactTable()
         self.reservoir = ReservoirCard()
         self.facts_card, self._facts = Card(" "), FactTable()
         self.plot_card = PlotCard()
@@ -78,6 +78,7 @@ class PumpPage(Page):
     def _build_full(self) -> QWidget:
         figure_card = Card()
         figure_card.add(self.figure)
+        figure_card.add(self.program)
         self.facts_card.add(self._facts)
         left = QVBoxLayout()
         left.setSpacing(GUTTER)
@@ -148,6 +149,8 @@ class PumpPage(Page):
 
     def _render_cards(self, state: PumpState) -> None:
         self.figure.set_state(state.figure)
+        self.program.set_facts(muted(state.program) if state.figure.stale else state.program)
+        self.program.setVisible(bool(state.program))
         self.reservoir.render_reservoir(state)
         self.facts_card.set_title(state.facts_title)
         self._facts.set_facts(muted(state.facts) if state.figure.stale else state.facts)

@@ -1,0 +1,117 @@
+"""What stands against a draft: hard limits at their fields, soft ones with the reason that passes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from programmer.therapy.drug_library import Indication, LibraryInForce
+from programmer.therapy.limits import Limit, Situation, Violation, hard, soft
+from programmer.therapy.programs import (
+    Continuous,
+    DaySchedule,
+    MinimumRate,
+    PeriodicBolus,
+    PumpProgram,
+    WeekSchedule,
+    basal_steps,
+)
+from programmer.ui.viewmodels.program_fields import BOLUS_DOSE, CONCENTRATION, DOSE, PERIODIC_DOSE
+from programmer.ui.viewmodels.program_state import SCHEDULE
+from programmer.ui.viewmodels.story import PumpStory
+from programmer.visit.interrogation import Interrogation
+from programmer.visit.proposal import objections, violation_sentence
+
+_OF_THE_DRUG = {Limit.UNKNOWN_DRUG, Limit.CONCENTRATION, Limit.BRIDGE_MISSING, Limit.BRIDGE_OLD_DIFFERS}
+_OF_THE_DRUG |= {Limit.OPENING_FLOW_TOO_HIGH, Limit.OPENING_FLOW_TOO_LOW}
+_AT_A_STEP = {
+    Limit.FLOW_TOO_HIGH,
+    Limit.FLOW_TOO_LOW,
+    Limit.BOLUS_FLOW_TOO_HIGH,
+    Limit.BOLUS_FLOW_TOO_LOW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChecks:
+    """``at_fields`` are the hard limits passed, by field; ``soft`` the others, each as a sentence."""
+
+    at_fields: dict[str, str] = field(default_factory=dict)
+    step_reasons: tuple[tuple[int, str], ...] = ()
+    soft: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """The first hard limit passed; empty if none is."""
+        return next(iter(self.at_fields.values()), "")
+
+
+NO_CHECKS = DraftChecks()
+
+
+def indication_of(story: PumpStory) -> Indication:
+    """What the patient has the pump for; of a pump that is nobody's yet nothing is known."""
+    owner = None if story.standing is None else story.standing.owner
+    return Indication() if owner is None else owner.indication
+
+
+def situation_of(found: Interrogation, drugs: LibraryInForce, indication: Indication) -> Situation:
+    """What a draft is read and checked in."""
+    return Situation(
+        limits=found.limits,
+        library=drugs,
+        present=found.program,
+        indication=indication,
+        catheter=found.catheter,
+        reservoir=found.status.reservoir,
+        bridge_left=found.status.opening_left,
+    )
+
+
+def checks_of(
+    program: PumpProgram, found: Interrogation, drugs: LibraryInForce, indication: Indication, day: int
+) -> DraftChecks:
+    """The very checks that decide when it is sent; ``day`` of the week stands in the table of steps."""
+    violations = objections(program, found, drugs, indication)
+    at_fields: dict[str, list[str]] = {}
+    for violation in hard(violations):
+        at_fields.setdefault(_field_of(violation, program), []).append(_words(program, violation))
+    return DraftChecks(
+        {key: "; ".join(sentences) for key, sentences in at_fields.items()},
+        tuple(_at_steps(program, hard(violations), day)),
+        tuple(violation_sentence(program, violation) for violation in soft(violations)),
+    )
+
+
+def _words(program: PumpProgram, violation: Violation) -> str:
+    """The sentence at a field, which begins with a capital: a name keeps its letters."""
+    words = violation_sentence(program, violation)
+    return f"Limit passed, {words}" if violation.subject and words.startswith(violation.subject) else words
+
+
+def _field_of(violation: Violation, program: PumpProgram) -> str:
+    """Where the figure that passes the limit is typed."""
+    if violation.limit in _OF_THE_DRUG:
+        return CONCENTRATION
+    of_a_bolus = violation.limit in {Limit.BOLUS, Limit.BOLUS_FLOW_TOO_HIGH, Limit.BOLUS_FLOW_TOO_LOW}
+    if of_a_bolus and program.patient_bolus is not None and "periodic" not in violation.entered:
+        return BOLUS_DOSE
+    match program.mode:
+        case DaySchedule() | WeekSchedule():
+            return SCHEDULE
+        case PeriodicBolus():
+            return PERIODIC_DOSE
+        case Continuous() | MinimumRate() | _:
+            return DOSE
+
+
+def _at_steps(program: PumpProgram, violations: tuple[Violation, ...], day: int) -> Iterator[tuple[int, str]]:
+    """By the number of the step in the table, from 1: of a week the steps of ``day``."""
+    mode = program.mode
+    first, last = 0, len(basal_steps(mode))
+    if isinstance(mode, WeekSchedule):
+        first = sum(len(one.steps) for one in mode.days[:day])
+        last = first + len(mode.days[day].steps)
+    for violation in violations:
+        if violation.limit in _AT_A_STEP and first <= violation.step < last:
+            yield violation.step - first + 1, violation.sentence

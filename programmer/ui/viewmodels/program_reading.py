@@ -1,0 +1,218 @@
+"""What a draft stands for: a whole program, or why it is none and at which field."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from programmer.therapy.boluses import BolusWindow, BridgeBolus, PatientBolus
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.limits import Situation
+from programmer.therapy.notation import read_dose_number
+from programmer.therapy.programs import (
+    Continuous,
+    DaySchedule,
+    DeliveryMode,
+    MinimumRate,
+    PeriodicBolus,
+    PumpProgram,
+    Stopped,
+    WeekSchedule,
+)
+from programmer.therapy.pump import PumpLimits
+from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres, mass
+from programmer.ui.viewmodels.program_draft import ProgramDraft
+from programmer.ui.viewmodels.program_fields import (
+    BACKGROUND,
+    BOLUS_DOSE,
+    BOLUS_DURATION,
+    BRIDGE_DOSE,
+    CONCENTRATION,
+    DOSE,
+    INTERVAL_H,
+    INTERVAL_MIN,
+    LOCKOUT_H,
+    LOCKOUT_MIN,
+    MOST_PER_DAY,
+    PERIODIC_DOSE,
+    PERIODIC_DURATION,
+    WINDOW,
+    WINDOW_H,
+    WINDOW_MIN,
+    WINDOW_MOST,
+    FieldReader,
+    concentration,
+    count,
+    mass_in_mcg,
+    some_duration,
+)
+from programmer.ui.viewmodels.program_state import (
+    MODE_CONTINUOUS,
+    MODE_DAY_SCHEDULE,
+    MODE_KEPT,
+    MODE_MINIMUM,
+    MODE_STOPPED,
+    MODE_WEEK_SCHEDULE,
+    PATIENT_KEPT,
+    PATIENT_NONE,
+    SCHEDULE,
+)
+
+NO_SCHEDULE = "the steps of the day are not complete"
+GIVES_NOTHING = "0 mcg per day gives nothing; choose Stopped if that is meant"
+NO_WEEK = "all seven days are the same; change a day, or choose Day schedule"
+TOO_SHORT = "a bolus must end before the next begins"
+NO_MINIMUM = "this pump has no minimum rate"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReading:
+    """``program`` is what the draft stands for; None, with ``reasons`` by field, if for nothing.
+
+    ``mode``, ``drug`` and ``patient_bolus`` are those parts of it that can be read by themselves.
+    """
+
+    program: PumpProgram | None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    mode: DeliveryMode | None = None
+    drug: DrugFill | None = None
+    patient_bolus: PatientBolus | None = None
+    bridge: BridgeBolus | None = None
+
+
+def minimum_rate(limits: PumpLimits, strength: NanogramsPerMillilitre) -> MinimumRate:
+    """What the pump's least maintaining flow gives at that concentration: whole ng per day, rounded down."""
+    return MinimumRate(NanogramsPerDay(int(mass(limits.maintaining_flow, strength))))
+
+
+def read_draft(draft: ProgramDraft, situation: Situation) -> DraftReading:
+    """What the draft stands for in this pump. Nothing is rounded. ``situation.present`` must be there."""
+    present = situation.present
+    if present is None:
+        raise ValueError("a draft is made on what the pump holds")
+    reader = FieldReader(draft.texts)
+    drug = _read_drug(draft, present, reader)
+    mode = _read_mode(draft, present, situation.limits, drug or present.drug, reader)
+    bolus = None if isinstance(mode, Stopped) else _read_patient_bolus(draft, present, reader)
+    bridge = _read_bridge(situation, drug, mode, reader)
+    if reader.reasons or drug is None or mode is None:
+        return DraftReading(None, reader.reasons, mode, drug, bolus, bridge)
+    program = PumpProgram(drug, mode, present.others, bolus, bridge)
+    return DraftReading(program, {}, mode, drug, bolus, bridge)
+
+
+# ---- delivery -------------------------------------------------------------------------------------------------
+
+
+def _read_mode(
+    draft: ProgramDraft, present: PumpProgram, limits: PumpLimits, drug: DrugFill, reader: FieldReader
+) -> DeliveryMode | None:
+    match draft.mode_key:
+        case key if key == MODE_STOPPED:
+            return Stopped()
+        case key if key == MODE_KEPT:
+            return present.mode
+        case key if key == MODE_MINIMUM:
+            return _read_minimum(limits, drug, reader)
+        case key if key == MODE_CONTINUOUS:
+            return _read_continuous(reader)
+        case key if key in {MODE_DAY_SCHEDULE, MODE_WEEK_SCHEDULE}:
+            return _read_schedule(draft, reader)
+        case _:
+            return _read_periodic(reader)
+
+
+def _read_minimum(limits: PumpLimits, drug: DrugFill, reader: FieldReader) -> MinimumRate | None:
+    if not limits.maintaining_flow:
+        reader.reasons[DOSE] = NO_MINIMUM
+        return None
+    return minimum_rate(limits, drug.concentration)
+
+
+def _read_continuous(reader: FieldReader) -> Continuous | None:
+    dose = reader.read(DOSE, read_dose_number)
+    if dose is not None and not dose:
+        reader.reasons[DOSE] = GIVES_NOTHING
+    return Continuous(dose) if dose else None
+
+
+def _read_schedule(draft: ProgramDraft, reader: FieldReader) -> DaySchedule | WeekSchedule | None:
+    whole = draft.mode_key == MODE_WEEK_SCHEDULE
+    days = draft.week if whole else (draft.schedule,)
+    if not draft.schedule_read:
+        reader.reasons[SCHEDULE] = NO_SCHEDULE
+    elif not any(step.dose for day in days for step in day.steps):
+        reader.reasons[SCHEDULE] = GIVES_NOTHING
+    elif whole and len(set(days)) == 1:
+        reader.reasons[SCHEDULE] = NO_WEEK
+    if SCHEDULE in reader.reasons:
+        return None
+    return WeekSchedule(days) if whole else draft.schedule
+
+
+def _read_periodic(reader: FieldReader) -> PeriodicBolus | None:
+    background = reader.read(BACKGROUND, read_dose_number)
+    dose = reader.read(PERIODIC_DOSE, mass_in_mcg)
+    duration = reader.read(PERIODIC_DURATION, some_duration)
+    interval = reader.hours_and_minutes(INTERVAL_H, INTERVAL_MIN)
+    if background is None or dose is None or duration is None or interval is None:
+        return None
+    if interval <= duration:
+        reader.reasons[INTERVAL_MIN] = TOO_SHORT
+        return None
+    return PeriodicBolus(background, dose, duration, interval)
+
+
+# ---- what the patient may ask for -----------------------------------------------------------------------------
+
+
+def _read_patient_bolus(
+    draft: ProgramDraft, present: PumpProgram, reader: FieldReader
+) -> PatientBolus | None:
+    if draft.patient_key == PATIENT_NONE:
+        return None
+    if draft.patient_key == PATIENT_KEPT:
+        return present.patient_bolus
+    dose = reader.read(BOLUS_DOSE, mass_in_mcg)
+    duration = reader.read(BOLUS_DURATION, some_duration)
+    lockout = reader.hours_and_minutes(LOCKOUT_H, LOCKOUT_MIN)
+    most = reader.read(MOST_PER_DAY, count)
+    window = _read_window(reader) if any(reader.text(key).strip() for key in WINDOW) else None
+    if dose is None or duration is None or lockout is None or most is None:
+        return None
+    return PatientBolus(dose, duration, lockout, most, window)
+
+
+def _read_window(reader: FieldReader) -> BolusWindow | None:
+    """The second limit, once any of its fields is filled in."""
+    most, length = reader.read(WINDOW_MOST, count), reader.hours_and_minutes(WINDOW_H, WINDOW_MIN)
+    return None if most is None or length is None else BolusWindow(most, length)
+
+
+# ---- what is in the reservoir ---------------------------------------------------------------------------------
+
+
+def _read_drug(draft: ProgramDraft, present: PumpProgram, reader: FieldReader) -> DrugFill | None:
+    if not draft.new_fill:
+        return present.drug
+    strength = reader.read(CONCENTRATION, concentration)
+    return None if strength is None else DrugFill(draft.drug, strength)
+
+
+def _read_bridge(
+    situation: Situation,
+    drug: DrugFill | None,
+    mode: DeliveryMode | None,
+    reader: FieldReader,
+) -> BridgeBolus | None:
+    """The old drug kept going until the new one is at the tip; none where nothing changes, or nothing will flow."""
+    present = situation.present
+    if present is None or drug is None or drug == present.drug or isinstance(mode, Stopped):
+        return None
+    dose = reader.read(BRIDGE_DOSE, read_dose_number)
+    if dose is not None and not dose:
+        reader.reasons[BRIDGE_DOSE] = (
+            "the old drug must be given at some dose until the new one is at the tip"
+        )
+    return BridgeBolus(present.drugs, dose, Nanolitres(math.ceil(situation.path))) if dose else None

@@ -1,0 +1,41 @@
+"""The limits that a program passes: those that nothing passes, and those that a reason does."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from programmer.ui.viewmodels.program import ProgramViewModel
+from programmer.ui.viewmodels.program_state import LimitsState
+from programmer.ui.views.text_field import TextField
+from programmer.ui.widgets.card import Card
+from programmer.ui.widgets.notice_bar import Notice, NoticeBar, NoticeKind
+
+_MOST = 500
+
+
+class LimitsCard(Card):
+    """Takes no room while no limit is passed."""
+
+    def __init__(self, page: ProgramViewModel, *, parent: QWidget | None = None) -> None:
+        super().__init__("Limits passed", parent=parent)
+        self._bars: list[NoticeBar] = []
+        self._list = QVBoxLayout()
+        self._list.setSpacing(6)
+        self.reason = TextField("Reason for passing this limit", most=_MOST)
+        self.add(self._list)
+        self.add(self.reason)
+        self.reason.typed.connect(page.type_reason)
+
+    def render_limits(self, state: LimitsState) -> None:
+        """Show each with its sentence; the reason only where one is needed."""
+        notices = [Notice(NoticeKind.DANGER, "Cannot be sent.", words) for words in state.hard]
+        notices += [Notice(NoticeKind.CAUTION, "Needs a reason.", words) for words in state.soft]
+        while len(self._bars) < len(notices):
+            bar = NoticeBar()
+            self._bars.append(bar)
+            self._list.addWidget(bar)
+        for index, bar in enumerate(self._bars):
+            bar.set_notice(notices[index] if index < len(notices) else None)
+        self.reason.setVisible(bool(state.soft))
+        self.reason.render_field(state.reason)
+        self.setVisible(bool(notices))

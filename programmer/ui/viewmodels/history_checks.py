@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from programmer.records.rows import SessionRecord
+from programmer.records.rows import IntentRow, SessionRecord
 from programmer.therapy.drug_library import LibraryIdentity
 from programmer.therapy.moments import day_text
 from programmer.ui import phrases
@@ -36,9 +36,13 @@ def passed_limits(record: SessionRecord) -> tuple[tuple[str, str], ...]:
     offset = record.summary.session.local_offset_us
     return tuple(
         (
-            f"Limits passed at {phrases.local_clock(intent.confirmed_utc_us, offset)}. "
-            f"Reason: {phrases.upper_first(intent.reason.removesuffix('.'))}.",
+            _when_and_why(intent, offset),
             " ".join(f"{sentence.removesuffix('.')}." for sentence in intent.passed),
         )
         for intent in record.summary.passing
     )
+
+
+def _when_and_why(intent: IntentRow, offset_us: int) -> str:
+    reason = phrases.upper_first(intent.reason.removesuffix("."))
+    return f"Limits passed at {phrases.local_clock(intent.confirmed_utc_us, offset_us)}. Reason: {reason}."

@@ -17,7 +17,7 @@ from programmer.clock import Clock, ManualClock
 from programmer.known_error import KnownError
 from programmer.randomness import SeededRandomness
 from programmer.records.rows import IndicationRow, PatientRow, SessionRecord
-from programmer.records.sql import SqlRecords, migrating
+from programmer.records.sql import SqlRecords, migrating, open_records
 from programmer.records.sql.engines import reader_engine
 from programmer.records.sql.location import place_of
 from programmer.records.sql.migrating import CURRENT, Schema, alembic_config
@@ -191,7 +191,7 @@ def _id(number: int) -> bytes:
 def test_a_file_of_the_first_version_takes_rows_of_this_one_beside_its_own(tmp_path: Path) -> None:
     path = tmp_path / "records.sqlite"
     _first_file(path)
-    records = open_store(path)
+    records = open_records(str(path), PROVENANCE, ManualClock(), SeededRandomness(8))
     before = _only_record(records)
     session, patient = before.summary.session, before.summary.patient
     assert patient is not None

@@ -31,12 +31,12 @@ def stored_intent(row: IntentRow) -> StoredIntent:
 
 
 def stored_passing(row: IntentRow, new_id: Callable[[], bytes]) -> list[StoredReason | StoredPassedLimit]:
-    """The limits that an intent passes, and why; ``new_id`` makes an id for each."""
+    """The limits that an intent passes, and why; ``new_id`` makes an id for each limit."""
     limits: list[StoredReason | StoredPassedLimit] = [
         StoredPassedLimit(id=new_id(), intent_id=row.id, place=place, sentence=sentence)
         for place, sentence in enumerate(row.passed)
     ]
-    reasons = [StoredReason(id=new_id(), intent_id=row.id, reason=row.reason)] if row.reason else []
+    reasons = [StoredReason(id=row.id, intent_id=row.id, reason=row.reason)] if row.reason else []
     return [*limits, *reasons]
 
 

@@ -52,10 +52,11 @@ def stored_alarms(row: InterrogationRow, new_id: Callable[[], bytes]) -> list[St
     ]
 
 
-def stored_further(row: InterrogationRow, further_id: bytes) -> StoredFurtherReading:
+def stored_further(row: InterrogationRow) -> StoredFurtherReading:
+    """There is one to an interrogation, and it has the same id."""
     status = row.status
     return StoredFurtherReading(
-        id=further_id,
+        id=row.id,
         interrogation_id=row.id,
         maintaining_flow_nl_per_day=row.limits.maintaining_flow.value,
         flow_step_nl_per_day=row.limits.flow_step.value,

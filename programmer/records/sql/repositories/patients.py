@@ -40,7 +40,8 @@ class SqlPatients(Repository):
 
     def add(self, patient: PatientRow) -> None:
         self._keep(stored_patient(patient))
-        self.indicate(IndicationRow(self._stamper.new_id(), patient.id, patient.indication))
+        # The first word on it comes with the patient, once: it needs no other id than the patient's.
+        self.indicate(IndicationRow(patient.id, patient.id, patient.indication))
 
     def indicate(self, indication: IndicationRow) -> None:
         self._keep(stored_indication(indication))

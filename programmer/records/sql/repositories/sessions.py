@@ -24,5 +24,5 @@ class SqlSessions(Repository):
 
     def add_interrogation(self, interrogation: InterrogationRow) -> None:
         self._keep(stored_interrogation(interrogation))
-        self._keep(stored_further(interrogation, self._stamper.new_id()))
+        self._keep(stored_further(interrogation))
         self._keep(*stored_alarms(interrogation, self._stamper.new_id))

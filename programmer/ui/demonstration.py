@@ -24,6 +24,7 @@ PATIENT = "Demo patient 0042"
 SPEED = 3600
 _PATIENCE_MS = 30_000
 _TURN_MS = 20
+_REASON = "More spasms in the afternoon; agreed with the patient"
 _STEPS = ((0, 380), (7, 512), (9, 380), (15, 512), (17, 380))
 
 
@@ -127,6 +128,7 @@ class Demonstration:
             ScheduleStep(SecondsOfDay(hour * 3600), NanogramsPerDay(dose * 1000)) for hour, dose in _STEPS
         )
         page.take_schedule(DaySchedule(steps))
+        page.type_reason(_REASON)
         self._until("the proposal is checked", lambda: page.state.next.enabled)
         self._picture("program")
 

@@ -25,7 +25,7 @@ SPEED = 3600
 _PATIENCE_MS = 30_000
 _TURN_MS = 20
 _REASON = "More spasms in the afternoon; agreed with the patient"
-_STEPS = ((0, 380), (7, 512), (9, 380), (15, 512), (17, 380))
+_STEPS = ((0, 93), (7, 159), (9, 93), (15, 159), (17, 93))
 
 
 @dataclass(frozen=True, slots=True)

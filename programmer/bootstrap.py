@@ -242,5 +242,5 @@ def play_demonstration(application: Application, out: Path, say: Callable[[str],
     if record is None:
         raise RuntimeError("the session of the demonstration is not in the records")
     report = out / "report.pdf"
-    write_pdf(session_report(record), report)
+    write_pdf(session_report(record, application.drugs().shown_name), report)
     return report

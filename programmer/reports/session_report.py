@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from programmer.records.rows import IntentHistory, IntentKind, SessionRecord
 from programmer.reports.report import Facts, Report, Section, Statement, Table
+from programmer.therapy.calculations.to_come import low_reservoir_at
 from programmer.therapy.moments import duration_text, moment_text
-from programmer.therapy.notation import concentration_text, dose_rate_text, mass_text, volume_text
+from programmer.therapy.notation import dose_rate_text, mass_text, volume_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
-from programmer.therapy.programs import dose_per_day
-from programmer.therapy.pump import Delivery, PumpEvent
+from programmer.therapy.programs import PumpProgram, dose_per_day
+from programmer.therapy.pump import Delivery, PumpEvent, PumpStatus
 from programmer.therapy.quantities import PumpTime
-from programmer.visit.comparison import alarm_time, mode_text
+from programmer.visit.comparison.boluses import patient_rows
 from programmer.visit.interrogation import Interrogation
+from programmer.visit.log_words import bolus_event_text, programs_of_events
+from programmer.visit.program_rows import (
+    Shown,
+    dose_rows,
+    fill_text,
+    mode_in_full,
+    opening_left_text,
+    under_way_rows,
+)
 from programmer.visit.review import (
     known_outcome,
     libraries_in_force,
@@ -29,8 +39,8 @@ _COMMAND = {
 }
 
 
-def session_report(record: SessionRecord) -> Report:
-    """Build the report of a stored session."""
+def session_report(record: SessionRecord, shown: Shown = str) -> Report:
+    """Build the report of a stored session. ``shown`` gives a drug's name as it must be written."""
     summary = record.summary
     patient = "Unidentified patient" if summary.patient is None else summary.patient.name
     started = _local(record, summary.session.started_utc_us)
@@ -38,11 +48,11 @@ def session_report(record: SessionRecord) -> Report:
         title="Programming session",
         subtitle=f"{patient} · pump {summary.pump.serial} · {moment_text(started)}",
         subject=f"{patient}, pump {summary.pump.serial}",
-        sections=tuple(_sections(record)),
+        sections=tuple(_sections(record, shown)),
     )
 
 
-def _sections(record: SessionRecord) -> list[Section]:
+def _sections(record: SessionRecord, shown: Shown) -> list[Section]:
     sections: list[Section] = []
     if record.summary.session.simulated:
         sections.append(Statement(SIMULATED))
@@ -56,12 +66,20 @@ def _sections(record: SessionRecord) -> list[Section]:
         if last.status.delivery is Delivery.STOPPED:
             since = moment_text(last.status.delivery_since)
             sections.append(Statement(f"Delivery is stopped since {since} by the pump's clock."))
-        sections += [_pump_facts(last), _comparison(record)]
+        sections += _opening_under_way(last, shown)
+        sections += [_pump_facts(last, shown), _comparison(record, shown)]
     sections.append(_commands(record))
     if record.summary.passing:
         sections.append(_passed_limits(record))
     sections.append(_events(record))
     return sections
+
+
+def _opening_under_way(last: Interrogation, shown: Shown) -> list[Section]:
+    under_way = opening_left_text(last.program, last.status, shown)
+    if not under_way:
+        return []
+    return [Statement(f"At the last reading the program had not begun: {under_way}.")]
 
 
 def _local(record: SessionRecord, utc_us: int) -> PumpTime:
@@ -106,22 +124,22 @@ def _libraries(record: SessionRecord) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _pump_facts(found: Interrogation) -> Facts:
-    status, limits = found.status, found.limits
-    alarm = alarm_time(found, found.program)
+def _pump_facts(found: Interrogation, shown: Shown) -> Facts:
+    status, limits, program = found.status, found.limits, found.program
+    alarm = low_reservoir_at(program, status, limits)
     days = status.battery.days_left
     return Facts(
         "Pump at the last reading",
         (
             ("Read", f"{moment_text(status.pump_time, seconds=True)} by the pump's clock"),
-            ("Drug", f"{found.program.drug.name} {concentration_text(found.program.drug.concentration)}"),
-            (
-                "Program",
-                f"{mode_text(found.program.mode)}, {dose_rate_text(dose_per_day(found.program.mode))}",
-            ),
+            ("Drug", fill_text(program.drugs, shown)),
+            ("Program", f"{mode_in_full(program.mode)}, {dose_rate_text(dose_per_day(program.mode))}"),
+            *dose_rows(program, shown)[1:],
+            *patient_rows(program.patient_bolus),
+            *under_way_rows(program, status, shown),
             ("Delivery", f"{status.delivery.value} since {moment_text(status.delivery_since)}"),
             ("Reservoir", f"{volume_text(status.reservoir, places=2)} of {volume_text(limits.capacity)}"),
-            ("Low-reservoir alarm", "never at this program" if alarm is None else moment_text(alarm)),
+            ("Low-reservoir alarm", _alarm_text(status, alarm)),
             ("Delivered since midnight", mass_text(status.delivered_today.value)),
             (
                 "Battery",
@@ -135,8 +153,14 @@ def _pump_facts(found: Interrogation) -> Facts:
     )
 
 
-def _comparison(record: SessionRecord) -> Table:
-    lines = session_comparison(record)
+def _alarm_text(status: PumpStatus, alarm: PumpTime | None) -> str:
+    if status.delivery is Delivery.STOPPED:
+        return "none while delivery is stopped"
+    return "never at this program" if alarm is None else moment_text(alarm)
+
+
+def _comparison(record: SessionRecord, shown: Shown) -> Table:
+    lines = session_comparison(record, shown)
     return Table(
         "Program before and after",
         ("", "At the first reading", "At the last reading", "Change"),
@@ -180,13 +204,14 @@ def outcome_text(outcome: Outcome) -> str:
 
 
 def _events(record: SessionRecord) -> Table:
-    rows = tuple(_event_row(row.event) for row in record.events)
+    programs = programs_of_events(record)
+    rows = tuple(_event_row(row.event, programs.get(row.id)) for row in record.events)
     return Table("Pump log read in this session", ("Entry", "Pump clock", "What"), rows)
 
 
-def _event_row(event: PumpEvent) -> tuple[str, str, str]:
+def _event_row(event: PumpEvent, program: PumpProgram | None) -> tuple[str, str, str]:
     return (
         f"{event.sequence:,}",
         moment_text(event.pump_time, seconds=True),
-        event.kind.value.replace("-", " "),
+        bolus_event_text(event, program) or event.kind.value.replace("-", " "),
     )

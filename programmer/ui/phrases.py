@@ -10,6 +10,7 @@ from programmer.therapy.drug_library import Indication
 from programmer.therapy.moments import clock_text, date_text, duration_text, moment_text
 from programmer.therapy.notation import NO_BREAK, decimal_text, dose_rate_text, volume_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
+from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import Battery, BatteryState, Catheter, PumpEvent, PumpEventKind
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_DAY,
@@ -17,6 +18,7 @@ from programmer.therapy.quantities import (
     PumpTime,
 )
 from programmer.visit.indications import indication_text
+from programmer.visit.log_words import bolus_event_text
 
 DOT = f"{NO_BREAK}· "
 NOTHING = "–"
@@ -164,9 +166,9 @@ def catheter_text(catheter: Catheter) -> str:
     return f"{decimal_text(Fraction(catheter.length_mm, 10))}{NO_BREAK}cm, {volume_text(held, places=3)}"
 
 
-def event_text(event: PumpEvent) -> str:
-    """One record of the pump's log in words."""
-    words = _EVENTS[event.kind]
+def event_text(event: PumpEvent, program: PumpProgram | None = None) -> str:
+    """One record of the pump's log in words, with the amounts of the program it belongs to."""
+    words = bolus_event_text(event, program) or _EVENTS[event.kind]
     if event.kind in {PumpEventKind.ALARM_RAISED, PumpEventKind.ALARM_CLEARED} and event.detail:
         known = {kind.value: text for kind, text in ALARMS.items()}
         return f"{words}: {known.get(event.detail[0], 'of a kind not known here')}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from programmer.records.rows import InterrogationRow, ProgramOrigin, SessionRecord
 from programmer.therapy.canonical import decode_program
 from programmer.therapy.drug_library import LibraryIdentity
@@ -25,13 +27,13 @@ def past_interrogation(record: SessionRecord, row: InterrogationRow) -> Interrog
     )
 
 
-def session_comparison(record: SessionRecord) -> tuple[ComparedLine, ...]:
+def session_comparison(record: SessionRecord, shown: Callable[[str], str] = str) -> tuple[ComparedLine, ...]:
     """What the pump ran at the first reading beside what it ran at the last; empty if it was never read."""
     if not record.interrogations:
         return ()
     first = past_interrogation(record, record.interrogations[0])
     last = past_interrogation(record, record.interrogations[-1])
-    return compare(first, last.program, to_come=False)
+    return compare(first, last.program, to_come=False, shown=shown)
 
 
 def libraries_in_force(record: SessionRecord) -> tuple[LibraryIdentity, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from programmer.therapy.alarms import Priority
 from programmer.therapy.moments import clock_text
-from programmer.therapy.programs import dose_per_day
+from programmer.therapy.programs import PumpProgram, dose_per_day
+from programmer.therapy.pump import PumpStatus
 from programmer.ui import phrases
 from programmer.ui.viewmodels.command_words import named
 from programmer.ui.viewmodels.desk import PumpDesk
@@ -92,9 +93,15 @@ def _of_delivery(story: PumpStory) -> list[AlarmLine]:
         since = f"since {clock_text(story.status.delivery_since)}"
         return [_line("stopped", Priority.MEDIUM, "Delivery is stopped: no drug is given", since)]
     found = story.interrogation
-    if found is not None and not dose_per_day(found.program.mode):
+    if found is not None and _gives_nothing(found.program, story.status):
         return [_line("no-dose", Priority.MEDIUM, "The program in force gives no drug")]
     return []
+
+
+def _gives_nothing(program: PumpProgram, status: PumpStatus) -> bool:
+    """No rate, nothing on its way, and nothing that the patient may ask for."""
+    under_way = bool(status.opening_left) or status.bolus is not None
+    return not dose_per_day(program.mode) and program.patient_bolus is None and not under_way
 
 
 def _of_pump(story: PumpStory) -> list[AlarmLine]:

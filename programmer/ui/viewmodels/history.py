@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from programmer.records.rows import PatientRow
+from programmer.therapy.drug_library import LibraryInForce
 from programmer.ui.history_thread import AskPatients, AskSession, AskSummaries, HistoryAnswer
 from programmer.ui.viewmodels.common_states import Trouble
 from programmer.ui.viewmodels.desk import PumpDesk
@@ -24,10 +25,11 @@ NONE_OF_THIS_PATIENT = "No visits of this patient yet"
 class HistoryViewModel(ViewModel[HistoryState]):
     """What is stored changes only by ``refresh``."""
 
-    def __init__(self, desk: PumpDesk, questions: HistoryQuestions) -> None:
+    def __init__(self, desk: PumpDesk, questions: HistoryQuestions, drugs: LibraryInForce) -> None:
         super().__init__(HistoryState(patients=(EVERYBODY_LINE,)))
         self._desk = desk
         self._questions = questions
+        self._drugs = drugs
         self._patients: tuple[PatientRow, ...] = ()
         self._asked_patients = self._asked_summaries = self._asked_session = 0
 
@@ -103,7 +105,8 @@ class HistoryViewModel(ViewModel[HistoryState]):
             failed = RecordState(opened.key, HistoryPhase.FAILED, trouble=_GONE)
             self._show(replace(self.state, record=failed))
         else:
-            self._show(replace(self.state, record=record_state(opened.key, answer.session)))
+            record = record_state(opened.key, answer.session, self._drugs.shown_name)
+            self._show(replace(self.state, record=record))
 
 
 _GONE = Trouble(

@@ -5,23 +5,15 @@ from __future__ import annotations
 from programmer.records.rows import (
     IntentHistory,
     IntentKind,
-    InterrogationRow,
     ProgramRow,
     PumpEventRow,
     SampleRow,
     SessionRecord,
 )
-from programmer.therapy.calculations.reservoir import volume_per_day
 from programmer.therapy.moments import moment_text
-from programmer.therapy.notation import (
-    concentration_text,
-    dose_rate_text,
-    flow_text,
-    time_of_day_text,
-    volume_text,
-)
-from programmer.therapy.programs import DaySchedule, PumpProgram, dose_per_day, peak_dose_rate
-from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, NanolitresPerDay
+from programmer.therapy.notation import dose_rate_text, volume_text
+from programmer.therapy.programs import PumpProgram
+from programmer.therapy.quantities import MICROSECONDS_PER_SECOND
 from programmer.ui import phrases
 from programmer.ui.viewmodels.history_checks import library_facts, passed_limits
 from programmer.ui.viewmodels.history_rows import (
@@ -36,13 +28,15 @@ from programmer.ui.viewmodels.plot_samples import PlotSamples
 from programmer.ui.viewmodels.prediction import plot_row, status_row
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.table_rows import TableRow
-from programmer.visit.comparison import mode_text
+from programmer.visit.log_words import programs_of_events
+from programmer.visit.program_rows import Rows, Shown, program_rows, under_way_rows
 
 _GAP_US = 30 * MICROSECONDS_PER_SECOND
 
 
-def record_state(key: str, record: SessionRecord) -> RecordState:
-    """The whole record as the page shows it."""
+def record_state(key: str, record: SessionRecord, shown: Shown = str) -> RecordState:
+    """The whole record as the page shows it. ``shown`` gives a drug's name as it must be written."""
+    programs = programs_of_events(record)
     summary = record.summary
     after = program_of(summary.program_after)
     before = program_of(summary.program_before)
@@ -54,14 +48,14 @@ def record_state(key: str, record: SessionRecord) -> RecordState:
         HistoryPhase.READY,
         title=f"{patient}{phrases.DOT}{when}{phrases.DOT}read-only",
         summary=_summary(record),
-        pump_facts=_pump_facts(record.interrogations[-1]) if record.interrogations else (),
-        program=() if after is None else program_facts(after),
+        pump_facts=_pump_facts(record, shown) if record.interrogations else (),
+        program=() if after is None else program_facts(after, shown),
         before=None if before is None else before.mode,
         after=None if after is None else after.mode,
         samples=_samples(record),
         commands=tuple(_command(intent, record.programs, offset) for intent in record.intents),
         passed=passed_limits(record),
-        events=tuple(_event(row) for row in record.events),
+        events=tuple(_event(row, programs.get(row.id)) for row in record.events),
         conflicts=tuple(
             f"Entry {row.event.sequence:,} of the pump's log was told in two ways" for row in record.conflicts
         ),
@@ -92,13 +86,16 @@ def _summary(record: SessionRecord) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _pump_facts(found: InterrogationRow) -> tuple[Fact, ...]:
+def _pump_facts(record: SessionRecord, shown: Shown) -> tuple[Fact, ...]:
+    found = record.interrogations[-1]
     status = found.status
+    program = program_of(record.summary.program_after)
     return (
         Fact("Read at (pump clock)", moment_text(status.pump_time)),
         Fact("Reservoir", volume_text(status.reservoir, places=3)),
         Fact("Delivery", status.delivery.value),
         Fact("Dose rate", dose_rate_text(status.dose_rate)),
+        *(() if program is None else facts_of(under_way_rows(program, status, shown))),
         Fact("Battery", phrases.battery_text(status.battery)),
         Fact("Catheter", phrases.catheter_text(found.catheter)),
         Fact("Log", f"to entry {status.log.last_sequence:,}"),
@@ -106,18 +103,14 @@ def _pump_facts(found: InterrogationRow) -> tuple[Fact, ...]:
     )
 
 
-def program_facts(program: PumpProgram) -> tuple[Fact, ...]:
+def program_facts(program: PumpProgram, shown: Shown = str) -> tuple[Fact, ...]:
     """A program in words, its steps included."""
-    drug, mode = program.drug, program.mode
-    steps = mode.steps if isinstance(mode, DaySchedule) else ()
-    return (
-        Fact("Drug", f"{drug.name} {concentration_text(drug.concentration)}"),
-        Fact("Mode", mode_text(mode)),
-        Fact("Dose per day", dose_rate_text(dose_per_day(mode))),
-        Fact("Highest rate", dose_rate_text(peak_dose_rate(program))),
-        Fact("Volume per day", flow_text(NanolitresPerDay(volume_per_day(program)))),
-        *(Fact(f"From {time_of_day_text(step.at)}", dose_rate_text(step.dose)) for step in steps),
-    )
+    return facts_of(program_rows(program, shown))
+
+
+def facts_of(rows: Rows) -> tuple[Fact, ...]:
+    """Rows as facts."""
+    return tuple(Fact(name, value) for name, value in rows)
 
 
 def _samples(record: SessionRecord) -> PlotSamples:
@@ -151,8 +144,7 @@ def _command(history: IntentHistory, programs: tuple[ProgramRow, ...], offset_us
     return TableRow((when, name, intent_words(history)))
 
 
-def _event(row: PumpEventRow) -> TableRow:
+def _event(row: PumpEventRow, program: PumpProgram | None) -> TableRow:
     event = row.event
-    return TableRow(
-        (f"{event.sequence:,}", moment_text(event.pump_time, seconds=True), phrases.event_text(event))
-    )
+    when = moment_text(event.pump_time, seconds=True)
+    return TableRow((f"{event.sequence:,}", when, phrases.event_text(event, program)))

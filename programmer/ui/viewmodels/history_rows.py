@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from programmer.records.rows import IntentHistory, ProgramRow, SessionSummary
 from programmer.therapy.canonical import NotCanonical, decode_program
 from programmer.therapy.moments import clock_text, date_text
+from programmer.therapy.notation import dose_rate_text
 from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.ui import phrases
+from programmer.ui.viewmodels.command_words import change_text
 from programmer.ui.widgets.table_rows import TableRow
 
 
@@ -59,8 +61,7 @@ def dose_words(before: ProgramRow | None, after: ProgramRow | None) -> str:
     old, new = program_of(before), program_of(after)
     if new is None:
         return phrases.NOTHING if after is None else "cannot be shown by this version"
-    dose = dose_per_day(new.mode)
-    return phrases.dose_change_text(dose if old is None else dose_per_day(old.mode), dose)
+    return dose_rate_text(dose_per_day(new.mode)) if old is None else change_text(old, new)
 
 
 def outcome_words(summary: SessionSummary) -> str:

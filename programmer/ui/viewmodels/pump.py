@@ -23,6 +23,8 @@ from programmer.ui.viewmodels.pump_facts import (
     alarm_line,
     clock_difference_us,
     figure_of,
+    opening_notice,
+    prediction_words,
     program_lines,
     pump_facts,
     reservoir_facts,
@@ -36,6 +38,7 @@ from programmer.ui.widgets.progress_panel import ProgressState
 from programmer.ui.widgets.progress_step_row import ProgressStep, StepState
 from programmer.ui.widgets.reservoir_glass import ReservoirState
 from programmer.visit.interrogation import Interrogation
+from programmer.visit.program_rows import opening_left_text
 from programmer.visit.tasks import Connect, Interrogate, Resume
 
 EMPTY = "No pump yet: connect to the simulated pump, or to one through a telemetry head"
@@ -150,7 +153,10 @@ class PumpViewModel(ViewModel[PumpState]):
             self._plots,
             headline=self._headline(story, found),
             progress=reading_progress(story, "Reading the pump") if reading else None,
-            notices=_notices(story, status, self._desk.local_offset_us),
+            notices=(
+                *opening_notice(found, status, self._drugs.shown_name),
+                *_notices(story, status, self._desk.local_offset_us),
+            ),
             trouble=_trouble(story),
             figure=figure_of(found, status, self._drugs.shown_name, stale=not story.live),
             program=program_lines(found.program, status, self._drugs.shown_name),
@@ -230,6 +236,7 @@ class PumpViewModel(ViewModel[PumpState]):
         self._plots = replace(
             self._plots,
             predicted=predicted(found, status),
+            words=prediction_words(found.program),
             alarm_at=None if at is None else at.value / MICROSECONDS_PER_SECOND,
         )
 
@@ -279,9 +286,12 @@ def _resume_offer(guards: tuple[Trouble, ...], *, busy: bool) -> Offer:
 
 
 def _resume_question(story: PumpStory, drugs: LibraryInForce) -> str:
-    found = story.interrogation
+    found, status = story.interrogation, story.status
     if found is None:
         return ""
+    opening = "" if status is None else opening_left_text(found.program, status, drugs.shown_name)
+    if opening:
+        return f"Take it up again: {opening}?"
     drug = WITH.join(drugs.shown_name(one.name) for one in found.program.drugs)
     return f"Take delivery of {drug} up again, at up to {dose_rate_text(peak_dose_rate(found.program))}?"
 

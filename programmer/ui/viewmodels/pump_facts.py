@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from programmer.delivery.told import flow_told
+from programmer.therapy.boluses import BridgeBolus
 from programmer.therapy.moments import clock_text
 from programmer.therapy.notation import (
     NO_BREAK,
@@ -21,14 +23,12 @@ from programmer.therapy.programs import (
     PumpProgram,
     WeekSchedule,
     dose_per_day,
-    peak_basal_rate,
 )
 from programmer.therapy.pump import BatteryState, Delivery, PumpStatus
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_SECOND,
     NANOGRAMS_PER_MICROGRAM,
     PumpTime,
-    flow,
 )
 from programmer.ui import phrases
 from programmer.ui.viewmodels.program_facts import (
@@ -42,9 +42,11 @@ from programmer.ui.viewmodels.program_facts import (
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.widgets.big_figure import BigFigureState
 from programmer.ui.widgets.fact_row import Fact
+from programmer.ui.widgets.notice_bar import Notice, NoticeKind
 from programmer.ui.widgets.text_label import Tone
 from programmer.visit.comparison import mode_text
 from programmer.visit.interrogation import Interrogation
+from programmer.visit.program_rows import mode_in_full, opening_left_text, patient_now_rows
 
 LARGE_CLOCK_DIFFERENCE_US = 300 * MICROSECONDS_PER_SECOND
 
@@ -53,7 +55,8 @@ def figure_of(found: Interrogation, status: PumpStatus, shown: Shown, *, stale: 
     """The dose per day of the program in force, large; what it is of, and what flows at the moment, under it."""
     program = found.program
     stopped = status.delivery is Delivery.STOPPED
-    label = "Delivery stopped" if stopped else _per_day(program.mode)
+    after = " after what opens it" if status.opening_left else ""
+    label = "Delivery stopped" if stopped else f"{_per_day(program.mode)}{after}"
     label = f"{label} when last heard" if stale else label
     dose = Fraction(0) if stopped else dose_per_day(program.mode)
     return BigFigureState(
@@ -61,7 +64,7 @@ def figure_of(found: Interrogation, status: PumpStatus, shown: Shown, *, stale: 
         decimal_text(dose / NANOGRAMS_PER_MICROGRAM, digits=6),
         "mcg per day",
         f"{shown(program.drug.name)} {concentration_text(program.drug.concentration)}",
-        _momentary(program, status, stale=stale),
+        _momentary(found, status, shown, stale=stale),
         stale,
     )
 
@@ -71,14 +74,18 @@ def _per_day(mode: DeliveryMode) -> str:
     return "Mean dose per day" if isinstance(mode, WeekSchedule | PeriodicBolus) else "Dose per day"
 
 
-def _momentary(program: PumpProgram, status: PumpStatus, *, stale: bool) -> str:
+def _momentary(found: Interrogation, status: PumpStatus, shown: Shown, *, stale: bool) -> str:
     """What the pump gives at this moment, where that is not the same all day long."""
+    mode, opening = found.program.mode, found.program.opening
     if status.delivery is Delivery.STOPPED:
-        return f"instead of {dose_rate_text(dose_per_day(program.mode))}"
-    changing = isinstance(program.mode, DaySchedule | WeekSchedule | PeriodicBolus)
-    if changing or status.opening_left or status.dose_rate != peak_basal_rate(program.mode):
-        return f"{'then' if stale else 'now'} at {dose_rate_text(status.dose_rate)}"
-    return flow_text(flow(status.dose_rate, program.drug.concentration))
+        return f"instead of {dose_rate_text(dose_per_day(mode))}"
+    rate = f"{'then' if stale else 'now'} at {dose_rate_text(status.dose_rate)}"
+    if status.opening_left and isinstance(opening, BridgeBolus):
+        return f"{rate} of the old {shown(opening.old[0].name)}"
+    changing = isinstance(mode, DaySchedule | WeekSchedule | PeriodicBolus)
+    if changing or status.bolus is not None:
+        return rate
+    return flow_text(flow_told(found.program, status, found.limits))
 
 
 def program_lines(program: PumpProgram, status: PumpStatus, shown: Shown) -> tuple[Fact, ...]:
@@ -88,6 +95,7 @@ def program_lines(program: PumpProgram, status: PumpStatus, shown: Shown) -> tup
         *_bolus_under_way(status),
         *mixture_facts(program, shown),
         *bolus_facts(program),
+        *_patient_now(program, status),
         *(most_facts(program, shown) if day_may_bring_more(program) else ()),
     )
 
@@ -100,6 +108,29 @@ def _bolus_under_way(status: PumpStatus) -> tuple[Fact, ...]:
             f"{phrases.upper_first(status.bolus.value)} under way", f"until {clock_text(status.bolus_until)}"
         ),
     )
+
+
+def _patient_now(program: PumpProgram, status: PumpStatus) -> tuple[Fact, ...]:
+    """How many boluses the patient had, and whether the lockout holds the next one back."""
+    return tuple(Fact(name, value) for name, value in patient_now_rows(program, status))
+
+
+def opening_notice(found: Interrogation, status: PumpStatus, shown: Shown) -> tuple[Notice, ...]:
+    """A bridge or prime under way: until it is over, the program's own mode has not begun."""
+    words = opening_left_text(found.program, status, shown)
+    if not words:
+        return ()
+    waits = "; it waits until delivery is resumed" if status.delivery is Delivery.STOPPED else ""
+    after = f"{mode_in_full(found.program.mode)}, {dose_rate_text(dose_per_day(found.program.mode))}"
+    no_bolus = "" if found.program.patient_bolus is None else " Until then the patient gets no bolus."
+    return (
+        Notice(NoticeKind.CAUTION, f"{phrases.upper_first(words)}{waits}.", f"After it: {after}.{no_bolus}"),
+    )
+
+
+def prediction_words(program: PumpProgram) -> str:
+    """What the calculated curve leaves out; nothing where it is all there is."""
+    return "" if program.patient_bolus is None else "without the patient's boluses"
 
 
 def alarm_line(found: Interrogation, status: PumpStatus, at: PumpTime | None) -> str:

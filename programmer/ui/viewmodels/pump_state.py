@@ -32,6 +32,7 @@ class PumpPlots:
     ``samples`` is append-only: its first ``count`` entries are valid for this state; when it is another object
     than before, begin anew. ``now`` is the last reading (None before the first). ``predicted`` are calculated rows
     as ``PlotSamples.rows`` gives them, from now to the low-reservoir mark, which is reached at ``alarm_at``.
+    ``words`` say what the predicted rows leave out.
     """
 
     samples: PlotSamples
@@ -43,6 +44,7 @@ class PumpPlots:
     alarm_at: float | None = None
     predicted: tuple[PlotRow, ...] = ()
     live: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Workstation(QObject):
         self.connect_page = ConnectViewModel(self.desk, parts.history, parts.find_ports)
         self.pump = PumpViewModel(self.desk, parts.drugs)
         self.program = ProgramViewModel(self.desk, parts.drugs)
-        self.history = HistoryViewModel(self.desk, parts.history)
+        self.history = HistoryViewModel(self.desk, parts.history, parts.drugs)
         self.leaving = LeaveGuard(self.desk)
         self._heartbeat = QTimer(self)
         self._heartbeat.setInterval(TICK_MS)

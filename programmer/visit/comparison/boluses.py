@@ -29,9 +29,9 @@ def bolus_lines(
 ) -> list[ComparedLine]:
     """Every figure of every bolus of either side. An opening lies behind the present program, and is none of it."""
     return [
-        *_beside(_periodic_rows(present.mode), _periodic_rows(proposed.mode)),
-        *_beside(_patient_rows(present.patient_bolus), _patient_rows(proposed.patient_bolus)),
-        *_beside([], _opening_rows(proposed.opening, shown)),
+        *_beside(periodic_rows(present.mode), periodic_rows(proposed.mode)),
+        *_beside(patient_rows(present.patient_bolus), patient_rows(proposed.patient_bolus)),
+        *_beside([], opening_rows(proposed.opening, shown)),
     ]
 
 
@@ -41,7 +41,8 @@ def _beside(present: Rows, proposed: Rows) -> list[ComparedLine]:
     return [ComparedLine(name, before.get(name, NOTHING), after.get(name, NOTHING)) for name in subjects]
 
 
-def _periodic_rows(mode: DeliveryMode) -> Rows:
+def periodic_rows(mode: DeliveryMode) -> Rows:
+    """Background, bolus and interval of a mode of periodic boluses; nothing of another."""
     if not isinstance(mode, PeriodicBolus):
         return []
     return [
@@ -60,7 +61,8 @@ def interval_text(interval: Seconds) -> str:
     return f"every {duration_text(interval)} = {decimal_text(mean)} per day, at most {most}"
 
 
-def _patient_rows(bolus: PatientBolus | None) -> Rows:
+def patient_rows(bolus: PatientBolus | None) -> Rows:
+    """The patient's bolus with its lockout and limits, and what all of them together come to."""
     if bolus is None:
         return []
     rows = [
@@ -74,7 +76,8 @@ def _patient_rows(bolus: PatientBolus | None) -> Rows:
     return [*rows, ("All of them taken", f"{taken} in 24 h, {mass_text(taken * bolus.dose.value)}")]
 
 
-def _opening_rows(opening: Opening | None, shown: Callable[[str], str]) -> Rows:
+def opening_rows(opening: Opening | None, shown: Callable[[str], str]) -> Rows:
+    """What is given once, when a program takes effect."""
     match opening:
         case None:
             return []

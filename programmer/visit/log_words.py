@@ -1,0 +1,175 @@
+"""What a pump's log tells of boluses and openings, in words and with amounts where the program is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from programmer.device.implant.messages.bolus_events import decode_begun, decode_ended, decode_refused
+from programmer.records.rows import PumpEventRow, SessionRecord
+from programmer.telemetry.wire import Malformed
+from programmer.therapy.boluses import BridgeBolus, PatientBolus, PrimingBolus, SingleBolus
+from programmer.therapy.canonical import NotCanonical, decode_program
+from programmer.therapy.notation import duration_text, mass_text, volume_text
+from programmer.therapy.programs import PeriodicBolus, PumpProgram
+from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind
+from programmer.therapy.quantities import Nanolitres, mass
+
+_HASH_LENGTH = 32
+_SPOKEN = {
+    PumpEventKind.BOLUS_BEGUN,
+    PumpEventKind.BOLUS_ENDED,
+    PumpEventKind.BOLUS_REFUSED,
+    PumpEventKind.OPENING_FINISHED,
+}
+
+
+def bolus_event_text(event: PumpEvent, program: PumpProgram | None = None) -> str | None:
+    """One record about a bolus or an opening in words; None for one of another kind, or that is not known here.
+
+    ``program`` is the one that the bolus belongs to, where that is known.
+    """
+    if event.kind not in _SPOKEN:
+        return None
+    try:
+        return _text(event, program)
+    except Malformed:
+        # Of a newer pump: its raw record stays as it is, and its kind is said without particulars.
+        return None
+
+
+def _text(event: PumpEvent, program: PumpProgram | None) -> str:
+    match event.kind:
+        case PumpEventKind.BOLUS_BEGUN:
+            kind = decode_begun(event.detail)
+            return f"{_name(kind)} begun{_amount(kind, program)}"
+        case PumpEventKind.BOLUS_ENDED:
+            return _ended(*decode_ended(event.detail), program)
+        case PumpEventKind.BOLUS_REFUSED:
+            return f"Patient bolus asked for and not given: {decode_refused(event.detail).value}"
+        case _:
+            return _finished(program)
+
+
+def _name(kind: BolusKind) -> str:
+    return kind.value[:1].upper() + kind.value[1:]
+
+
+def _bolus(kind: BolusKind, program: PumpProgram | None) -> PatientBolus | PeriodicBolus | SingleBolus | None:
+    if program is None:
+        return None
+    bolus = {
+        BolusKind.PATIENT: program.patient_bolus,
+        BolusKind.SINGLE: program.opening,
+        BolusKind.PERIODIC: program.mode,
+    }[kind]
+    return bolus if isinstance(bolus, PatientBolus | PeriodicBolus | SingleBolus) else None
+
+
+def _amount(kind: BolusKind, program: PumpProgram | None) -> str:
+    bolus = _bolus(kind, program)
+    return "" if bolus is None else f": {mass_text(bolus.dose.value)} over {duration_text(bolus.duration)}"
+
+
+def _ended(kind: BolusKind, missing: Nanolitres, program: PumpProgram | None) -> str:
+    if not missing:
+        bolus = _bolus(kind, program)
+        given = "" if bolus is None else f": {mass_text(bolus.dose.value)}"
+        return f"{_name(kind)} ended, given in full{given}"
+    volume = volume_text(missing, places=6)
+    if program is None:
+        return f"{_name(kind)} cut short, {volume} of it not given"
+    lost = mass_text(mass(missing, program.drug.concentration), digits=6)
+    return f"{_name(kind)} cut short, {lost} ({volume}) of it not given"
+
+
+def _finished(program: PumpProgram | None) -> str:
+    match None if program is None else program.opening:
+        case BridgeBolus() as bridge:
+            gave = f"{mass_text(bridge.mass, digits=6)} of the old {bridge.old[0].name}"
+            return f"Bridge finished: {volume_text(bridge.path)} pushed, {gave}"
+        case PrimingBolus(_, volume):
+            return f"Priming bolus finished: {volume_text(volume)} pushed"
+        case _:
+            return "Priming or bridge bolus finished"
+
+
+def programs_of_events(record: SessionRecord) -> dict[bytes, PumpProgram]:
+    """For each event of a session, by the id of its row, the program it belongs to, where that is sure.
+
+    The log says when a program changed, and every reading which one ran; in between, nothing changed. A bolus that
+    ends belongs to the program with which it began.
+    """
+    rows = sorted(record.events, key=lambda row: (row.epoch, row.event.sequence))
+    in_force = _in_force(rows, record)
+    for earlier, later in reversed(list(pairwise(rows))):
+        unchanged = _follows(earlier, later) and later.event.kind is not PumpEventKind.PROGRAM_CHANGED
+        if unchanged and later.id in in_force:
+            in_force.setdefault(earlier.id, in_force[later.id])
+    return _with_their_beginning(rows, in_force)
+
+
+def _in_force(rows: Sequence[PumpEventRow], record: SessionRecord) -> dict[bytes, PumpProgram]:
+    """The program after each event, as far as what comes before it tells, or a reading at that very entry."""
+    readings = {
+        (reading.status.log.epoch, reading.status.log.last_sequence): reading.status.program_hash
+        for reading in record.interrogations
+    }
+    known = _programs(record)
+    found: dict[bytes, PumpProgram] = {}
+    before: PumpEventRow | None = None
+    now: PumpProgram | None = None
+    for row in rows:
+        if before is None or not _follows(before, row):
+            now = None
+        if row.event.kind is PumpEventKind.PROGRAM_CHANGED:
+            now = known.get(row.event.detail[-_HASH_LENGTH:])
+        elif (read := readings.get((row.epoch, row.event.sequence))) is not None:
+            now = known.get(read)
+        if now is not None:
+            found[row.id] = now
+        before = row
+    return found
+
+
+def _programs(record: SessionRecord) -> dict[bytes, PumpProgram]:
+    found = {}
+    for row in record.programs:
+        try:
+            found[row.sha256] = decode_program(row.canonical)
+        except NotCanonical:
+            # Written by a newer version: then its events are told without amounts.
+            continue
+    return found
+
+
+def _follows(earlier: PumpEventRow, later: PumpEventRow) -> bool:
+    return earlier.epoch == later.epoch and later.event.sequence == earlier.event.sequence + 1
+
+
+def _with_their_beginning(
+    rows: Iterable[PumpEventRow], in_force: dict[bytes, PumpProgram]
+) -> dict[bytes, PumpProgram]:
+    begun: dict[BolusKind, PumpProgram | None] = {}
+    found = dict(in_force)
+    for row in rows:
+        kind = _kind(row.event)
+        if kind is None:
+            continue
+        if row.event.kind is PumpEventKind.BOLUS_BEGUN:
+            begun[kind] = in_force.get(row.id)
+        elif (program := begun.pop(kind, None)) is not None:
+            found[row.id] = program
+        else:
+            # Its beginning is not among these records: the program of now need not be its own.
+            found.pop(row.id, None)
+    return found
+
+
+def _kind(event: PumpEvent) -> BolusKind | None:
+    try:
+        if event.kind is PumpEventKind.BOLUS_BEGUN:
+            return decode_begun(event.detail)
+        return decode_ended(event.detail)[0] if event.kind is PumpEventKind.BOLUS_ENDED else None
+    except Malformed:
+        return None

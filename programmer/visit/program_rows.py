@@ -1,0 +1,135 @@
+"""A program, and how a pump carries it out at the moment, row by row in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from programmer.therapy.boluses import BridgeBolus, PrimingBolus
+from programmer.therapy.calculations.reservoir import most_volume_per_day, volume_per_day
+from programmer.therapy.calculations.window import DAY, largest_dose
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.moments import WEEKDAYS, moment_text
+from programmer.therapy.notation import (
+    concentration_text,
+    dose_rate_text,
+    flow_text,
+    mass_text,
+    time_of_day_text,
+    volume_text,
+)
+from programmer.therapy.programs import (
+    DaySchedule,
+    DeliveryMode,
+    PeriodicBolus,
+    PumpProgram,
+    WeekSchedule,
+    dose_per_day,
+    peak_dose_rate,
+)
+from programmer.therapy.pump import PumpStatus
+from programmer.therapy.quantities import NanolitresPerDay
+from programmer.visit.comparison.boluses import interval_text, opening_rows, patient_rows, periodic_rows
+from programmer.visit.comparison.lines import mode_text
+
+Rows = tuple[tuple[str, str], ...]
+Shown = Callable[[str], str]
+
+
+def fill_text(drugs: tuple[DrugFill, ...], shown: Shown = str) -> str:
+    """What a reservoir holds: ``HYDROmorphone 10 mg/mL with bupivacaine 20 mg/mL``."""
+    return " with ".join(f"{shown(drug.name)} {concentration_text(drug.concentration)}" for drug in drugs)
+
+
+def mode_in_full(mode: DeliveryMode) -> str:
+    """A mode for people; of periodic boluses with how often: ``periodic bolus, every 4 h 0 min = 6 per day``."""
+    if isinstance(mode, PeriodicBolus):
+        return f"{mode_text(mode)}, {interval_text(mode.interval)}"
+    return mode_text(mode)
+
+
+def program_rows(program: PumpProgram, shown: Shown = str) -> Rows:
+    """Everything that a program says, its steps included."""
+    mode = program.mode
+    return (
+        ("Drug", fill_text((program.drug,), shown)),
+        *(("With", fill_text((drug,), shown)) for drug in program.others),
+        ("Mode", mode_in_full(mode)),
+        *dose_rows(program, shown),
+        ("Highest rate", dose_rate_text(peak_dose_rate(program))),
+        *_volume_rows(program),
+        *(row for row in periodic_rows(mode) if row[0] != "Interval"),
+        *patient_rows(program.patient_bolus),
+        *opening_rows(program.opening, shown),
+        *step_rows(mode),
+    )
+
+
+def dose_rows(program: PumpProgram, shown: Shown = str) -> Rows:
+    """The dose per day of each drug, and the most of each that any 24 hours can bring."""
+    mean, most = dose_per_day(program.mode), largest_dose(program, DAY)
+    rows = [("Dose per day", dose_rate_text(mean))]
+    rows += [
+        (f"{shown(drug.name)} per day", dose_rate_text(mean * program.share(drug))) for drug in program.others
+    ]
+    rows += [(f"Most {shown(name)} in any 24 h", mass_text(dose)) for name, dose in most.items()]
+    return tuple(rows)
+
+
+def step_rows(mode: DeliveryMode) -> Rows:
+    """The rates of a day, or of each day of a week."""
+    match mode:
+        case DaySchedule(steps):
+            return tuple((f"From {time_of_day_text(step.at)}", dose_rate_text(step.dose)) for step in steps)
+        case WeekSchedule(days):
+            return tuple(
+                (f"{name} from {time_of_day_text(step.at)}", dose_rate_text(step.dose))
+                for name, day in zip(WEEKDAYS, days, strict=True)
+                for step in day.steps
+            )
+        case _:
+            return ()
+
+
+def under_way_rows(program: PumpProgram, status: PumpStatus, shown: Shown = str) -> Rows:
+    """What of opening and boluses runs, was taken, or is held back at the moment of that status."""
+    rows = []
+    if opening := opening_left_text(program, status, shown):
+        rows.append(("Under way", opening))
+    if status.bolus is not None and status.bolus_until is not None:
+        rows.append(
+            ("Under way", f"{status.bolus.value} until {moment_text(status.bolus_until, seconds=True)}")
+        )
+    return (*rows, *patient_now_rows(program, status))
+
+
+def patient_now_rows(program: PumpProgram, status: PumpStatus) -> Rows:
+    """What the patient had of the boluses in the last 24 h, and until when the lockout holds."""
+    if program.patient_bolus is None:
+        return ()
+    until = status.lockout_until
+    return (
+        ("Taken in the last 24 h", f"{status.patient_boluses_today} of {program.patient_bolus.most_per_day}"),
+        ("Lockout", "none now" if until is None else f"until {moment_text(until, seconds=True)}"),
+    )
+
+
+def opening_left_text(program: PumpProgram, status: PumpStatus, shown: Shown = str) -> str:
+    """What is left of a bridge or prime: ``bridge: 0.21 mL still to push, old drug baclofen 500 mcg/mL``."""
+    if not status.opening_left:
+        return ""
+    left = f"{volume_text(status.opening_left, places=3)} still to push"
+    match program.opening:
+        case BridgeBolus(old):
+            return f"bridge: {left}, old drug {fill_text(old, shown)}"
+        case PrimingBolus():
+            return f"priming bolus: {left}"
+        case _:
+            return ""
+
+
+def _volume_rows(program: PumpProgram) -> Rows:
+    even, most = volume_per_day(program), most_volume_per_day(program)
+    rows = [("Volume per day", flow_text(NanolitresPerDay(even)))]
+    if most != even:
+        rows.append(("With every bolus", flow_text(NanolitresPerDay(most))))
+    return tuple(rows)

@@ -102,19 +102,19 @@ def test_a_program_is_written_when_it_is_confirmed_and_only_then(
     )
     assert here.words("interrogate", pump.url)["program"]["dose"] == "97 mcg/day"
 
-    other = with_dose(tmp_path, "120 mcg/day")
+    other = with_dose(tmp_path, "105 mcg/day")
     done = run("program", pump.url, other, records, "--yes", "--json")
     assert done.returncode == 0, done.stderr
     words = json.loads(done.stdout)
     assert words["outcome"] == "confirmed"
     assert (words["before"]["program"]["dose"], words["after"]["program"]["dose"]) == (
         "97 mcg/day",
-        "120 mcg/day",
+        "105 mcg/day",
     )
     assert "Dose per day" in words["changed"]
     assert "\u00a0" not in done.stdout
     assert "Dose per day" in done.stderr
-    assert here.words("interrogate", pump.url)["program"]["dose"] == "120 mcg/day"
+    assert here.words("interrogate", pump.url)["program"]["dose"] == "105 mcg/day"
 
 
 def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(
@@ -163,7 +163,7 @@ def test_patients_pumps_and_the_history_belong_together(
     assert "It was never interrogated from this workstation" in typed_serial.stderr
     here.words("interrogate", pump.url)
     unassigned = run(
-        "program", pump.url, with_dose(tmp_path, "110 mcg/day"), "--patient", "Ada Byron", records
+        "program", pump.url, with_dose(tmp_path, "101 mcg/day"), "--patient", "Ada Byron", records
     )
     assert unassigned.returncode == 3
     assert "It is not assigned to any patient yet" in unassigned.stderr
@@ -171,7 +171,7 @@ def test_patients_pumps_and_the_history_belong_together(
     taken = run("assign", "RF20-20764", "Zoë Łukasz", records)
     assert (taken.returncode, "It is Ada Byron's pump" in taken.stderr) == (3, True)
 
-    file = with_dose(tmp_path, "111 mcg/day")
+    file = with_dose(tmp_path, "102 mcg/day")
     hers = run("program", pump.url, file, "--yes", "--patient", "Ada Byron", records)
     assert hers.returncode == 0, hers.stderr
     wrong = run("program", pump.url, file, "--yes", "--patient", "Zoë Łukasz", records)
@@ -181,12 +181,12 @@ def test_patients_pumps_and_the_history_belong_together(
     rows = json.loads(run("sessions", records, "--json", "--patient", "Ada Byron").stdout)
     programmed = [row for row in rows if row["command"] == "program"]
     assert len(programmed) == 1
-    assert programmed[0]["dose_after"] == "111 mcg/day"
+    assert programmed[0]["dose_after"] == "102 mcg/day"
     assert programmed[0]["outcome"]["outcome"] == "confirmed"
     assert (programmed[0]["end"], programmed[0]["open_commands"]) == ("closed", 0)
     assert programmed[0]["pump"] == {"serial": "RF20-20764", "model": "Reference 20"}
     lines = run("sessions", records).stdout.splitlines()
-    assert any("-> 111 mcg/day" in line and line.endswith("closed") for line in lines)
+    assert any("-> 102 mcg/day" in line and line.endswith("closed") for line in lines)
     assert any("unidentified patient" in line for line in lines)
 
 
@@ -194,7 +194,7 @@ def test_ctrl_c_at_the_question_cancels_and_nothing_was_changed(
     pump: SimulatorProcess, records: str, here: Here, tmp_path: Path
 ) -> None:
     before = here.words("interrogate", pump.url)
-    asking = start("program", pump.url, with_dose(tmp_path, "130 mcg/day"), records)
+    asking = start("program", pump.url, with_dose(tmp_path, "98 mcg/day"), records)
     read_until(asking.stderr, b"Type the word yes")
     asking.send_signal(signal.SIGINT)
     # Standard input stays open, as at a terminal: nobody has typed anything when the program leaves.
@@ -212,7 +212,7 @@ def test_a_second_terminal_ends_the_session_of_the_first(
     pump: SimulatorProcess, records: str, here: Here, tmp_path: Path
 ) -> None:
     before = here.words("interrogate", pump.url)
-    asking = start("program", pump.url, with_dose(tmp_path, "140 mcg/day"), records)
+    asking = start("program", pump.url, with_dose(tmp_path, "99 mcg/day"), records)
     read_until(asking.stderr, b"Type the word yes")
     assert run("interrogate", pump.url, f"--database={tmp_path / 'other.sqlite'}").returncode == 0
     assert asking.wait(timeout=30) == 4
@@ -228,7 +228,7 @@ def test_a_second_terminal_ends_the_session_of_the_first(
 def test_a_reader_who_goes_away_leaves_no_trace_and_changes_no_exit_code(
     pump: SimulatorProcess, records: str, here: Here, tmp_path: Path
 ) -> None:
-    file = with_dose(tmp_path, "150 mcg/day")
+    file = with_dose(tmp_path, "103 mcg/day")
     for command in (["interrogate", pump.url], ["program", pump.url, file, "--yes"], ["sessions"]):
         reading = start(*command, records, stdin=subprocess.DEVNULL)
         assert reading.stdout is not None
@@ -236,7 +236,7 @@ def test_a_reader_who_goes_away_leaves_no_trace_and_changes_no_exit_code(
         reading.stdout = None
         _, errors = reading.communicate(timeout=30)
         assert (reading.returncode, errors) == (0, b""), command
-    assert here.words("interrogate", pump.url)["program"]["dose"] == "150 mcg/day"
+    assert here.words("interrogate", pump.url)["program"]["dose"] == "103 mcg/day"
     refused = start("program", pump.url, file, records, stdin=subprocess.DEVNULL)
     assert refused.stdout is not None
     refused.stdout.close()

@@ -48,6 +48,7 @@ def _told(record: SessionRecord) -> list[tuple[str, str]]:
     return [(fact.label, fact.value) for fact in library_facts(record)]
 
 
+@pytest.mark.requirement("GIP-5.6")
 def test_the_shipped_library_is_told_with_its_date_and_seal(records: SqlRecords) -> None:
     assert _told(_record(records, (SHIPPED,))) == [
         ("Drug library", "version 3 of Sun 1 Nov 2026"),
@@ -66,6 +67,7 @@ def test_a_visit_of_before_there_were_libraries_says_that_none_is_recorded(recor
     assert _told(_record(records, ())) == [("Drug library", "none recorded")]
 
 
+@pytest.mark.requirement("GPCA-EC02")
 def test_each_command_that_passed_limits_is_told_with_when_why_and_which(records: SqlRecords) -> None:
     told = passed_limits(_record(records, (SHIPPED,), "spasms at night", "", "agreed with the patient"))
     assert [limits for _, limits in told] == ["The dose is above the limit. The step is large."] * 2

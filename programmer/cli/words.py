@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
+from programmer.delivery.told import flow_told
 from programmer.records.rows import IntentRow
+from programmer.therapy.calculations.to_come import low_reservoir_at, still_to_come
+from programmer.therapy.calculations.window import DAY, largest_dose
 from programmer.therapy.drug_library import Indication
 from programmer.therapy.moments import local_word, utc_word
 from programmer.therapy.notation import dose_word, flow_word, mass_word, plain_words, volume_word
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.program_words import program_words
+from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.therapy.pump import PumpLimits, PumpStatus
-from programmer.therapy.quantities import flow
+from programmer.therapy.quantities import PumpTime
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.visit import Visit
 
@@ -39,8 +44,10 @@ def interrogation_words(found: Interrogation) -> Words:
             "simulated": found.identity.simulated,
         },
         **program_words(found.program),
+        "doses": dose_words(still_to_come(found.program, status)),
         **status_words(status),
-        "rate": flow_word(flow(status.dose_rate, found.program.drug.concentration)),
+        "rate": flow_word(flow_told(found.program, status, found.limits)),
+        "low_reservoir_at": _moment(low_reservoir_at(found.program, status, found.limits)),
         "clock": {
             "pump": local_word(status.pump_time),
             "read_utc": utc_word(found.read_utc_us),
@@ -56,6 +63,19 @@ def interrogation_words(found: Interrogation) -> Words:
     }
 
 
+def dose_words(program: PumpProgram) -> list[Words]:
+    """Each drug with its dose per day in the long run and the most that any 24 h can bring."""
+    mean, shares = dose_per_day(program.mode), {drug.name: program.share(drug) for drug in program.drugs}
+    return [
+        {
+            "drug": name,
+            "per_day": dose_word(mean * shares.get(name, Fraction(0))),
+            "most_in_24_h": mass_word(most),
+        }
+        for name, most in largest_dose(program, DAY).items()
+    ]
+
+
 def status_words(status: PumpStatus) -> Words:
     """The changing figures."""
     return {
@@ -68,6 +88,7 @@ def status_words(status: PumpStatus) -> Words:
         "reservoir": volume_word(status.reservoir),
         "delivered_total": volume_word(status.delivered_total),
         "delivered_today": mass_word(status.delivered_today.value),
+        **_bolus_words(status),
         "battery": {"state": status.battery.state.value, "days_left": status.battery.days_left},
         "alarms": [alarm.word for alarm in status.active_alarms],
         "latched_alarms": [alarm.word for alarm in status.latched_alarms],
@@ -79,6 +100,23 @@ def status_words(status: PumpStatus) -> Words:
         "program_sha256": status.program_hash.hex(),
         "state_rev": status.state_rev,
     }
+
+
+def _bolus_words(status: PumpStatus) -> Words:
+    """What is under way or holds a bolus back; null is what is not."""
+    return {
+        "opening_left": volume_word(status.opening_left) if status.opening_left else None,
+        "mode_since": _moment(status.mode_since),
+        "bolus": None
+        if status.bolus is None
+        else {"kind": status.bolus.value, "until": _moment(status.bolus_until)},
+        "patient_boluses_in_24_h": status.patient_boluses_today,
+        "lockout_until": _moment(status.lockout_until),
+    }
+
+
+def _moment(time: PumpTime | None) -> str | None:
+    return None if time is None else local_word(time)
 
 
 def outcome_words(outcome: Outcome) -> Words:
@@ -120,4 +158,8 @@ def _limits(limits: PumpLimits) -> Words:
         "least_rate": f"{volume_word(limits.min_flow)}/day",
         "greatest_rate": f"{volume_word(limits.max_flow)}/day",
         "most_steps": limits.max_steps,
+        "maintaining_rate": f"{volume_word(limits.maintaining_flow)}/day"
+        if limits.maintaining_flow
+        else None,
+        "rate_step": f"{volume_word(limits.flow_step)}/day" if limits.flow_step else None,
     }

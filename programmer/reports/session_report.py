@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from programmer.records.rows import IntentHistory, IntentKind, SessionRecord
 from programmer.reports.report import Facts, Report, Section, Statement, Table
-from programmer.therapy.calculations.to_come import low_reservoir_at
+from programmer.therapy.calculations.to_come import low_reservoir_at, still_to_come
 from programmer.therapy.moments import duration_text, moment_text
 from programmer.therapy.notation import dose_rate_text, mass_text, volume_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
@@ -134,7 +134,7 @@ def _pump_facts(found: Interrogation, shown: Shown) -> Facts:
             ("Read", f"{moment_text(status.pump_time, seconds=True)} by the pump's clock"),
             ("Drug", fill_text(program.drugs, shown)),
             ("Program", f"{mode_in_full(program.mode)}, {dose_rate_text(dose_per_day(program.mode))}"),
-            *dose_rows(program, shown)[1:],
+            *dose_rows(still_to_come(program, status), shown)[1:],
             *patient_rows(program.patient_bolus),
             *under_way_rows(program, status, shown),
             ("Delivery", f"{status.delivery.value} since {moment_text(status.delivery_since)}"),

@@ -37,13 +37,24 @@ def _page(words: Words, indent: str = "") -> str:
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             lines += [label, *(f"{indent}  {'  '.join(str(part) for part in row.values())}" for row in value)]
         else:
-            lines.append(f"{label:<26}{_text(value)}")
+            lines.append(f"{label:<26}{_text(name, value)}")
     return "\n".join(lines)
 
 
-def _text(value: object) -> str:
+_NONE_IF_NULL = {
+    "opening_left": "none",
+    "bolus": "none runs",
+    "lockout_until": "no lockout",
+    "mode_since": "not yet begun",
+    "low_reservoir_at": "never at this program",
+    "maintaining_rate": "none",
+    "rate_step": "any rate",
+}
+
+
+def _text(name: str, value: object) -> str:
     if isinstance(value, list):
         return ", ".join(str(part) for part in value) or "none"
     if value is None:
-        return "not known"
+        return _NONE_IF_NULL.get(name, "not known")
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

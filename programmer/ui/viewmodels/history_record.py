@@ -52,6 +52,7 @@ def record_state(key: str, record: SessionRecord, shown: Shown = str) -> RecordS
         program=() if after is None else program_facts(after, shown),
         before=None if before is None else before.mode,
         after=None if after is None else after.mode,
+        weekday=record.interrogations[-1].status.pump_time.weekday if record.interrogations else 0,
         samples=_samples(record),
         commands=tuple(_command(intent, record.programs, offset) for intent in record.intents),
         passed=passed_limits(record),

@@ -60,7 +60,7 @@ class DayPicture(QWidget):
         self._proposed, self._present, self._weekday = proposed, present, weekday
         self._title = self._title_of(weekday)
         said = [
-            f"{word}: {dose_rate_text(dose_per_day(mode))}, peak {dose_rate_text(peak_basal_rate(mode))}"
+            f"{word}: {_in_words(mode, weekday)}"
             for word, mode in (("proposed", proposed), ("in the pump", present))
             if mode is not None
         ]
@@ -163,3 +163,12 @@ def _fitting(choices: tuple[str, ...], painter: QPainter, room: float) -> str:
 def _mcg(nanograms: int) -> float:
     """Micrograms as a plot's coordinate."""
     return float(Fraction(nanograms, NANOGRAMS_PER_MICROGRAM))
+
+
+def _in_words(mode: DeliveryMode, weekday: int) -> str:
+    """The dose and the peak: of a week those of the day that is shown."""
+    if isinstance(mode, WeekSchedule):
+        day = mode.days[weekday]
+        mean = dose_rate_text(dose_per_day(mode))
+        return f"{_DAYS[weekday]} {_in_words(day, weekday)}, mean of the week {mean}"
+    return f"{dose_rate_text(dose_per_day(mode))}, peak {dose_rate_text(peak_basal_rate(mode))}"

@@ -63,7 +63,7 @@ class PlotCard(Card):
         self._draw_measured(plot, state)
         if before is None or before.predicted != state.predicted:
             plot.set_refill_by(state.alarm_at)
-            plot.show_calculated(state.predicted)
+            plot.show_calculated(state.predicted, state.words)
         plot.set_now(state.now)
 
     def _draw_measured(self, plot: TherapyPlot, state: PumpPlots) -> None:

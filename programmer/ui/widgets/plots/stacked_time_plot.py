@@ -48,6 +48,7 @@ class StackedTimePlot(QWidget):
         self._span = TimeSpan(0.0, 86_400.0)
         self._now: float | None = None
         self._crosshair: float | None = None
+        self._leaves_out = ""
         self._sweep: TimeSpan | None = None
         self._stack = PlotStack(specs, ticks)
         self._view = pg.GraphicsView(useOpenGL=False)
@@ -149,7 +150,7 @@ class StackedTimePlot(QWidget):
 
     def _render_overlay(self) -> None:
         calculated = any(len(pane.calculated) for pane in self._stack.panes.values())
-        words = "now, calculated from here" if calculated else "now"
+        words = f"now, calculated from here{self._leaves_out}" if calculated else "now"
         self._stack.overlay.set_state(
             self._stack.overlay_state(
                 now=self._now, now_words=words, crosshair=self._crosshair, sweep=self._sweep

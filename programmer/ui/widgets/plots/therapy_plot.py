@@ -104,8 +104,9 @@ class TherapyPlot(StackedTimePlot):
             self.pane(key).measured.extend(columns[0], values)
         self._arrange()
 
-    def show_calculated(self, rows: Iterable[PlotRow]) -> None:
-        """Show these, dashed, as what is to come, instead of what was calculated before."""
+    def show_calculated(self, rows: Iterable[PlotRow], leaves_out: str = "") -> None:
+        """Show these, dashed, as what is to come, instead of what was calculated before, and say what is not in it."""
+        self._leaves_out = f" {leaves_out}" if leaves_out else ""
         columns = _columns_of(rows)
         for key, values in zip(_KEYS, columns[1:], strict=True):
             self.pane(key).calculated.clear()

@@ -8,8 +8,6 @@ from fractions import Fraction
 
 from programmer.therapy.calculations.window import DAY, largest_dose
 from programmer.therapy.drug_library import (
-    AgeGroup,
-    Condition,
     DrugEntry,
     Fact,
     Figure,
@@ -21,26 +19,9 @@ from programmer.therapy.notation import dose_rate_text
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import NanogramsPerDay
 from programmer.ui.widgets.limit_bar import LimitBarState
+from programmer.visit.indications import indication_text
 
-_CONDITIONS = {
-    Condition.PAIN: "pain",
-    Condition.SPINAL_SPASTICITY: "spasticity of spinal origin",
-    Condition.CEREBRAL_SPASTICITY: "spasticity of cerebral origin",
-}
-_AGES = {AgeGroup.ADULT: "adult", AgeGroup.CHILD: "child"}
 _TAGS = {"V": "read at the source", "R": "recalled, to be checked", "D": "chosen, with its argument"}
-
-
-def indication_words(indication: Indication) -> str:
-    """``adult, pain``; what is not known is said."""
-    known = [
-        _AGES.get(indication.age) if indication.age is not None else None,
-        _CONDITIONS.get(indication.condition) if indication.condition is not None else None,
-    ]
-    words = ", ".join(word for word in known if word)
-    if None not in known:
-        return words
-    return f"{words}, else not known: the strictest" if words else "indication not known: the strictest"
 
 
 def limit_bars(
@@ -55,7 +36,7 @@ def limit_bars(
         entry = drugs.entry(drug.name)
         row = None if entry is None else entry.limits(indication)
         if entry is not None and row is not None and _has_limits(row):
-            label = f"Most {entry.shown.word} in any 24 h; {indication_words(indication)}"
+            label = f"Most {entry.shown.word} in any 24 h; {indication_text(indication)}"
             pair = row.dose_per_day
             bars.append(
                 LimitBarState(

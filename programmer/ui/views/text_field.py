@@ -42,6 +42,7 @@ class TextField(QWidget):
         """Show the text as typed, and what is said of it."""
         if self.edit.text() != state.text:
             self.edit.setText(state.text)
+            self.edit.setCursorPosition(len(state.text) if self.edit.hasFocus() else 0)
         wrong = bool(state.reason)
         if self.edit.property("wrong") != wrong:
             self.edit.setProperty("wrong", wrong)

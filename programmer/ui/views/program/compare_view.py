@@ -17,7 +17,6 @@ from programmer.ui.widgets.action_button import ActionButton
 from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.compare_table import CompareTable
 from programmer.ui.widgets.elided_label import ElidedLabel
-from programmer.ui.widgets.notice_bar import Notice, NoticeBar, NoticeKind
 from programmer.ui.widgets.text_label import Tone
 
 _RIGHT_WIDTH = 400
@@ -33,8 +32,6 @@ class CompareView(QWidget):
         self.table = CompareTable()
         self.confirm = ConfirmCard(page)
         self.back = ActionButton("Back", icon_name="arrow-left")
-        self._passed, self._passed_words = Card("Limits passed"), NoticeBar()
-        self._passed.add(self._passed_words)
         self._hash = ElidedLabel(weight=Weight.SEMIBOLD)
         self._expires = ElidedLabel(tone=Tone.MUTED)
         self._state: CompareState | None = None
@@ -53,7 +50,7 @@ class CompareView(QWidget):
         """Beside the table, not under it: the rows need the height."""
         right = QVBoxLayout()
         right.setSpacing(GUTTER)
-        for card in (self._passed, self.confirm, self._build_foot()):
+        for card in (self.confirm, self._build_foot()):
             card.setFixedWidth(_RIGHT_WIDTH)
             right.addWidget(card)
         right.addStretch(1)
@@ -81,10 +78,6 @@ class CompareView(QWidget):
         self._state = state
         self.table.set_comparison(state.rows)
         self._render_confirm()
-        words = "\n".join(state.passed)
-        reason = f"Reason: {state.reason}"
-        self._passed_words.set_notice(Notice(NoticeKind.CAUTION, reason, words) if words else None)
-        self._passed.setVisible(bool(words))
         self._hash.setText(f"Program hash {state.hash_text}")
         self._expires.setText(state.expires)
 

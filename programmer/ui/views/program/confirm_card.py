@@ -25,7 +25,7 @@ class ConfirmCard(Card):
         self._checks: list[CheckLine] = []
         self._checks_column = QVBoxLayout()
         self._checks_column.setSpacing(4)
-        self._caution = NoticeBar()
+        self._passed, self._caution = NoticeBar(), NoticeBar()
         self.hold = HoldButton("Hold to program the pump")
         self._hint = TextLabel("hold 1.5 s; Enter does nothing", tone=Tone.MUTED, wraps=True)
         self.typed = TypedConfirmField("", _PROGRAM)
@@ -41,6 +41,7 @@ class ConfirmCard(Card):
         row.addWidget(self.hold)
         row.addWidget(self._hint, 1, Qt.AlignmentFlag.AlignVCenter)
         self.add(self._checks_column)
+        self.add(self._passed)
         self.add(self._caution)
         self.add(row)
         self.add(self.typed)
@@ -54,6 +55,10 @@ class ConfirmCard(Card):
             self._checks_column.addWidget(line)
         for index, line in enumerate(self._checks):
             line.show_words(state.checks[index] if index < len(state.checks) else "")
+        passed = Notice(
+            NoticeKind.CAUTION, f"Passed for this reason: {state.reason}.", "\n".join(state.passed)
+        )
+        self._passed.set_notice(passed if state.passed else None)
         self._caution.set_notice(Notice(NoticeKind.CAUTION, "", state.caution) if state.caution else None)
         self._why_not.setText(state.confirm.why_not)
         self._why_not.setVisible(bool(state.confirm.why_not))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from programmer.known_error import KnownError
+from programmer.therapy.drug_library import AgeGroup, Condition
 from programmer.therapy.programs import DaySchedule, ScheduleStep
 from programmer.therapy.quantities import NanogramsPerDay, SecondsOfDay
 from programmer.ui.main_window import MainWindow
@@ -24,8 +25,8 @@ PATIENT = "Demo patient 0042"
 SPEED = 3600
 _PATIENCE_MS = 30_000
 _TURN_MS = 20
-_REASON = "More spasms in the afternoon; agreed with the patient"
-_STEPS = ((0, 93), (7, 159), (9, 93), (15, 159), (17, 93))
+_STEPS = ((0, 115), (7, 145), (9, 115), (15, 145), (17, 115))
+_REASON = "Spasms at night; stays on the ward for 24 h"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ class Demonstration:
             page.type_patient_name(PATIENT)
             page.type_born_year("1961")
             page.type_patient_reason("spasticity, spinal origin")
+            page.choose_condition(Condition.SPINAL_SPASTICITY.value)
+            page.choose_age(AgeGroup.ADULT.value)
             page.add_patient()
             self._until("the patient is in the records", lambda: bool(self._known_patient()))
         self._picture("connect")

@@ -75,7 +75,7 @@ def test_the_report_names_patient_pump_and_both_doses(
         "Demo patient 0042",
         "RF20-10432",
         "90 mcg per day",
-        "104 mcg per day",
+        "120 mcg per day",
         "Confirmed by the pump",
     ):
         assert words in text
@@ -93,7 +93,7 @@ def test_the_session_is_in_the_history_and_a_second_visit_finds_its_patient_agai
     patients = json.loads(_run("patients", "--json", "--database", database).stdout)
 
     assert sessions[0]["patient"] == "Demo patient 0042"
-    assert (sessions[0]["dose_before"], sessions[0]["dose_after"]) == ("90 mcg/day", "104 mcg/day")
+    assert (sessions[0]["dose_before"], sessions[0]["dose_after"]) == ("90 mcg/day", "120 mcg/day")
     assert sessions[0]["end"] == "closed"
     assert [patient["name"] for patient in patients] == ["Demo patient 0042"]
     assert patients[0]["pumps"] == ["RF20-10432"]

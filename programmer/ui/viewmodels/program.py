@@ -14,6 +14,7 @@ from programmer.ui.viewmodels.program_draft import (
     draft_of,
     with_day,
     with_day_everywhere,
+    with_drug,
     with_mode,
     with_schedule,
     with_text,
@@ -115,7 +116,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
     def choose_drug(self, name: str) -> None:
         """The drug that is to be in the reservoir."""
         if self._draft is not None and name != self._draft.drug:
-            self._edit(replace(self._draft, drug=name, touched=True))
+            self._edit(with_drug(self._draft, name))
 
     def type_reason(self, text: str) -> None:
         """Why the soft limits are passed."""

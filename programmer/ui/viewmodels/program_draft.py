@@ -22,9 +22,12 @@ from programmer.therapy.programs import (
 )
 from programmer.therapy.quantities import DAYS_PER_WEEK, NanogramsPerDay, SecondsOfDay
 from programmer.ui.viewmodels.program_fields import (
+    BACKGROUND,
+    BOLUS_DOSE,
     BRIDGE_DOSE,
     CONCENTRATION,
     DOSE,
+    PERIODIC_DOSE,
     has_seconds,
     mcg_text,
     patient_texts,
@@ -44,6 +47,7 @@ from programmer.ui.viewmodels.program_state import (
 )
 
 _SECONDS_PER_MINUTE = 60
+_OF_ONE_DRUG = (CONCENTRATION, DOSE, BACKGROUND, PERIODIC_DOSE, BOLUS_DOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,14 @@ def with_day_everywhere(draft: ProgramDraft) -> ProgramDraft:
     if not draft.schedule_read:
         return draft
     return replace(draft, week=(draft.schedule,) * DAYS_PER_WEEK, touched=True)
+
+
+def with_drug(draft: ProgramDraft, name: str) -> ProgramDraft:
+    """Another drug: no figure of the old one may stand for it, so concentration and doses are typed anew."""
+    mode = MODE_PERIODIC if draft.mode_key == MODE_PERIODIC else MODE_CONTINUOUS
+    texts = {**draft.texts, **dict.fromkeys(_OF_ONE_DRUG, "")}
+    patient = PATIENT_NONE if draft.patient_key == PATIENT_NONE else PATIENT_FIELDS
+    return replace(draft, drug=name, mode_key=mode, texts=texts, patient_key=patient, touched=True)
 
 
 def _from_dose(text: str, otherwise: DaySchedule) -> DaySchedule:

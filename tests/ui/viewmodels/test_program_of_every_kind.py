@@ -217,6 +217,17 @@ def test_a_new_concentration_brings_its_bridge_in_the_units_of_the_old_drug(benc
     assert task.program.opening == BridgeBolus((BACLOFEN,), NanogramsPerDay(90_000), Nanolitres(316_000))
 
 
+def test_no_figure_of_the_old_drug_stands_for_another(bench: Bench) -> None:
+    show(bench, PumpProgram(BACLOFEN, WEEK, (), BOLUS))
+    page = bench.workstation.program
+    page.change_filling(change=True)
+    page.choose_drug("morphine")
+    texts = {key: page.state.edit.fields[key].text for key in ("concentration", "dose", "bolus-dose")}
+    assert texts == {"concentration": "", "dose": "", "bolus-dose": ""}
+    assert page.state.edit.proposed is None
+    assert not page.state.next.enabled
+
+
 def test_a_bridge_under_way_is_not_cut_off_from_the_window(bench: Bench) -> None:
     bridge = BridgeBolus((BACLOFEN,), NanogramsPerDay(90_000), Nanolitres(316_000))
     strong = DrugFill("baclofen", NanogramsPerMillilitre(2_000_000))

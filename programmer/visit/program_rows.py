@@ -66,13 +66,20 @@ def program_rows(program: PumpProgram, shown: Shown = str) -> Rows:
 
 def dose_rows(program: PumpProgram, shown: Shown = str) -> Rows:
     """The dose per day of each drug, and the most of each that any 24 hours can bring."""
-    mean, most = dose_per_day(program.mode), largest_dose(program, DAY)
+    mean = dose_per_day(program.mode)
     rows = [("Dose per day", dose_rate_text(mean))]
     rows += [
         (f"{shown(drug.name)} per day", dose_rate_text(mean * program.share(drug))) for drug in program.others
     ]
-    rows += [(f"Most {shown(name)} in any 24 h", mass_text(dose)) for name, dose in most.items()]
-    return tuple(rows)
+    return (*rows, *most_rows(program, shown))
+
+
+def most_rows(program: PumpProgram, shown: Shown = str) -> Rows:
+    """The most of each drug that any 24 hours can bring, what opens the program included."""
+    most = largest_dose(program, DAY)
+    return tuple(
+        (f"Most {shown(name)} in any 24 h", mass_text(dose, digits=6)) for name, dose in most.items()
+    )
 
 
 def step_rows(mode: DeliveryMode) -> Rows:

@@ -18,7 +18,7 @@ from programmer.ui import phrases
 from programmer.ui.viewmodels.history_checks import library_facts, passed_limits
 from programmer.ui.viewmodels.history_rows import (
     alarm_words,
-    dose_words,
+    change_words,
     intent_words,
     outcome_words,
     program_of,
@@ -74,7 +74,7 @@ def _summary(record: SessionRecord) -> tuple[Fact, ...]:
         Fact("Pump", f"{summary.pump.model}, {summary.pump.serial}"),
         Fact("By", summary.actor),
         Fact("Link", session.url),
-        Fact("Dose per day", dose_words(summary.program_before, summary.program_after)),
+        Fact("Dose per day", change_words(summary.program_before, summary.program_after)),
         Fact("Outcome", outcome_words(summary)),
         Fact("Alarms", ", ".join(alarm_words(word) for word in summary.alarms) or "none"),
         Fact("Ended", ended),
@@ -140,7 +140,7 @@ def _command(history: IntentHistory, programs: tuple[ProgramRow, ...], offset_us
     by_hash = {row.sha256: row for row in programs}
     before, after = by_hash.get(intent.program_before), by_hash.get(intent.program_after)
     if intent.kind is IntentKind.COMMIT_PROGRAM and program_of(before) and program_of(after):
-        name += f", {dose_words(before, after)}"
+        name += f", {change_words(before, after)}"
     when = phrases.local_moment(intent.confirmed_utc_us, offset_us, seconds=True)
     return TableRow((when, name, intent_words(history)))
 

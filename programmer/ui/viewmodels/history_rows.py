@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from programmer.records.rows import IntentHistory, ProgramRow, SessionSummary
 from programmer.therapy.canonical import NotCanonical, decode_program
 from programmer.therapy.moments import clock_text, date_text
-from programmer.therapy.notation import dose_rate_text
 from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.ui import phrases
 from programmer.ui.viewmodels.command_words import change_text
@@ -57,11 +56,18 @@ def program_of(row: ProgramRow | None) -> PumpProgram | None:
 
 
 def dose_words(before: ProgramRow | None, after: ProgramRow | None) -> str:
-    """``350 → 402 mcg per day``, or one dose where it stayed."""
+    """``350 → 402 mcg per day``, or one dose where it stayed: short enough for a column."""
     old, new = program_of(before), program_of(after)
     if new is None:
         return phrases.NOTHING if after is None else "cannot be shown by this version"
-    return dose_rate_text(dose_per_day(new.mode)) if old is None else change_text(old, new)
+    dose = dose_per_day(new.mode)
+    return phrases.dose_change_text(dose if old is None else dose_per_day(old.mode), dose)
+
+
+def change_words(before: ProgramRow | None, after: ProgramRow | None) -> str:
+    """The same with everything else that became another: filling, mode, boluses, opening."""
+    old, new = program_of(before), program_of(after)
+    return dose_words(before, after) if old is None or new is None else change_text(old, new)
 
 
 def outcome_words(summary: SessionSummary) -> str:

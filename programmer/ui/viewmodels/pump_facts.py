@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from programmer.delivery.told import flow_told
 from programmer.therapy.boluses import BridgeBolus
+from programmer.therapy.calculations.to_come import still_to_come
 from programmer.therapy.moments import clock_text
 from programmer.therapy.notation import (
     NO_BREAK,
@@ -28,6 +29,7 @@ from programmer.therapy.pump import BatteryState, Delivery, PumpStatus
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_SECOND,
     NANOGRAMS_PER_MICROGRAM,
+    Nanolitres,
     PumpTime,
 )
 from programmer.ui import phrases
@@ -36,7 +38,6 @@ from programmer.ui.viewmodels.program_facts import (
     bolus_facts,
     day_may_bring_more,
     mixture_facts,
-    most_facts,
     opening_facts,
 )
 from programmer.ui.viewmodels.story import PumpStory
@@ -46,7 +47,7 @@ from programmer.ui.widgets.notice_bar import Notice, NoticeKind
 from programmer.ui.widgets.text_label import Tone
 from programmer.visit.comparison import mode_text
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.program_rows import mode_in_full, opening_left_text, patient_now_rows
+from programmer.visit.program_rows import mode_in_full, most_rows, opening_left_text, patient_now_rows
 
 LARGE_CLOCK_DIFFERENCE_US = 300 * MICROSECONDS_PER_SECOND
 
@@ -60,13 +61,18 @@ def figure_of(found: Interrogation, status: PumpStatus, shown: Shown, *, stale: 
     label = f"{label} when last heard" if stale else label
     dose = Fraction(0) if stopped else dose_per_day(program.mode)
     return BigFigureState(
-        f"{label}{phrases.DOT}{mode_text(program.mode)}",
+        f"{label}{phrases.DOT}{_mode_word(program.mode)}",
         decimal_text(dose / NANOGRAMS_PER_MICROGRAM, digits=6),
         "mcg per day",
         f"{shown(program.drug.name)} {concentration_text(program.drug.concentration)}",
-        _momentary(found, status, shown, stale=stale),
+        _momentary(found, status, stale=stale),
         stale,
     )
+
+
+def _mode_word(mode: DeliveryMode) -> str:
+    """The mode, of a week without how it is made up: there is no room for it."""
+    return "week schedule" if isinstance(mode, WeekSchedule) else mode_text(mode)
 
 
 def _per_day(mode: DeliveryMode) -> str:
@@ -74,30 +80,41 @@ def _per_day(mode: DeliveryMode) -> str:
     return "Mean dose per day" if isinstance(mode, WeekSchedule | PeriodicBolus) else "Dose per day"
 
 
-def _momentary(found: Interrogation, status: PumpStatus, shown: Shown, *, stale: bool) -> str:
+def _momentary(found: Interrogation, status: PumpStatus, *, stale: bool) -> str:
     """What the pump gives at this moment, where that is not the same all day long."""
-    mode, opening = found.program.mode, found.program.opening
+    mode = found.program.mode
     if status.delivery is Delivery.STOPPED:
         return f"instead of {dose_rate_text(dose_per_day(mode))}"
-    rate = f"{'then' if stale else 'now'} at {dose_rate_text(status.dose_rate)}"
-    if status.opening_left and isinstance(opening, BridgeBolus):
-        return f"{rate} of the old {shown(opening.old[0].name)}"
-    changing = isinstance(mode, DaySchedule | WeekSchedule | PeriodicBolus)
-    if changing or status.bolus is not None:
-        return rate
+    bridging = status.opening_left and isinstance(found.program.opening, BridgeBolus)
+    changing = isinstance(mode, DaySchedule | WeekSchedule | PeriodicBolus) and not status.opening_left
+    if bridging or changing or status.bolus is not None:
+        return f"{'then' if stale else 'now'} at {dose_rate_text(status.dose_rate)}"
     return flow_text(flow_told(found.program, status, found.limits))
 
 
 def program_lines(program: PumpProgram, status: PumpStatus, shown: Shown) -> tuple[Fact, ...]:
     """What the dose per day does not say: the other drugs, what runs before the mode, boluses, the fullest day."""
     return (
-        *opening_facts(program.opening, status.opening_left, shown),
+        *opening_facts(program.opening, _to_the_microlitre(status.opening_left), shown),
         *_bolus_under_way(status),
         *mixture_facts(program, shown),
         *bolus_facts(program),
         *_patient_now(program, status),
-        *(most_facts(program, shown) if day_may_bring_more(program) else ()),
+        *_most(program, status, shown),
     )
+
+
+def _to_the_microlitre(left: Nanolitres) -> Nanolitres:
+    """Rounded up, as the pump rounds: what is left is never told too small."""
+    return Nanolitres(-(-left.value // 1000) * 1000)
+
+
+def _most(program: PumpProgram, status: PumpStatus, shown: Shown) -> tuple[Fact, ...]:
+    """The most of each drug in any 24 hours, where that may be more than the mean."""
+    ahead = still_to_come(program, status)
+    if ahead.opening is None and not day_may_bring_more(program):
+        return ()
+    return tuple(Fact(name, value) for name, value in most_rows(ahead, shown))
 
 
 def _bolus_under_way(status: PumpStatus) -> tuple[Fact, ...]:
@@ -145,12 +162,17 @@ def alarm_line(found: Interrogation, status: PumpStatus, at: PumpTime | None) ->
     return f"{words}, every allowed bolus taken" if found.program.patient_bolus is not None else words
 
 
+def _left_today(status: PumpStatus) -> str:
+    """While prime or bridge runs, what leaves the reservoir is not what the patient gets."""
+    return "Left the reservoir today" if status.opening_left else "Delivered today"
+
+
 def reservoir_facts(found: Interrogation, status: PumpStatus) -> tuple[Fact, ...]:
     """The level and what belongs to it."""
     return (
         Fact("Level", volume_text(status.reservoir, places=3)),
         Fact("Alarm at", volume_text(found.limits.low_reservoir_mark)),
-        Fact("Delivered today", mass_text(status.delivered_today.value, places=1)),
+        Fact(_left_today(status), mass_text(status.delivered_today.value, places=1)),
     )
 
 

@@ -47,7 +47,9 @@ def test_a_bridge_under_way_stands_in_amber_with_what_is_left_and_the_old_drug(b
     said = plain(notice.headline)
     assert said.startswith("Bridge: ")
     assert said.endswith("0.216 mL still to push, old drug baclofen 500 mcg/mL.")
-    assert plain(state.figure.aside) == "now at 100 mcg per day of the old baclofen"
+    assert plain(state.figure.aside) == "now at 100 mcg per day"
+    assert told(state)["It gives the old baclofen 500 mcg/mL"] == "100 mcg per day"
+    assert told(state)["Bridge under way"] == "0.216 mL left"
     assert "after what opens it" in state.figure.label
 
 

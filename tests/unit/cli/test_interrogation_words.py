@@ -41,6 +41,12 @@ def test_nothing_under_way_is_null() -> None:
     assert (said["opening_left"], said["bolus"], said["lockout_until"]) == (None, None, None)
 
 
+def test_the_most_in_a_day_counts_a_bridge_only_until_it_is_over() -> None:
+    """48 and 6 boluses of 10 mcg; while the bridge runs, 24 h at 100 instead of 48 mcg per day on top."""
+    most = [words(BRIDGED, hours)["doses"][0]["most_in_24_h"] for hours in (0, 48)]
+    assert most == ["160 mcg", "108 mcg"]
+
+
 def test_every_drug_of_a_mixture_has_its_doses() -> None:
     assert words(MIXTURE)["doses"] == [
         {"drug": "hydromorphone", "per_day": "2000 mcg/day", "most_in_24_h": "2200 mcg"},

@@ -1,11 +1,13 @@
 """What a pump's log tells of boluses, in words and with amounts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from programmer.records.rows import SessionRecord
+from programmer.simulator.site import PumpSite, default_factory_state
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import PumpEvent, PumpEventKind
 from programmer.therapy.quantities import PumpTime
@@ -102,6 +104,17 @@ def test_periodic_boluses_are_told_one_by_one(bench: Bench) -> None:
     bench.site.pump.install(PERIODIC, TOKEN)
     later(bench, 9)
     assert said(bench).count("Periodic bolus begun: 10 mcg over 10 min") == 2
+
+
+def test_a_reading_tells_the_program_of_what_was_written_before_it(bench: Bench) -> None:
+    """A pump that came with its program wrote no change of it into its log."""
+    factory = replace(default_factory_state(), program=PERIODIC)
+    bench.put_in_reach(PumpSite(factory, bench.clock, bench.randomness))
+    later(bench, 5)
+    assert said(bench) == [
+        "Periodic bolus begun: 10 mcg over 10 min",
+        "Periodic bolus ended, given in full: 10 mcg",
+    ]
 
 
 def test_without_the_program_the_kind_is_told_and_the_volume(bench: Bench) -> None:

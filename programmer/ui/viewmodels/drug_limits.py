@@ -15,9 +15,11 @@ from programmer.therapy.drug_library import (
     LibraryInForce,
     Row,
 )
+from programmer.therapy.limits.daily import worst_day
 from programmer.therapy.notation import dose_rate_text
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import NanogramsPerDay
+from programmer.ui import phrases
 from programmer.ui.widgets.limit_bar import LimitBarState
 from programmer.visit.indications import indication_text
 
@@ -46,19 +48,65 @@ def limit_bars(
                     _dose(row.usual_low),
                     _dose(pair.soft),
                     _dose(pair.hard),
+                    _dose(row.usual_high),
                 )
             )
     return tuple(bars)
 
 
+def limit_words(
+    drugs: LibraryInForce, program: PumpProgram, indication: Indication, *, read: bool
+) -> tuple[str, ...]:
+    """What the colours of the bars say, a sentence for each drug that the library knows; without the dose's place
+    while there is no program to be ``read`` from the fields."""
+    sentences = []
+    for name, dose in worst_day(program).items():
+        entry = drugs.entry(name)
+        row = None if entry is None else entry.limits(indication)
+        if entry is not None and row is not None and _has_limits(row):
+            place = (
+                f"{dose_rate_text(dose)} of {entry.shown.word}: {place_words(dose, row)}. " if read else ""
+            )
+            sentences.append(f"{place}{_range_words(row)}.")
+    return tuple(sentences)
+
+
+def place_words(dose: Fraction, row: Row) -> str:
+    """Where a dose in any 24 hours, ng, lies among the limits."""
+    low, high, pair = row.usual_low, row.usual_high, row.dose_per_day
+    if pair.hard is not None and dose > pair.hard.amount:
+        return "above the hard limit"
+    if pair.soft is not None and dose > pair.soft.amount:
+        return "above the soft limit"
+    if high is not None and dose > high.amount:
+        return "above the usual range, within the limits"
+    if low is not None and dose < low.amount:
+        return "below the usual range"
+    return "within the usual range" if low is not None and high is not None else "within the limits"
+
+
+def _range_words(row: Row) -> str:
+    low, high, pair = (_dose(row.usual_low), _dose(row.usual_high), row.dose_per_day)
+    words = []
+    if low is not None and high is not None:
+        words.append(f"usual {dose_rate_text(low)} to {dose_rate_text(high)}")
+    if (soft := _dose(pair.soft)) is not None:
+        words.append(f"above {dose_rate_text(soft)} only with a reason")
+    if (hard := _dose(pair.hard)) is not None:
+        words.append(f"never above {dose_rate_text(hard)}")
+    return phrases.upper_first("; ".join(words))
+
+
 def limits_not_known(drugs: LibraryInForce, program: PumpProgram, indication: Indication) -> str:
     """Which drugs have no limits to show; empty if all have."""
-    names = []
+    words = []
     for drug in program.drugs:
         entry = drugs.entry(drug.name)
-        if entry is None or not _has_limits(entry.limits(indication)):
-            names.append(drugs.shown_name(drug.name))
-    return f"Usual limits not known: {', '.join(names)}" if names else ""
+        if entry is None:
+            words.append(f"{drug.name}: this drug is not in the drug library")
+        elif not _has_limits(entry.limits(indication)):
+            words.append(f"{entry.shown.word}: usual limits not known")
+    return "\n".join(words)
 
 
 def _has_limits(row: Row) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from programmer.therapy.drug_library import DrugLibrary, LibraryInForce, NoLibrary
-from programmer.therapy.limits import Situation
+from programmer.therapy.limits import Limit, Situation, Violation
+from programmer.therapy.limits.daily import worst_day
 from programmer.therapy.notation import concentration_text, duration_text
 from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.therapy.quantities import Seconds
@@ -60,7 +61,7 @@ def watch_words(drugs: LibraryInForce, present: PumpProgram, proposed: PumpProgr
     words = []
     for drug in proposed.drugs:
         entry = drugs.entry(drug.name)
-        if entry is not None and _daily(proposed, drug.name) > _daily(present, drug.name):
+        if entry is not None and _is_more(present, proposed, drug.name):
             watch = entry.monitoring.value
             if isinstance(watch, Seconds):
                 words.append(f"Watch for at least {duration_text(watch)} after more {entry.shown.word}")
@@ -75,6 +76,26 @@ def loss_words(drugs: LibraryInForce, present: PumpProgram, proposed: PumpProgra
         for drug in present.drugs
         if _daily(proposed, drug.name) < _daily(present, drug.name)
     ]
+
+
+def withdrawal_words(
+    drugs: LibraryInForce, present: PumpProgram, proposed: PumpProgram, passed: tuple[Violation, ...]
+) -> list[str]:
+    """How withdrawal shows and what to do; a limit of the step down that is passed says it already."""
+    told = {one.subject for one in passed if one.limit in {Limit.STEP_DOWN, Limit.STEP_DOWN_AMOUNT}}
+    return [
+        f"Withdrawal: {phrases.without_stop(entry.withdrawal.word)}"
+        for drug in present.drugs
+        if (entry := drugs.entry(drug.name)) is not None
+        and entry.shown.word not in told
+        and _daily(proposed, drug.name) < _daily(present, drug.name)
+    ]
+
+
+def _is_more(present: PumpProgram, proposed: PumpProgram, name: str) -> bool:
+    """As scheduled, or with every bolus that the patient may ask for."""
+    most = worst_day(proposed)[name] > worst_day(present).get(name, Fraction(0))
+    return most or _daily(proposed, name) > _daily(present, name)
 
 
 def _daily(program: PumpProgram, name: str) -> Fraction:

@@ -23,6 +23,7 @@ from programmer.ui.viewmodels.program_editing import Editing, edit_state
 from programmer.ui.viewmodels.program_ending import CANNOT_LEAVE, inherited_result, result_of
 from programmer.ui.viewmodels.program_fields import DOSE
 from programmer.ui.viewmodels.program_notice import BESIDE, NOTHING_SENT, meanwhile, program_is_known
+from programmer.ui.viewmodels.program_passing import PassingReason, with_limits_of_the_visit
 from programmer.ui.viewmodels.program_reading import read_draft
 from programmer.ui.viewmodels.program_state import (
     SECTION_DELIVERY,
@@ -60,7 +61,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
         self._draft: ProgramDraft | None = None
         self._draft_of: tuple[str, bytes] | None = None
         self._proposed: PumpProgram | None = None
-        self._section, self._reason = SECTION_DELIVERY, ""
+        self._section, self._reason = SECTION_DELIVERY, PassingReason()
         self._finished: CommandStory | None = None
         self._inherited_seen: tuple[SettledCommand, ...] = ()
         self._settling = Settling(desk)
@@ -120,7 +121,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
 
     def type_reason(self, text: str) -> None:
         """Why the soft limits are passed."""
-        self._reason = text
+        self._reason.text = text
         self._refresh()
 
     def reset_to_pump(self) -> None:
@@ -130,7 +131,8 @@ class ProgramViewModel(ViewModel[ProgramState]):
             self._refresh()
 
     def _drop_draft(self) -> None:
-        self._draft, self._section, self._reason = None, SECTION_DELIVERY, ""
+        self._draft, self._section = None, SECTION_DELIVERY
+        self._reason.clear()
 
     def _edit(self, draft: ProgramDraft) -> None:
         if self.state.step is ProgramStep.EDIT:
@@ -144,7 +146,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
         self._refresh()
         if self.state.next.enabled and self._proposed is not None:
             self._desk.submit(
-                StageProgram(self._proposed, self._reason.strip() if self.state.edit.limits.soft else "")
+                StageProgram(self._proposed, self._reason.text.strip() if self.state.edit.limits.soft else "")
             )
 
     def cancel(self) -> None:
@@ -251,10 +253,10 @@ class ProgramViewModel(ViewModel[ProgramState]):
             state,
             notice=meanwhile(story, differs=_differs(now), after=NOTHING_SENT),
             blocked=blocked,
-            trouble=why_back_here(story),
+            trouble=why_back_here(story, now.reading.program),
             edit=edit_state(now),
             next=next_offer(
-                blocked, now.reading, now.checks, found, reason=self._reason, busy=bool(story.tasks)
+                blocked, now.reading, now.checks, found, reason=self._reason.text, busy=bool(story.tasks)
             ),
             reset=ALLOWED if draft.touched else refused("Nothing was changed here"),
         )
@@ -266,9 +268,12 @@ class ProgramViewModel(ViewModel[ProgramState]):
         reading, checks = read_draft(draft, situation), NO_CHECKS
         if reading.program is not None and reading.program != found.program.settled:
             checks = checks_of(reading.program, found, self._drugs, indication, draft.day)
+            checks = with_limits_of_the_visit(checks, reading.program, story)
+        if reading.program is not None:
+            self._reason.follow(checks.passed)
         now = found if story.status is None else replace(found, status=story.status)
         return Editing(
-            draft, reading, checks, now, situation, self._section, self._reason, program_is_known(story)
+            draft, reading, checks, now, situation, self._section, self._reason.text, program_is_known(story)
         )
 
     def _comparing(self, state: ProgramState, story: PumpStory) -> ProgramState:

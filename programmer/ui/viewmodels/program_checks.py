@@ -34,11 +34,13 @@ _AT_A_STEP = {
 
 @dataclass(frozen=True, slots=True)
 class DraftChecks:
-    """``at_fields`` are the hard limits passed, by field; ``soft`` the others, each as a sentence."""
+    """``at_fields`` are the hard limits passed, by field; ``soft`` the others, each as a sentence, and ``passed`` the
+    same as they were found."""
 
     at_fields: dict[str, str] = field(default_factory=dict)
     step_reasons: tuple[tuple[int, str], ...] = ()
     soft: tuple[str, ...] = ()
+    passed: tuple[Violation, ...] = ()
 
     @property
     def reason(self) -> str:
@@ -80,6 +82,7 @@ def checks_of(
         {key: "; ".join(sentences) for key, sentences in at_fields.items()},
         tuple(_at_steps(program, hard(violations), day)),
         tuple(violation_sentence(program, violation) for violation in soft(violations)),
+        soft(violations),
     )
 
 

@@ -10,7 +10,7 @@ from programmer.therapy.programs import DaySchedule, PeriodicBolus, PumpProgram,
 from programmer.therapy.quantities import flow
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import FieldState
-from programmer.ui.viewmodels.drug_limits import limit_bars, limit_sources, limits_not_known
+from programmer.ui.viewmodels.drug_limits import limit_bars, limit_sources, limit_words, limits_not_known
 from programmer.ui.viewmodels.drug_lines import library_lines
 from programmer.ui.viewmodels.program_checks import DraftChecks
 from programmer.ui.viewmodels.program_draft import ProgramDraft, fields_can_say, patient_key_of
@@ -101,7 +101,7 @@ def edit_state(now: Editing) -> EditState:
         edit,
         difference=difference_words(now.found, proposed) if now.known else "",
         facts=facts_of(now.found, proposed, drugs),
-        consider=considerations(now.found, proposed, drugs),
+        consider=considerations(now.found, proposed, drugs, now.checks.passed),
     )
 
 
@@ -209,6 +209,7 @@ def _limits(now: Editing) -> LimitsState:
     row, drugs = now.situation.row, now.situation.library
     return LimitsState(
         bars=limit_bars(drugs, now.present, now.reading.program, row),
+        words=limit_words(drugs, now.filling, row, read=now.reading.program is not None),
         not_known=limits_not_known(drugs, now.filling, row),
         sources=limit_sources(drugs, now.filling, row),
         hard=tuple(words for key, words in now.checks.at_fields.items() if key not in _in_sight(now)),

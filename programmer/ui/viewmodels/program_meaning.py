@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from programmer.therapy.calculations.reservoir import volume_per_day
 from programmer.therapy.drug_library import LibraryInForce
+from programmer.therapy.limits import Violation
 from programmer.therapy.moments import WEEKDAYS
 from programmer.therapy.notation import (
     dose_rate_text,
@@ -32,7 +33,7 @@ from programmer.therapy.quantities import (
     SecondsOfDay,
 )
 from programmer.ui import phrases
-from programmer.ui.viewmodels.drug_lines import loss_words, watch_words
+from programmer.ui.viewmodels.drug_lines import loss_words, watch_words, withdrawal_words
 from programmer.ui.viewmodels.program_facts import day_may_bring_more, mixture_facts, most_facts
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.text_label import Tone
@@ -96,13 +97,17 @@ def difference_words(found: Interrogation, proposed: PumpProgram) -> str:
     return f"Differs from the pump: {change or 'the same dose per day, given otherwise'}"
 
 
-def considerations(found: Interrogation, proposed: PumpProgram, drugs: LibraryInForce) -> tuple[str, ...]:
-    """What to think of before going on, each without its full stop; limits that are passed are said elsewhere."""
+def considerations(
+    found: Interrogation, proposed: PumpProgram, drugs: LibraryInForce, passed: tuple[Violation, ...]
+) -> tuple[str, ...]:
+    """What to think of before going on, each without its full stop. The limits ``passed`` are said elsewhere, with
+    what they can mean."""
     present = found.program.settled
     return (
         *_large_steps(present.mode, proposed.mode),
         *watch_words(drugs, present, proposed),
         *loss_words(drugs, present, proposed),
+        *withdrawal_words(drugs, present, proposed, passed),
     )
 
 

@@ -104,11 +104,12 @@ class DrugState:
 
 @dataclass(frozen=True, slots=True)
 class LimitsState:
-    """``bars`` are the doses among the limits of the library, ``not_known`` what has none; ``sources`` says where
-    each number comes from. ``hard`` are the limits that nothing passes and that no field in sight says, ``soft`` those
-    that ``reason`` passes."""
+    """``bars`` are the doses among the limits of the library, ``words`` say the same, ``not_known`` what has none;
+    ``sources`` says where each number comes from. ``hard`` are the limits that nothing passes and that no field in
+    sight says, ``soft`` those that ``reason`` passes."""
 
     bars: tuple[LimitBarState, ...] = ()
+    words: tuple[str, ...] = ()
     not_known: str = ""
     sources: tuple[str, ...] = ()
     hard: tuple[str, ...] = ()
@@ -161,7 +162,8 @@ NO_EDIT = EditState()
 class CompareState:
     """What the pump read back beside what it runs. ``checks`` are sentences; ``caution`` what to think of.
 
-    ``passed`` are the soft limits that it passes, and ``reason`` is why.
+    ``passed`` are the soft limits that it passes, and ``reason`` is why. ``filling`` is the drugs with their badge,
+    and ``library`` names what the program was checked by, a line each.
     """
 
     rows: tuple[CompareRow, ...]
@@ -174,6 +176,8 @@ class CompareState:
     expires: str
     passed: tuple[str, ...] = ()
     reason: str = ""
+    filling: str = ""
+    library: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,16 @@ from programmer.telemetry.responder import STAGE_LIFE_US
 from programmer.telemetry.transceiver import USUAL
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.notation import NO_BREAK, dose_rate_text
-from programmer.therapy.programs import dose_per_day
+from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, Offer, Trouble, refused
-from programmer.ui.viewmodels.program_checks import DraftChecks
+from programmer.ui.viewmodels.drug_lines import badge_words, fill_words, library_lines
+from programmer.ui.viewmodels.program_checks import DraftChecks, indication_of, situation_of
 from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.program_meaning import SAME, considerations
+from programmer.ui.viewmodels.program_passing import reason_was_missing
 from programmer.ui.viewmodels.program_reading import DraftReading
 from programmer.ui.viewmodels.program_state import CompareState
 from programmer.ui.viewmodels.programming_guards import programming_guards
@@ -84,8 +86,13 @@ def next_offer(
     return refused("The pump is busy") if busy else ALLOWED
 
 
-def why_back_here(story: PumpStory) -> Trouble | None:
-    """Why a program that was on its way is not: refused, given up or lapsed."""
+def why_back_here(story: PumpStory, program: PumpProgram | None) -> Trouble | None:
+    """Why a program that was on its way is not: refused, given up or lapsed.
+
+    That a reason was missing for the ``program`` in the fields is said where the reason is typed.
+    """
+    if reason_was_missing(program, story) is not None:
+        return None
     if story.refusal is not None and isinstance(story.refusal.task, StageProgram):
         return trouble_of(story.refusal.error)
     if story.lapsed:
@@ -123,6 +130,7 @@ def compare_state(
     blocked = programming_guards(story)
     why_not = blocked[0].what if blocked else "The pump is busy" if story.tasks else ""
     found = staged.proposal.based_on
+    situation = situation_of(found, drugs, indication_of(story))
     until = phrases.local_clock(story.staged_utc_us + STAGE_LIFE_US, local_offset_us)
     return CompareState(
         rows=tuple(
@@ -131,11 +139,13 @@ def compare_state(
         ),
         hash_text=phrases.hash_text(staged.readback.sha256),
         checks=_checks(staged),
-        caution=". ".join(considerations(found, staged.program, drugs)),
+        caution=". ".join(considerations(found, staged.program, drugs, staged.proposal.passed)),
         confirm=refused(why_not) if why_not else ALLOWED,
         confirm_word=CONFIRM_WORD,
         typed_word=TYPED_WORD,
         expires=f"can be confirmed until {until}",
         passed=staged.proposal.passed_sentences,
         reason=staged.proposal.reason,
+        filling=f"{fill_words(drugs, staged.program)}  ·  {badge_words(drugs, staged.program, situation)}",
+        library=library_lines(drugs),
     )

@@ -22,7 +22,10 @@ _HEADROOM = 1.2
 
 @dataclass(frozen=True, slots=True)
 class LimitBarState:
-    """The dose now in the pump, the proposed one, and the limits (all doses per day); ``label`` says whose."""
+    """The dose now in the pump, the proposed one, and the limits (all doses per day); ``label`` says whose.
+
+    Without ``usual_to`` all between ``usual_from`` and ``soft`` is usual.
+    """
 
     label: str
     now: NanogramsPerDay | None
@@ -30,6 +33,7 @@ class LimitBarState:
     usual_from: NanogramsPerDay | None
     soft: NanogramsPerDay | None
     hard: NanogramsPerDay | None
+    usual_to: NanogramsPerDay | None = None
 
 
 class LimitBar(QWidget):
@@ -98,6 +102,7 @@ class LimitBar(QWidget):
         painter.fillRect(QRectF(0, _BAR_TOP, self.width(), _BAR_HEIGHT), QColor(tokens.sunken))
         zones = (
             (state.usual_from or NanogramsPerDay(0), mixed(tokens.done, tokens.surface, 0.55)),
+            (state.usual_to, tokens.sunken),
             (state.soft, mixed(tokens.alarm_medium, tokens.surface, 0.3)),
             (state.hard, mixed(tokens.danger, tokens.surface, 0.4)),
         )

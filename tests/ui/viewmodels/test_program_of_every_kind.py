@@ -297,7 +297,7 @@ def test_of_a_drug_out_of_the_library_no_limits_are_known_and_it_is_not_sent(ben
     )
     page = bench.workstation.program
     page.type_dose("95")
-    assert page.state.edit.limits.not_known == "Usual limits not known: unknowium"
+    assert page.state.edit.limits.not_known == "unknowium: this drug is not in the drug library"
     assert "Not in the drug library".lower() in " ".join(page.state.edit.limits.hard).lower()
     assert not page.state.next.enabled
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from programmer.ui.theme import Weight
+from programmer.ui.theme import TypeSize, Weight
 from programmer.ui.viewmodels.common_states import refused
 from programmer.ui.viewmodels.program import ProgramViewModel
 from programmer.ui.viewmodels.program_state import CompareState
@@ -17,7 +17,7 @@ from programmer.ui.widgets.action_button import ActionButton
 from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.compare_table import CompareTable
 from programmer.ui.widgets.elided_label import ElidedLabel
-from programmer.ui.widgets.text_label import Tone
+from programmer.ui.widgets.text_label import TextLabel, Tone
 
 _RIGHT_WIDTH = 400
 _LESS_PADDING = 8  # above and below the table: the rows need the height
@@ -34,6 +34,8 @@ class CompareView(QWidget):
         self.back = ActionButton("Back", icon_name="arrow-left")
         self._hash = ElidedLabel(weight=Weight.SEMIBOLD)
         self._expires = ElidedLabel(tone=Tone.MUTED)
+        self._filling = TextLabel(wraps=True)
+        self._library = TextLabel(size=TypeSize.LABEL, tone=Tone.MUTED, wraps=True)
         self._state: CompareState | None = None
         self.back.clicked.connect(page.back)
         self.table.seen_to_end.connect(self._render_confirm)
@@ -67,6 +69,8 @@ class CompareView(QWidget):
         row.addLayout(words, 1)
         row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignVCenter)
         card.add(row)
+        card.add(self._filling)
+        card.add(self._library)
         return card
 
     def focus_first(self) -> QWidget:
@@ -80,6 +84,8 @@ class CompareView(QWidget):
         self._render_confirm()
         self._hash.setText(f"Program hash {state.hash_text}")
         self._expires.setText(state.expires)
+        self._filling.setText(state.filling)
+        self._library.setText("\n".join(state.library))
 
     def _render_confirm(self) -> None:
         """Nothing can be confirmed before its last line was on the screen."""

@@ -21,7 +21,7 @@ class LimitsCard(Card):
         self._bars: list[NoticeBar] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
-        self.reason = TextField("Reason for passing this limit", most=_MOST)
+        self.reason = TextField("Reason for passing this limit (recorded)", most=_MOST)
         self.add(self._list)
         self.add(self.reason)
         self.reason.typed.connect(page.type_reason)

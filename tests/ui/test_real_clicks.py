@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from programmer.ui.theme import LIGHT
@@ -50,17 +50,22 @@ def places(bench_window: WindowBench) -> Places:
     window = bench_window.window
     window.resize(*_SIZE)
     bench_window.connect_pump()
+    bench_window.go("program")
+    QApplication.processEvents()
+    editing = window.program_page.edit.dose.dose.edit
+    # Measured before anything is typed: the notice that comes then moves the field down.
+    program, dose = _middle(window.rail.button("program"), window), _middle(editing, window)
     bench_window.propose("102")
     bench_window.until(window.program_page.next.isEnabled)
-    editing = window.program_page.edit.dose.dose.edit
-    program, dose = _middle(window.rail.button("program"), window), _middle(editing, window)
     following, following_ground = (
         _middle(window.program_page.next, window),
         _edge(window.program_page.next, window),
     )
     bench_window.stage("102")
     hold = window.program_page.compare.confirm.hold
-    bench_window.until(hold.isVisible)
+    bench_window.until(hold.isEnabled)
+    for _ in range(5):  # words that wrap find their height in several rounds
+        QApplication.processEvents()
     return Places(program, dose, following, _middle(hold, window), _edge(hold, window), following_ground)
 
 

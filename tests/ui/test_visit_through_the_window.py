@@ -123,6 +123,29 @@ def test_holding_the_button_programs_the_pump(visit: WindowBench) -> None:
     visit.until(lambda: visit.desk.pump.state.figure.number == "102")
 
 
+def test_a_soft_limit_is_passed_in_the_window_by_writing_the_reason(visit: WindowBench) -> None:
+    page = visit.window.program_page
+    visit.propose("120")
+    visit.until(page.edit.limits.reason.isVisible)
+    assert not page.next.isEnabled()
+    assert "Next stays off until a reason is written here" in visit.words(page.edit)
+    visit.type_into(page.edit.limits.reason.edit, "spasms at night")
+    visit.until(page.next.isEnabled)
+    visit.click(page.next)
+    visit.until(page.compare.isVisible)
+    assert "Passed for this reason: spasms at night." in visit.words(page.compare)
+    assert "Drug library: " in visit.words(page.compare)
+
+
+def test_where_a_limit_comes_from_is_opened_with_the_keyboard(visit: WindowBench) -> None:
+    visit.go("program")
+    bars = visit.window.program_page.edit.dose.limits
+    assert "hard limit" not in visit.words(bars)
+    bars.where_from.setFocus()
+    visit.press(Qt.Key.Key_Space)
+    assert "hard limit 1,199 mcg per day: [D, chosen" in visit.words(bars)
+
+
 def test_letting_go_early_programs_nothing(visit: WindowBench) -> None:
     visit.stage("102")
     button = visit.window.program_page.compare.confirm.hold

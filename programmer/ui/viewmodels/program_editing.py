@@ -46,7 +46,8 @@ from programmer.visit.interrogation import Interrogation
 
 KEPT = Choice(MODE_KEPT, "As in the pump")
 FINISH_DAY = "The steps of this day are not complete yet"
-NEEDS_REASON = "It is recorded with the program."
+NEEDS_REASON = "Next stays off until a reason is written here; it is recorded with the program."
+RECORDED = "It is recorded with the program."
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def _limits(now: Editing) -> LimitsState:
         sources=limit_sources(drugs, now.filling, row),
         hard=tuple(words for key, words in now.checks.at_fields.items() if key not in _in_sight(now)),
         soft=now.checks.soft,
-        reason=FieldState(now.reason, under=NEEDS_REASON),
+        reason=FieldState(now.reason, under=RECORDED if now.reason.strip() else NEEDS_REASON),
     )
 
 

@@ -99,6 +99,7 @@ def test_the_curve_says_that_it_has_no_patient_boluses_in_it(bench: Bench) -> No
     assert running(bench, PATIENT).plots.words == "without the patient's boluses"
 
 
+@pytest.mark.requirement("CRISYS-018")
 def test_the_alarm_counts_every_allowed_bolus_here_and_in_the_header(bench: Bench) -> None:
     """90 and 4 of 5 mcg a day: 0.22 mL; 18 mL last 81 days; a second is gone, and 81.8 stay 81."""
     state = running(bench, PATIENT)
@@ -106,6 +107,7 @@ def test_the_alarm_counts_every_allowed_bolus_here_and_in_the_header(bench: Benc
     assert plain(bench.workstation.header.state.header.reservoir).endswith("81 days")
 
 
+@pytest.mark.requirement("IT-4")
 def test_a_periodic_bolus_says_how_many_a_day_it_makes(bench: Bench) -> None:
     found = told(running(bench, PERIODIC))
     assert found["Interval"] == "every 4 h 0 min = 6 per day"

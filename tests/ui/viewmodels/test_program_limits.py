@@ -59,7 +59,7 @@ def test_a_small_step_passes_nothing(bench: Bench) -> None:
     assert bench.workstation.program.state.next.enabled
 
 
-@pytest.mark.requirement("GIP-8.10")
+@pytest.mark.requirement("GIP-8.10", "GPCA-EC02", "OPCA-R6.5.0-9")
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_a_soft_limit_is_not_passed_without_a_reason(bench: Bench, reason: str) -> None:
     bench.connect()
@@ -74,6 +74,7 @@ def test_a_soft_limit_is_not_passed_without_a_reason(bench: Bench, reason: str) 
     assert not bench.tasks(StageProgram)
 
 
+@pytest.mark.requirement("GPCA-EC02", "OPCA-R6.5.0-9")
 def test_a_reason_goes_with_the_program_and_is_shown_again_before_it_is_confirmed(bench: Bench) -> None:
     bench.connect()
     bench.edit_dose("120")
@@ -191,6 +192,7 @@ def test_a_drug_without_an_entry_is_said_to_have_none() -> None:
     assert words == "saltwater: this drug is not in the drug library"
 
 
+@pytest.mark.requirement("GIP-5.6", "GIP-8.6")
 def test_the_library_in_force_and_the_badge_stand_on_both_pages(bench: Bench) -> None:
     bench.connect()
     lines = (f"Drug library: {shipped_library().identity.line}",)

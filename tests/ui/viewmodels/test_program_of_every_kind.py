@@ -120,6 +120,7 @@ def test_a_change_of_one_part_keeps_all_the_others(bench: Bench) -> None:
     assert task.program == PumpProgram(BACLOFEN, Continuous(NanogramsPerDay(95_000)), others, BOLUS)
 
 
+@pytest.mark.requirement("IT-4")
 def test_an_interval_is_typed_in_hours_and_in_minutes_and_never_in_one_field(bench: Bench) -> None:
     bench.connect()
     page = bench.workstation.program
@@ -140,6 +141,7 @@ def test_an_interval_is_typed_in_hours_and_in_minutes_and_never_in_one_field(ben
     assert page.state.edit.under_mode.replace("\u00a0", " ").startswith("every 4 h 0 min = 6 per day")
 
 
+@pytest.mark.requirement("GIP-8.14", "IT-4")
 def test_a_duration_without_its_unit_is_refused_at_its_field(bench: Bench) -> None:
     bench.connect()
     page = bench.workstation.program
@@ -148,6 +150,7 @@ def test_a_duration_without_its_unit_is_refused_at_its_field(bench: Bench) -> No
     assert "15 h, 15 min or 15 s" in page.state.edit.fields["periodic-duration"].reason
 
 
+@pytest.mark.requirement("OPCA-R5.2.0-1")
 def test_a_patient_bolus_is_read_back_as_all_that_can_be_taken(bench: Bench) -> None:
     bench.connect()
     page = bench.workstation.program
@@ -200,7 +203,7 @@ def test_a_day_that_cannot_be_read_is_not_left_for_another(bench: Bench) -> None
     assert not page.state.edit.schedule.days[3].enabled
 
 
-@pytest.mark.requirement("IT-3")
+@pytest.mark.requirement("IT-5", "OPCA-R6.8.0-8")
 def test_a_new_concentration_brings_its_bridge_in_the_units_of_the_old_drug(bench: Bench) -> None:
     bench.connect()
     page = bench.workstation.program
@@ -261,6 +264,7 @@ def test_a_soft_limit_is_passed_for_a_reason_only_and_the_reason_goes_along(benc
     assert "22.2\u00a0% more" in shown.passed[0]
 
 
+@pytest.mark.requirement("GPCA-EC03", "OPCA-R6.5.0-10")
 def test_no_reason_passes_a_hard_limit(bench: Bench) -> None:
     bench.connect()
     page = bench.workstation.program

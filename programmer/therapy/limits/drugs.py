@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from programmer.therapy.boluses import PrimeExtent, PrimingBolus, SingleBolus
+from programmer.therapy.boluses import PrimingBolus, SingleBolus
 from programmer.therapy.calculations.window import DAY, largest_dose
 from programmer.therapy.drug_library import DrugEntry, DrugLibrary
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.limits.comparing import Asked, against, figure_text
+from programmer.therapy.limits.prime import check_prime
 from programmer.therapy.limits.situation import Situation
-from programmer.therapy.limits.slips import listed_slip, old_tubing
+from programmer.therapy.limits.slips import listed_slip
 from programmer.therapy.limits.violations import Limit, Severity, Violation
-from programmer.therapy.notation import concentration_text, dose_rate_text, mass_text, volume_text
+from programmer.therapy.notation import concentration_text, dose_rate_text, mass_text
 from programmer.therapy.programs import PeriodicBolus, PumpProgram, Stopped
-from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE
 
 
 def check_drugs(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
@@ -33,7 +33,7 @@ def check_drugs(program: PumpProgram, situation: Situation, library: DrugLibrary
     yield from _check_doses(program, situation, library)
     yield from _check_mixture(program, situation, library)
     if isinstance(program.opening, PrimingBolus):
-        yield from _check_prime(program, program.opening, situation, library)
+        yield from check_prime(program, program.opening, situation, library)
 
 
 def _unknown(drug: DrugFill) -> Violation:
@@ -119,36 +119,3 @@ def _check_mixture(program: PumpProgram, situation: Situation, library: DrugLibr
     if len(names) > 1 and names != {drug.name for drug in _present_drugs(situation)}:
         shown = " with ".join(library.shown_name(drug.name) for drug in program.drugs)
         yield Violation(Limit.MIXTURE, 0, shown, "no labelling covers a mixture in a pump", Severity.SOFT)
-
-
-def _check_prime(
-    program: PumpProgram, prime: PrimingBolus, situation: Situation, library: DrugLibrary
-) -> Iterator[Violation]:
-    """What a prime pushes beyond the path it fills reaches the patient at once, as a bolus would."""
-    fills_tubing = prime.extent is PrimeExtent.PUMP_AND_CATHETER
-    due = situation.path if fills_tubing else situation.catheter_volume
-    excess = prime.volume.value - due
-    if excess:
-        yield Violation(
-            Limit.PRIME_VOLUME,
-            0,
-            volume_text(prime.volume),
-            f"{prime.extent.value} takes {volume_text(due)}",
-            Severity.SOFT,
-            ratio=prime.volume.value / due if due else None,
-            reason=old_tubing(excess),
-        )
-    if excess > 0:
-        yield from _check_excess(program, excess, situation, library)
-
-
-def _check_excess(
-    program: PumpProgram, excess: Fraction, situation: Situation, library: DrugLibrary
-) -> Iterator[Violation]:
-    for drug in program.drugs:
-        entry = library.entry(drug.name)
-        if entry is not None:
-            dose = excess * drug.concentration.value / NANOLITRES_PER_MILLILITRE
-            entered = f"{mass_text(dose)} that the prime pushes beyond the path"
-            asked = Asked(Limit.BOLUS, entry.shown.word, dose, entered)
-            yield from against(entry.limits(situation.row).bolus, asked)

@@ -60,6 +60,7 @@ class Limit(Enum):
     PRIME_UNFINISHED = "prime-unfinished"
     TUBING_HOLDS_OLD = "tubing-holds-old"
     PRIME_VOLUME = "prime-volume"
+    PRIME_FULL_PATH = "prime-full-path"
 
 
 PUMP_LIMITS = tuple(Limit)[:8]
@@ -101,6 +102,7 @@ _OPENING = {
     Limit.PRIME_UNFINISHED: "An earlier prime would be cut off",
     Limit.TUBING_HOLDS_OLD: "The tubing in the pump still holds the old drug",
     Limit.PRIME_VOLUME: "The priming volume is not that of the path",
+    Limit.PRIME_FULL_PATH: "A prime is for an empty path",
 }
 
 

@@ -153,13 +153,52 @@ def test_a_bridge_for_another_volume_than_the_path_asks_for_a_reason(nanolitres:
     assert names(found(program, BEFORE)) == [(Limit.BRIDGE_PATH_DIFFERS, SOFT)]
 
 
-def test_the_volume_that_is_due_is_told() -> None:
-    program = opened(AFTER, bridge(400, WEAK, Nanolitres(400_000)))
+def test_the_volume_that_is_due_is_told_and_what_too_much_brings() -> None:
+    """0.024 mL too much at the 0.8 mL per day of the bridge: 2,000 mcg/mL run at 1,600 mcg per day for 43 min."""
+    program = opened(AFTER, bridge(400, WEAK, Nanolitres(340_000)))
     (violation,) = found(program, BEFORE)
     assert violation.sentence.replace("\u00a0", " ") == (
-        "The bridge is for another volume than the path holds: 0.4 mL; 0.316 mL are due"
+        "The bridge is for another volume than the path holds: 0.34 mL; 0.316 mL are due; "
+        "so that the new testDRUG runs at 1,600 mcg per day for 43 min 12 s"
     )
-    assert violation.ratio == Fraction(400, 316)
+    assert violation.ratio == Fraction(340, 316)
+
+
+def test_too_short_a_bridge_tells_what_the_old_drug_does_at_the_new_rate() -> None:
+    """0.016 mL of 500 mcg/mL are left when the rate falls to 0.2 mL per day: 100 mcg per day for 1 h 55 min."""
+    program = opened(AFTER, bridge(400, WEAK, Nanolitres(300_000)))
+    (violation,) = found(program, BEFORE)
+    assert violation.reason.replace("\u00a0", " ") == (
+        "so that the old testDRUG runs at 100 mcg per day for 1 h 55 min 12 s"
+    )
+
+
+@pytest.mark.parametrize(
+    ("nanolitres", "severity"),
+    [
+        (1, HARD),
+        (31_600, HARD),
+        (236_999, HARD),
+        (237_000, SOFT),
+        (395_000, SOFT),
+        (395_001, HARD),
+        (3_160_000, HARD),
+    ],
+)
+def test_a_path_out_of_all_proportion_is_no_bridge(nanolitres: int, severity: Severity) -> None:
+    """A quarter more or less than the path is the most that a reason passes: out by ten is none."""
+    program = opened(AFTER, bridge(400, WEAK, Nanolitres(nanolitres)))
+    assert (Limit.BRIDGE_PATH_DIFFERS, severity) in names(found(program, BEFORE))
+
+
+def test_a_bridge_into_nothing_tells_of_no_rate() -> None:
+    idle = PumpProgram(STRONG, Continuous(NanogramsPerDay(0)))
+    (violation,) = [
+        one
+        for one in found(opened(idle, bridge(400, WEAK, Nanolitres(300_000))), BEFORE)
+        if one.limit is Limit.BRIDGE_PATH_DIFFERS
+    ]
+    assert violation.reason == ""
 
 
 def test_a_catheter_of_which_nothing_is_known_has_no_path() -> None:
@@ -201,27 +240,65 @@ def test_a_bridge_of_a_drug_that_was_not_given_is_no_step() -> None:
 # ---- priming instead of a bridge ------------------------------------------------------------------------------
 
 
-def test_a_path_that_is_emptied_and_primed_needs_no_bridge() -> None:
-    assert found(opened(AFTER, prime(PrimeExtent.PUMP_AND_CATHETER)), BEFORE) == ()
+EMPTY = (Limit.PRIME_FULL_PATH, SOFT)
+
+
+def test_a_path_that_is_emptied_and_primed_needs_no_bridge_but_a_reason_that_says_how() -> None:
+    resting = PumpProgram(WEAK, MinimumRate(NanogramsPerDay(3_000)))
+    assert names(found(opened(even(150, STRONG), prime(PrimeExtent.PUMP_AND_CATHETER)), resting)) == [EMPTY]
+    assert told(found(opened(even(150, STRONG), prime(PrimeExtent.PUMP_AND_CATHETER)), resting)) == [
+        (
+            "A prime is for an empty path: in one full of testDRUG 500 mcg/mL it gives 158 mcg in 1 h 0 min; "
+            "the reason says how the path was emptied"
+        )
+    ]
+
+
+def test_a_pump_that_delivers_has_no_empty_tubing() -> None:
+    """A prime into a path that is full would be a bolus of all that is in it."""
+    for program in (AFTER, BEFORE):
+        violations = found(opened(program, prime(PrimeExtent.PUMP_AND_CATHETER)), BEFORE)
+        assert names(violations) == [(Limit.PRIME_FULL_PATH, HARD)]
+        assert told(violations)[0].endswith(
+            "the pump delivers now, so that its tubing is full; stop it and empty it first"
+        )
+
+
+def test_what_was_primed_is_not_primed_again() -> None:
+    resting = PumpProgram(WEAK, MinimumRate(NanogramsPerDay(3_000)))
+    for extent in (PrimeExtent.PUMP_AND_CATHETER, PrimeExtent.CATHETER_ONLY):
+        primed = opened(resting, prime(extent))
+        violations = found(opened(even(150, WEAK), prime(extent)), primed)
+        assert names(violations) == [(Limit.PRIME_FULL_PATH, HARD)]
+        assert told(violations)[0].endswith("the program in the pump has primed it")
+    anew = opened(even(150, WEAK), prime(PrimeExtent.CATHETER_CHANGED))
+    assert names(found(anew, opened(resting, prime(PrimeExtent.PUMP_AND_CATHETER)))) == [EMPTY]
+
+
+def test_a_first_prime_of_a_pump_of_which_nothing_is_known_tells_of_its_own_drug() -> None:
+    violations = found(opened(even(150, WEAK), prime(PrimeExtent.PUMP_AND_CATHETER)), None)
+    assert names(violations) == [EMPTY]
+    assert "testDRUG 500 mcg/mL it gives 158 mcg" in told(violations)[0]
 
 
 def test_a_new_catheter_leaves_the_old_drug_in_the_tubing() -> None:
     violations = found(opened(AFTER, prime(PrimeExtent.CATHETER_CHANGED)), BEFORE)
-    assert names(violations) == [(Limit.TUBING_HOLDS_OLD, SOFT)]
-    assert told(violations) == [
+    assert names(violations) == [EMPTY, (Limit.TUBING_HOLDS_OLD, SOFT)]
+    assert told(violations)[1:] == [
         (
             "The tubing in the pump still holds the old drug: 0.14 mL of testDRUG 500 mcg/mL; "
             "a prime of the catheter alone pushes it to the patient first"
         )
     ]
-    assert found(opened(BEFORE, prime(PrimeExtent.CATHETER_CHANGED)), BEFORE) == ()
+    assert names(found(opened(BEFORE, prime(PrimeExtent.CATHETER_CHANGED)), BEFORE)) == [EMPTY]
 
 
 def test_a_prime_of_the_same_catheter_is_no_bridge() -> None:
     assert names(found(opened(AFTER, prime(PrimeExtent.CATHETER_ONLY)), BEFORE)) == [
-        (Limit.BRIDGE_MISSING, HARD)
+        (Limit.BRIDGE_MISSING, HARD),
+        EMPTY,
     ]
-    assert found(opened(BEFORE, prime(PrimeExtent.CATHETER_ONLY)), BEFORE) == ()
+    assert names(found(opened(BEFORE, prime(PrimeExtent.CATHETER_ONLY)), BEFORE)) == [EMPTY]
 
 
 # ---- a bridge that has not ended ------------------------------------------------------------------------------

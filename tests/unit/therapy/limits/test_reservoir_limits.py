@@ -104,7 +104,7 @@ def test_every_bolus_and_the_opening_count() -> None:
 def test_a_prime_takes_its_volume() -> None:
     prime = PrimingBolus(PrimeExtent.PUMP_AND_CATHETER, Nanolitres(316_000), Seconds(3600))
     program = even(400, opening=prime)
-    assert names(found(program, PROGRAM, reservoir=Nanolitres(1_116_000))) == [(Limit.ALARM_SOON, SOFT)]
-    assert names(found(program, PROGRAM, reservoir=Nanolitres(1_115_999))) == [
-        (Limit.RESERVOIR_TOO_SMALL, HARD)
-    ]
+    assert (Limit.ALARM_SOON, SOFT) in names(found(program, PROGRAM, reservoir=Nanolitres(1_116_000)))
+    assert (Limit.RESERVOIR_TOO_SMALL, HARD) in names(
+        found(program, PROGRAM, reservoir=Nanolitres(1_115_999))
+    )

@@ -1,0 +1,90 @@
+"""What a prime may push, and into what: it is for an empty path, and in a full one it is a bolus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from programmer.therapy.boluses import PrimeExtent, PrimingBolus
+from programmer.therapy.drug_library import DrugLibrary
+from programmer.therapy.limits.comparing import Asked, against
+from programmer.therapy.limits.daily import worst_day
+from programmer.therapy.limits.situation import Situation
+from programmer.therapy.limits.slips import old_tubing
+from programmer.therapy.limits.violations import Limit, Severity, Violation
+from programmer.therapy.notation import concentration_text, duration_text, mass_text, volume_text
+from programmer.therapy.programs import MinimumRate, PumpProgram
+from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE
+
+
+def check_prime(
+    program: PumpProgram, prime: PrimingBolus, situation: Situation, library: DrugLibrary
+) -> Iterator[Violation]:
+    """The volume that is due, what goes beyond it, and what the patient gets if the path is not empty after all."""
+    fills_tubing = prime.extent is PrimeExtent.PUMP_AND_CATHETER
+    due = situation.path if fills_tubing else situation.catheter_volume
+    excess = prime.volume.value - due
+    if excess:
+        yield _other_volume(prime, due)
+    if excess > 0:
+        yield from _check_excess(program, excess, situation, library)
+    if not situation.bridge_left:
+        yield _full_path(program, prime, situation, library)
+
+
+def _other_volume(prime: PrimingBolus, due: Fraction) -> Violation:
+    return Violation(
+        Limit.PRIME_VOLUME,
+        0,
+        volume_text(prime.volume),
+        f"{prime.extent.value} takes {volume_text(due)}",
+        Severity.SOFT,
+        ratio=prime.volume.value / due if due else None,
+        reason=old_tubing(prime.volume.value - due),
+    )
+
+
+def _check_excess(
+    program: PumpProgram, excess: Fraction, situation: Situation, library: DrugLibrary
+) -> Iterator[Violation]:
+    """What a prime pushes beyond the path it fills reaches the patient at once, as a bolus would."""
+    for drug in program.drugs:
+        entry = library.entry(drug.name)
+        if entry is not None:
+            dose = excess * drug.concentration.value / NANOLITRES_PER_MILLILITRE
+            entered = f"{mass_text(dose)} that the prime pushes beyond the path"
+            asked = Asked(Limit.BOLUS, entry.shown.word, dose, entered)
+            yield from against(entry.limits(situation.row).bolus, asked)
+
+
+def _full_path(
+    program: PumpProgram, prime: PrimingBolus, situation: Situation, library: DrugLibrary
+) -> Violation:
+    """Nobody here can see whether the path is empty. Where the pump itself says that it is not, nothing is asked."""
+    present = situation.present or program
+    dose = Fraction(prime.volume.value * present.drug.concentration.value, NANOLITRES_PER_MILLILITRE)
+    name = library.shown_name(present.drug.name)
+    held = f"{name} {concentration_text(present.drug.concentration)}"
+    why = _known_to_be_full(prime, situation)
+    return Violation(
+        Limit.PRIME_FULL_PATH,
+        0,
+        f"in one full of {held} it gives {mass_text(dose)} in {duration_text(prime.duration)}",
+        why or "the reason says how the path was emptied",
+        Severity.HARD if why else Severity.SOFT,
+    )
+
+
+def _known_to_be_full(prime: PrimingBolus, situation: Situation) -> str:
+    present = situation.present
+    if present is None or prime.extent is PrimeExtent.CATHETER_CHANGED:
+        return ""
+    if isinstance(present.opening, PrimingBolus):
+        return "the program in the pump has primed it"
+    if prime.extent is PrimeExtent.PUMP_AND_CATHETER and _treats(present):
+        return "the pump delivers now, so that its tubing is full; stop it and empty it first"
+    return ""
+
+
+def _treats(present: PumpProgram) -> bool:
+    return not isinstance(present.mode, MinimumRate) and bool(worst_day(present)[present.drug.name])

@@ -6,19 +6,23 @@ import argparse
 
 from programmer.cli.calc.answer import Answer, by_drug, mass_unit, mass_words, rate_words, volume_words
 from programmer.cli.calc.given import given, given_or_none, read_as, wanted_drug, within_range
+from programmer.cli.calc.plausible import plausible_mixture
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.admixture import Admixture
 from programmer.therapy.calculations.admixture import admixture as admixture_of
 from programmer.therapy.calculations.screening import screening as screening_of
 from programmer.therapy.notation import read_concentration, read_flow, read_mass, read_volume
+from programmer.therapy.quantities import Nanolitres
 
 
 def admixture(options: argparse.Namespace) -> Answer:
     """How to make a mixture from stock vials."""
+    total, extra = (given(options, flag, read_volume) for flag in ("--total", "--extra"))
+    plausible_mixture(Nanolitres(total.value + extra.value))
     found = admixture_of(
-        given(options, "--total", read_volume),
+        total,
         tuple(read_as(text, "--drug", wanted_drug) for text in options.drug),
-        given(options, "--extra", read_volume),
+        extra,
         given_or_none(options, "--rate", read_flow),
     )
     within_range(found.rate, options)

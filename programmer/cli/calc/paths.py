@@ -17,6 +17,7 @@ from programmer.cli.calc.answer import (
     volume_words,
 )
 from programmer.cli.calc.given import given, given_or_none, is_given, pump_limits, within_range
+from programmer.cli.calc.plausible import plausible_length, plausible_path
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.bridge import bridge as bridge_of
 from programmer.therapy.calculations.catheter import catheter_volume
@@ -39,7 +40,7 @@ Read = TypeVar("Read")
 def catheter(options: argparse.Namespace) -> Answer:
     """What a trimmed catheter holds."""
     found = catheter_volume(
-        given(options, "--length", read_length),
+        plausible_length(given(options, "--length", read_length)),
         given(options, "--trimmed", read_length),
         given(options, "--catheter-volume", read_volume_per_length),
     )
@@ -55,11 +56,12 @@ def prime(options: argparse.Namespace) -> Answer:
     rate, assumed = _prime_rate(options)
     found = prime_of(
         _known(options, "--tubing", read_volume) if tubing_matters else Nanolitres(0),
-        _known(options, "--catheter-length", read_length),
+        plausible_length(_known(options, "--catheter-length", read_length)),
         _known(options, "--catheter-volume", read_volume_per_length),
         within_range(rate, options),
         pump_primed=primed,
     )
+    plausible_path(found.volume)
     return Answer(
         (f"Volume: {told.volume(found.volume)}", f"Duration: {told.minutes(found.duration)}"),
         {"volume": volume_words(found.volume), "duration": minutes_words(found.duration)},
@@ -87,12 +89,14 @@ def bridge(options: argparse.Namespace) -> Answer:
     """The bridge to a changed concentration."""
     dose = given(options, "--dose", read_dose_per_day)
     new_dose = given_or_none(options, "--new-dose", read_dose_per_day)
+    path = given(options, "--path", read_volume)
+    plausible_path(path)
     found = bridge_of(
         given(options, "--from", read_concentration),
         given(options, "--to", read_concentration),
         dose,
         dose if new_dose is None else new_dose,
-        given(options, "--path", read_volume),
+        path,
     )
     within_range(found.rate, options)
     within_range(found.rate_after, options)

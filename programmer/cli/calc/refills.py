@@ -17,6 +17,7 @@ from programmer.cli.calc.answer import (
     volume_words,
 )
 from programmer.cli.calc.given import given, given_or_none, is_given, within_range
+from programmer.cli.calc.plausible import holdable
 from programmer.known_error import UsageError
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.demand import boluses_a_day
@@ -45,7 +46,7 @@ def refill(options: argparse.Namespace) -> Answer:
     dose = given(options, "--dose", read_dose_per_day)
     concentration = given(options, "--concentration", read_concentration)
     found = refill_of(
-        given(options, "--fill", read_volume),
+        holdable(given(options, "--fill", read_volume), options),
         given(options, "--alarm", read_volume),
         dose,
         concentration,
@@ -117,7 +118,7 @@ def expected(options: argparse.Namespace) -> Answer:
     boluses = given_or_none(options, "--boluses", read_count)
     bolus = given_or_none(options, "--bolus", read_mass)
     found = expected_volume(
-        given(options, "--fill", read_volume),
+        holdable(given(options, "--fill", read_volume), options),
         dose,
         concentration,
         given(options, "--elapsed", read_duration),

@@ -404,6 +404,26 @@ def test_the_largest_dose_of_a_program_file(calc: Any, tmp_path: Path) -> None:
     assert said["dose"] == {"baclofen": in_words("21.3608333333", "mg")}
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [*REFILL[:1], "--fill", "20 mL", *REFILL[3:]],
+        [*ADMIXTURE[:1], "--total", "97 mL", *ADMIXTURE[3:], "--extra", "3 mL"],
+        [*BRIDGE[:-1], "5 mL"],
+        [*PRIME[:3], "--catheter-length", "150 cm", *PRIME[5:]],
+    ],
+)
+def test_what_is_just_at_its_bound_is_calculated(calc: Any, arguments: list[str]) -> None:
+    assert calc(*arguments).code == 0
+
+
+def test_forty_millilitres_of_the_larger_pump_last_95_days_as_worked_out(calc: Any) -> None:
+    """T13 of the reference: 40 mL at 0.40 mL per day to an alarm at 2 mL."""
+    refill = ["refill", "--fill", "40 mL", "--alarm", "2 mL", "--dose", "8 mg/day"]
+    ran = calc(*refill, "--concentration", "20 mg/mL", "--pump", "reference-40", "--json")
+    assert json.loads(ran.out)["days"] == in_words("95", "days")
+
+
 REFUSED: list[tuple[list[str], int, str]] = [
     (["rate", "--dose", "0.5 mcg/day", "--concentration", "25 mcg/mL"], 3, "less than this pump's least"),
     (["rate", "--dose", "13 mg/day", "--concentration", "500 mcg/mL"], 3, "more than this pump's greatest"),
@@ -451,6 +471,44 @@ REFUSED: list[tuple[list[str], int, str]] = [
     ([*BRIDGE[:-1], "-0.316 mL"], 3, "--path cannot be read. “-0.316” is negative"),
     ([*REFILL[:1], "--fill", "-20 mL", *REFILL[3:]], 3, "--fill cannot be read. “-20” is negative"),
     ([*REFILL[:1], "--fill", "1 mL", *REFILL[3:]], 3, "below the alarm at 2 mL from the start"),
+    (
+        [*REFILL[:1], "--fill", "40 mL", *REFILL[3:]],
+        3,
+        "40 mL is more than the reservoir of reference-20 holds, 20 mL; --pump reference-40 holds 40 mL",
+    ),
+    ([*REFILL[:1], "--fill", "20.000001 mL", *REFILL[3:]], 3, "; --pump reference-40 holds 40 mL"),
+    (
+        [*REFILL[:1], "--fill", "2000 mL", *REFILL[3:]],
+        3,
+        "2,000 mL is more than the reservoir of reference-20 holds, 20 mL. Correct",
+    ),
+    (
+        [*REFILL[:1], "--fill", "41 mL", *REFILL[3:], "--pump", "reference-40"],
+        3,
+        "41 mL is more than the reservoir of reference-40 holds, 40 mL. Correct",
+    ),
+    ([*EXPECTED[:1], "--fill", "21 mL", *EXPECTED[3:]], 3, "reservoir of reference-20 holds, 20 mL"),
+    (
+        [*ADMIXTURE[:1], "--total", "97.1 mL", *ADMIXTURE[3:], "--extra", "3 mL"],
+        3,
+        "100.1 mL for a mixture with its extra volume is more than this calculation accepts, 100 mL",
+    ),
+    (
+        [*BRIDGE[:-1], "30 mL"],
+        3,
+        "30 mL for the path of the drug is more than this calculation accepts, 5 mL",
+    ),
+    (
+        [*PRIME[:3], "--catheter-length", "8000 cm", *PRIME[5:]],
+        3,
+        "A catheter of 8,000 cm is longer than this calculation accepts, 150 cm",
+    ),
+    ([*PRIME[:1], "--tubing", "5 mL", *PRIME[3:]], 3, "5.176 mL for the path of the drug is more than"),
+    (
+        ["catheter", "--length", "150.1 cm", "--trimmed", "30 cm", "--catheter-volume", "0.0026 mL/cm"],
+        3,
+        "A catheter of 150.1 cm is longer than this calculation accepts, 150 cm",
+    ),
     ([*REFILL, "--lockout", "3 h"], 2, "There are limits for boluses but no bolus"),
     ([*REFILL, "--max-per-day", "3"], 2, "There are limits for boluses but no bolus"),
     ([*REFILL, "--bolus", "0.2 mg"], 3, "Nothing limits the boluses"),

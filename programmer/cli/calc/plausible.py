@@ -1,0 +1,66 @@
+"""Figures that no pump and no catheter has: refused as slips of the hand, with the bound that they pass."""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TypeVar
+
+from programmer.cli.calc.given import pump_limits
+from programmer.resources_location import resource_path
+from programmer.simulator.models import MODELS, pump_model
+from programmer.therapy.calculations import told
+from programmer.therapy.calculations.working import CannotBe
+from programmer.therapy.notation import length_text, read_length, read_volume
+from programmer.therapy.quantities import Nanolitres
+
+Read = TypeVar("Read")
+
+
+def holdable(fill: Nanolitres, options: argparse.Namespace) -> Nanolitres:
+    """The volume again, if the reservoir of the named pump holds it; else ``CannotBe``, naming a pump that does."""
+    capacity = pump_limits(options).capacity
+    if fill <= capacity:
+        return fill
+    reason = (
+        f"{told.volume(fill)} is more than the reservoir of {options.pump} holds, {told.volume(capacity)}"
+    )
+    larger = [name for name in MODELS if fill <= pump_model(name).limits.capacity]
+    if larger:
+        reason += f"; --pump {larger[0]} holds {told.volume(pump_model(larger[0]).limits.capacity)}"
+    raise CannotBe(reason)
+
+
+def plausible_path(volume: Nanolitres | Fraction) -> None:
+    """Raise ``CannotBe`` for more than tubing and catheter can hold."""
+    _require_volume("the path of the drug", volume, _bound("path", read_volume))
+
+
+def plausible_mixture(volume: Nanolitres) -> None:
+    """Raise ``CannotBe`` for more of a mixture than is made for one refill."""
+    _require_volume("a mixture with its extra volume", volume, _bound("mixture", read_volume))
+
+
+def plausible_length(millimetres: int) -> int:
+    """The length again, if there are such catheters. Raises ``CannotBe``."""
+    longest = _bound("catheter_length", read_length)
+    if millimetres > longest:
+        raise CannotBe(
+            f"a catheter of {length_text(millimetres)} is longer than this calculation accepts, {length_text(longest)}"
+        )
+    return millimetres
+
+
+def _require_volume(what: str, volume: Nanolitres | Fraction, most: Nanolitres) -> None:
+    nanolitres = volume.value if isinstance(volume, Nanolitres) else volume
+    if nanolitres > most.value:
+        raise CannotBe(
+            f"{told.volume(volume)} for {what} is more than this calculation accepts, {told.volume(most)}"
+        )
+
+
+def _bound(key: str, reader: Callable[[str], Read]) -> Read:
+    with resource_path("plausible.toml").open("rb") as file:
+        return reader(tomllib.load(file)[key]["value"])

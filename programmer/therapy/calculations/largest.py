@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from programmer.therapy.boluses import BridgeBolus, SingleBolus
+from programmer.therapy.boluses import BridgeBolus, PrimingBolus, SingleBolus
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.window import (
     largest_basal_dose,
@@ -16,7 +16,7 @@ from programmer.therapy.calculations.window import (
 from programmer.therapy.calculations.working import Steps, require_some
 from programmer.therapy.notation import duration_text
 from programmer.therapy.programs import PeriodicBolus, PumpProgram
-from programmer.therapy.quantities import Nanograms, Seconds
+from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE, Nanograms, Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,12 @@ class WindowDose:
 def window_dose(program: PumpProgram, window: Seconds) -> WindowDose:
     """The most that any stretch of that length can bring, with its working.
 
-    Source: a full window of the fullest part of the schedule, and every bolus that could begin in it.
+    Source: a full window of the fullest part of the schedule, and every bolus that could begin in it. Whether the
+    path that a prime fills is empty is not known here, so all of it counts as a dose: never too little.
     """
     require_some("the length of the window", window)
-    doses = largest_dose(program, window)
+    primed = _primed(program)
+    doses = {name: dose + primed.get(name, 0) for name, dose in largest_dose(program, window).items()}
     basal = largest_basal_dose(program.mode, window)
     return WindowDose(
         doses,
@@ -41,6 +43,7 @@ def window_dose(program: PumpProgram, window: Seconds) -> WindowDose:
             f"the fullest {duration_text(window)} of the even rate or schedule: {told.mass(basal)}",
             *_bolus_steps(program, window),
             *_bridge_step(program),
+            *_prime_steps(program, primed),
             *(
                 f"{name}: {told.mass(dose)} at most in any {duration_text(window)}"
                 for name, dose in doses.items()
@@ -65,6 +68,31 @@ def _bolus_steps(program: PumpProgram, window: Seconds) -> Steps:
 def _boluses(kind: str, count: int, dose: Nanograms) -> str:
     total = told.mass(count * dose.value)
     return f"{kind} boluses that can begin in it: {told.number(count)} × {told.mass(dose.value)} = {total}"
+
+
+def _primed(program: PumpProgram) -> dict[str, Fraction]:
+    """Nanograms of each drug that a prime pushes, exact."""
+    if not isinstance(program.opening, PrimingBolus):
+        return {}
+    volume = Fraction(program.opening.volume.value, NANOLITRES_PER_MILLILITRE)
+    return {drug.name: volume * drug.concentration.value for drug in program.drugs}
+
+
+def _prime_steps(program: PumpProgram, primed: dict[str, Fraction]) -> Steps:
+    if not isinstance(program.opening, PrimingBolus):
+        return ()
+    volume = told.volume(program.opening.volume)
+    return (
+        (
+            f"the prime of {volume} fills an empty path and is then no dose; whether the path is empty is not known "
+            "here, so all of it is counted as one"
+        ),
+        *(
+            f"{drug.name} in the prime = volume × concentration = {volume} × "
+            f"{told.concentration(drug.concentration)} = {told.mass(primed[drug.name])}"
+            for drug in program.drugs
+        ),
+    )
 
 
 def _bridge_step(program: PumpProgram) -> Steps:

@@ -15,6 +15,7 @@ from programmer.therapy.canonical import program_hash
 from programmer.therapy.outcome import Confirmed
 from tests.unit.visit.bench import Bench
 
+_HEAD, _HASH_AT = 6, 85  # of an answer, and of the hash in a STATUS body
 _FOREIGN = b"\x63\x00 a schema of the future"
 
 
@@ -30,11 +31,12 @@ def _speak_of_a_foreign_program(reply: Frame) -> Frame:
     """A pump whose program is of a schema that nobody here knows, and which is consistent about it."""
     sha256 = program_hash(_FOREIGN)
     if reply.opcode == Opcode.PROGRAM_READ:
-        head = PayloadReader(reply.payload).fixed(6)
+        head = PayloadReader(reply.payload).fixed(_HEAD)
         body = PayloadWriter().u16(len(_FOREIGN)).u16(0).fixed(sha256, 32).rest(_FOREIGN).done()
         return replace(reply, payload=head + body)
     if reply.opcode == Opcode.STATUS:
-        return replace(reply, payload=reply.payload[:-32] + sha256)
+        start = _HEAD + _HASH_AT
+        return replace(reply, payload=reply.payload[:start] + sha256 + reply.payload[start + 32 :])
     return reply
 
 

@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
         drugs = app.required_drugs()
         before = visit.interrogation
         staged = visit.stage(visit.propose(wanted, options.reason))
-        lines = compare(before, staged.program, shown=drugs.shown_name)
+        lines = compare(before, staged.program, shown=drugs.shown_name, drugs=drugs)
         page = _page(lines, staged, drugs)
         if options.json:
             print(page, file=sys.stderr, flush=True)

@@ -14,6 +14,11 @@ from programmer.therapy.drug_library.library import (
     load_library,
     sealed_library,
 )
+from programmer.therapy.drug_library.stability import (
+    Stability,
+    drugs_of_unknown_stability,
+    shortest_stability,
+)
 
 __all__ = [
     "GENERAL_CAUTION",
@@ -30,6 +35,9 @@ __all__ = [
     "LimitPair",
     "NoLibrary",
     "Row",
+    "Stability",
+    "drugs_of_unknown_stability",
     "load_library",
     "sealed_library",
+    "shortest_stability",
 ]

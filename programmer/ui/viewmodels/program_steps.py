@@ -135,7 +135,7 @@ def compare_state(
     return CompareState(
         rows=tuple(
             CompareRow(line.subject, line.present, line.proposed, line.change, line.changed)
-            for line in compare(found, staged.program, shown=drugs.shown_name)
+            for line in compare(found, staged.program, shown=drugs.shown_name, drugs=drugs)
         ),
         hash_text=phrases.hash_text(staged.readback.sha256),
         checks=_checks(staged),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from programmer.therapy.calculations.to_come import still_to_come
+from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.programs import PumpProgram, peak_dose_rate
 from programmer.therapy.pump import Delivery
 from programmer.visit.comparison.boluses import bolus_lines
 from programmer.visit.comparison.drugs import dose_lines, drug_lines
 from programmer.visit.comparison.lines import ComparedLine, dose_line, mode_text
+from programmer.visit.comparison.refill_by import refill_lines
 from programmer.visit.comparison.reservoir import (
+    alarm_time,
     deliverable_lines,
     delivery_lines,
     reservoir_lines,
@@ -26,15 +30,22 @@ def compare(
     *,
     to_come: bool = True,
     shown: Callable[[str], str] = str,
+    drugs: LibraryInForce | None = None,
 ) -> tuple[ComparedLine, ...]:
     """Every line that a clinician must see before confirming. ``proposed`` is what the pump read back.
 
     What holds for the whole day comes first; the rates of the single steps, of which there may be many, last.
     Of a stopped pump it says that a new program does not start it, unless the change is not ``to_come`` but past.
-    ``shown`` gives a drug's name as it must be written.
+    ``shown`` gives a drug's name as it must be written. With the library in force as ``drugs`` it says by when a
+    refill is due; the past has no such day.
     """
     present = interrogation.program.settled
     stays_stopped = to_come and interrogation.status.delivery is Delivery.STOPPED
+    now_to_come = still_to_come(interrogation.program, interrogation.status)
+    alarms = (
+        None if stays_stopped else alarm_time(interrogation, now_to_come),
+        alarm_time(interrogation, proposed),
+    )
     return (
         *(delivery_lines(interrogation) if stays_stopped else ()),
         *drug_lines(present, proposed, shown),
@@ -43,6 +54,7 @@ def compare(
         volume_line(present, proposed),
         *deliverable_lines(present, proposed, interrogation.limits),
         *(stopped_lines if stays_stopped else reservoir_lines)(interrogation, proposed),
+        *(() if drugs is None else refill_lines(interrogation, proposed, alarms, drugs)),
         dose_line("Highest rate", peak_dose_rate(present), peak_dose_rate(proposed)),
         *bolus_lines(present, proposed, shown),
         *step_lines(present.mode, proposed.mode),

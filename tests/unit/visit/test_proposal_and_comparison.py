@@ -10,6 +10,7 @@ import pytest
 from programmer.therapy.boluses import BridgeBolus
 from programmer.therapy.canonical import encode_program, program_hash
 from programmer.therapy.drug_library import AgeGroup, Condition, Indication, NoLibrary
+from programmer.therapy.drugs import DrugFill
 from programmer.therapy.limits import PUMP_LIMITS, Limit, Severity
 from programmer.therapy.moments import clock_text
 from programmer.therapy.programs import (
@@ -21,7 +22,8 @@ from programmer.therapy.programs import (
     Stopped,
     WeekSchedule,
 )
-from programmer.therapy.quantities import NanogramsPerDay, Nanolitres, SecondsOfDay
+from programmer.therapy.pump import Battery, BatteryState
+from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres, SecondsOfDay
 from programmer.visit.comparison import ComparedLine, compare
 from programmer.visit.proposal import Proposal, ProposalRefused, ReasonMissing, propose
 from tests.support.library import shipped_library
@@ -207,6 +209,64 @@ def test_a_higher_dose_is_compared_line_by_line(read: Any) -> None:
         "Days until 2 mL are left": ("100 days", "92 days", "−8 days"),
         "Low-reservoir alarm": ("Sun 28 Feb 2027", "Sun 21 Feb 2027", ""),
     }
+
+
+def test_the_refill_is_due_at_the_alarm_where_the_drug_keeps_longer(read: Any) -> None:
+    """92 days to the alarm; baclofen keeps 180."""
+    found = with_library(read, a_program(Continuous(micrograms(97))))
+    stable = "the alarm; baclofen 180 days stable (in pump) if filled today at the latest"
+    assert found["Refill by"] == ("Sun 28 Feb 2027", "Sun 21 Feb 2027", "")
+    assert found["Refill by then for"] == (stable, stable, "")
+
+
+def test_the_refill_is_due_when_the_drug_is_no_longer_stable_though_the_alarm_is_far(read: Any) -> None:
+    """48 mcg per day of 500 mcg/mL: 187 days to the alarm, and baclofen keeps 180 from Fri 20 Nov 2026 on."""
+    found = with_library(read, a_program(Continuous(micrograms(48))))
+    assert found["Days until 2 mL are left"][1] == "187 days"
+    assert found["Refill by"][1] == "Wed 19 May 2027"
+    assert found["Refill by then for"][1] == (
+        "baclofen 180 days stable (in pump) if filled today at the latest; before the alarm"
+    )
+
+
+def test_a_program_without_an_alarm_to_come_is_capped_by_stability(read: Any) -> None:
+    found = with_library(read, a_program(Stopped()))
+    assert found["Refill by"][1] == "Wed 19 May 2027"
+    assert found["Refill by then for"][1].endswith("; no alarm to come")
+
+
+def test_the_strictest_stability_holds_where_the_filling_is_not_known(read: Any) -> None:
+    ziconotide = DrugFill("ziconotide", NanogramsPerMillilitre(25_000))
+    found = with_library(read, PumpProgram(ziconotide, Continuous(NanogramsPerDay(2_400))))
+    assert found["Refill by"][1] == "Fri 4 Dec 2026"
+    assert found["Refill by then for"][1].startswith("ziconotide 14 days stable (first fill)")
+
+
+def test_a_drug_without_a_stability_is_named(read: Any) -> None:
+    fentanyl = DrugFill("fentanyl", NanogramsPerMillilitre(1_000_000))
+    found = with_library(read, PumpProgram(fentanyl, Continuous(micrograms(97))))
+    assert found["Refill by"][1] == found["Low-reservoir alarm"][1]
+    assert found["Refill by then for"][1] == "the alarm; no stability of fentaNYL in the library"
+    stopped = with_library(read, PumpProgram(fentanyl, Stopped()))
+    assert stopped["Refill by"][1] == "–"
+    assert stopped["Refill by then for"][1] == "no alarm to come; no stability of fentaNYL in the library"
+
+
+@pytest.mark.parametrize(("left", "told"), [(93, False), (92, True)])
+def test_a_battery_that_ends_before_the_alarm_is_told(read: Any, left: int, told: bool) -> None:
+    """The alarm comes on Sun 28 Feb 2027 now and on Sun 21 Feb as proposed, 93 calendar days from today."""
+    weak = replace(read, status=replace(read.status, battery=Battery(BatteryState.ERI, left)))
+    found = with_library(weak, a_program(Continuous(micrograms(97))))
+    assert found["Battery lasts until"][1].endswith(", before the alarm") == told
+    strong = replace(read, status=replace(read.status, battery=Battery(BatteryState.GOOD, 101)))
+    assert "Battery lasts until" not in with_library(strong, a_program(Continuous(micrograms(97))))
+    unknown = replace(read, status=replace(read.status, battery=Battery(BatteryState.GOOD, None)))
+    assert "Battery lasts until" not in with_library(unknown, a_program(Continuous(micrograms(97))))
+
+
+def with_library(read: Any, program: PumpProgram) -> dict[str, tuple[str, str, str]]:
+    compared = compare(read, program, shown=shipped_library().shown_name, drugs=shipped_library())
+    return {_plain(line.subject): _cells(line) for line in compared}
 
 
 def test_the_same_program_changes_no_line(read: Any) -> None:

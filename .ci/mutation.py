@@ -7,7 +7,8 @@
 
 mutmut works in a copy, ``out/mutation``: the checkout is only read. A run may be broken off and goes on where it was.
 What a changed test could notice now is tried again; what was noticed before is taken to be noticed still, so that a
-score to be published wants ``--afresh``. The survivors are written to ``out/mutation/survivors.md``.
+score to be published wants ``--afresh``. The survivors are written to ``out/mutation/survivors.md``, each with the
+judgement that ``docs/safety/mutation.md`` has of the same change, or with none yet.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ COPIED = ("programmer", "tests", "resources", "pyproject.toml")
 RESULTS = COPY / "mutants"
 TESTS_SEEN = COPY / "tests-seen"
 SURVIVORS = COPY / "survivors.md"
+JUDGED = REPOSITORY / "docs" / "safety" / "mutation.md"
 
 # mutmut's exit codes: those of pytest, and its own
 NOT_RUN = {None: "not run", 2: "broken off"}
@@ -177,20 +179,40 @@ def changed_lines(mutant: Mutant) -> tuple[str, str]:
 def survivors_told(of: list[Mutant]) -> Iterator[str]:
     """Write each survivor as a row of a table, by module, ready to be judged."""
     survivors = [each for each in of if each.survived]
+    judged = judgements()
     for source in sorted({each.source for each in survivors}):
         yield f"\n### `{source}`\n"
-        yield "| mutant | before | after | judgement |"
+        yield "| in | before | after | judgement |"
         yield "| --- | --- | --- | --- |"
         for each in survivors:
             if each.source == source:
                 before, after = changed_lines(each)
                 told = " | ".join(f"`{_in_a_cell(text)}`" for text in _around_the_change(before, after))
-                yield f"| {_short_name(each)} | {told} |  |"
+                yield f"| {_function(each)} | {told} | {judged.get((source, _function(each), told), '')} |"
 
 
-def _short_name(mutant: Mutant) -> str:
-    function, _, number = mutant.name.rpartition(".")[2].partition("__mutmut_")
-    return f"{function.removeprefix('x_').strip('xǁ').replace('ǁ', '.')} {number}"
+def judgements() -> dict[tuple[str, str, str], str]:
+    """What was judged before, by source, function and change."""
+    found: dict[tuple[str, str, str], str] = {}
+    source = ""
+    for line in JUDGED.read_text(encoding="utf-8").splitlines():
+        if line.startswith("### `"):
+            source = line.strip("# `")
+        elif line.startswith("| ") and source:
+            function, told, judgement = _cells(line)
+            found[source, function, told] = judgement
+    return found
+
+
+def _cells(row: str) -> tuple[str, str, str]:
+    function, rest = row.removeprefix("| ").split(" | ", maxsplit=1)
+    told, judgement = rest.removesuffix(" |").rsplit(" | ", maxsplit=1) if " | " in rest else (rest, "")
+    return function, told, judgement.strip()
+
+
+def _function(mutant: Mutant) -> str:
+    function = mutant.name.rpartition(".")[2].partition("__mutmut_")[0]
+    return function.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
 
 
 def _around_the_change(before: str, after: str, margin: int = 40) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from programmer.therapy.calculations.window import DAY, largest_dose
 from programmer.therapy.drugs import DrugFill
-from programmer.therapy.notation import concentration_text, mass_text
+from programmer.therapy.notation import concentration_text, masses_text
 from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
@@ -55,9 +55,10 @@ def _most_lines(present: PumpProgram, proposed: PumpProgram, shown: Shown) -> li
     lines = []
     for name in dict.fromkeys([*before, *after]):
         most = [doses.get(name, Fraction(0)) for doses in (before, after)]
-        change = difference_text(most[0], most[1], mass_text(abs(most[1] - most[0])))
+        amount, _ = masses_text(abs(most[1] - most[0]), max(most))
         subject = f"Most {shown(name)} in any 24 h"
-        lines.append(ComparedLine(subject, mass_text(most[0]), mass_text(most[1]), change))
+        change = difference_text(most[0], most[1], amount)
+        lines.append(ComparedLine(subject, *masses_text(most[0], most[1]), change=change))
     return lines
 
 

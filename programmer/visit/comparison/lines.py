@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from programmer.therapy.notation import dose_rate_text, percent_text
+from programmer.therapy.notation import dose_rates_text, percent_text
 from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
@@ -63,6 +63,8 @@ def difference_text(before: Fraction, after: Fraction, amount: str) -> str:
 
 
 def dose_line(subject: str, before: Fraction, after: Fraction) -> ComparedLine:
-    """Two doses per day in ng, and their difference."""
-    change = difference_text(before, after, dose_rate_text(abs(after - before)))
-    return ComparedLine(subject, dose_rate_text(before), dose_rate_text(after), change)
+    """Two doses per day in ng, and their difference, all in one unit."""
+    amount, _ = dose_rates_text(abs(after - before), max(before, after))
+    return ComparedLine(
+        subject, *dose_rates_text(before, after), change=difference_text(before, after, amount)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from programmer.therapy.programs import (
 from programmer.therapy.pump import Battery, BatteryState
 from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres, SecondsOfDay
 from programmer.visit.comparison import ComparedLine, compare
+from programmer.visit.comparison.lines import dose_line
 from programmer.visit.proposal import Proposal, ProposalRefused, ReasonMissing, propose
 from tests.support.library import shipped_library
 from tests.unit.visit.bench import Bench, a_program, micrograms
@@ -267,6 +269,14 @@ def test_a_battery_that_ends_before_the_alarm_is_told(read: Any, left: int, told
 def with_library(read: Any, program: PumpProgram) -> dict[str, tuple[str, str, str]]:
     compared = compare(read, program, shown=shipped_library().shown_name, drugs=shipped_library())
     return {_plain(line.subject): _cells(line) for line in compared}
+
+
+def test_both_doses_of_a_line_are_in_the_unit_of_the_larger() -> None:
+    """From 10 mg on the field reads milligrams; a line does not change its unit on the way."""
+    line = dose_line("Dose per day", Fraction(4_800_000), Fraction(12_000_000))
+    assert _cells(line) == ("4.8 mg per day", "12 mg per day", "+7.2 mg per day, +150 %")
+    back = dose_line("Dose per day", Fraction(12_000_000), Fraction(0))
+    assert _cells(back) == ("12 mg per day", "0 mg per day", "−12 mg per day, −100 %")
 
 
 def test_the_same_program_changes_no_line(read: Any) -> None:

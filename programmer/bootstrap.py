@@ -139,12 +139,28 @@ class SimulatedPumps:
                 f"Write simulated:{' or simulated:'.join(FACTORY_STATES)}, with ?speed=60 where wanted",
             )
         site = self._sites.get(parts.path)
-        speed = _speed(url, parse_qs(parts.query).get("speed", ["1"])[0])
+        speed = _speed(url, _only_speed(url, parts.query))
         if site is None:
             site = PumpSite(FACTORY_STATES[parts.path](), self._clock, self._randomness, speed)
             self._sites[parts.path] = site
         site.run_at(speed)
         return MemoryLink(url, site.line(), self._clock)
+
+
+def _only_speed(url: str, query: str) -> str:
+    """What is given as speed, once; any other parameter would be ignored in silence, and is refused."""
+    given = parse_qs(query, keep_blank_values=True)
+    values = given.pop("speed", ["1"])
+    if given or len(values) > 1:
+        wrong = next(iter(given), "speed")
+        raise UsageError(
+            f"{url} is no simulated pump",
+            f"{wrong} is given twice"
+            if wrong == "speed"
+            else f"It has no parameter {wrong!r}; speed is the only one",
+            "Write, for example, simulated:reference-20?speed=60",
+        )
+    return values[0]
 
 
 def _speed(url: str, text: str) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Sequence
 from typing import NoReturn
 
 from programmer import __version__
@@ -26,6 +28,23 @@ class _Parser(argparse.ArgumentParser):
             message[:1].upper() + message[1:],
             f"See {self.prog} --help",
         )
+
+
+_NEGATIVE = re.compile(r"-[.\d]")
+
+
+def with_negative_values(arguments: Sequence[str]) -> list[str]:
+    """The same command line with each negative figure tied to its option: ``--tolerance=-5%``.
+
+    Else it would be taken for an option of its own, and nobody would be told that it is negative.
+    """
+    tied: list[str] = []
+    for argument in arguments:
+        if tied and _NEGATIVE.match(argument) and tied[-1].startswith("--") and "=" not in tied[-1]:
+            tied[-1] += f"={argument}"
+        else:
+            tied.append(argument)
+    return tied
 
 
 def parser() -> argparse.ArgumentParser:

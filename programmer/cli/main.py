@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from programmer.cli.arguments import parser
+from programmer.cli.arguments import parser, with_negative_values
 from programmer.clock import SystemClock
 from programmer.known_error import ExitCode, KnownError
 
@@ -35,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command that ``arguments`` name and return its exit code. Nothing is raised to the caller but
     ``SystemExit`` for --help and --version."""
     try:
-        options = parser().parse_args(arguments)
+        options = parser().parse_args(with_negative_values(arguments))
         return _run_command(options)
     except KnownError as trouble:
         print(_one_line(f"programmer: {trouble}"), file=sys.stderr)

@@ -10,6 +10,8 @@ from programmer.therapy.calculations import told
 from programmer.therapy.calculations.working import CannotBe, Steps, require_not_negative
 from programmer.therapy.quantities import Nanolitres
 
+_WHOLE = Fraction(100)
+
 
 class Verdict(Enum):
     """What the difference means."""
@@ -41,8 +43,9 @@ def discrepancy(
 
     Source: difference = expected - withdrawn; ratio = (filled - withdrawn) / (filled - expected). Beyond the
     tolerance of the ratio or beyond the absolute difference, either alone flags; what is exactly at a limit is
-    within it.
+    within it. A tolerance of 100 % or more would let a pump deliver nothing at all, and is refused.
     """
+    _require_tolerance(tolerance_percent)
     _require_possible(filled, expected, withdrawn)
     difference = Fraction(expected.value - withdrawn.value)
     programmed, delivered = filled.value - expected.value, filled.value - withdrawn.value
@@ -63,6 +66,14 @@ def discrepancy(
         ),
     )
     return Discrepancy(difference, ratio, verdict, steps)
+
+
+def _require_tolerance(percent: Fraction) -> None:
+    if not 0 <= percent < _WHOLE:
+        raise CannotBe(
+            f"a tolerance is at least {told.percent(Fraction(0))} and less than {told.percent(_WHOLE)}, "
+            f"not {told.percent(percent)}"
+        )
 
 
 def _require_possible(filled: Nanolitres, expected: Nanolitres, withdrawn: Nanolitres) -> None:

@@ -556,6 +556,13 @@ REFUSED: list[tuple[list[str], int, str]] = [
     ([*EXPECTED[:3], "--dose", "0.5 mg/day", *EXPECTED[5:]], 3, "less than this pump's least"),
     ([*DISCREPANCY[:-1], "18.1 mL"], 3, "18.1 mL cannot come out where 18 mL was filled in"),
     ([*DISCREPANCY, "--tolerance", "14.5"], 3, "--tolerance cannot be read. “14.5” is not a per cent figure"),
+    ([*DISCREPANCY, "--tolerance", "-5%"], 3, "--tolerance cannot be read. “-5” is negative"),
+    (
+        [*DISCREPANCY, "--tolerance", "1000%"],
+        3,
+        "A tolerance is at least 0 % and less than 100 %, not 1,000 %",
+    ),
+    ([*DISCREPANCY, "--tolerance", "100%"], 3, "A tolerance is at least 0 % and less than 100 %, not 100 %"),
     (["boluses"], 3, "Nothing limits the boluses"),
     (["boluses", "--lockout", "5"], 3, "“5” does not say of what; write 5 h, 5 min or 5 s"),
     ([*BOLUS, "--dose", "50 mcg"], 2, "Exactly two of --dose, --rate, --duration are needed"),

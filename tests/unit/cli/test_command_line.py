@@ -51,6 +51,21 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
         2,
         f"{PUMP}?speed=fast is no simulated pump.",
     ),
+    "a parameter that there is not": (
+        ["interrogate", f"{PUMP}?x=1"],
+        2,
+        f"{PUMP}?x=1 is no simulated pump. It has no parameter 'x'; speed is the only one.",
+    ),
+    "an empty parameter that there is not": (
+        ["interrogate", f"{PUMP}?x"],
+        2,
+        f"{PUMP}?x is no simulated pump. It has no parameter 'x'; speed is the only one.",
+    ),
+    "two speeds": (
+        ["interrogate", f"{PUMP}?speed=1&speed=2"],
+        2,
+        f"{PUMP}?speed=1&speed=2 is no simulated pump. speed is given twice.",
+    ),
     "a speed of nothing": (["interrogate", f"{PUMP}?speed=0"], 2, f"{PUMP}?speed=0 is no simulated pump."),
     "a speed beyond": (
         ["simulate", "--speed", "100001"],

@@ -329,7 +329,7 @@ def test_the_ratio_alone_flags_and_at_its_limit_is_within(withdrawn: str, verdic
     ],
 )
 def test_the_volume_alone_flags_and_at_its_limit_is_within(withdrawn: str, verdict: Verdict) -> None:
-    assert held(withdrawn=withdrawn, tolerance=Fraction(100)).verdict is verdict
+    assert held(withdrawn=withdrawn, tolerance=Fraction(99)).verdict is verdict
 
 
 def test_a_single_nanolitre_says_which_way() -> None:

@@ -14,6 +14,7 @@ from programmer.records.rows import (
     InterrogationRow,
     OutcomeRow,
     PatientRow,
+    ProgramInForce,
     ProgramRow,
     PumpEventRow,
     PumpRow,
@@ -23,6 +24,7 @@ from programmer.records.rows import (
     SessionRow,
     SessionSummary,
 )
+from programmer.therapy.quantities import PumpTime
 
 
 class Patients(Protocol):
@@ -73,6 +75,11 @@ class Sessions(Protocol):
 
     def add_interrogation(self, interrogation: InterrogationRow) -> None: ...
 
+    def programs_since(self, pump_id: bytes, utc_us: int) -> tuple[ProgramInForce, ...]:
+        """What was read from a pump or committed to it after that moment, oldest first, led by the newest from
+        before it if there is one."""
+        ...
+
 
 class Intents(Protocol):
     """Commands that the clinician confirmed, and what became of them."""
@@ -108,6 +115,10 @@ class PumpEvents(Protocol):
 
     def last_sequence(self, pump_id: bytes, epoch: bytes) -> int | None:
         """The highest sequence number held of that epoch; None if none."""
+        ...
+
+    def program_changed(self, pump_id: bytes, epoch: bytes, after: PumpTime, until: PumpTime) -> bool:
+        """Whether by that log the pump got another program after the one moment, and not after the other."""
         ...
 
 

@@ -123,6 +123,14 @@ class ProgramRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgramInForce:
+    """A program that the pump is known to have run, and when it was kept: read from the pump, or committed to it."""
+
+    program: ProgramRow
+    kept_utc_us: int
+
+
+@dataclass(frozen=True, slots=True)
 class InterrogationRow:
     """Everything the pump told at one reading. ``program_id`` names the version that was in force."""
 

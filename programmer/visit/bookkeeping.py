@@ -19,7 +19,9 @@ from programmer.records.rows import (
 )
 from programmer.therapy.canonical import program_hash
 from programmer.therapy.outcome import Outcome
+from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import Delivery, PumpEvent, PumpIdentity, PumpStatus
+from programmer.visit.baseline import treated_before
 from programmer.visit.context import VisitContext
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.standing import Standing, standing_of
@@ -103,6 +105,11 @@ class SessionBook:
             work.sessions.add_program(program)
             work.sessions.add_interrogation(row)
             work.commit()
+
+    def treated_before(self, found: Interrogation) -> PumpProgram | None:
+        """What steps are counted from now: the program that treated when the last 24 hours began."""
+        with self._context.records.unit_of_work() as work:
+            return treated_before(work, self.session.pump_id, found, self._context.clock.utc_us())
 
     def keep_program(self, canonical: bytes, origin: ProgramOrigin) -> None:
         """Keep a version of a program that was proposed or committed."""

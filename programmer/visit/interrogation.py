@@ -17,7 +17,10 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Interrogation:
-    """What one reading found. ``offset_us`` is the pump's clock minus UTC at that moment."""
+    """What one reading found. ``offset_us`` is the pump's clock minus UTC at that moment.
+
+    ``before`` is what treated when the 24 hours before it began, by the records; None if they do not know.
+    """
 
     identity: PumpIdentity
     limits: PumpLimits
@@ -27,6 +30,7 @@ class Interrogation:
     program: PumpProgram
     read_utc_us: int
     offset_us: int
+    before: PumpProgram | None = None
 
 
 def interrogate(driver: PumpDriver, clock: Clock, progress: Progress) -> Interrogation:

@@ -70,6 +70,7 @@ def objections(
         catheter=interrogation.catheter,
         reservoir=interrogation.status.reservoir,
         bridge_left=interrogation.status.opening_left,
+        before=interrogation.before,
     )
     return check(program, situation)
 
@@ -122,7 +123,9 @@ def _refused(
     program: PumpProgram, interrogation: Interrogation, hard: tuple[Violation, ...]
 ) -> ProposalRefused:
     why = [violation_sentence(program, violation) for violation in hard]
-    remedy = "Change the program so that it stays within these limits; nothing was rounded and nothing was sent"
+    remedy = (
+        "Change the program so that it stays within these limits; nothing was rounded and nothing was sent"
+    )
     if any(violation.limit is Limit.BRIDGE_MISSING for violation in hard):
         why.insert(0, _other_filling(program, interrogation.program))
         remedy = (

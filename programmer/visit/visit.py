@@ -124,7 +124,8 @@ class Visit:
         self._note_delivery(found.status)
         self._book.keep_interrogation(found)
         self._keep_log()
-        return found
+        self._interrogation = self._with_baseline()
+        return self._interrogation
 
     def poll(self) -> PumpStatus:
         """Read the status, keep it as a sample, fetch new log entries. If the program changed, read all again."""
@@ -189,7 +190,8 @@ class Visit:
         objection = self.standing.objection
         if objection is not None:
             raise objection
-        return propose(program, self.interrogation, self._context.drugs, self.indication, reason)
+        # Anew, because a visit may last for longer than a dose of yesterday counts.
+        return propose(program, self._with_baseline(), self._context.drugs, self.indication, reason)
 
     @property
     def indication(self) -> Indication:
@@ -300,6 +302,10 @@ class Visit:
         return signed
 
     # ---- inside ------------------------------------------------------------------------------------------
+
+    def _with_baseline(self) -> Interrogation:
+        """The newest reading with what steps are counted from at this moment."""
+        return replace(self.interrogation, before=self._book.treated_before(self.interrogation))
 
     def _sign(self, intent: IntentRow, note: str) -> SettledCommand:
         asked = ask(self._book, self._driver, intent)

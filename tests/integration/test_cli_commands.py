@@ -102,19 +102,24 @@ def test_a_program_is_written_when_it_is_confirmed_and_only_then(
     )
     assert here.words("interrogate", pump.url)["program"]["dose"] == "97 mcg/day"
 
-    other = with_dose(tmp_path, "105 mcg/day")
+    other = with_dose(tmp_path, "102 mcg/day")
     done = run("program", pump.url, other, records, "--yes", "--json")
     assert done.returncode == 0, done.stderr
     words = json.loads(done.stdout)
     assert words["outcome"] == "confirmed"
     assert (words["before"]["program"]["dose"], words["after"]["program"]["dose"]) == (
         "97 mcg/day",
-        "105 mcg/day",
+        "102 mcg/day",
     )
     assert "Dose per day" in words["changed"]
     assert "\u00a0" not in done.stdout
     assert "Dose per day" in done.stderr
-    assert here.words("interrogate", pump.url)["program"]["dose"] == "105 mcg/day"
+    assert here.words("interrogate", pump.url)["program"]["dose"] == "102 mcg/day"
+
+    further = run("program", pump.url, with_dose(tmp_path, "118 mcg/day"), records, "--yes")
+    assert further.returncode == 3
+    assert "from 90 mcg per day (before the changes of the last 24 hours) to 118" in further.stderr
+    assert here.words("interrogate", pump.url)["program"]["dose"] == "102 mcg/day"
 
 
 def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(

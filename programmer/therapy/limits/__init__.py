@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from programmer.therapy.limits.check import check, hard, soft
 from programmer.therapy.limits.pump import check_program
-from programmer.therapy.limits.situation import Situation
+from programmer.therapy.limits.situation import Situation, treats
 from programmer.therapy.limits.violations import PUMP_LIMITS, Limit, Severity, Violation
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "check_program",
     "hard",
     "soft",
+    "treats",
 ]

@@ -139,7 +139,7 @@ def _check_dose(
     """The bridge keeps the old drug going: a higher dose than the present is a step up like any other."""
     entry = library.entry(bridge.old[0].name)
     old = scheduled_day(present).get(bridge.old[0].name, Fraction(0))
-    if entry is not None and situation.therapy is not None and 0 < old < bridge.dose.value:
+    if entry is not None and situation.present_treats and 0 < old < bridge.dose.value:
         yield from check_step_up(old, Fraction(bridge.dose.value), entry, situation)
 
 

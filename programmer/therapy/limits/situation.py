@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,7 +21,8 @@ class Situation:
 
     ``indication`` None stands for one of which nothing is known. ``reservoir`` is what it will hold when the program
     begins. ``bridge_left`` is what an earlier bridge or prime has not pushed yet. ``days_to_alarm`` is how many days
-    until the low-reservoir alarm are the least without a reason.
+    until the low-reservoir alarm are the least without a reason. ``before`` is the program that treated when the last
+    24 hours began, as far as is known: what steps are counted from, so that many small ones are one large one.
     """
 
     limits: PumpLimits
@@ -31,6 +33,7 @@ class Situation:
     reservoir: Nanolitres
     bridge_left: Nanolitres = Nanolitres(0)  # noqa: RUF009 - frozen
     days_to_alarm: int = 7
+    before: PumpProgram | None = None
 
     @property
     def row(self) -> Indication:
@@ -39,11 +42,24 @@ class Situation:
 
     @property
     def therapy(self) -> PumpProgram | None:
-        """The present program if it treats; one that gives nothing, or the minimum rate, does not."""
-        present = self.present
-        if present is None or isinstance(present.mode, MinimumRate):
-            return None
-        return present if worst_day(present)[present.drug.name] else None
+        """What steps and slips are counted from: ``before`` if it treats, else the present program if it does."""
+        return next(self._treating(), None)
+
+    def therapy_with(self, name: str) -> PumpProgram | None:
+        """The same for one drug: one that came within the 24 hours counts from the present program."""
+        return next((one for one in self._treating() if name in {drug.name for drug in one.drugs}), None)
+
+    def _treating(self) -> Iterator[PumpProgram]:
+        return (one for one in (self.before, self.present) if one is not None and treats(one))
+
+    @property
+    def present_treats(self) -> bool:
+        """Whether the program that is in the pump now treats."""
+        return self.present is not None and treats(self.present)
+
+    def since(self, program: PumpProgram) -> str:
+        """Where a program is not the present one, the words that say which it is."""
+        return "" if program == self.present else "before the changes of the last 24 hours"
 
     @property
     def catheter_volume(self) -> Fraction:
@@ -55,3 +71,8 @@ class Situation:
     def path(self) -> Fraction:
         """Nanolitres from the reservoir to the catheter's tip, exact."""
         return self.catheter.tubing.value + self.catheter_volume
+
+
+def treats(program: PumpProgram) -> bool:
+    """Whether a program gives its drug: one that gives nothing, or the minimum rate, does not treat."""
+    return not isinstance(program.mode, MinimumRate) and bool(worst_day(program)[program.drug.name])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from programmer.therapy.drug_library import DrugEntry, DrugLibrary
+from programmer.therapy.drugs import DrugFill
 from programmer.therapy.limits.daily import worst_day
 from programmer.therapy.limits.situation import Situation
 from programmer.therapy.limits.violations import Limit, Severity, Violation
@@ -59,27 +60,42 @@ def old_tubing(excess: Fraction) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """The same figure of the program and of the present one. ``subject`` is the drug, where it is one's own."""
+    """The same figure of the program and of the one before it. ``subject`` is the drug, where it is one's own, and
+    ``since`` says which program is before; empty for the present one."""
 
     what: str
     new: Fraction
     old: Fraction
     entered: str
-    present: str
+    before: str
     subject: str = ""
+    since: str = ""
 
 
 def check_slips(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
-    """Every figure that looks like a slip beside the present program, or beside what is usual for a new drug."""
+    """Every figure that looks like a slip beside the program before, or beside what is usual for a new drug."""
     if isinstance(program.mode, Stopped | MinimumRate):
         return
-    present = situation.therapy
-    if present is not None:
-        pairs = [*_dose_pairs(program, present, library), *_bolus_pairs(program, present)]
-        yield from (slip for pair in pairs if (slip := _slip(pair)) is not None)
+    for therapy, pairs in _pairs(program, situation, library):
+        named = (replace(pair, since=situation.since(therapy)) for pair in pairs)
+        yield from (slip for pair in named if (slip := _slip(pair)) is not None)
     yield from _unusual(program, situation, library)
     if isinstance(program.mode, PeriodicBolus) and program.mode.interval < _SHORTEST_INTERVAL:
         yield _short_interval(program.mode)
+
+
+def _pairs(
+    program: PumpProgram, situation: Situation, library: DrugLibrary
+) -> Iterator[tuple[PumpProgram, Iterator[_Pair]]]:
+    """Pairs of figures, with the program that they are compared with."""
+    for drug in program.drugs:
+        given = situation.therapy_with(drug.name)
+        if given is not None:
+            yield given, _dose_pairs(drug, program, given, library)
+    main = situation.therapy_with(program.drug.name) or situation.therapy
+    if main is not None:
+        yield main, _rate_pairs(program, main)
+        yield main, _bolus_pairs(program, main)
 
 
 def _slip(pair: _Pair) -> Violation | None:
@@ -92,30 +108,32 @@ def _slip(pair: _Pair) -> Violation | None:
         Limit.LIKELY_SLIP,
         0,
         f"{pair.what} {pair.entered}",
-        f"{word} the present {pair.present}",
+        f"{word} the {pair.before} {pair.since}" if pair.since else f"{word} the present {pair.before}",
         Severity.SOFT,
         pair.subject,
         reason=_FACTORS[factor],
     )
 
 
-def _dose_pairs(program: PumpProgram, present: PumpProgram, library: DrugLibrary) -> Iterator[_Pair]:
-    new, old = worst_day(program), worst_day(present)
-    held = {drug.name: drug.concentration for drug in present.drugs}
-    for drug in program.drugs:
-        if drug.name in held:
-            shown, strength = library.shown_name(drug.name), held[drug.name]
-            doses = dose_rate_text(new[drug.name]), dose_rate_text(old[drug.name])
-            yield _Pair("dose", new[drug.name], old[drug.name], *doses, shown)
-            texts = concentration_text(drug.concentration), concentration_text(strength)
-            yield _Pair(
-                "concentration", Fraction(drug.concentration.value), Fraction(strength.value), *texts, shown
-            )
-    if program.drug.name == present.drug.name:
-        rates = peak_basal_rate(program.mode), peak_basal_rate(present.mode)
-        if Fraction(rates[0].value) != new[program.drug.name]:
-            texts = dose_rate_text(rates[0]), dose_rate_text(rates[1])
-            yield _Pair("highest rate", Fraction(rates[0].value), Fraction(rates[1].value), *texts)
+def _dose_pairs(
+    drug: DrugFill, program: PumpProgram, therapy: PumpProgram, library: DrugLibrary
+) -> Iterator[_Pair]:
+    name, shown = drug.name, library.shown_name(drug.name)
+    new, old = worst_day(program)[name], worst_day(therapy)[name]
+    yield _Pair("dose", new, old, dose_rate_text(new), dose_rate_text(old), shown)
+    held = next(one.concentration for one in therapy.drugs if one.name == name)
+    texts = concentration_text(drug.concentration), concentration_text(held)
+    yield _Pair("concentration", Fraction(drug.concentration.value), Fraction(held.value), *texts, shown)
+
+
+def _rate_pairs(program: PumpProgram, therapy: PumpProgram) -> Iterator[_Pair]:
+    """The highest rate, where it is not the dose of the day anyway."""
+    if program.drug.name != therapy.drug.name:
+        return
+    rates = peak_basal_rate(program.mode), peak_basal_rate(therapy.mode)
+    if Fraction(rates[0].value) != worst_day(program)[program.drug.name]:
+        texts = dose_rate_text(rates[0]), dose_rate_text(rates[1])
+        yield _Pair("highest rate", Fraction(rates[0].value), Fraction(rates[1].value), *texts)
 
 
 def _bolus_pairs(program: PumpProgram, present: PumpProgram) -> Iterator[_Pair]:
@@ -139,10 +157,9 @@ def _times(what: str, new: Seconds, old: Seconds) -> _Pair:
 
 def _unusual(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
     """A drug that begins at a dose out of its usual range by one of the factors."""
-    treated = set() if situation.therapy is None else {drug.name for drug in situation.therapy.drugs}
     for name, dose in worst_day(program).items():
         entry = library.entry(name)
-        if entry is not None and name not in treated:
+        if entry is not None and situation.therapy_with(name) is None:
             yield from _unusual_dose(entry, dose, situation)
 
 

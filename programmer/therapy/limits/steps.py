@@ -1,4 +1,4 @@
-"""The step from the present program to the next: how much more, how much less, and what is no longer given."""
+"""The step from what treated 24 hours ago to the next: how much more, how much less, what is no longer given."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ _PERCENT = 100
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A dose per day of one drug in the present program and in the next, in ng."""
+    """A dose per day of one drug in the program before and in the next, in ng; ``since`` says which is before."""
 
     old: Fraction
     new: Fraction
+    since: str = ""
 
     @property
     def ratio(self) -> Fraction:
@@ -37,18 +38,17 @@ class _Change:
 
 def check_steps(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
     """Every step that is larger than the library has it, and every drug that begins or ends."""
-    present = situation.therapy
-    held = set() if present is None else {drug.name for drug in present.drugs}
     for drug in program.drugs:
-        entry = library.entry(drug.name)
+        entry, therapy = library.entry(drug.name), situation.therapy_with(drug.name)
         if entry is None:
             continue
-        if present is None or drug.name not in held:
+        if therapy is None:
             yield from _check_start(program, entry, situation)
         else:
-            yield from _check_change(_changes(program, present, drug.name), entry, situation)
-    if present is not None:
-        yield from _check_dropped(program, present, library)
+            changes = _changes(program, therapy, drug.name, situation.since(therapy))
+            yield from _check_change(changes, entry, situation)
+    if situation.therapy is not None:
+        yield from _check_dropped(program, situation.therapy, library)
 
 
 def _check_start(program: PumpProgram, entry: DrugEntry, situation: Situation) -> Iterator[Violation]:
@@ -59,10 +59,10 @@ def _check_start(program: PumpProgram, entry: DrugEntry, situation: Situation) -
     yield from against(entry.limits(situation.row).start_dose, asked)
 
 
-def _changes(program: PumpProgram, present: PumpProgram, name: str) -> list[_Change]:
+def _changes(program: PumpProgram, therapy: PumpProgram, name: str, since: str) -> list[_Change]:
     """As scheduled, and with every allowed bolus: whoever raises the one and lowers the other shows in one of them."""
-    worst = _Change(worst_day(present)[name], worst_day(program)[name])
-    scheduled = _Change(scheduled_day(present)[name], scheduled_day(program)[name])
+    worst = _Change(worst_day(therapy)[name], worst_day(program)[name], since)
+    scheduled = _Change(scheduled_day(therapy)[name], scheduled_day(program)[name], since)
     return [change for change in (worst, scheduled) if change.old]
 
 
@@ -70,19 +70,23 @@ def _check_change(changes: list[_Change], entry: DrugEntry, situation: Situation
     up = max(changes, key=lambda change: change.ratio)
     down = min(changes, key=lambda change: change.ratio)
     if up.ratio > 1:
-        yield from check_step_up(up.old, up.new, entry, situation)
+        yield from _check_step_up(up, entry, situation)
     if down.ratio < 1:
         yield from _check_step_down(down, entry, situation)
 
 
 def check_step_up(old: Fraction, new: Fraction, entry: DrugEntry, situation: Situation) -> list[Violation]:
     """A dose per day of ``old`` ng that becomes ``new``, more than it, against the limits of a step up."""
-    change, row, shown = _Change(old, new), entry.limits(situation.row), entry.shown.word
+    return _check_step_up(_Change(old, new), entry, situation)
+
+
+def _check_step_up(change: _Change, entry: DrugEntry, situation: Situation) -> list[Violation]:
+    row, shown, more = entry.limits(situation.row), entry.shown.word, change.new - change.old
     percent = f"{_from_to(change)}, {percent_text(change.percent)} more"
-    amount = f"{_from_to(change)}, {dose_rate_text(new - old)} more"
+    amount = f"{_from_to(change)}, {dose_rate_text(more)} more"
     return [
         *against(row.step_up_percent, Asked(Limit.STEP_UP, shown, change.percent, percent)),
-        *against(row.step_up_amount, Asked(Limit.STEP_UP_AMOUNT, shown, new - old, amount)),
+        *against(row.step_up_amount, Asked(Limit.STEP_UP_AMOUNT, shown, more, amount)),
     ]
 
 
@@ -98,17 +102,18 @@ def _check_step_down(change: _Change, entry: DrugEntry, situation: Situation) ->
 
 
 def _from_to(change: _Change) -> str:
-    return f"from {dose_rate_text(change.old)} to {dose_rate_text(change.new)}"
+    since = f" ({change.since})" if change.since else ""
+    return f"from {dose_rate_text(change.old)}{since} to {dose_rate_text(change.new)}"
 
 
-def _check_dropped(program: PumpProgram, present: PumpProgram, library: DrugLibrary) -> Iterator[Violation]:
+def _check_dropped(program: PumpProgram, therapy: PumpProgram, library: DrugLibrary) -> Iterator[Violation]:
     kept = {drug.name for drug in program.drugs}
-    for drug in present.drugs:
+    for drug in therapy.drugs:
         if drug.name not in kept:
             yield Violation(
                 Limit.DRUG_DROPPED,
                 0,
-                dose_rate_text(scheduled_day(present)[drug.name]),
+                dose_rate_text(scheduled_day(therapy)[drug.name]),
                 library.loss(drug.name).rstrip("."),
                 Severity.SOFT,
                 library.shown_name(drug.name),

@@ -67,6 +67,7 @@ def situation_of(found: Interrogation, drugs: LibraryInForce, indication: Indica
         catheter=found.catheter,
         reservoir=found.status.reservoir,
         bridge_left=found.status.opening_left,
+        before=found.before,
     )
 
 

@@ -59,6 +59,22 @@ def test_a_small_step_passes_nothing(bench: Bench) -> None:
     assert bench.workstation.program.state.next.enabled
 
 
+def test_a_second_small_step_on_the_same_day_is_held_against_the_dose_before_the_first(bench: Bench) -> None:
+    bench.connect()
+    bench.stage("103")
+    bench.workstation.program.confirm()
+    bench.run(2)
+    bench.workstation.program.finish()
+    bench.edit_dose("118")
+    (step_up,) = passed(bench)
+    assert step_up.startswith(
+        "baclofen: a large step up: from 90 mcg per day (before the changes of the last 24 hours) to 118 mcg"
+    )
+    assert not bench.workstation.program.state.next.enabled
+    bench.edit_dose("90")
+    assert not passed(bench)
+
+
 @pytest.mark.requirement("GIP-8.10", "GPCA-EC02", "OPCA-R6.5.0-9")
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_a_soft_limit_is_not_passed_without_a_reason(bench: Bench, reason: str) -> None:

@@ -59,11 +59,11 @@ def found_in(bench: Bench) -> Interrogation:
 
 
 def show(bench: Bench, program: PumpProgram, *, left: int = 0) -> None:
-    """The window hears that the pump runs this program."""
+    """The window hears that the pump runs this program, and nothing of one before it."""
     bench.connect()
     found = found_in(bench)
     status = replace(found.status, program_hash=b"\x07" * 32, opening_left=Nanolitres(left))
-    bench.workstation.take_notice(PumpRead(replace(found, program=program, status=status)))
+    bench.workstation.take_notice(PumpRead(replace(found, program=program, status=status, before=None)))
     bench.workstation.tick()
 
 

@@ -13,8 +13,11 @@ from programmer.records.rows import PumpEventRow
 from programmer.records.sql.mapping.readings import event_columns
 from programmer.records.sql.repositories.repository import Repository
 from programmer.records.sql.tables import StoredConflict, StoredPumpEvent
+from programmer.therapy.pump import PumpEventKind
+from programmer.therapy.quantities import PumpTime
 
 _log = logging.getLogger(__name__)
+_CHANGES = (PumpEventKind.PROGRAM_CHANGED.value, PumpEventKind.MEMORY_MADE.value)
 
 
 class _Held(NamedTuple):
@@ -38,6 +41,16 @@ class SqlPumpEvents(Repository):
             StoredPumpEvent.pump_id == pump_id, StoredPumpEvent.epoch == epoch
         )
         return self._session.scalar(highest)
+
+    def program_changed(self, pump_id: bytes, epoch: bytes, after: PumpTime, until: PumpTime) -> bool:
+        change = exists().where(
+            StoredPumpEvent.pump_id == pump_id,
+            StoredPumpEvent.epoch == epoch,
+            StoredPumpEvent.kind.in_(_CHANGES),
+            StoredPumpEvent.pump_time_us > after.value,
+            StoredPumpEvent.pump_time_us <= until.value,
+        )
+        return bool(self._session.scalar(select(change)))
 
     def _add_to_one_log(self, rows: list[PumpEventRow]) -> int:
         held = self._held(rows)

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from programmer.records.rows import InterrogationRow, ProgramRow, SessionEndRow, SessionRow
+from sqlalchemy import Select, select
+
+from programmer.records.rows import (
+    InterrogationRow,
+    ProgramInForce,
+    ProgramOrigin,
+    ProgramRow,
+    SessionEndRow,
+    SessionRow,
+)
 from programmer.records.sql.mapping.interrogations import stored_alarms, stored_further, stored_interrogation
-from programmer.records.sql.mapping.visits import stored_program, stored_session, stored_session_end
-from programmer.records.sql.repositories.libraries import SqlLibraries
+from programmer.records.sql.mapping.visits import (
+    program_of,
+    stored_program,
+    stored_session,
+    stored_session_end,
+)
+from programmer.records.sql.repositories.libraries import SqlLibraries, libraries_of
 from programmer.records.sql.repositories.repository import Repository
+from programmer.records.sql.tables import StoredProgram, StoredSession
+
+_IN_FORCE = (ProgramOrigin.READ.value, ProgramOrigin.COMMITTED.value)
 
 
 class SqlSessions(Repository):
@@ -26,3 +43,25 @@ class SqlSessions(Repository):
         self._keep(stored_interrogation(interrogation))
         self._keep(stored_further(interrogation))
         self._keep(*stored_alarms(interrogation, self._stamper.new_id))
+
+    def programs_since(self, pump_id: bytes, utc_us: int) -> tuple[ProgramInForce, ...]:
+        earlier = _in_force(pump_id).where(StoredProgram.recorded_utc_us <= utc_us)
+        newest = self._session.scalars(earlier.order_by(StoredProgram.arrival.desc()).limit(1))
+        later = _in_force(pump_id).where(StoredProgram.recorded_utc_us > utc_us)
+        found = [*newest, *self._session.scalars(later.order_by(StoredProgram.arrival))]
+        libraries = libraries_of(
+            self._session,
+            select(StoredProgram.id).where(StoredProgram.id.in_([stored.id for stored in found])),
+        )
+        return tuple(
+            ProgramInForce(program_of(stored, libraries.get(stored.id, ())), stored.recorded_utc_us)
+            for stored in found
+        )
+
+
+def _in_force(pump_id: bytes) -> Select[StoredProgram]:
+    """Versions that the pump is known to have run; found by its sessions, which have an index by pump."""
+    sessions = select(StoredSession.id).where(StoredSession.pump_id == pump_id)
+    return select(StoredProgram).where(
+        StoredProgram.session_id.in_(sessions), StoredProgram.origin.in_(_IN_FORCE)
+    )

@@ -319,3 +319,20 @@ def test_the_tubing_volume_of_old_software_is_named() -> None:
         "0.059 mL more is what software before 2016 had for the tubing: 0.199 mL"
     )
     assert old_tubing(Fraction(58_999)) == old_tubing(Fraction(-59_000)) == ""
+
+
+# ---- against what treated 24 hours ago -------------------------------------------------------------------------
+
+
+def test_a_slip_of_today_does_not_make_the_way_back_look_like_one() -> None:
+    assert told(even(400), even(40), before=even(400)) == []
+
+
+def test_a_slip_beside_the_dose_of_yesterday_is_told_as_that() -> None:
+    (sentence,) = told(even(40), even(300), before=even(400))
+    assert "one part in 10 of the 400 mcg per day before the changes of the last 24 hours" in sentence
+
+
+def test_a_drug_that_came_within_the_day_is_held_against_the_present_program() -> None:
+    (sentence,) = told(even(40), even(400), before=even(400, fill("otherdrug")))
+    assert "one part in 10 of the present 400 mcg per day" in sentence

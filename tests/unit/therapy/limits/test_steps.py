@@ -273,3 +273,36 @@ def test_an_unchanged_dose_needs_no_limit_of_a_step() -> None:
 
 def test_the_drug_that_is_not_known_has_no_step() -> None:
     assert steps(even(800, fill("water")), even(400, fill("water"))) == []
+
+
+# ---- counted from what treated 24 hours ago --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "present", [even(500), treat(Stopped()), treat(MinimumRate(NanogramsPerDay(3_000))), None]
+)
+def test_a_step_counts_from_what_treated_before_whatever_runs_now(present: PumpProgram | None) -> None:
+    assert steps(even(500), present, before=even(400)) == [(Limit.STEP_UP, SOFT)]
+    assert steps(even(460), present, before=even(400)) == []
+    assert steps(even(900), present, before=even(400))[0] == (Limit.STEP_UP, HARD)
+
+
+def test_the_sentence_says_where_the_step_counts_from_if_not_from_the_present_program() -> None:
+    before = "(before the changes of the last 24 hours) "
+    up = told(found(even(500), even(450), before=even(400)))
+    assert up[0].startswith(f"testDRUG: a large step up: from 400 mcg per day {before}to 500 mcg per day")
+    down = told(found(even(200), even(300), before=even(400)))
+    assert down[0].startswith(f"testDRUG: a large step down: from 400 mcg per day {before}to 200 mcg per day")
+    assert "24 hours" not in told(found(even(500), even(400), before=even(400)))[0]
+
+
+@pytest.mark.parametrize("before", [None, treat(Stopped()), treat(MinimumRate(NanogramsPerDay(3_000)))])
+def test_where_nothing_treated_before_the_present_program_counts(before: PumpProgram | None) -> None:
+    assert steps(even(500), even(400), before=before) == [(Limit.STEP_UP, SOFT)]
+
+
+def test_a_drug_that_came_within_the_day_counts_from_the_present_program() -> None:
+    """Else the second dose of a new drug would be held against nothing but the limits of a start."""
+    other = even(400, fill("otherdrug"))
+    assert steps(even(900), even(400), before=other)[0] == (Limit.STEP_UP, HARD)
+    assert steps(even(300), treat(Stopped()), before=other) == steps(even(300), None)

@@ -1,0 +1,42 @@
+"""What the patient had when the last 24 hours began, by the records: what the steps of today are counted from."""
+
+from __future__ import annotations
+
+from programmer.records.ports import UnitOfWork
+from programmer.records.rows import ProgramInForce, ProgramRow
+from programmer.therapy.canonical import NotCanonical, decode_program
+from programmer.therapy.limits import treats
+from programmer.therapy.programs import PumpProgram
+from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
+from programmer.visit.interrogation import Interrogation
+
+
+def treated_before(
+    work: UnitOfWork, pump_id: bytes, found: Interrogation, now_utc_us: int
+) -> PumpProgram | None:
+    """The oldest program that treats among the one in force 24 hours ago and those since; None if none is kept.
+
+    Stopping and the minimum rate in between do not make it another one. What cannot be decoded is passed over.
+    """
+    start = now_utc_us - MICROSECONDS_PER_DAY
+    kept = work.sessions.programs_since(pump_id, start)
+    if kept and kept[0].kept_utc_us <= start and _gave_way(work, pump_id, found, kept[0], start):
+        kept = kept[1:]
+    programs = (_decoded(one.program) for one in kept)
+    return next((program for program in programs if program is not None and treats(program)), None)
+
+
+def _gave_way(
+    work: UnitOfWork, pump_id: bytes, found: Interrogation, kept: ProgramInForce, start: int
+) -> bool:
+    """Whether by the pump's log another programmer changed it since, and before the 24 hours began: then what we
+    kept is not what the patient had yesterday, and may be far more or far less."""
+    after, until = PumpTime(kept.kept_utc_us + found.offset_us), PumpTime(start + found.offset_us)
+    return work.events.program_changed(pump_id, found.status.log.epoch, after, until)
+
+
+def _decoded(row: ProgramRow) -> PumpProgram | None:
+    try:
+        return decode_program(row.canonical)
+    except NotCanonical:
+        return None

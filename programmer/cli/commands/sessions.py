@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 from programmer.cli.commands.library import identity_words
 from programmer.cli.output import say, say_json
@@ -10,10 +11,20 @@ from programmer.cli.visiting import application, note_missing_records, patient_i
 from programmer.cli.words import Words, outcome_words, passed_words
 from programmer.known_error import ExitCode
 from programmer.records.rows import ProgramRow, SessionSummary
+from programmer.therapy.boluses import BridgeBolus, Opening, PrimingBolus, SingleBolus
 from programmer.therapy.canonical import NotCanonical, decode_program
 from programmer.therapy.moments import utc_word
-from programmer.therapy.notation import dose_word
-from programmer.therapy.programs import dose_per_day
+from programmer.therapy.notation import concentration_text, dose_word
+from programmer.therapy.program_words import program_words
+from programmer.therapy.programs import PumpProgram, dose_per_day
+from programmer.visit.comparison import mode_text
+
+Shown = Callable[[str], str]
+_OPENINGS: dict[type[Opening], str] = {
+    SingleBolus: "single bolus",
+    PrimingBolus: "priming bolus",
+    BridgeBolus: "bridge",
+}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -21,11 +32,13 @@ def run(options: argparse.Namespace) -> int:
     with application(options) as app:
         note_missing_records(app)
         summaries = app.records.history().summaries(patient_id(app, options.patient))
+        shown = app.drugs().shown_name
     rows = [_words(summary) for summary in summaries]
     if options.json:
         say_json(rows)
     else:
-        say("\n".join(_line(row) for row in rows) or "No sessions yet.")
+        lines = [_line(row, _programs(summary, shown)) for row, summary in zip(rows, summaries, strict=True)]
+        say("\n".join(lines) or "No sessions yet.")
     return int(ExitCode.DONE)
 
 
@@ -45,6 +58,8 @@ def _words(summary: SessionSummary) -> Words:
         "by": summary.actor,
         "dose_before": _dose(summary.program_before),
         "dose_after": _dose(summary.program_after),
+        "program_before": _program_words(summary.program_before),
+        "program_after": _program_words(summary.program_after),
         "command": None if last is None else last.intent.kind.value,
         "outcome": _outcome(summary),
         "passed_limits": [
@@ -73,19 +88,53 @@ def _library(program: ProgramRow | None) -> list[Words]:
     return [] if program is None else [identity_words(identity) for identity in program.library]
 
 
-def _dose(program: ProgramRow | None) -> str | None:
-    if program is None:
+def _program(row: ProgramRow | None) -> PumpProgram | None:
+    """A stored program; None where none was read, or where a newer version of this program wrote it."""
+    if row is None:
         return None
     try:
-        return dose_word(dose_per_day(decode_program(program.canonical).mode))
+        return decode_program(row.canonical)
     except NotCanonical:
         return None
 
 
-def _line(row: Words) -> str:
+def _dose(row: ProgramRow | None) -> str | None:
+    program = _program(row)
+    return None if program is None else dose_word(dose_per_day(program.mode))
+
+
+def _program_words(row: ProgramRow | None) -> Words | None:
+    """The whole program as in a program file: drug, concentration, mode, boluses and what opened it."""
+    program = _program(row)
+    return None if program is None else program_words(program)
+
+
+def _programs(summary: SessionSummary, shown: Shown) -> str:
+    """Drug, concentration and mode, before and after where they changed, and the opening that came with it."""
+    before, after = _program(summary.program_before), _program(summary.program_after)
+    if before is None or after is None:
+        return ""
+    old, new = _filling(before, shown), _filling(after, shown)
+    told = new if old == new else f"{old} -> {new}"
+    if after.opening is not None and after.opening != before.opening:
+        told += f", opened with a {_OPENINGS[type(after.opening)]}"
+    return told.replace("\u00a0", " ")
+
+
+def _filling(program: PumpProgram, shown: Shown) -> str:
+    drugs = " with ".join(
+        f"{shown(drug.name)} {concentration_text(drug.concentration)}" for drug in program.drugs
+    )
+    return f"{drugs}, {mode_text(program.mode)}"
+
+
+def _line(row: Words, programs: str) -> str:
     dose = row["dose_before"] or "not read"
     if row["dose_after"] not in {None, row["dose_before"]}:
         dose = f"{dose} -> {row['dose_after']}"
     outcome = row["outcome"]["outcome"] if row["outcome"] else "read only"
     patient = row["patient"] or "unidentified patient"
-    return f"{row['started']}  {patient:<24}  {row['pump']['serial']:<14}  {dose:<32}  {outcome:<10}  {row['end']}"
+    return (
+        f"{row['started']}  {patient:<24}  {row['pump']['serial']:<14}  {dose:<32}  {programs:<32}  "
+        f"{outcome:<10}  {row['end']}"
+    )

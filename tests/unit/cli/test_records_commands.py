@@ -137,3 +137,29 @@ def test_a_session_tells_the_limits_that_were_passed_and_why(command: Command, t
     assert any("step up" in sentence for sentence in passed["passed"])
     assert not any("\u00a0" in sentence for sentence in passed["passed"])
     assert passed["confirmed_utc"].endswith("Z")
+
+
+def test_a_session_tells_drug_concentration_and_mode_before_and_after_and_the_opening(
+    command: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "program.toml"
+    drug = '[drug]\nname = "baclofen"\nconcentration = "500 mcg/mL"\n'
+    steps = '[{ at = "00:00", dose = "90 mcg/day" }, { at = "12:00", dose = "96 mcg/day" }]'
+    bolus = '[single_bolus]\ndose = "5 mcg"\nduration = "10 min"\n'
+    file.write_text(f'{drug}[program]\nmode = "day-schedule"\nsteps = {steps}\n{bolus}', encoding="utf-8")
+    ran = command("program", SIMULATED_PUMP_URL, str(file), "--yes", "--reason", "spasms")
+    assert ran.code == ExitCode.DONE, ran.err
+    (session,) = _listed(command, "sessions")
+    assert session["program_before"]["drug"] == {"name": "baclofen", "concentration": "500 mcg/mL"}
+    assert session["program_before"]["program"]["mode"] == "continuous"
+    assert session["program_after"]["program"]["mode"] == "day-schedule"
+    assert session["program_after"]["single_bolus"] == {"dose": "5 mcg", "duration": "10 min"}
+    told = "baclofen 500 mcg/mL, continuous -> baclofen 500 mcg/mL, day schedule, 2 steps, opened with a single bolus"
+    assert f"  {told}  " in command("sessions").out
+
+
+def test_a_session_that_changed_nothing_names_its_program_once(command: Command) -> None:
+    assert command("interrogate", SIMULATED_PUMP_URL).code == ExitCode.DONE
+    told = command("sessions").out
+    assert "  baclofen 500 mcg/mL, continuous  " in told
+    assert "->" not in told

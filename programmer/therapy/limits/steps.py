@@ -11,7 +11,7 @@ from programmer.therapy.limits.comparing import Asked, against
 from programmer.therapy.limits.daily import scheduled_day, worst_day
 from programmer.therapy.limits.situation import Situation
 from programmer.therapy.limits.violations import Limit, Severity, Violation
-from programmer.therapy.notation import dose_rate_text, percent_text
+from programmer.therapy.notation import dose_rate_text, dose_rates_text, percent_text
 from programmer.therapy.programs import MinimumRate, PumpProgram, Stopped
 
 _PERCENT = 100
@@ -83,7 +83,7 @@ def check_step_up(old: Fraction, new: Fraction, entry: DrugEntry, situation: Sit
 def _check_step_up(change: _Change, entry: DrugEntry, situation: Situation) -> list[Violation]:
     row, shown, more = entry.limits(situation.row), entry.shown.word, change.new - change.old
     percent = f"{_from_to(change)}, {percent_text(change.percent)} more"
-    amount = f"{_from_to(change)}, {dose_rate_text(more)} more"
+    amount = f"{_from_to(change)}, {_difference(change)} more"
     return [
         *against(row.step_up_percent, Asked(Limit.STEP_UP, shown, change.percent, percent)),
         *against(row.step_up_amount, Asked(Limit.STEP_UP_AMOUNT, shown, more, amount)),
@@ -94,7 +94,7 @@ def _check_step_down(change: _Change, entry: DrugEntry, situation: Situation) ->
     row, shown, reason = entry.limits(situation.row), entry.shown.word, entry.withdrawal.word.rstrip(".")
     less = change.old - change.new
     percent = f"{_from_to(change)}, {percent_text(change.percent)} less"
-    amount = f"{_from_to(change)}, {dose_rate_text(less)} less"
+    amount = f"{_from_to(change)}, {_difference(change)} less"
     return [
         *against(row.step_down_percent, Asked(Limit.STEP_DOWN, shown, change.percent, percent, reason)),
         *against(row.step_down_amount, Asked(Limit.STEP_DOWN_AMOUNT, shown, less, amount, reason)),
@@ -103,7 +103,13 @@ def _check_step_down(change: _Change, entry: DrugEntry, situation: Situation) ->
 
 def _from_to(change: _Change) -> str:
     since = f" ({change.since})" if change.since else ""
-    return f"from {dose_rate_text(change.old)}{since} to {dose_rate_text(change.new)}"
+    old, new = dose_rates_text(change.old, change.new)
+    return f"from {old}{since} to {new}"
+
+
+def _difference(change: _Change) -> str:
+    """How much more or less, in the unit of the doses it is between."""
+    return dose_rates_text(abs(change.new - change.old), max(change.old, change.new))[0]
 
 
 def _check_dropped(program: PumpProgram, therapy: PumpProgram, library: DrugLibrary) -> Iterator[Violation]:

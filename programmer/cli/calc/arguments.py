@@ -48,7 +48,7 @@ def _optional(flag: str, example: str, meaning: str, default: str | None = None)
 
 
 _CONCENTRATION = Argument("--concentration", "500 mcg/mL", "concentration of the drug in the pump")
-_PUMP = _optional("--pump", PUMP, f"the model whose range holds (default: {PUMP})", PUMP)
+_PUMP = _optional("--pump", PUMP, f"the model whose range holds (default: {PUMP})")
 _BOLUSES = (
     _optional("--max-per-day", "6", "the most boluses in any 24 hours"),
     _optional("--lockout", "3 h", "lockout from the end of a bolus"),

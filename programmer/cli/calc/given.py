@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
+from programmer.cli.calc.arguments import PUMP
 from programmer.known_error import RefusedError, UsageError
 from programmer.simulator.models import pump_model
 from programmer.therapy.calculations.admixture import WantedDrug
@@ -82,10 +83,16 @@ def _fill(name: str, concentration: str) -> DrugFill:
         raise NotAQuantity(f"“{name}” is not a drug name; write the generic name in lower case") from None
 
 
+def pump_name(options: argparse.Namespace) -> str:
+    """The model that was named, or the one that counts without a name."""
+    name: str | None = options.pump
+    return name or PUMP
+
+
 def pump_limits(options: argparse.Namespace) -> PumpLimits:
     """The limits of the model that was named. Raises ``UsageError`` if there is none of that name."""
     try:
-        return pump_model(options.pump).limits
+        return pump_model(pump_name(options)).limits
     except KeyError:
         raise UsageError(
             f"{options.pump} is no pump model", "It is not in resources/pumps.toml", "Name one that is"

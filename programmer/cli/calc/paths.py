@@ -16,7 +16,7 @@ from programmer.cli.calc.answer import (
     rate_words,
     volume_words,
 )
-from programmer.cli.calc.given import given, given_or_none, is_given, pump_limits, within_range
+from programmer.cli.calc.given import given, given_or_none, is_given, pump_limits, pump_name, within_range
 from programmer.cli.calc.plausible import plausible_length, plausible_path
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.bridge import bridge as bridge_of
@@ -82,7 +82,7 @@ def _prime_rate(options: argparse.Namespace) -> tuple[NanolitresPerDay, tuple[st
     if rate is not None:
         return rate, ()
     fastest = NanolitresPerDay(Fraction(pump_limits(options).max_flow.value))
-    return fastest, (f"no rate is given: the fastest of {options.pump} is {hourly_flow_text(fastest)}",)
+    return fastest, (f"no rate is given: the fastest of {pump_name(options)} is {hourly_flow_text(fastest)}",)
 
 
 def bridge(options: argparse.Namespace) -> Answer:

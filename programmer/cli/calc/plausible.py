@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TypeVar
 
-from programmer.cli.calc.given import pump_limits
+from programmer.cli.calc.given import is_given, pump_limits, pump_name
 from programmer.resources_location import resource_path
 from programmer.simulator.models import MODELS, pump_model
 from programmer.therapy.calculations import told
@@ -19,18 +19,24 @@ from programmer.therapy.quantities import Nanolitres
 Read = TypeVar("Read")
 
 
-def holdable(fill: Nanolitres, options: argparse.Namespace) -> Nanolitres:
-    """The volume again, if the reservoir of the named pump holds it; else ``CannotBe``, naming a pump that does."""
-    capacity = pump_limits(options).capacity
+def holdable(fill: Nanolitres, options: argparse.Namespace) -> tuple[str, ...]:
+    """Raise ``CannotBe`` for more than the reservoir of the named pump holds.
+
+    Where no pump was named, a larger model may be meant: then this returns the step that says so.
+    """
+    name, capacity = pump_name(options), pump_limits(options).capacity
     if fill <= capacity:
-        return fill
-    reason = (
-        f"{told.volume(fill)} is more than the reservoir of {options.pump} holds, {told.volume(capacity)}"
+        return ()
+    reason = f"{told.volume(fill)} is more than the reservoir of {name} holds, {told.volume(capacity)}"
+    larger = [model for model in MODELS if fill <= pump_model(model).limits.capacity]
+    if not larger:
+        raise CannotBe(reason)
+    holds = told.volume(pump_model(larger[0]).limits.capacity)
+    if is_given(options, "--pump"):
+        raise CannotBe(f"{reason}; --pump {larger[0]} holds {holds}")
+    return (
+        f"{reason}: it needs a larger one such as {larger[0]}, which holds {holds}; check which pump it is",
     )
-    larger = [name for name in MODELS if fill <= pump_model(name).limits.capacity]
-    if larger:
-        reason += f"; --pump {larger[0]} holds {told.volume(pump_model(larger[0]).limits.capacity)}"
-    raise CannotBe(reason)
 
 
 def plausible_path(volume: Nanolitres | Fraction) -> None:

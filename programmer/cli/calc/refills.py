@@ -45,8 +45,10 @@ def refill(options: argparse.Namespace) -> Answer:
     """Days and date to the low-reservoir alarm."""
     dose = given(options, "--dose", read_dose_per_day)
     concentration = given(options, "--concentration", read_concentration)
+    fill = given(options, "--fill", read_volume)
+    larger = holdable(fill, options)
     found = refill_of(
-        holdable(given(options, "--fill", read_volume), options),
+        fill,
         given(options, "--alarm", read_volume),
         dose,
         concentration,
@@ -65,7 +67,7 @@ def refill(options: argparse.Namespace) -> Answer:
             "date": date_word(found.date),
             "limited_by": None if found.limited_by is None else found.limited_by.value,
         },
-        found.steps,
+        (*larger, *found.steps),
     )
 
 
@@ -117,8 +119,10 @@ def expected(options: argparse.Namespace) -> Answer:
     concentration = given(options, "--concentration", read_concentration)
     boluses = given_or_none(options, "--boluses", read_count)
     bolus = given_or_none(options, "--bolus", read_mass)
+    fill = given(options, "--fill", read_volume)
+    larger = holdable(fill, options)
     found = expected_volume(
-        holdable(given(options, "--fill", read_volume), options),
+        fill,
         dose,
         concentration,
         given(options, "--elapsed", read_duration),
@@ -127,7 +131,9 @@ def expected(options: argparse.Namespace) -> Answer:
     )
     within_range(rate_of(dose, concentration).rate, options)
     return Answer(
-        (f"Expected: {told.volume(found.volume)}",), {"volume": volume_words(found.volume)}, found.steps
+        (f"Expected: {told.volume(found.volume)}",),
+        {"volume": volume_words(found.volume)},
+        (*larger, *found.steps),
     )
 
 

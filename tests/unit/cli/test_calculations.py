@@ -424,6 +424,19 @@ def test_forty_millilitres_of_the_larger_pump_last_95_days_as_worked_out(calc: A
     assert json.loads(ran.out)["days"] == in_words("95", "days")
 
 
+def test_a_filling_of_a_larger_pump_says_so_where_none_was_named(calc: Any) -> None:
+    """20 mL were filled and 40 mL programmed once: whoever calculates with 40 mL is told which pump that is."""
+    ran = calc(
+        "refill", "--fill", "40 mL", "--alarm", "2 mL", "--dose", "8 mg/day", "--concentration", "20 mg/mL"
+    )
+    assert ran.code == 0
+    assert "95 days" in ran.out
+    assert (
+        "40 mL is more than the reservoir of reference-20 holds, 20 mL: it needs a larger one such as reference-40, "
+        "which holds 40 mL; check which pump it is"
+    ) in ran.out
+
+
 REFUSED: list[tuple[list[str], int, str]] = [
     (["rate", "--dose", "0.5 mcg/day", "--concentration", "25 mcg/mL"], 3, "less than this pump's least"),
     (["rate", "--dose", "13 mg/day", "--concentration", "500 mcg/mL"], 3, "more than this pump's greatest"),
@@ -472,11 +485,15 @@ REFUSED: list[tuple[list[str], int, str]] = [
     ([*REFILL[:1], "--fill", "-20 mL", *REFILL[3:]], 3, "--fill cannot be read. “-20” is negative"),
     ([*REFILL[:1], "--fill", "1 mL", *REFILL[3:]], 3, "below the alarm at 2 mL from the start"),
     (
-        [*REFILL[:1], "--fill", "40 mL", *REFILL[3:]],
+        [*REFILL[:1], "--fill", "40 mL", *REFILL[3:], "--pump", "reference-20"],
         3,
         "40 mL is more than the reservoir of reference-20 holds, 20 mL; --pump reference-40 holds 40 mL",
     ),
-    ([*REFILL[:1], "--fill", "20.000001 mL", *REFILL[3:]], 3, "; --pump reference-40 holds 40 mL"),
+    (
+        [*REFILL[:1], "--fill", "20.000001 mL", *REFILL[3:], "--pump", "reference-20"],
+        3,
+        "; --pump reference-40 holds 40 mL",
+    ),
     (
         [*REFILL[:1], "--fill", "2000 mL", *REFILL[3:]],
         3,
@@ -487,7 +504,11 @@ REFUSED: list[tuple[list[str], int, str]] = [
         3,
         "41 mL is more than the reservoir of reference-40 holds, 40 mL. Correct",
     ),
-    ([*EXPECTED[:1], "--fill", "21 mL", *EXPECTED[3:]], 3, "reservoir of reference-20 holds, 20 mL"),
+    (
+        [*EXPECTED[:1], "--fill", "21 mL", *EXPECTED[3:], "--pump", "reference-20"],
+        3,
+        "reservoir of reference-20 holds, 20 mL",
+    ),
     (
         [*ADMIXTURE[:1], "--total", "97.1 mL", *ADMIXTURE[3:], "--extra", "3 mL"],
         3,

@@ -350,6 +350,19 @@ def test_where_nothing_should_have_been_delivered_the_volume_alone_decides() -> 
     assert held(expected="18 mL", withdrawn="16 mL").verdict is Verdict.WITHIN
 
 
+@pytest.mark.parametrize(("percent", "said"), [("-0.5", "-0.5 %"), ("100", "100 %"), ("145", "145 %")])
+def test_a_tolerance_that_is_no_part_of_the_whole_is_refused(percent: str, said: str) -> None:
+    with pytest.raises(CannotBe) as refusal:
+        held(tolerance=Fraction(percent))
+    told = plain_words(str(refusal.value)).replace("−", "-")
+    assert told == f"a tolerance is at least 0 % and less than 100 %, not {said}"
+
+
+def test_a_tolerance_of_nothing_takes_what_is_just_right() -> None:
+    assert held(withdrawn="3 mL", tolerance=Fraction(0)).verdict is Verdict.WITHIN
+    assert held(withdrawn="3.000001 mL", tolerance=Fraction(0)).verdict is Verdict.UNDER_INFUSION
+
+
 def test_a_discrepancy_that_cannot_be_is_refused() -> None:
     with pytest.raises(CannotBe) as more_expected:
         held(expected="18.1 mL")

@@ -254,4 +254,4 @@ def test_the_model_is_that_of_the_data_file() -> None:
 
 def test_a_model_that_is_not_there_is_no_model() -> None:
     with pytest.raises(KeyError):
-        pump_model("reference-40")
+        pump_model("reference-60")

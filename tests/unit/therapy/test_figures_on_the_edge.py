@@ -110,3 +110,28 @@ def test_a_bridge_of_a_mixture_brings_of_each_drug_what_is_beyond_the_rate_to_co
         "baclofen": 24_000 + (200_000 - 24_000) // 4,
         "clonidine": 1_200 + (40_000 - 1_200) // 4,
     }
+
+
+def test_the_fullest_day_of_a_week_may_begin_in_the_week_before() -> None:
+    """It ends on Monday at noon: half a day of 1,000 mcg, and before it the second half of a Sunday of 48 mcg."""
+    half = DaySchedule(
+        (
+            ScheduleStep(SecondsOfDay(0), NanogramsPerDay(1_000_000)),
+            ScheduleStep(SecondsOfDay(12 * HOUR), NanogramsPerDay(0)),
+        )
+    )
+    week = WeekSchedule((half, *(day(0) for _ in range(5)), day(48_000)))
+    (dose,) = agreed(PumpProgram(BACLOFEN, week)).doses
+    assert dose.nanograms == 524_000
+
+
+def test_days_of_a_tenth_of_a_nanogram_are_counted_without_a_fraction_lost() -> None:
+    """1 ng per day for 2.4 h of a day, out of 1 nL that holds 0.7 ng."""
+    tenth = DaySchedule(
+        (
+            ScheduleStep(SecondsOfDay(0), NanogramsPerDay(1)),
+            ScheduleStep(SecondsOfDay(8_640), NanogramsPerDay(0)),
+        )
+    )
+    weak = DrugFill("baclofen", NanogramsPerMillilitre(700_000))
+    assert agreed(PumpProgram(weak, tenth), 1).days_to_alarm == 7

@@ -35,6 +35,10 @@ def test_a_part_of_a_second_is_not_rounded_up_into_the_next_day() -> None:
     assert moment_text(PumpTime(pump_time(2026, 1, 1).value - 1), seconds=True) == "Wed 31 Dec 2025, 23:59:59"
 
 
+def test_not_even_thousands_of_years_ahead_does_a_second_begin_early() -> None:
+    assert local_word(PumpTime(pump_time(8999, 12, 31, 23, 59, 59).value + 999_999)) == "8999-12-31T23:59:59"
+
+
 def test_a_day_has_no_zero_before_it() -> None:
     assert date_text(pump_time(2026, 2, 1)) == "Sun 1 Feb 2026"
 

@@ -278,6 +278,19 @@ def test_a_program_may_open_with_one_of_three(key: str, words: dict[str, Any], o
     assert program_from_words({**CONTINUOUS, key: words}).opening == opening
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_bridge_tells_every_drug_of_the_old_mixture(count: int) -> None:
+    others = [
+        {"name": "clonidine", "concentration": "100 mcg/mL"},
+        {"name": "bupivacaine", "concentration": "20 mg/mL"},
+    ]
+    words = {**CONTINUOUS, "bridge_bolus": {**BRIDGE, "others": others[:count]}}
+    program = program_from_words(words)
+    assert isinstance(program.opening, BridgeBolus)
+    assert len(program.opening.old) == count + 1
+    assert program_words(program) == words
+
+
 @pytest.mark.requirement("IT-4")
 @pytest.mark.parametrize(
     ("words", "reason"),
@@ -318,7 +331,8 @@ def test_a_program_may_open_with_one_of_three(key: str, words: dict[str, Any], o
         ({**CONTINUOUS, "priming_bolus": {**PRIME, "extent": "everything"}},
          "“everything” is not an extent of priming; known are: pump and catheter, catheter only, after a catheter"),
         ({**CONTINUOUS, "priming_bolus": {**PRIME, "rate": "1 mL/h"}}, "“rate” is not a known key of [priming_bolus]"),
-        ({**CONTINUOUS, "priming_bolus": {**PRIME, "volume": "0 mL"}}, "a priming bolus is more than 0"),
+        ({**CONTINUOUS, "priming_bolus": {**PRIME, "volume": "0 mL"}},
+         "[priming_bolus]: a priming bolus is more than 0"),
         ({**CONTINUOUS, "bridge_bolus": without(BRIDGE, "drug")}, "the table [bridge_bolus.drug] is missing"),
         ({**CONTINUOUS, "bridge_bolus": {**BRIDGE, "others": [{"name": "clonidine"}]}},
          "“concentration” is missing in [[bridge_bolus.others]] 1"),

@@ -35,14 +35,15 @@ def install(state: DeliveryState, program: PumpProgram) -> tuple[DeliveryState, 
 def carries_on(state: DeliveryState, program: PumpProgram) -> bool:
     """Whether the program goes on with the prime or bridge that is under way.
 
-    It does if it has the same drugs and the same prime, or a bridge from the same drugs over a path that is not
-    shorter than what is still to be pushed.
+    It does if it has the same drugs and the same prime, or a bridge from the same drugs over a path that is neither
+    shorter than what is still to be pushed nor longer than the one that was begun.
     """
     if not state.opening_left or not same_fill(program.drugs, state.program.drugs):
         return False
     present, new = state.program.opening, program.opening
     if isinstance(present, BridgeBolus) and isinstance(new, BridgeBolus):
-        return same_fill(new.old, present.old) and new.path.value >= state.opening_left
+        within = state.opening_left <= new.path.value <= present.path.value
+        return same_fill(new.old, present.old) and within
     return new == present
 
 

@@ -8,10 +8,10 @@ from fractions import Fraction
 from programmer.therapy.boluses import BridgeBolus, PrimeExtent, PrimingBolus
 from programmer.therapy.drug_library import DrugLibrary
 from programmer.therapy.drugs import DrugFill
-from programmer.therapy.limits.daily import scheduled_day
+from programmer.therapy.limits.bridge_dose import check_bridge_dose
+from programmer.therapy.limits.carrying_on import carries_on, same_fill
 from programmer.therapy.limits.situation import Situation
 from programmer.therapy.limits.slips import old_tubing
-from programmer.therapy.limits.steps import check_step_up
 from programmer.therapy.limits.violations import Limit, Severity, Violation
 from programmer.therapy.notation import (
     concentration_text,
@@ -21,7 +21,7 @@ from programmer.therapy.notation import (
     volume_text,
 )
 from programmer.therapy.programs import PumpProgram, dose_per_day
-from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE, SECONDS_PER_DAY, Nanolitres, Seconds
+from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE, SECONDS_PER_DAY, Seconds
 
 # This project's own bound: the tubing volume of old software is 19 % off the path of the reference pump, a figure
 # out by two or by ten is far beyond it.
@@ -32,14 +32,14 @@ def check_bridge(program: PumpProgram, situation: Situation, library: DrugLibrar
     """What is wrong about the bridge that is there, or about the one that is missing."""
     present, opening = situation.present, program.opening
     if situation.bridge_left and not _is_priming(present):
-        yield from _check_unfinished(program, situation)
+        yield from _check_unfinished(program, situation, library)
         return
     if situation.bridge_left and not isinstance(opening, PrimingBolus):
         yield _prime_unfinished(situation)
     if present is None:
         if isinstance(opening, BridgeBolus):
             yield _unfounded(opening, "what is in the path is not known", library)
-    elif _same_fill(program.drugs, present.drugs):
+    elif same_fill(program.drugs, present.drugs):
         if isinstance(opening, BridgeBolus):
             yield _unfounded(opening, "drug and concentration stay as they are", library)
     else:
@@ -60,10 +60,6 @@ def _prime_unfinished(situation: Situation) -> Violation:
     )
 
 
-def _same_fill(first: tuple[DrugFill, ...], second: tuple[DrugFill, ...]) -> bool:
-    return set(first) == set(second)
-
-
 def _fill_text(drugs: tuple[DrugFill, ...], library: DrugLibrary) -> str:
     return " with ".join(
         f"{library.shown_name(drug.name)} {concentration_text(drug.concentration)}" for drug in drugs
@@ -81,7 +77,7 @@ def _check_due(
         case BridgeBolus() as bridge:
             yield from _check_old(bridge, present, library)
             yield from _check_path(program, bridge, situation.path, library)
-            yield from _check_dose(bridge, present, situation, library)
+            yield from check_bridge_dose(bridge, situation, library)
         case PrimingBolus(PrimeExtent.PUMP_AND_CATHETER):
             pass
         case PrimingBolus(PrimeExtent.CATHETER_CHANGED):
@@ -91,7 +87,7 @@ def _check_due(
 
 
 def _check_old(bridge: BridgeBolus, present: PumpProgram, library: DrugLibrary) -> Iterator[Violation]:
-    if not _same_fill(bridge.old, present.drugs):
+    if not same_fill(bridge.old, present.drugs):
         yield Violation(
             Limit.BRIDGE_OLD_DIFFERS,
             0,
@@ -133,16 +129,6 @@ def _path_consequence(
     return f"so that the {which} {library.shown_name(drug.name)} runs at {dose_rate_text(dose)} for {lasting}"
 
 
-def _check_dose(
-    bridge: BridgeBolus, present: PumpProgram, situation: Situation, library: DrugLibrary
-) -> Iterator[Violation]:
-    """The bridge keeps the old drug going: a higher dose than the present is a step up like any other."""
-    entry = library.entry(bridge.old[0].name)
-    old = scheduled_day(present).get(bridge.old[0].name, Fraction(0))
-    if entry is not None and situation.present_treats and 0 < old < bridge.dose.value:
-        yield from check_step_up(old, Fraction(bridge.dose.value), entry, situation)
-
-
 def _tubing_holds_old(present: PumpProgram, situation: Situation, library: DrugLibrary) -> Violation:
     return Violation(
         Limit.TUBING_HOLDS_OLD,
@@ -180,27 +166,19 @@ def _consequence(
     return f"{wrong}, {percent_text(100 * old / dose_per_day(program.mode))} of the dose"
 
 
-def _check_unfinished(program: PumpProgram, situation: Situation) -> Iterator[Violation]:
+def _check_unfinished(
+    program: PumpProgram, situation: Situation, library: DrugLibrary
+) -> Iterator[Violation]:
     """An earlier bridge is carried on for what is left of it at least, or the path is emptied and primed anew."""
-    present, opening = situation.present, program.opening
+    opening = program.opening
     if isinstance(opening, PrimingBolus) and opening.extent is PrimeExtent.PUMP_AND_CATHETER:
         return
-    if present is None or not _carries_on(program, present, situation.bridge_left):
+    if not carries_on(program, situation):
         yield Violation(
             Limit.BRIDGE_UNFINISHED,
             0,
             f"{volume_text(situation.bridge_left)} are still to be bridged",
             "bridge them from the same old drug, or let the bridge end first",
         )
-
-
-def _carries_on(program: PumpProgram, present: PumpProgram, left: Nanolitres) -> bool:
-    """Whether the same drugs are bridged over what is left, and over no more than was begun."""
-    begun, opening = present.opening, program.opening
-    return (
-        isinstance(begun, BridgeBolus)
-        and isinstance(opening, BridgeBolus)
-        and _same_fill(opening.old, begun.old)
-        and _same_fill(program.drugs, present.drugs)
-        and left <= opening.path <= begun.path
-    )
+    elif isinstance(opening, BridgeBolus):
+        yield from check_bridge_dose(opening, situation, library)

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 from programmer.therapy.boluses import PrimeExtent, PrimingBolus
 from programmer.therapy.drug_library import DrugLibrary
+from programmer.therapy.limits.carrying_on import carries_on
 from programmer.therapy.limits.comparing import Asked, against
-from programmer.therapy.limits.daily import worst_day
 from programmer.therapy.limits.situation import Situation
 from programmer.therapy.limits.slips import old_tubing
 from programmer.therapy.limits.violations import Limit, Severity, Violation
 from programmer.therapy.notation import concentration_text, duration_text, mass_text, volume_text
-from programmer.therapy.programs import MinimumRate, PumpProgram
+from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE
 
 
@@ -28,7 +28,7 @@ def check_prime(
         yield _other_volume(prime, due)
     if excess > 0:
         yield from _check_excess(program, excess, situation, library)
-    if not situation.bridge_left:
+    if not carries_on(program, situation):
         yield _full_path(program, prime, situation, library)
 
 
@@ -60,7 +60,8 @@ def _check_excess(
 def _full_path(
     program: PumpProgram, prime: PrimingBolus, situation: Situation, library: DrugLibrary
 ) -> Violation:
-    """Nobody here can see whether the path is empty. Where the pump itself says that it is not, nothing is asked."""
+    """Nobody here can see whether the path is empty. Only a prime that goes on where it was is not asked about: any
+    other pushes its whole volume again, into what an unfinished one has filled already."""
     present = situation.present or program
     dose = Fraction(prime.volume.value * present.drug.concentration.value, NANOLITRES_PER_MILLILITRE)
     name = library.shown_name(present.drug.name)
@@ -72,19 +73,28 @@ def _full_path(
         f"in one full of {held} it gives {mass_text(dose)} in {duration_text(prime.duration)}",
         why or "the reason says how the path was emptied",
         Severity.HARD if why else Severity.SOFT,
+        reason=_begun_anew(situation),
+    )
+
+
+def _begun_anew(situation: Situation) -> str:
+    if not situation.bridge_left or situation.present is None:
+        return ""
+    what = "prime" if isinstance(situation.present.opening, PrimingBolus) else "bridge"
+    return (
+        f"this prime does not carry on the {what} of which {volume_text(situation.bridge_left)} are left, "
+        "but pushes its whole volume"
     )
 
 
 def _known_to_be_full(prime: PrimingBolus, situation: Situation) -> str:
+    """Why there can be no empty path; empty if there may be. While an opening is unfinished it is partly full at
+    most, and to empty the path is the only way out of a bridge."""
     present = situation.present
-    if present is None or prime.extent is PrimeExtent.CATHETER_CHANGED:
+    if present is None or situation.bridge_left or prime.extent is PrimeExtent.CATHETER_CHANGED:
         return ""
     if isinstance(present.opening, PrimingBolus):
         return "the program in the pump has primed it"
-    if prime.extent is PrimeExtent.PUMP_AND_CATHETER and _treats(present):
+    if prime.extent is PrimeExtent.PUMP_AND_CATHETER and situation.present_treats:
         return "the pump delivers now, so that its tubing is full; stop it and empty it first"
     return ""
-
-
-def _treats(present: PumpProgram) -> bool:
-    return not isinstance(present.mode, MinimumRate) and bool(worst_day(present)[present.drug.name])

@@ -15,15 +15,18 @@ from programmer.therapy.notation import dose_rate_text, dose_rates_text, percent
 from programmer.therapy.programs import MinimumRate, PumpProgram, Stopped
 
 _PERCENT = 100
+IN_THE_BRIDGE = "in the bridge"
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A dose per day of one drug in the program before and in the next, in ng; ``since`` says which is before."""
+    """A dose per day of one drug in the program before and in the next, in ng; ``since`` says which is before, and
+    ``place`` where the new dose is given, if that is not the program itself."""
 
     old: Fraction
     new: Fraction
     since: str = ""
+    place: str = ""
 
     @property
     def ratio(self) -> Fraction:
@@ -75,9 +78,11 @@ def _check_change(changes: list[_Change], entry: DrugEntry, situation: Situation
         yield from _check_step_down(down, entry, situation)
 
 
-def check_step_up(old: Fraction, new: Fraction, entry: DrugEntry, situation: Situation) -> list[Violation]:
-    """A dose per day of ``old`` ng that becomes ``new``, more than it, against the limits of a step up."""
-    return _check_step_up(_Change(old, new), entry, situation)
+def check_bridge_step(
+    old: Fraction, new: Fraction, since: str, entry: DrugEntry, situation: Situation
+) -> Iterator[Violation]:
+    """A dose per day of ``old`` ng, more than zero, that is ``new`` ng in a bridge, against the limits of a step."""
+    yield from _check_change([_Change(old, new, since, IN_THE_BRIDGE)], entry, situation)
 
 
 def _check_step_up(change: _Change, entry: DrugEntry, situation: Situation) -> list[Violation]:
@@ -102,9 +107,12 @@ def _check_step_down(change: _Change, entry: DrugEntry, situation: Situation) ->
 
 
 def _from_to(change: _Change) -> str:
-    since = f" ({change.since})" if change.since else ""
+    since, place = (
+        (f" ({change.since})" if change.since else ""),
+        (f"{change.place} " if change.place else ""),
+    )
     old, new = dose_rates_text(change.old, change.new)
-    return f"from {old}{since} to {new}"
+    return f"{place}from {old}{since} to {new}"
 
 
 def _difference(change: _Change) -> str:

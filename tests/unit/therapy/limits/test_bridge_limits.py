@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -20,6 +21,7 @@ from tests.support.situations import (
     fill,
     found,
     names,
+    on_request,
     opened,
     periodic,
     told,
@@ -216,7 +218,8 @@ def test_a_catheter_that_is_no_whole_number_of_centimetres_is_counted_exactly() 
 @pytest.mark.parametrize(
     ("mcg", "limits"),
     [
-        (300, []),
+        (319, [(Limit.STEP_DOWN, SOFT)]),
+        (320, []),
         (400, []),
         (460, []),
         (461, [(Limit.STEP_UP, SOFT)]),
@@ -224,17 +227,92 @@ def test_a_catheter_that_is_no_whole_number_of_centimetres_is_counted_exactly() 
         (801, [(Limit.STEP_UP, HARD), (Limit.STEP_UP_AMOUNT, SOFT)]),
     ],
 )
-def test_a_bridge_at_a_higher_dose_than_the_present_is_a_step_up(
+def test_a_bridge_at_another_dose_than_the_present_is_a_step(
     mcg: int, limits: list[tuple[Limit, Severity]]
 ) -> None:
     assert names(found(opened(AFTER, bridge(mcg, WEAK)), BEFORE)) == limits
 
 
-def test_a_bridge_of_a_drug_that_was_not_given_is_no_step() -> None:
-    resting = PumpProgram(WEAK, MinimumRate(NanogramsPerDay(3_000)))
-    assert found(opened(even(150, STRONG), bridge(150, WEAK)), resting) == ()
-    nothing = PumpProgram(WEAK, Continuous(NanogramsPerDay(0)))
-    assert found(opened(even(150, STRONG), bridge(150, WEAK)), nothing) == ()
+def test_a_bridge_that_is_a_step_says_where_the_dose_is_given() -> None:
+    assert told(found(opened(AFTER, bridge(500, WEAK)), BEFORE)) == [
+        (
+            "testDRUG: a large step up: in the bridge from 400 mcg per day to 500 mcg per day, 25 % more; "
+            "usually at most 15 %; ≈ 1.67 × the limit"
+        )
+    ]
+
+
+STOPPED = PumpProgram(WEAK, Stopped())
+AT_THE_LEAST = PumpProgram(WEAK, MinimumRate(NanogramsPerDay(3_000)))
+GIVES_NOTHING = PumpProgram(WEAK, Continuous(NanogramsPerDay(0)))
+RESTING = [STOPPED, AT_THE_LEAST, GIVES_NOTHING]
+NEVER = (Limit.STEP_UP, HARD)
+
+
+@pytest.mark.requirement("GPCA-EC04")
+@pytest.mark.parametrize("resting", RESTING)
+def test_a_pump_that_rested_within_the_day_bridges_from_what_treated_before(resting: PumpProgram) -> None:
+    assert found(opened(AFTER, bridge(400, WEAK)), resting, before=BEFORE) == ()
+    violations = found(opened(AFTER, bridge(801, WEAK)), resting, before=BEFORE)
+    assert names(violations) == [NEVER, (Limit.STEP_UP_AMOUNT, SOFT)]
+    assert (
+        "in the bridge from 400 mcg per day (before the changes of the last 24 hours)" in told(violations)[0]
+    )
+
+
+@pytest.mark.requirement("GPCA-EC04")
+@pytest.mark.parametrize("resting", RESTING)
+@pytest.mark.parametrize(("mcg", "limits"), [(200, []), (201, [(Limit.START_DOSE, SOFT)])])
+def test_a_bridge_in_a_pump_that_rested_for_longer_is_a_start(
+    resting: PumpProgram, mcg: int, limits: list[tuple[Limit, Severity]]
+) -> None:
+    assert names(found(opened(even(150, STRONG), bridge(mcg, WEAK)), resting)) == limits
+
+
+def test_a_start_in_a_bridge_is_told_as_one() -> None:
+    (violation,) = found(opened(even(150, STRONG), bridge(300, WEAK)), STOPPED)
+    assert violation.sentence.replace("\u00a0", " ") == (
+        "testDRUG: dose to start with above the usual: 300 mcg per day in the bridge; "
+        "usually at most 200 mcg per day; 1.5 × the limit"
+    )
+
+
+def test_two_steps_of_a_day_are_one_in_the_bridge_too() -> None:
+    """15 % and again 15 % within 24 hours are 32 %; back to yesterday's dose is none."""
+    violations = found(opened(even(400, STRONG), bridge(529, WEAK)), even(460, WEAK), before=BEFORE)
+    assert names(violations) == [(Limit.STEP_UP, SOFT)]
+    assert found(opened(AFTER, bridge(400, WEAK)), even(300, WEAK), before=BEFORE) == ()
+
+
+def test_what_was_given_by_request_alone_is_what_a_bridge_is_measured_by() -> None:
+    asked = treat(Continuous(NanogramsPerDay(0)), WEAK, patient_bolus=on_request(50, most=2, lasting_s=600))
+    program = opened(
+        treat(Continuous(NanogramsPerDay(0)), STRONG, patient_bolus=on_request(50, most=2, lasting_s=600)),
+        bridge(115),
+    )
+    assert found(program, asked) == ()
+    program = opened(program, bridge(201))
+    assert NEVER in names(found(program, asked))
+
+
+def test_each_drug_of_an_old_mixture_is_a_step_of_its_own() -> None:
+    """Of 150 mcg per day of the first with 150 of the second: the second came today, at a tenth of what it is now."""
+    present = even(150, WEAK, others=(fill("otherdrug", 500),))
+    before = even(150, WEAK, others=(fill("otherdrug", 50),))
+    program = opened(present, BridgeBolus(present.drugs, NanogramsPerDay(150 * MCG), PATH))
+    program = replace(program, drug=STRONG)
+    subjects = {
+        (one.limit, one.severity, one.subject)
+        for one in found(program, present, before=before)
+        if "in the bridge" in one.entered
+    }
+    assert subjects == {(Limit.STEP_UP, HARD, "OTHERdrug")}
+
+
+def test_a_bridge_from_a_drug_that_the_library_does_not_know_has_nothing_to_be_held_against() -> None:
+    strange = even(400, fill("strangedrug", 500))
+    violations = found(opened(even(150, STRONG), bridge(4_000, fill("strangedrug", 500))), strange)
+    assert [one for one in violations if "in the bridge" in one.entered] == []
 
 
 # ---- priming instead of a bridge ------------------------------------------------------------------------------
@@ -349,9 +427,38 @@ def test_it_is_carried_on_only_if_the_present_program_began_it() -> None:
         assert (Limit.BRIDGE_UNFINISHED, HARD) in names(found(program, present, bridge_left=LEFT))
 
 
-def test_a_path_that_is_emptied_and_primed_ends_it() -> None:
+def test_a_path_that_is_emptied_and_primed_ends_it_for_a_reason_that_says_how() -> None:
     program = opened(AFTER, prime(PrimeExtent.PUMP_AND_CATHETER))
-    assert found(program, BRIDGING, bridge_left=LEFT) == ()
+    violations = found(program, BRIDGING, bridge_left=LEFT)
+    assert names(violations) == [EMPTY]
+    assert told(violations)[0].endswith(
+        "the reason says how the path was emptied; "
+        "this prime does not carry on the bridge of which 0.1 mL are left, but pushes its whole volume"
+    )
+
+
+@pytest.mark.parametrize("mcg", [460, 461])
+def test_a_bridge_that_is_carried_on_faster_is_a_step_from_what_it_was(mcg: int) -> None:
+    program = opened(AFTER, bridge(mcg, WEAK))
+    limits = [(Limit.STEP_UP, SOFT)] if mcg > 460 else []
+    for present in (BRIDGING, opened(even(300, STRONG), bridge(400, WEAK))):
+        found_now = [
+            one for one in found(program, present, bridge_left=LEFT) if "in the bridge" in one.entered
+        ]
+        assert names(tuple(found_now)) == limits
+
+
+def test_a_bridge_from_another_drug_is_carried_on_at_its_dose_or_from_what_treated_before() -> None:
+    old = fill("otherdrug", 500)
+    bridging = opened(AFTER, bridge(400, old))
+    faster = opened(AFTER, bridge(1_000, old))
+    assert found(bridging, bridging, bridge_left=LEFT) == ()
+    assert NEVER in names(found(faster, bridging, bridge_left=LEFT))
+    given = even(900, old)
+    carried = [one.limit for one in found(faster, bridging, bridge_left=LEFT, before=given)]
+    assert carried == [Limit.DRUG_DROPPED]
+    mixed = replace(bridging, opening=BridgeBolus((old, WEAK), NanogramsPerDay(400 * MCG), PATH))
+    assert found(mixed, mixed, bridge_left=LEFT) == ()
 
 
 def test_once_it_has_ended_the_next_program_needs_none() -> None:
@@ -374,9 +481,26 @@ def test_a_prime_that_is_cut_off_asks_for_a_reason() -> None:
     ]
 
 
-def test_a_prime_that_is_carried_on_or_begun_anew_needs_none() -> None:
+def test_a_prime_that_is_carried_on_needs_none() -> None:
     assert found(PRIMING, PRIMING, bridge_left=LEFT) == ()
-    assert found(opened(AFTER, prime(PrimeExtent.CATHETER_ONLY)), PRIMING, bridge_left=LEFT) == ()
+    assert (
+        found(opened(even(410, STRONG), prime(PrimeExtent.PUMP_AND_CATHETER)), PRIMING, bridge_left=LEFT)
+        == ()
+    )
+
+
+@pytest.mark.parametrize("extent", [PrimeExtent.CATHETER_ONLY, PrimeExtent.CATHETER_CHANGED])
+def test_a_prime_that_begins_anew_into_a_path_half_full_asks_how_it_was_emptied(extent: PrimeExtent) -> None:
+    violations = found(opened(AFTER, prime(extent)), PRIMING, bridge_left=LEFT)
+    assert names(violations) == [EMPTY]
+    assert told(violations)[0].endswith(
+        "this prime does not carry on the prime of which 0.1 mL are left, but pushes its whole volume"
+    )
+
+
+def test_the_same_prime_at_another_pace_begins_anew() -> None:
+    slower = replace(prime(PrimeExtent.PUMP_AND_CATHETER), duration=Seconds(7200))
+    assert names(found(opened(AFTER, slower), PRIMING, bridge_left=LEFT)) == [EMPTY]
 
 
 def test_what_else_is_due_is_due_after_a_prime_too() -> None:

@@ -112,7 +112,7 @@ def _add_pump(commands: Commands[_Parser], common: _Parser) -> None:
         "--reason",
         default="",
         metavar="TEXT",
-        help="why soft limits of the drug library are passed; recorded",
+        help="why soft limits of the drug library are passed, in a few words (10 letters or more); recorded",
     )
     settle.add_argument(
         "--sign", metavar="REASON", help="close what the pump can no longer tell, for this reason"

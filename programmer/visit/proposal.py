@@ -20,6 +20,9 @@ _AT_A_STEP = {
     Limit.BOLUS_FLOW_TOO_HIGH,
     Limit.BOLUS_FLOW_TOO_LOW,
 }
+# This project's own bound: the shortest phrases that tell anything ("pain at night") have as many.
+_LEAST_LETTERS = 10
+_LEAST_DIFFERENT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,18 @@ class ProposalRefused(RefusedError):
 
 
 class ReasonMissing(ProposalRefused):
-    """Only soft limits are passed; with a reason, which is recorded, the program may be sent."""
+    """Only soft limits are passed; with a reason that says something, which is recorded, the program may be sent."""
+
+
+def reason_gap(reason: str) -> str:
+    """What is wanting in a reason for passing a limit, for people and without full stop; empty if nothing is.
+
+    Whoever reads the records later must be able to see why: a few letters, figures or a key held down do not tell.
+    """
+    letters = [one for one in reason.casefold() if one.isalpha()]
+    if len(letters) >= _LEAST_LETTERS and len(set(letters)) >= _LEAST_DIFFERENT:
+        return ""
+    return f"a reason says why in a few words, of {_LEAST_LETTERS} letters or more"
 
 
 def objections(
@@ -84,7 +98,8 @@ def propose(
 ) -> Proposal:
     """Check a program against the pump as it was read and against the drug library; nothing is adjusted.
 
-    Raises ``ReasonMissing`` where soft limits are passed without a ``reason``, ``ProposalRefused`` for the rest.
+    Raises ``ReasonMissing`` where soft limits are passed without a ``reason``, or for one that has a ``reason_gap``,
+    and ``ProposalRefused`` for the rest.
     """
     if isinstance(drugs, NoLibrary):
         raise ProposalRefused(drugs.what, drugs.why, drugs.remedy)
@@ -92,8 +107,8 @@ def propose(
     hard = tuple(one for one in violations if one.severity is Severity.HARD)
     if hard:
         raise _refused(program, interrogation, hard)
-    if violations and not reason.strip():
-        raise _unreasoned(program, violations)
+    if violations and reason_gap(reason):
+        raise _unreasoned(program, violations, reason.strip())
     kept = reason.strip() if violations else ""
     return Proposal(program, encode_program(program), interrogation, violations, kept)
 
@@ -152,11 +167,15 @@ def _filling(drug: DrugFill) -> str:
     return f"{drug.name} {concentration_text(drug.concentration)}"
 
 
-def _unreasoned(program: PumpProgram, soft: tuple[Violation, ...]) -> ReasonMissing:
-    why = "; ".join(violation_sentence(program, violation) for violation in soft)
+def _unreasoned(program: PumpProgram, soft: tuple[Violation, ...], reason: str) -> ReasonMissing:
+    why = [violation_sentence(program, violation) for violation in soft]
+    what = "This program passes a limit that needs a reason"
+    if reason:
+        what = "The reason for passing a limit says too little"
+        why.insert(0, f"“{reason}” was given, and {reason_gap(reason)}")
     return ReasonMissing(
-        "This program passes a limit that needs a reason",
-        why,
+        what,
+        "; ".join(why),
         'Change the program, or give the reason, which is recorded: on the Program page, or with --reason "…"; '
         "nothing was sent",
         soft,

@@ -300,6 +300,16 @@ def test_a_reason_passes_a_soft_limit_and_is_shown_with_what_it_passes(
     assert "  passed for this reason: spasms at night" in ran.out
 
 
+@pytest.mark.requirement("GPCA-EC02")
+def test_a_reason_of_one_letter_passes_nothing(tmp_path: Path, command: Command) -> None:
+    ran = _run(tmp_path, command, LARGE_STEP, "--yes", "--reason", "x")
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith(
+        "programmer: The reason for passing a limit says too little. “x” was given, "
+        "and a reason says why in a few words, of 10 letters or more; baclofen: a large step up: "
+    )
+
+
 @pytest.mark.requirement("GIP-5.6", "GPCA-EC02")
 def test_json_says_what_was_passed_why_and_by_which_library(tmp_path: Path, command: Command) -> None:
     ran = _run(tmp_path, command, LARGE_STEP, "--yes", "--json", "--reason", "spasms at night")
@@ -313,6 +323,6 @@ def test_json_says_what_was_passed_why_and_by_which_library(tmp_path: Path, comm
 
 @pytest.mark.requirement("GPCA-EC03", "OPCA-R6.5.0-10")
 def test_a_reason_passes_no_hard_limit(tmp_path: Path, command: Command) -> None:
-    ran = _run(tmp_path, command, continuous("900 mcg/day"), "--yes", "--reason", "really")
+    ran = _run(tmp_path, command, continuous("900 mcg/day"), "--yes", "--reason", "really and truly")
     assert (ran.code, ran.out) == (3, "")
     assert "This program cannot be sent" in ran.err

@@ -127,12 +127,17 @@ def test_a_session_without_a_library_says_that_none_was_in_force(command: Comman
 
 def test_a_session_tells_the_limits_that_were_passed_and_why(command: Command, tmp_path: Path) -> None:
     ran = command(
-        "program", SIMULATED_PUMP_URL, _program(tmp_path, "140 mcg/day"), "--yes", "--reason", "spasms"
+        "program",
+        SIMULATED_PUMP_URL,
+        _program(tmp_path, "140 mcg/day"),
+        "--yes",
+        "--reason",
+        "spasms at night",
     )
     assert ran.code == ExitCode.DONE, ran.err
     (session,) = _listed(command, "sessions")
     (passed,) = session["passed_limits"]
-    assert passed["reason"] == "spasms"
+    assert passed["reason"] == "spasms at night"
     assert passed["passed"]
     assert any("step up" in sentence for sentence in passed["passed"])
     assert not any("\u00a0" in sentence for sentence in passed["passed"])
@@ -147,7 +152,7 @@ def test_a_session_tells_drug_concentration_and_mode_before_and_after_and_the_op
     steps = '[{ at = "00:00", dose = "90 mcg/day" }, { at = "12:00", dose = "96 mcg/day" }]'
     bolus = '[single_bolus]\ndose = "5 mcg"\nduration = "10 min"\n'
     file.write_text(f'{drug}[program]\nmode = "day-schedule"\nsteps = {steps}\n{bolus}', encoding="utf-8")
-    ran = command("program", SIMULATED_PUMP_URL, str(file), "--yes", "--reason", "spasms")
+    ran = command("program", SIMULATED_PUMP_URL, str(file), "--yes", "--reason", "spasms at night")
     assert ran.code == ExitCode.DONE, ran.err
     (session,) = _listed(command, "sessions")
     assert session["program_before"]["drug"] == {"name": "baclofen", "concentration": "500 mcg/mL"}

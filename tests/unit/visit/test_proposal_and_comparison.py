@@ -27,7 +27,7 @@ from programmer.therapy.pump import Battery, BatteryState
 from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres, SecondsOfDay
 from programmer.visit.comparison import ComparedLine, compare
 from programmer.visit.comparison.lines import dose_line
-from programmer.visit.proposal import Proposal, ProposalRefused, ReasonMissing, propose
+from programmer.visit.proposal import Proposal, ProposalRefused, ReasonMissing, propose, reason_gap
 from tests.support.library import shipped_library
 from tests.unit.visit.bench import Bench, a_program, micrograms
 
@@ -141,6 +141,38 @@ def test_what_the_patient_has_the_pump_for_decides_which_limit_holds(read: Any) 
 def test_blanks_are_no_reason(read: Any, reason: str) -> None:
     with pytest.raises(ReasonMissing):
         proposed(a_program(Continuous(micrograms(104))), read, reason)
+
+
+@pytest.mark.requirement("GPCA-EC02")
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "x",
+        ".",
+        "ok",
+        "1234567890 12",
+        "titration",
+        "xxxxxxxxxxxxxx",
+        "aaaaa aaAAA",
+        "so it is",
+        "p a i n",
+        "!? 12 spasms",
+    ],
+)
+def test_a_reason_that_says_nothing_is_none(read: Any, reason: str) -> None:
+    with pytest.raises(ReasonMissing) as refused:
+        proposed(a_program(Continuous(micrograms(104))), read, f" {reason} ")
+    assert refused.value.what == "The reason for passing a limit says too little"
+    assert refused.value.why.startswith(
+        f"“{reason}” was given, and a reason says why in a few words, of 10 letters or more; baclofen: "
+    )
+    assert [violation.limit for violation in refused.value.violations] == [Limit.STEP_UP]
+
+
+@pytest.mark.parametrize("reason", ["pain relief", "palliation", "Ödeme, Übelkeit", "pain at 3 a.m. of 8/10"])
+def test_ten_letters_are_a_reason(read: Any, reason: str) -> None:
+    assert reason_gap(reason) == ""
+    assert proposed(a_program(Continuous(micrograms(104))), read, reason).reason == reason
 
 
 def test_a_soft_limit_is_passed_for_a_reason_and_both_are_kept(read: Any) -> None:

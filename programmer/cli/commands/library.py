@@ -16,6 +16,8 @@ from programmer.therapy.drug_library import (
     Fact,
     LibraryDamaged,
     LibraryIdentity,
+    Loosened,
+    loosened_by,
     sealed_library,
 )
 
@@ -31,7 +33,12 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         say_json(_words(library, entries))
     else:
-        say("\n\n".join([_identities(library), *(_page(entry) for entry in entries)]))
+        loud = warning(library.loosened)
+        say(
+            "\n\n".join(
+                [_identities(library), *([loud] if loud else []), *(_page(entry) for entry in entries)]
+            )
+        )
     return int(ExitCode.DONE)
 
 
@@ -56,6 +63,16 @@ def _identities(library: DrugLibrary) -> str:
     return f"Shipped library: {library.identity.line}\nClinic's own:    {own}"
 
 
+def warning(loosened: tuple[Loosened, ...]) -> str:
+    """Every hard limit that the clinic's own library has made looser; empty if none is."""
+    if not loosened:
+        return ""
+    count = "1 hard limit is" if len(loosened) == 1 else f"{len(loosened)} hard limits are"
+    lines = [f"! WARNING: {count} looser here than the shipped library has it:"]
+    lines += [f"!   {one.sentence}".replace("\u00a0", " ") for one in loosened]
+    return "\n".join(lines)
+
+
 def _page(entry: DrugEntry) -> str:
     lines = [f"{entry.shown.word} ({entry.name})"]
     for key, fact in entry.facts.items():
@@ -76,6 +93,7 @@ def _fact(fact: Fact) -> str:
 def _words(library: DrugLibrary, entries: list[DrugEntry]) -> Words:
     return {
         "libraries": [identity_words(identity) for identity in library.identities],
+        "loosened_hard_limits": [loosened_words(one) for one in library.loosened],
         "drugs": {
             entry.name: {key: _fact_words(fact) for key, fact in entry.facts.items()} for entry in entries
         },
@@ -91,6 +109,19 @@ def identity_words(identity: LibraryIdentity) -> Words:
         "sha256": identity.sha256.hex(),
         "clinic": identity.clinic,
         "signed_by": identity.signed_by,
+    }
+
+
+def loosened_words(loosened: Loosened) -> Words:
+    """One hard limit that is looser than shipped, as JSON has it; null where there is none."""
+    before, now = loosened.before, loosened.now
+    return {
+        "drug": loosened.name,
+        "limit": loosened.place,
+        "shipped": None if before is None else before.fact.word,
+        "clinic": None if now is None else now.fact.word,
+        "whose": loosened.clinic,
+        "source": None if now is None else now.fact.source,
     }
 
 
@@ -111,9 +142,10 @@ def _fact_words(fact: Fact) -> Words:
 def _seal(options: argparse.Namespace) -> int:
     if options.seal is None or options.name is None or options.drug is not None:
         raise UsageError("Nothing was sealed", "A seal needs a file and the name of who signs", _HOW)
-    file = Path(options.seal)
+    file, shipped = Path(options.seal), library_bytes(resource_path("drugs.toml"))
     try:
-        sealed = sealed_library(library_bytes(file), options.name, library_bytes(resource_path("drugs.toml")))
+        sealed = sealed_library(library_bytes(file), options.name, shipped)
+        loud = warning(loosened_by(sealed, shipped))
     except LibraryDamaged as trouble:
         raise RefusedError(
             f"The drug library {file} was not sealed",
@@ -122,6 +154,8 @@ def _seal(options: argparse.Namespace) -> int:
         ) from trouble
     _write(file, sealed)
     say(f"{file} is sealed by {options.name.strip()}: {sealed[-66:-2].decode()}")
+    if loud:
+        say(loud)
     return int(ExitCode.DONE)
 
 

@@ -8,13 +8,15 @@ import sys
 from pathlib import Path
 from threading import Thread
 
+from programmer.cli.commands.library import loosened_words, warning
 from programmer.cli.endings import finish, read_again
 from programmer.cli.output import say
 from programmer.cli.program_file import read_program_file
 from programmer.cli.visiting import application, patient_id, visiting
 from programmer.cli.words import Words
 from programmer.known_error import RefusedError
-from programmer.therapy.drug_library import DrugLibrary
+from programmer.therapy.boluses import BridgeBolus
+from programmer.therapy.drug_library import DrugLibrary, Loosened
 from programmer.therapy.program_words import program_words
 from programmer.visit.comparison import ComparedLine, compare
 from programmer.visit.staging import StagedProgram
@@ -63,10 +65,19 @@ def _page(lines: tuple[ComparedLine, ...], staged: StagedProgram, drugs: DrugLib
             *written,
             f"  staged, read back, checked twice: {staged.readback.sha256.hex()[:16]}",
             *(f"  checked by {identity.line}" for identity in drugs.identities),
+            *([loud] if (loud := warning(_loosened(staged, drugs))) else []),
             *(f"! {sentence}".replace("\u00a0", " ") for sentence in proposal.passed_sentences),
             *([f"  passed for this reason: {proposal.reason}"] if proposal.reason else []),
         ]
     )
+
+
+def _loosened(staged: StagedProgram, drugs: DrugLibrary) -> tuple[Loosened, ...]:
+    """Looser hard limits of the drugs that the program gives, a bridge's old ones too."""
+    opening = staged.program.opening
+    given = (*staged.program.drugs, *(opening.old if isinstance(opening, BridgeBolus) else ()))
+    names = {drug.name for drug in given}
+    return tuple(one for one in drugs.loosened if one.name in names)
 
 
 def _checked_by(staged: StagedProgram, drugs: DrugLibrary) -> Words:
@@ -75,6 +86,7 @@ def _checked_by(staged: StagedProgram, drugs: DrugLibrary) -> Words:
         "limits_passed": [sentence.replace("\u00a0", " ") for sentence in proposal.passed_sentences],
         "reason": proposal.reason,
         "drug_library": [identity.line for identity in drugs.identities],
+        "loosened_hard_limits": [loosened_words(one) for one in _loosened(staged, drugs)],
     }
 
 

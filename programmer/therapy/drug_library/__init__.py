@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from programmer.therapy.drug_library.entries import DrugEntry, Row
-from programmer.therapy.drug_library.figures import Fact, Figure, LimitPair
+from programmer.therapy.drug_library.figures import Fact, Figure, LimitPair, figure_text
 from programmer.therapy.drug_library.identity import LibraryDamaged, LibraryIdentity
 from programmer.therapy.drug_library.indication import AgeGroup, Condition, Indication
 from programmer.therapy.drug_library.library import (
@@ -12,8 +12,10 @@ from programmer.therapy.drug_library.library import (
     LibraryInForce,
     NoLibrary,
     load_library,
+    loosened_by,
     sealed_library,
 )
+from programmer.therapy.drug_library.loosening import Loosened
 from programmer.therapy.drug_library.stability import (
     Stability,
     drugs_of_unknown_stability,
@@ -33,11 +35,14 @@ __all__ = [
     "LibraryIdentity",
     "LibraryInForce",
     "LimitPair",
+    "Loosened",
     "NoLibrary",
     "Row",
     "Stability",
     "drugs_of_unknown_stability",
+    "figure_text",
     "load_library",
+    "loosened_by",
     "sealed_library",
     "shortest_stability",
 ]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from programmer.therapy.quantities import WholeQuantity
+from programmer.therapy.notation import concentration_text, dose_rate_text, mass_text, percent_text
+from programmer.therapy.quantities import Nanograms, NanogramsPerDay, NanogramsPerMillilitre, WholeQuantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,18 @@ def strictest(pairs: Sequence[LimitPair]) -> LimitPair:
 
 def _lowest(figures: Sequence[Figure | None]) -> Figure | None:
     return min((figure for figure in figures if figure is not None), key=lambda one: one.amount, default=None)
+
+
+def figure_text(figure: Figure) -> str:
+    """A number of the library, for people."""
+    match figure.value:
+        case NanogramsPerDay():
+            return dose_rate_text(figure.value)
+        case NanogramsPerMillilitre():
+            return concentration_text(figure.value)
+        case Nanograms():
+            return mass_text(figure.value.value)
+        case Fraction():
+            return percent_text(figure.value)
+        case other:
+            raise TypeError(f"{other!r} limits nothing")

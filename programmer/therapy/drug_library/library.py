@@ -12,6 +12,7 @@ from programmer.therapy.drug_library.building import build_entries
 from programmer.therapy.drug_library.entries import DrugEntry
 from programmer.therapy.drug_library.figures import Fact
 from programmer.therapy.drug_library.identity import LibraryDamaged, LibraryIdentity
+from programmer.therapy.drug_library.loosening import Loosened, loosened_limits
 from programmer.therapy.drug_library.reading import Path, read_facts
 from programmer.therapy.drug_library.seal import seal, seal_of
 from programmer.therapy.notation import NotAQuantity, read_date
@@ -24,12 +25,14 @@ _UNKNOWN_LOSS = ("unknown", "loss")
 
 @dataclass(frozen=True, slots=True)
 class DrugLibrary:
-    """``identity`` of the shipped library, ``clinic`` of the one laid over it, if there is one."""
+    """``identity`` of the shipped library, ``clinic`` of the one laid over it, if there is one; ``loosened`` is every
+    hard limit that the clinic's own has made looser."""
 
     identity: LibraryIdentity
     clinic: LibraryIdentity | None
     entries: Mapping[str, DrugEntry]
     unknown_loss: Fact
+    loosened: tuple[Loosened, ...] = ()
 
     @property
     def identities(self) -> tuple[LibraryIdentity, ...]:
@@ -67,6 +70,11 @@ class NoLibrary:
         """None is in force."""
         return ()
 
+    @property
+    def loosened(self) -> tuple[Loosened, ...]:
+        """None is."""
+        return ()
+
     def entry(self, name: str) -> DrugEntry | None:  # noqa: ARG002 - as of a library
         """Nothing is known of any drug."""
         return None
@@ -86,11 +94,19 @@ LibraryInForce = DrugLibrary | NoLibrary
 def load_library(shipped: bytes, clinic: bytes | None = None) -> DrugLibrary:
     """The library of these files, the clinic's own laid over the shipped one. Raises ``LibraryDamaged``."""
     own, facts = _shipped(shipped)
-    overlay = None
-    if clinic is not None:
-        overlay, over = _clinic(clinic)
-        facts = facts | {path: replace(fact, overridden=facts.get(path)) for path, fact in over.items()}
-    return DrugLibrary(own, overlay, build_entries(facts), facts[_UNKNOWN_LOSS])
+    entries = build_entries(facts)
+    if clinic is None:
+        return DrugLibrary(own, None, entries, facts[_UNKNOWN_LOSS])
+    overlay, over = _clinic(clinic)
+    facts = facts | {path: replace(fact, overridden=facts.get(path)) for path, fact in over.items()}
+    laid_over = build_entries(facts)
+    return DrugLibrary(
+        own,
+        overlay,
+        laid_over,
+        facts[_UNKNOWN_LOSS],
+        loosened_limits(entries, laid_over, overlay.clinic or ""),
+    )
 
 
 def sealed_library(content: bytes, signed_by: str, shipped: bytes) -> bytes:
@@ -105,6 +121,12 @@ def sealed_library(content: bytes, signed_by: str, shipped: bytes) -> bytes:
     else:
         load_library(shipped, sealed)
     return sealed
+
+
+def loosened_by(sealed: bytes, shipped: bytes) -> tuple[Loosened, ...]:
+    """What a sealed library loosens over ``shipped``; a shipped one is laid over nothing and loosens nothing."""
+    identity, _ = _taken_apart(sealed)
+    return () if identity.clinic is None else load_library(shipped, sealed).loosened
 
 
 def _shipped(content: bytes) -> tuple[LibraryIdentity, dict[Path, Fact]]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from programmer.therapy.drug_library import Figure, LimitPair
+from programmer.therapy.drug_library import Figure, LimitPair, figure_text
 from programmer.therapy.limits.violations import Limit, Severity, Violation
-from programmer.therapy.notation import concentration_text, dose_rate_text, mass_text, percent_text
-from programmer.therapy.quantities import Nanograms, NanogramsPerDay, NanogramsPerMillilitre
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +54,3 @@ def _missing(asked: Asked) -> Violation:
         "without one it is not given",
         subject=asked.subject,
     )
-
-
-def figure_text(figure: Figure) -> str:
-    """A number of the library, for people."""
-    match figure.value:
-        case NanogramsPerDay():
-            return dose_rate_text(figure.value)
-        case NanogramsPerMillilitre():
-            return concentration_text(figure.value)
-        case Nanograms():
-            return mass_text(figure.value.value)
-        case Fraction():
-            return percent_text(figure.value)
-        case other:
-            raise TypeError(f"{other!r} limits nothing")

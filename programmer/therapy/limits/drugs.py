@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from programmer.therapy.boluses import PrimingBolus, SingleBolus
 from programmer.therapy.calculations.window import DAY, largest_dose
-from programmer.therapy.drug_library import DrugEntry, DrugLibrary
+from programmer.therapy.drug_library import DrugEntry, DrugLibrary, figure_text
 from programmer.therapy.drugs import DrugFill
-from programmer.therapy.limits.comparing import Asked, against, figure_text
+from programmer.therapy.limits.comparing import Asked, against
 from programmer.therapy.limits.prime import check_prime
 from programmer.therapy.limits.situation import Situation
 from programmer.therapy.limits.slips import listed_slip

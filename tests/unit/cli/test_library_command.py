@@ -93,6 +93,50 @@ def test_json_holds_both_identities_and_what_was_overridden(
     assert fact["overridden"]["overridden"] is None
 
 
+LOOSER = text_of({"baclofen.spinal-spasticity.adult.step_up_percent.hard": "500 %"}, header=CLINIC_HEADER)
+LOUD = (
+    "! WARNING: 1 hard limit is looser here than the shipped library has it:\n"
+    "!   baclofen, spinal spasticity adult, step up percent: never more than 500 % by St. X, "
+    "where the shipped library has 100 %, 5 times as much (source: test)\n"
+)
+
+
+@pytest.mark.requirement("GIP-1.1")
+def test_a_clinic_s_library_that_loosens_a_hard_limit_says_so_when_it_is_sealed_and_ever_after(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own.write_text(LOOSER, encoding="utf-8")
+    assert run(["library", "--seal", str(own), "--name", "Y"]) == ExitCode.DONE
+    assert said(capsys)[0].endswith(f"\n{LOUD}")
+    for drug_named in ([], ["baclofen"], ["morphine"]):
+        assert run(["library", *drug_named, "--library", str(own)]) == ExitCode.DONE
+        assert f"\n\n{LOUD}\n" in said(capsys)[0]
+    assert run(["library", "--json", "baclofen", "--library", str(own)]) == ExitCode.DONE
+    assert json.loads(said(capsys)[0])["loosened_hard_limits"] == [
+        {
+            "drug": "baclofen",
+            "limit": "spinal spasticity adult, step up percent",
+            "shipped": "100 %",
+            "clinic": "500 %",
+            "whose": "St. X",
+            "source": "test",
+        }
+    ]
+
+
+def test_several_are_counted_and_none_is_not_spoken_of(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    more = {f"baclofen.spinal-spasticity.adult.{key}.hard": "500 %" for key in ("step_up_percent",)}
+    more["baclofen.cerebral-spasticity.adult.step_up_percent.hard"] = "500 %"
+    own.write_bytes(sealed(text_of(more, header=CLINIC_HEADER), "Y"))
+    assert run(["library", "--library", str(own)]) == ExitCode.DONE
+    assert "! WARNING: 2 hard limits are looser here" in said(capsys)[0]
+    own.write_bytes(sealed(OWN, "Y"))
+    assert run(["library", "--library", str(own)]) == ExitCode.DONE
+    assert "WARNING" not in said(capsys)[0]
+    assert run(["library"]) == ExitCode.DONE
+    assert "WARNING" not in said(capsys)[0]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["--seal", "x.toml"], ["--name", "Y"], ["baclofen", "--seal", "x.toml", "--name", "Y"]],
@@ -184,6 +228,28 @@ concentration = "500 mcg/mL"
 mode = "continuous"
 dose = "95 mcg/day"
 """
+
+
+@pytest.mark.requirement("GIP-1.1")
+def test_a_program_under_loosened_limits_says_so_before_it_is_confirmed(
+    command: Command, own: Path, tmp_path: Path
+) -> None:
+    own.write_bytes(sealed(LOOSER, "Y"))
+    file = tmp_path / "program.toml"
+    file.write_text(PROGRAM, encoding="utf-8")
+    asked = command("program", SIMULATED_PUMP_URL, str(file), f"--library={own}")
+    assert asked.code == ExitCode.REFUSED
+    assert LOUD in asked.out
+    told = command("program", SIMULATED_PUMP_URL, str(file), "--yes", "--json", f"--library={own}")
+    assert LOUD in told.err
+    (one,) = json.loads(told.out)["loosened_hard_limits"]
+    assert (one["shipped"], one["clinic"]) == ("100 %", "500 %")
+    other = LOOSER.replace(
+        "baclofen.spinal-spasticity.adult.step_up_percent", "morphine.pain.adult.step_up_percent"
+    )
+    own.write_bytes(sealed(other, "Y"))
+    quiet = command("program", SIMULATED_PUMP_URL, str(file), "--yes", f"--library={own}")
+    assert "WARNING" not in quiet.out
 
 
 @pytest.mark.requirement("CRISYS-052", "GPCA-EC19")

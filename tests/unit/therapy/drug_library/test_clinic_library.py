@@ -10,11 +10,13 @@ from programmer.therapy.drug_library import (
     DrugLibrary,
     Indication,
     LibraryDamaged,
+    NoLibrary,
     load_library,
+    loosened_by,
     sealed_library,
 )
 from programmer.therapy.drug_library.seal import seal
-from tests.support.libraries import CLINIC_HEADER, HEADER, drug, leaf, sealed, text_of
+from tests.support.libraries import CLINIC_HEADER, HEADER, drug, leaf, sealed, text_of, without
 
 SHIPPED = sealed(text_of(drug()))
 
@@ -97,6 +99,122 @@ def test_an_altered_library_of_a_clinic_is_refused() -> None:
     own = sealed(text_of({"testdrug.pain.adult.dose_per_day.soft": "900 mcg/day"}, header=CLINIC_HEADER))
     with pytest.raises(LibraryDamaged, match=r"^its seal is broken"):
         load_library(SHIPPED, own.replace(b"900", b"990"))
+
+
+# ---- looser than shipped --------------------------------------------------------------------------------------
+
+
+def loosened(own: dict[str, str]) -> list[str]:
+    return [one.sentence.replace("\u00a0", " ") for one in laid_over(own).loosened]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        (
+            "pain.adult.dose_per_day.hard",
+            "2500 mcg/day",
+            (
+                "pain adult, dose per day: never more than 2,500 mcg per day by St. X, "
+                "where the shipped library has 2,000 mcg per day, 25 % more (source: test)"
+            ),
+        ),
+        (
+            "pain.adult.bolus.hard",
+            "1 mg",
+            (
+                "pain adult, bolus: never more than 1,000 mcg by St. X, "
+                "where the shipped library has 200 mcg, 5 times as much (source: test)"
+            ),
+        ),
+        (
+            "highest_concentration.hard",
+            "8 mg/mL",
+            (
+                "highest concentration: never more than 8,000 mcg/mL by St. X, "
+                "where the shipped library has 4,000 mcg/mL, 2 times as much (source: test)"
+            ),
+        ),
+        (
+            "pain.adult.step_up_percent.hard",
+            "250 %",
+            (
+                "pain adult, step up percent: never more than 250 % by St. X, "
+                "where the shipped library has 100 %, 2.5 times as much (source: test)"
+            ),
+        ),
+    ],
+)
+def test_a_hard_limit_that_a_clinic_makes_looser_is_named_with_both_figures(
+    key: str, value: str, told: str
+) -> None:
+    assert loosened({f"testdrug.{key}": value}) == [f"testDRUG, {told}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("pain.adult.dose_per_day.hard", "2000 mcg/day"),
+        ("pain.adult.dose_per_day.hard", "1999 mcg/day"),
+        ("pain.adult.dose_per_day.soft", "1999 mcg/day"),
+        ("pain.adult.step_down_percent.hard", "50 %"),
+        ("pain.adult.step_up_amount.no_hard", "no hard limit"),
+    ],
+)
+def test_what_is_as_strict_or_stricter_or_soft_is_not_named(key: str, value: str) -> None:
+    assert loosened({f"testdrug.{key}": value}) == []
+
+
+def test_a_row_for_another_indication_is_held_against_what_was_in_force_there() -> None:
+    rows = {key: value for key, value in drug().items() if key.startswith("testdrug.pain.adult.")}
+    child = {key.replace("adult", "child"): value for key, value in rows.items()}
+    assert loosened(child) == []
+    (looser,) = loosened(child | {"testdrug.pain.child.bolus.hard": "300 mcg"})
+    assert looser.startswith("testDRUG, pain child, bolus: never more than 300 mcg by St. X")
+
+
+def test_a_limit_that_is_waived_where_one_held_is_named() -> None:
+    rows = {key: value for key, value in drug().items() if key.startswith("testdrug.pain.adult.")}
+    child = {key.replace("adult", "child"): value for key, value in rows.items()}
+    del child["testdrug.pain.child.step_up_amount.hard"]
+    (looser,) = loosened(child | {"testdrug.pain.child.step_up_amount.no_hard": "no hard limit"})
+    assert looser == (
+        "testDRUG, pain child, step up amount: no hard limit by St. X, "
+        "where the shipped library has 600 mcg per day"
+    )
+
+
+def test_a_gap_that_a_clinic_fills_is_named_for_nothing_was_given_before() -> None:
+    shipped = sealed(text_of(without("pain.adult.bolus.hard")))
+    own = sealed(text_of({"testdrug.pain.adult.bolus.hard": "150 mcg"}, header=CLINIC_HEADER))
+    (one,) = load_library(shipped, own).loosened
+    assert one.sentence.replace("\u00a0", " ") == (
+        "testDRUG, pain adult, bolus: never more than 150 mcg by St. X, "
+        "where the shipped library has none and so gives nothing (source: test)"
+    )
+    assert load_library(shipped, sealed(text_of({}, header=CLINIC_HEADER))).loosened == ()
+
+
+def test_a_drug_of_the_clinic_s_own_loosens_nothing() -> None:
+    assert laid_over(drug("saline", "saline")).loosened == ()
+    assert NoLibrary("what", "why", "remedy").loosened == ()
+
+
+def test_a_shipped_limit_of_nothing_has_no_times() -> None:
+    shipped = sealed(
+        text_of(
+            drug() | {"testdrug.pain.adult.bolus.soft": "0 mcg", "testdrug.pain.adult.bolus.hard": "0 mcg"}
+        )
+    )
+    own = sealed(text_of({"testdrug.pain.adult.bolus.hard": "150 mcg"}, header=CLINIC_HEADER))
+    (one,) = load_library(shipped, own).loosened
+    assert "has 0 mcg (source: test)" in one.sentence.replace("\u00a0", " ")
+
+
+def test_what_a_sealed_file_loosens_is_told_before_it_is_in_force() -> None:
+    own = sealed(text_of({"testdrug.pain.adult.bolus.hard": "300 mcg"}, header=CLINIC_HEADER))
+    assert [one.place for one in loosened_by(own, SHIPPED)] == ["pain adult, bolus"]
+    assert loosened_by(SHIPPED, SHIPPED) == ()
 
 
 # ---- sealing ------------------------------------------------------------------------------------------------

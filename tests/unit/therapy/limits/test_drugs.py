@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from programmer.therapy.boluses import PrimeExtent, PrimingBolus, SingleBolus
-from programmer.therapy.drug_library import AgeGroup, Condition, DrugLibrary, Indication
+from programmer.therapy.drug_library import AgeGroup, Condition, DrugLibrary, Indication, figure_text
 from programmer.therapy.limits import Limit, Severity, Violation
-from programmer.therapy.limits.comparing import figure_text
 from programmer.therapy.programs import PumpProgram, Stopped
 from programmer.therapy.pump import Catheter
 from programmer.therapy.quantities import Nanograms, Nanolitres, Seconds

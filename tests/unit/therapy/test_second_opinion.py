@@ -258,20 +258,27 @@ def section(tag: int, body: bytes) -> bytes:
 PLAIN = encode_program(continuous(90_000))
 
 
+TOO_EARLY = "the program's bytes end too early"
+NO_TIME = "a bolus or a bridge without a duration"
+
+
 @pytest.mark.parametrize(
     ("what", "encoded", "reason"),
     [
         ("a section not known", PLAIN + section(0x55, b""), "a section that is not known here"),
+        ("a mode not known", PLAIN[:-9] + b"\x99" + bytes(8), "a delivery mode that is not known here"),
         ("an opening not known", PLAIN + section(0x4B, b"\x55"), "an opening that is not known here"),
-        ("a bolus in no time", PLAIN + section(0x4B, b"\x1e" + struct.pack("<QI", 1, 0)), "without a duration"),
-        ("a patient bolus in no time", PLAIN + section(0x33, struct.pack("<QIIH", 1, 0, 0, 1)), "without a duration"),
-        ("a bridge at no dose", PLAIN + section(0x4B, b"\x33" + struct.pack("<IQ", 1, 0) + PLAIN[5:23]), "without a"),
-        ("a drug of no strength", PLAIN.replace(struct.pack("<Q", 500_000), bytes(8)), "without a concentration"),
-        ("an empty patient bolus", PLAIN + section(0x33, b""), "end too early"),
+        ("a bolus in no time", PLAIN + section(0x4B, b"\x1e" + struct.pack("<QI", 1, 0)), NO_TIME),
+        ("a patient bolus in no time", PLAIN + section(0x33, struct.pack("<QIIH", 1, 0, 0, 1)), NO_TIME),
+        ("a bridge at no dose", PLAIN + section(0x4B, b"\x33" + struct.pack("<IQ", 1, 0) + PLAIN[5:23]), NO_TIME),
+        ("no strength", PLAIN.replace(struct.pack("<Q", 500_000), bytes(8)), "a drug without a concentration"),
+        ("an empty patient bolus", PLAIN + section(0x33, b""), TOO_EARLY),
         ("another schema", b"\x02" + PLAIN[1:], "a program schema that is not known here"),
-        ("no delivery", PLAIN[:-12], "no drug or no delivery"),
+        ("no delivery", PLAIN[:-12], "no drug or no delivery in the program's bytes"),
+        ("no drug", PLAIN[:2] + PLAIN[-12:], "no drug or no delivery in the program's bytes"),
     ],
 )  # fmt: skip
 def test_what_it_cannot_read_it_names(what: str, encoded: bytes, reason: str) -> None:
-    with pytest.raises(NoSecondOpinion, match=reason):
+    with pytest.raises(NoSecondOpinion) as refusal:
         second_opinion(encoded, FULL, MARK)
+    assert str(refusal.value) == reason

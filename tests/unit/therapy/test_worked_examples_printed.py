@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 
+from programmer.cli.calc.arguments import CALCULATIONS
+from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.calculations.catheter import catheter_volume
+from programmer.therapy.calculations.discrepancy import Verdict, discrepancy
+from programmer.therapy.calculations.expected import expected_volume
 from programmer.therapy.calculations.prime import prime
 from programmer.therapy.calculations.rate import concentration_of, dose_of, dose_per_hour, rate_of
-from programmer.therapy.calculations.refill import refill
+from programmer.therapy.calculations.refill import LimitedBy, refill
 from programmer.therapy.calculations.replace_by import replace_by
 from programmer.therapy.calculations.screening import screening
 from programmer.therapy.calculations.window import DAY, largest_dose
 from programmer.therapy.calculations.working import change_percent
 from programmer.therapy.drugs import DrugFill
+from programmer.therapy.limits import Limit, Severity, check
 from programmer.therapy.notation import (
     NotAQuantity,
     mass_text,
@@ -26,11 +32,14 @@ from programmer.therapy.notation import (
     read_flow,
     read_length,
     read_mass,
+    read_percent,
     read_volume,
     read_volume_per_length,
 )
-from programmer.therapy.programs import PeriodicBolus, PumpProgram, dose_per_day
-from programmer.therapy.quantities import Nanolitres, mass
+from programmer.therapy.programs import Continuous, PeriodicBolus, PumpProgram, dose_per_day
+from programmer.therapy.quantities import Nanograms, Nanolitres, Seconds, mass
+from tests.support.libraries import shipped
+from tests.support.situations import even, situation
 
 MCG, MG, ML = 1_000, 1_000_000, 1_000_000
 
@@ -114,16 +123,54 @@ def test_e9_sixty_mcg_every_hour_is_24_times_sixty_mcg_a_day() -> None:
     assert largest_dose(program, DAY) == {"baclofen": Fraction(1440 * MCG)}
 
 
-def test_e10_half_the_filling_is_empty_in_half_the_time() -> None:
-    """TMLT case study: 20 mL filled in, 40 mL programmed in July 2018: predicted January 2019, empty October 2018."""
-    day = date(2018, 7, 1)
-    dose, concentration = read_dose_per_day("4 mg/day"), read_concentration("18.4 mg/mL")
-    programmed, filled = (
-        refill(read_volume(fill), read_volume("0 mL"), dose, concentration, filled_on=day)
+JULY = date(2018, 7, 1)
+TMLT_DOSE, TMLT_STRENGTH = read_dose_per_day("4 mg/day"), read_concentration("18.4 mg/mL")
+
+
+@pytest.mark.parametrize(
+    ("fill", "days", "empty"), [("40 mL", 184, date(2019, 1, 1)), ("20 mL", 92, date(2018, 10, 1))]
+)
+def test_e10_half_the_filling_is_empty_in_half_the_time(fill: str, days: int, empty: date) -> None:
+    """TMLT case study: 20 mL filled in, 40 mL programmed in July 2018: predicted January 2019, empty October 2018.
+
+    The rate is not printed: 4 mg per day of 18.4 mg/mL empties 40 mL in the 184 days from July to January.
+    """
+    found = refill(read_volume(fill), read_volume("0 mL"), TMLT_DOSE, TMLT_STRENGTH, filled_on=JULY)
+    assert (found.days, found.date) == (days, empty)
+
+
+def test_e10_the_pump_that_is_empty_in_october_is_told_to_hold_twenty_millilitres_still() -> None:
+    """For 92 days, until January, the patient has no drug and the reckoning does not know it."""
+    elapsed = Seconds(92 * 86_400)
+    left = {
+        fill: expected_volume(
+            read_volume(fill), TMLT_DOSE, TMLT_STRENGTH, elapsed, boluses=0, bolus=Nanograms(0)
+        ).volume
         for fill in ("40 mL", "20 mL")
-    )
-    assert programmed.date == date(2019, 1, 1)
-    assert filled.date == date(2018, 10, 1)
+    }
+    assert left == {"40 mL": 20 * ML, "20 mL": 0}
+    assert date(2019, 1, 1) - date(2018, 10, 1) == timedelta(days=92)
+
+
+def test_e10_a_refill_in_october_would_have_shown_it() -> None:
+    """Nothing comes out where 20 mL are expected: twice what was programmed; of the true filling it is none."""
+    tolerance, absolute = read_percent("14.5%"), read_volume("2 mL")
+    nothing, half, whole = (read_volume(text) for text in ("0 mL", "20 mL", "40 mL"))
+    entered = discrepancy(whole, half, nothing, tolerance, absolute)
+    assert entered.verdict is Verdict.OVER_INFUSION
+    assert entered.difference == 20 * ML
+    assert entered.ratio_percent == 200
+    true = discrepancy(half, nothing, nothing, tolerance, absolute)
+    assert true.verdict is Verdict.WITHIN
+    assert true.difference == 0
+    assert true.ratio_percent == 100
+
+
+def test_e10_forty_millilitres_in_a_pump_of_twenty_are_refused() -> None:
+    found = check(even(400), situation(even(400), reservoir=read_volume("40 mL")))
+    (overfilled,) = (one for one in found if one.limit is Limit.RESERVOIR_OVERFILLED)
+    assert overfilled.severity is Severity.HARD
+    assert overfilled.ratio == 2
 
 
 def test_e11_hydromorphone_rose_by_12_06_per_cent() -> None:
@@ -159,34 +206,126 @@ def test_e13_the_old_figure_of_the_tubing_primes_too_much() -> None:
     assert mass(excess, read_concentration("25 mg/mL")) == read_mass("1.475 mg").value
 
 
+CADD = read_concentration("10 mg/mL")
+
+
 @pytest.mark.parametrize(
     ("volume", "drug"),
-    [("0.05 mL", "0.5 mg"), ("9.9 mL", "99 mg"), ("20 mL", "200 mg")],
+    [
+        pytest.param("0.05 mL", "0.5 mg", id="step of the demand dose, and of the clinician's"),
+        pytest.param("9.9 mL", "99 mg", id="most as a demand dose"),
+        pytest.param("20 mL", "200 mg", id="most as a clinician's bolus"),
+    ],
 )
 def test_e14_a_cadd_pump_of_10_mg_per_ml_steps_by_half_a_milligram(volume: str, drug: str) -> None:
     """CADD-Prizm PCS manual (manualshive 1306005, page 5): step 0.05 mL, most 9.9 mL, clinician's most 20 mL."""
-    assert mass(read_volume(volume), read_concentration("10 mg/mL")) == read_mass(drug).value
+    assert mass(read_volume(volume), CADD) == read_mass(drug).value
+
+
+@pytest.mark.parametrize(("most", "steps"), [("99 mg", 198), ("200 mg", 400)])
+def test_e14_the_most_is_a_whole_number_of_steps_and_a_quarter_of_a_milligram_is_none(
+    most: str, steps: int
+) -> None:
+    step = Fraction(read_mass("0.5 mg").value)
+    assert read_mass(most).value / step == steps
+    assert (read_mass("0.25 mg").value / step).denominator == 2
+
+
+@pytest.mark.parametrize(("flow", "per_hour"), [("0.1 mL/h", "1 mg"), ("30 mL/h", "300 mg")])
+def test_e14_its_rate_is_told_per_hour_and_is_24_times_as_much_per_day(flow: str, per_hour: str) -> None:
+    """The same manual: 0 to 30 mL/h by 0.10 mL/h."""
+    dose = dose_of(read_flow(flow), CADD).dose
+    assert dose_per_hour(Fraction(dose)) == read_mass(per_hour).value
+    assert dose == 24 * read_mass(per_hour).value
+
+
+ROUTES = {"vein": "10 mg", "epidural": "1 mg", "intrathecal": "0.1 mg"}
 
 
 def test_e15_ten_mg_into_a_vein_one_epidurally_a_tenth_intrathecally() -> None:
-    """openanesthesia.org, opioid conversion: 100 : 10 : 1 for morphine; the written masses keep the ratio.
-
-    There is little consensus on it (pubmed 27703394), so the program offers no conversion of a route.
-    """
-    vein, epidural, intrathecal = (read_mass(text).value for text in ("10 mg", "1 mg", "0.1 mg"))
-    assert (vein, epidural) == (100 * intrathecal, 10 * intrathecal)
-    assert [mass_text(drug) for drug in (vein, epidural, intrathecal)] == [
+    """openanesthesia.org, opioid conversion: 100 : 10 : 1 for morphine; the written masses keep the ratio."""
+    amounts = {route: read_mass(text).value for route, text in ROUTES.items()}
+    least = amounts["intrathecal"]
+    assert {route: amount // least for route, amount in amounts.items()} == {
+        "vein": 100,
+        "epidural": 10,
+        "intrathecal": 1,
+    }
+    assert [mass_text(amount) for amount in amounts.values()] == [
         "10\u00a0mg",
         "1,000\u00a0mcg",
         "100\u00a0mcg",
     ]
 
 
-def test_e16_three_rinses_of_two_millilitres_leave_fourteen_of_a_vial_of_twenty() -> None:
-    """prialt.com, intrathecal pump use: 18 mL are left after the first rinse, 14 after the third."""
-    vial, rinse = read_volume("20 mL"), read_volume("2 mL")
-    assert vial - rinse == read_volume("18 mL")
-    assert vial - rinse - rinse - rinse == read_volume("14 mL")
+def test_e15_no_one_figure_converts_a_route_so_that_the_program_offers_none() -> None:
+    """pubmed 27703394: little consensus; by mouth to intrathecal 10 : 1 to 300 : 1, which is thirty-fold apart."""
+    by_mouth = Fraction(read_mass("30 mg").value)
+    most, least = by_mouth / 10, by_mouth / 300
+    assert most == read_mass("3 mg").value
+    assert least == read_mass("0.1 mg").value
+    assert most / least == 30
+    words = {word for name in CALCULATIONS for word in name.split("-")}
+    assert not words & {"convert", "conversion", "route", "oral", "epidural", "iv", "equianalgesic"}
+
+
+@pytest.mark.parametrize(("route", "times"), [("vein", 100), ("epidural", 10)])
+def test_e15_a_dose_meant_for_another_route_is_caught_as_a_slip_by_its_factor(route: str, times: int) -> None:
+    """0.1 mg per day into the spine; then the daily dose of another route in its place."""
+    morphine = DrugFill("morphine", read_concentration("10 mg/mL"))
+    present, meant = (
+        PumpProgram(morphine, Continuous(read_dose_per_day(f"{ROUTES[name]}/day")))
+        for name in ("intrathecal", route)
+    )
+    found = check(meant, situation(present, shipped()))
+    assert any(
+        one.limit is Limit.LIKELY_SLIP and one.reason == "a decimal point may be misplaced" for one in found
+    )
+    (step,) = (one for one in found if one.limit is Limit.STEP_UP)
+    assert step.severity is Severity.HARD
+    assert dose_per_day(meant.mode) == times * dose_per_day(present.mode)
+
+
+def test_e15_the_dose_for_a_vein_is_no_single_bolus_into_the_spine() -> None:
+    morphine = DrugFill("morphine", read_concentration("10 mg/mL"))
+    present = PumpProgram(morphine, Continuous(read_dose_per_day("0.5 mg/day")))
+    bolus = SingleBolus(read_mass(ROUTES["vein"]), read_duration("2 h"))
+    found = check(replace(present, opening=bolus), situation(present, shipped()))
+    (too_much,) = (one for one in found if one.limit is Limit.BOLUS)
+    assert too_much.severity is Severity.HARD
+
+
+VIAL, RINSE, PRIALT = read_volume("20 mL"), read_volume("2 mL"), read_concentration("25 mcg/mL")
+
+
+@pytest.mark.parametrize(
+    ("rinses", "left", "drug"),
+    [(0, "20 mL", "500 mcg"), (1, "18 mL", "450 mcg"), (2, "16 mL", "400 mcg"), (3, "14 mL", "350 mcg")],
+)
+def test_e16_three_rinses_of_two_millilitres_leave_fourteen_of_a_vial_of_twenty(
+    rinses: int, left: str, drug: str
+) -> None:
+    """prialt.com, intrathecal pump use: 18 mL are left after the first rinse; after the third, 14. Undiluted 25 mcg/mL
+    is the only strength for a pump that never held it."""
+    remaining = VIAL
+    for _ in range(rinses):
+        remaining = remaining - RINSE
+    assert remaining == read_volume(left)
+    assert mass(remaining, PRIALT) == read_mass(drug).value
+
+
+def test_e16_the_fourteen_millilitres_would_last_125_days_and_keep_for_fourteen() -> None:
+    """The same page: a first fill keeps for 14 days; at the labelled start of 2.4 mcg per day that is what counts."""
+    entry = shipped().entries["ziconotide"]
+    (first_fill, strength) = (entry.stability["first-fill"], entry.concentrations["prialt-25"])
+    assert strength.value == PRIALT
+    start = read_dose_per_day("2.4 mcg/day")
+    lasting, keeping = (
+        refill(read_volume("14 mL"), read_volume("2 mL"), start, PRIALT, stability_days=days, filled_on=JULY)
+        for days in (None, int(first_fill.amount))
+    )
+    assert (lasting.days, lasting.limited_by) == (125, LimitedBy.VOLUME)
+    assert (keeping.days, keeping.limited_by, keeping.date) == (14, LimitedBy.STABILITY, date(2018, 7, 15))
 
 
 # ---- public pages with errors of unit ---------------------------------------------------------------------------

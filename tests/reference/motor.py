@@ -59,6 +59,8 @@ class Motor:
 
     def push(self, told: list[tuple[str, Fraction]]) -> None:
         """Take what is to be pushed in this step; the pulses that it completes happen."""
+        if not told:
+            return
         before = self._pushed_by_kind()
         for kind, volume in told:
             self.told[kind] += volume
@@ -67,10 +69,11 @@ class Motor:
         self.waiting -= pushed
         self.counted += pushed
         self.believed = max(Fraction(0), self.believed - pushed)
-        moved = self._move(pushed, priming=bool(told) and told[0][0] == "prime")
+        moved = self._move(pushed, priming=told[0][0] == "prime")
         share = moved / pushed if pushed else self._true(Fraction(1))
         for kind, now in self._pushed_by_kind().items():
-            self.by_kind[kind] += (now - before[kind]) * share
+            if now != before[kind]:
+                self.by_kind[kind] += (now - before[kind]) * share
 
     def _whole_strokes(self) -> Fraction:
         return self.waiting // self.machine.stroke * self.machine.stroke
@@ -79,6 +82,8 @@ class Motor:
         """What was told of each kind, less the part of a pulse that waits."""
         waiting, pushed = self.waiting, dict(self.told)
         for kind in KINDS:
+            if not waiting:
+                break
             off = min(waiting, pushed[kind])
             pushed[kind] -= off
             waiting -= off

@@ -1,0 +1,253 @@
+"""Random lives of a pump: what it is made like, its programs, and what is done to it, all at whole seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+
+from programmer.therapy.boluses import (
+    BolusWindow,
+    BridgeBolus,
+    Opening,
+    PatientBolus,
+    PrimeExtent,
+    PrimingBolus,
+    SingleBolus,
+)
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.programs import (
+    Continuous,
+    DaySchedule,
+    DeliveryMode,
+    PeriodicBolus,
+    PumpProgram,
+    ScheduleStep,
+    Stopped,
+    WeekSchedule,
+)
+from programmer.therapy.quantities import (
+    Nanograms,
+    NanogramsPerDay,
+    NanogramsPerMillilitre,
+    Nanolitres,
+    Seconds,
+    SecondsOfDay,
+)
+from tests.reference.motor import Machine
+from tests.reference.told import DAY
+
+NAMES = ("morphine", "bupivacaine", "clonidine")
+ROUTINE = ("press",) * 8 + ("stop", "resume", "resume", "give", "write", "set_clock")
+TROUBLE = (
+    "stall",
+    "recover",
+    "recover",
+    "occlude",
+    "clear",
+    "leak",
+    "calibrate",
+    "telemetry_on",
+    "telemetry_off",
+)
+SCANNER = (
+    "enter_scanner",
+    "leave_scanner",
+    "leave_scanner",
+    "memory_error",
+    "reset",
+    "resume",
+    "resume",
+    "write",
+)
+HANDS = (
+    *("withdraw", "empty", "fill", "fill", "fill_pocket", "fill_catheter", "aspirate", "dye"),
+    *("change_catheter", "trim", "refilled", "refilled"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something done or befalling at a second; which of the fields count, ``what`` says."""
+
+    at: int
+    what: str
+    amount: int = 0
+    drugs: tuple[DrugFill, ...] = ()
+    program: PumpProgram | None = None
+    bolus: SingleBolus | None = None
+    filled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A pump and its time. ``exact``: nothing in it falls between two seconds."""
+
+    machine: Machine
+    program: PumpProgram
+    reservoir: int
+    in_path: tuple[DrugFill, ...] | None
+    clock: int
+    step: int
+    until: int
+    deeds: tuple[Deed, ...]
+    samples: tuple[int, ...]
+
+
+class Chance:
+    """Draws lives from a seed; every time in them is a multiple of ``step``."""
+
+    def __init__(self, seed: int, *, step: int, steps: int, exact: bool) -> None:
+        self.random, self.step, self.steps, self.exact = Random(seed), step, steps, exact
+
+    def life(self, *, deeds: int) -> Life:
+        """A whole life with so many deeds."""
+        random = self.random
+        until = self.steps * self.step
+        program = self.program()
+        machine = self.machine()
+        return Life(
+            machine=machine,
+            program=program,
+            reservoir=self._reservoir(machine),
+            in_path=random.choice((None, (), self.drugs())),
+            clock=random.randrange(20_000) * DAY + self._time(0, DAY // self.step),
+            step=self.step,
+            until=until,
+            deeds=tuple(sorted(self._deeds(deeds, machine), key=lambda deed: deed.at)),
+            samples=tuple(sorted({self._time(1, self.steps) for _ in range(9)} | {until})),
+        )
+
+    def machine(self) -> Machine:
+        """Small tubing and catheter, so that they are swept."""
+        random = self.random
+        return Machine(
+            stroke=Fraction(0) if self.exact else Fraction(random.choice((0, 1, 37, 250, 1000))),
+            low_mark=random.choice((0, 100_000)),
+            residual=random.choice((0, 5_000)),
+            flow_step=random.choice((0, 0, 700)),
+            tubing=random.choice((200, 3_000)),
+            catheter=random.choice((800, 9_600)),
+            mixing=random.choice((0, 400, 2_000)),
+            stall_noticed_after=self._time(1, 60),
+            motor_turns_after_scanner=self._time(1, 60),
+            holds_in_telemetry=random.random() < 0.7,
+        )
+
+    def _reservoir(self, machine: Machine) -> int:
+        if self.exact or self.random.random() < 0.4:
+            return 15_000_000  # never low
+        return machine.low_mark + self.random.randrange(1, 40_000)
+
+    # ---- programs ---------------------------------------------------------------------------------------
+
+    def drugs(self) -> tuple[DrugFill, ...]:
+        """One to three drugs."""
+        names = self.random.sample(NAMES, self.random.randint(1, 3))
+        return tuple(
+            DrugFill(name, NanogramsPerMillilitre(self.random.choice((1, 2, 5, 10)) * 1_000_000))
+            for name in names
+        )
+
+    def program(self, drugs: tuple[DrugFill, ...] | None = None) -> PumpProgram:
+        """A program of any kind, often with a patient bolus and an opening."""
+        drugs = drugs or self.drugs()
+        mode = self.mode()
+        if isinstance(mode, Stopped):
+            return PumpProgram(drugs[0], mode, drugs[1:])
+        bolus = self.patient_bolus() if self.random.random() < 0.8 else None
+        return PumpProgram(drugs[0], mode, drugs[1:], bolus, self.opening(drugs))
+
+    def mode(self) -> DeliveryMode:
+        """A mode of any kind but the minimum rate."""
+        kind = self.random.randrange(12)
+        if kind == 0:
+            return Stopped()
+        if kind < 3:
+            return Continuous(self._dose())
+        if kind < 6:
+            return self._day()
+        if kind < 8:
+            return WeekSchedule(tuple(self._day() for _ in range(7)))
+        duration = self._time(1, 40)
+        interval = duration + self._time(1, 60)
+        return PeriodicBolus(self._dose(), self._bolus_dose(), Seconds(duration), Seconds(interval))
+
+    def _day(self) -> DaySchedule:
+        later = self.random.sample(range(1, DAY // self.step), self.random.randint(0, 7))
+        times = [0, *(time * self.step for time in sorted(later))]
+        return DaySchedule(tuple(ScheduleStep(SecondsOfDay(time), self._dose()) for time in times))
+
+    def patient_bolus(self) -> PatientBolus:
+        """With short lockouts and few boluses, so that they refuse."""
+        random = self.random
+        window = None
+        if random.random() < 0.4:
+            window = BolusWindow(random.randint(1, 3), Seconds(self._time(1, 600)))
+        duration, lockout = Seconds(self._time(1, 60)), Seconds(self._time(1, 120))
+        return PatientBolus(self._bolus_dose(), duration, lockout, random.randint(1, 8), window)
+
+    def single(self) -> SingleBolus:
+        """A clinician's bolus."""
+        return SingleBolus(self._bolus_dose(), Seconds(self._time(1, 120)))
+
+    def opening(self, drugs: tuple[DrugFill, ...]) -> Opening | None:
+        """Any opening, or none."""
+        kind = self.random.randrange(8)
+        if kind == 0:
+            return self.single()
+        if kind < 3:
+            volume = Nanolitres(self.random.randrange(100, 20_000))
+            extent = self.random.choice(tuple(PrimeExtent))
+            return PrimingBolus(extent, volume, Seconds(self._time(1, 300)))
+        if kind < 5:
+            return self._bridge(drugs)
+        return None
+
+    def _bridge(self, drugs: tuple[DrugFill, ...]) -> BridgeBolus:
+        old = self.random.choice((drugs, self.drugs()))
+        path = self.random.randrange(100, 10_000)
+        seconds = self.random.choice((5, 8, 10, 12, 15, 20)) * 60
+        dose = path * DAY // seconds * old[0].concentration.value // 1_000_000
+        if not self.exact:
+            dose += self.random.randrange(1000)
+        return BridgeBolus(old, NanogramsPerDay(dose), Nanolitres(path))
+
+    def _dose(self) -> NanogramsPerDay:
+        return NanogramsPerDay(self.random.choice((0, 97_000, 250_001, self.random.randrange(2_000_000))))
+
+    def _bolus_dose(self) -> Nanograms:
+        return Nanograms(self.random.randrange(1, 12_000))
+
+    # ---- deeds ------------------------------------------------------------------------------------------
+
+    def _deeds(self, count: int, machine: Machine) -> list[Deed]:
+        kinds: tuple[str, ...] = ROUTINE
+        kinds += self.random.choice(((), TROUBLE, SCANNER))
+        kinds += self.random.choice(((), HANDS))
+        return [self._deed(self.random.choice(kinds), machine) for _ in range(count)]
+
+    def _deed(self, what: str, machine: Machine) -> Deed:
+        random = self.random
+        at = self._time(0, self.steps)
+        amount = {
+            "withdraw": random.randrange(1, 200_000),
+            "fill": random.randrange(1, 300_000),
+            "fill_pocket": random.randrange(1, 300_000),
+            "fill_catheter": random.randrange(1, 15_000),
+            "dye": random.randrange(1, 15_000),
+            "aspirate": random.randrange(1, 15_000),
+            "change_catheter": random.randrange(1, 40) * 250,
+            "trim": random.randrange(1, 40) * 20,
+            "refilled": 15_000_000 if self.exact else machine.low_mark + random.randrange(60_000),
+            "leak": random.choice((0, 50_000, 1_000_000)),
+            "calibrate": random.choice((-80_000, 0, 33_333)),
+            "set_clock": random.randrange(20_000) * DAY + self._time(0, DAY // self.step),
+        }.get(what, 0)
+        drugs = self.drugs() if what.startswith("fill") else ()
+        program = self.program() if what == "write" else None
+        bolus = self.single() if what == "give" else None
+        return Deed(at, what, amount, drugs, program, bolus, filled=random.random() < 0.7)
+
+    def _time(self, least: int, most: int) -> int:
+        return self.random.randint(least, most) * self.step

@@ -123,7 +123,12 @@ def _forget_survivors(path: Path) -> None:
 def run_mutmut(names: list[str], processes: int) -> int:
     """Let mutmut work in the copy, and return its exit code; Ctrl-C ends it in order."""
     command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(processes), *names]
-    settings = {"QT_QPA_PLATFORM": "offscreen", "PROGRAMMER_HYPOTHESIS": "unshrunk"}
+    settings = {
+        "QT_QPA_PLATFORM": "offscreen",
+        "PROGRAMMER_HYPOTHESIS": "unshrunk",
+        "PYTHONPATH": str(Path(__file__).parent),
+        "PYTEST_PLUGINS": "fastest_first",
+    }
     with subprocess.Popen(command, cwd=COPY, env={**os.environ, **settings}) as process:
         while True:
             with contextlib.suppress(KeyboardInterrupt):

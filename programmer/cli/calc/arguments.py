@@ -147,6 +147,7 @@ CALCULATIONS = {
             Argument("--withdrawn", "1.9 mL", "volume that came out"),
             _optional("--tolerance", "14.5%", "tolerance of the pump's flow (default: 14.5%%)", "14.5%"),
             _optional("--absolute", "2 mL", "greatest difference (default: 2 mL)", "2 mL"),
+            _PUMP,
         ),
     ),
     "residual": Calculation(

@@ -20,7 +20,7 @@ Read = TypeVar("Read")
 
 
 def holdable(fill: Nanolitres, options: argparse.Namespace) -> tuple[str, ...]:
-    """Raise ``CannotBe`` for more than the reservoir of the named pump holds.
+    """Raise ``CannotBe`` for more than the reservoir of the named pump holds, filled in or withdrawn.
 
     Where no pump was named, a larger model may be meant: then this returns the step that says so.
     """

@@ -139,10 +139,12 @@ def expected(options: argparse.Namespace) -> Answer:
 
 def discrepancy(options: argparse.Namespace) -> Answer:
     """Whether what is withdrawn is what should be there."""
+    filled, withdrawn = given(options, "--filled", read_volume), given(options, "--withdrawn", read_volume)
+    larger = holdable(max(filled, withdrawn), options)
     found = discrepancy_of(
-        given(options, "--filled", read_volume),
+        filled,
         given(options, "--expected", read_volume),
-        given(options, "--withdrawn", read_volume),
+        withdrawn,
         given(options, "--tolerance", read_percent),
         given(options, "--absolute", read_volume),
     )
@@ -158,7 +160,7 @@ def discrepancy(options: argparse.Namespace) -> Answer:
             "ratio_percent": None if ratio is None else quantity(ratio, "%"),
             "verdict": found.verdict.value,
         },
-        found.steps,
+        (*larger, *found.steps),
     )
 
 

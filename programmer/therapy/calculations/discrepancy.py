@@ -24,7 +24,8 @@ class Verdict(Enum):
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
     """``difference`` in nL, more than zero where less came out than should; ``ratio_percent`` is delivered by
-    programmed, None where nothing should have been delivered; both exact."""
+    programmed, None where nothing should have been delivered, and less than zero where more came out than was filled
+    in; both exact."""
 
     difference: Fraction
     ratio_percent: Fraction | None
@@ -44,6 +45,9 @@ def discrepancy(
     Source: difference = expected - withdrawn; ratio = (filled - withdrawn) / (filled - expected). Beyond the
     tolerance of the ratio or beyond the absolute difference, either alone flags; what is exactly at a limit is
     within it. A tolerance of 100 % or more would let a pump deliver nothing at all, and is refused.
+
+    More may come out than was filled in, where something had been left in the reservoir before: then the ratio is
+    less than zero, and a step says what it may mean.
     """
     _require_tolerance(tolerance_percent)
     _require_possible(filled, expected, withdrawn)
@@ -64,6 +68,7 @@ def discrepancy(
             f"a difference of up to {told.volume(absolute)} is within: "
             f"{told.volume(abs(difference))} is {'beyond' if by_volume else 'within'} it"
         ),
+        *_more_than_filled(filled, withdrawn),
     )
     return Discrepancy(difference, ratio, verdict, steps)
 
@@ -81,10 +86,20 @@ def _require_possible(filled: Nanolitres, expected: Nanolitres, withdrawn: Nanol
         require_not_negative(f"the volume {name}", given)
     if expected > filled:
         raise CannotBe(
-            f"{told.volume(expected)} cannot be expected where {told.volume(filled)} was filled in"
+            f"{told.volume(expected)} cannot be expected where {told.volume(filled)} was filled in; "
+            "what was left in the reservoir before counts to what was filled in"
         )
-    if withdrawn > filled:
-        raise CannotBe(f"{told.volume(withdrawn)} cannot come out where {told.volume(filled)} was filled in")
+
+
+def _more_than_filled(filled: Nanolitres, withdrawn: Nanolitres) -> Steps:
+    if withdrawn <= filled:
+        return ()
+    return (
+        (
+            f"{told.volume(Fraction(withdrawn.value - filled.value))} more came out than was filled in: something was "
+            "left in the reservoir before, or a volume was read or noted wrongly, or the pump did not deliver"
+        ),
+    )
 
 
 def _verdict(difference: Fraction, *, flagged: bool) -> Verdict:

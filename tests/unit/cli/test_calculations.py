@@ -437,6 +437,26 @@ def test_a_filling_of_a_larger_pump_says_so_where_none_was_named(calc: Any) -> N
     ) in ran.out
 
 
+def test_more_may_be_withdrawn_than_was_filled_in(calc: Any) -> None:
+    more = ["discrepancy", "--filled", "18 mL", "--expected", "17 mL", "--withdrawn", "18.6 mL"]
+    ran = calc(*more, "--json")
+    assert ran.code == 0
+    words = json.loads(ran.out)
+    assert words["difference"] == in_words("-1.6", "mL")
+    assert words["ratio_percent"] == in_words("-60", "%")
+    assert words["verdict"] == "under-infusion"
+    assert words["steps"][-1].startswith("0.6 mL more came out than was filled in: something was left")
+    assert "more came out than was filled in" not in calc(*DISCREPANCY).out
+
+
+def test_more_withdrawn_than_a_common_reservoir_holds_is_of_a_larger_pump_or_of_none(calc: Any) -> None:
+    much = ["discrepancy", "--filled", "18 mL", "--expected", "17 mL", "--withdrawn", "20.1 mL"]
+    ran = calc(*much)
+    assert ran.code == 0
+    assert "20.1 mL is more than the reservoir of reference-20 holds, 20 mL: it needs a larger one" in ran.out
+    assert calc(*much, "--pump", "reference-40").code == 0
+
+
 REFUSED: list[tuple[list[str], int, str]] = [
     (["rate", "--dose", "0.5 mcg/day", "--concentration", "25 mcg/mL"], 3, "less than this pump's least"),
     (["rate", "--dose", "13 mg/day", "--concentration", "500 mcg/mL"], 3, "more than this pump's greatest"),
@@ -503,6 +523,21 @@ REFUSED: list[tuple[list[str], int, str]] = [
         [*REFILL[:1], "--fill", "41 mL", *REFILL[3:], "--pump", "reference-40"],
         3,
         "41 mL is more than the reservoir of reference-40 holds, 40 mL. Correct",
+    ),
+    (
+        [*DISCREPANCY[:-1], "20.000001 mL", "--pump", "reference-20"],
+        3,
+        "20.000001 mL is more than the reservoir of reference-20 holds, 20 mL; --pump reference-40 holds 40 mL",
+    ),
+    (
+        [*DISCREPANCY[:-1], "41 mL"],
+        3,
+        "41 mL is more than the reservoir of reference-20 holds, 20 mL. Correct",
+    ),
+    (
+        [*DISCREPANCY[:1], "--filled", "21 mL", *DISCREPANCY[3:], "--pump", "reference-20"],
+        3,
+        "21 mL is more than the reservoir of reference-20 holds, 20 mL; --pump reference-40",
     ),
     (
         [*EXPECTED[:1], "--fill", "21 mL", *EXPECTED[3:], "--pump", "reference-20"],

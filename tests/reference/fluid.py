@@ -115,21 +115,34 @@ class Path:
         self.slugs[begin:] = [Slug(volume, mixture)]
         return old
 
-    def spread(self, front: Fraction, width: Fraction) -> None:
-        """Spread the front that is ``front`` nL behind the connector over ``width``, as far as there is room."""
-        index = self.cut(front)
-        if not 0 < index < len(self.slugs):
+    def spread(self, front: Fraction, half: Fraction) -> None:
+        """Mix over ``half`` to both sides of the front that is ``front`` nL behind the connector."""
+        for border in range(SLICES + 1):
+            self.cut(front - half + border * 2 * half / SLICES)
+        begin, middle, end = self.cut(front - half), self.cut(front), self.cut(front + half)
+        near = self._shares(self.slugs[begin:middle][::-1], half)
+        far = self._shares(self.slugs[middle:end], half)
+        if any(slug.mixture is None for slug in self.slugs[begin:end]):
             return
-        new, old = self.slugs[index - 1].mixture, self.slugs[index].mixture
-        if new is None or old is None:
-            return
-        behind = _alike(self.slugs[:index][::-1], new)
-        half = min(width / 2, behind, _alike(self.slugs[index:], old))
-        begin, end = self.cut(front - half), self.cut(front + half)
-        self.slugs[begin:end] = [
-            Slug(2 * half / SLICES, _between(new, old, Fraction(2 * place + 1, 2 * SLICES)))
-            for place in range(SLICES)
-        ]
+        from_near, from_far = _mixed(near), _mixed(far)
+        for slug, share in near:
+            slug.mixture = _mixed([(slug, 1 - share), (Slug(slug.volume, from_far), share)])
+        for slug, share in far:
+            slug.mixture = _mixed([(slug, 1 - share), (Slug(slug.volume, from_near), share)])
+
+    def _shares(self, slugs: list[Slug], half: Fraction) -> list[tuple[Slug, Fraction]]:
+        """How much each gives to the other side: 7, 5, 3, 1 sixteenths; ``slugs`` lead away from the front."""
+        found, away = [], Fraction(0)
+        for slug in slugs:
+            slices = (away * SLICES / 2 / half) // 1
+            found.append((slug, (SLICES - 1 - 2 * slices) / Fraction(2 * SLICES)))
+            away += slug.volume
+        return found
+
+    @property
+    def whole(self) -> Fraction:
+        """Its hollow, filled or not."""
+        return sum((slug.volume for slug in self.slugs), Fraction(0))
 
     @property
     def fluid(self) -> Fraction:
@@ -144,19 +157,10 @@ class Path:
         return held.drug.get(name, Fraction(0))
 
 
-def _alike(slugs: list[Slug], mixture: Mixture) -> Fraction:
-    """How far the same fluid reaches."""
-    reach = Fraction(0)
-    for slug in slugs:
-        if slug.mixture != mixture:
-            break
-        reach += slug.volume
-    return reach
-
-
-def _between(new: Mixture, old: Mixture, share: Fraction) -> Mixture:
-    nothing = Fraction(0)
-    return {
-        name: new.get(name, nothing) * (1 - share) + old.get(name, nothing) * share
-        for name in new.keys() | old.keys()
-    }
+def _mixed(parts: list[tuple[Slug, Fraction]]) -> Mixture:
+    """What comes of a share of each."""
+    mixed, volume = Account(), Fraction(0)
+    for slug, share in parts:
+        mixed.add(slug.volume * share, slug.mixture)
+        volume += slug.volume * share
+    return {name: held * PER_MILLILITRE / volume for name, held in mixed.drug.items()}

@@ -52,7 +52,7 @@ class Motor:
         self.put_in, self.tip, self.lost, self.taken_out = Account(), Account(), Account(), Account()
         self.put_in.add(self.reservoir.volume, mixture)
         self.put_in.add(self.path.fluid, in_path)
-        self._front: Fraction | None = None
+        self._followed: Fraction | None = None
         self._entered = in_path
 
     # ---- pushing ----------------------------------------------------------------------------------------
@@ -114,19 +114,33 @@ class Motor:
             return
         if priming and self.machine.mixing and self._entered != self.reservoir.mixture:
             self.spread_front()
-            self._front = Fraction(0)
+            self._followed = Fraction(0)
         self._entered = self.reservoir.mixture
-        _give(self.tip, self.path.push(volume, dict(self.reservoir.mixture)))
-        if self._front is not None:
-            self._front += volume
-            if 2 * self._front >= self.machine.mixing:
-                self.spread_front()
+        if self._followed is not None:
+            volume = self._until_spread(volume)
+        self._in(volume)
+
+    def _until_spread(self, volume: Fraction) -> Fraction:
+        """Let in what is missing until the front mixes, if that is no more than ``volume``; what is left of it."""
+        half = min(Fraction(self.machine.mixing), self.path.whole) / 2
+        missing = half - (self._followed or 0)
+        if missing > volume:
+            return volume
+        self._in(missing)
+        self.spread_front()
+        return volume - missing
+
+    def _in(self, volume: Fraction) -> None:
+        if volume:
+            _give(self.tip, self.path.push(volume, dict(self.reservoir.mixture)))
+            if self._followed is not None:
+                self._followed += volume
 
     def spread_front(self) -> None:
         """The front of a prime mixes: when it is far enough in, or the prime is over."""
-        if self._front is not None:
-            self.path.spread(self._front, Fraction(self.machine.mixing))
-            self._front = None
+        if self._followed:
+            self.path.spread(self._followed, self._followed)
+        self._followed = None
 
     def new_program(self) -> None:
         """The part of a pulse that waits is kept in whole femtolitres."""
@@ -163,17 +177,20 @@ class Motor:
 
     def fill_catheter(self, volume: int, mixture: Mixture) -> None:
         """Through the catheter port: what was in the catheter, then this, is given at the tip."""
+        self._followed = None
         self.put_in.add(Fraction(volume), mixture)
         _give(self.tip, self.path.push(Fraction(volume), mixture, behind=self.path.tubing))
 
     def aspirate(self, volume: int) -> None:
         """Through the catheter port: the catheter's fluid comes, spinal fluid follows."""
+        self._followed = None
         drawn = self.path.draw(Fraction(volume))
         self.put_in.add(Fraction(volume), {})
         _give(self.taken_out, drawn)
 
     def new_catheter(self, volume: int, mixture: Mixture | None) -> None:
         """Another catheter, or the same one shorter; what was in it is taken out."""
+        self._followed = None
         _give(self.taken_out, self.path.new_catheter(Fraction(volume), mixture))
         self.put_in.add(Fraction(volume), mixture)
 

@@ -285,7 +285,7 @@ def test_the_new_drug_is_at_the_tip_when_the_path_has_been_swept() -> None:
 def test_mixing_spreads_the_front_and_makes_no_drug() -> None:
     path = Path(Fraction(100), Fraction(100), {"morphine": Fraction(0)})
     path.push(Fraction(90), {"morphine": Fraction(16_000_000)})
-    path.spread(Fraction(90), Fraction(80))
+    path.spread(Fraction(90), Fraction(40))
     spread = path.slugs[1:9]
     assert [slug.volume for slug in spread] == [10] * 8
     assert [slug.mixture for slug in spread] == [
@@ -294,12 +294,32 @@ def test_mixing_spreads_the_front_and_makes_no_drug() -> None:
     assert path.drug("morphine") == 90 * 16
 
 
-def test_a_front_mixes_no_further_than_it_has_come() -> None:
-    path = Path(Fraction(100), Fraction(100), {})
-    path.push(Fraction(10), {"morphine": Fraction(16_000_000)})
-    path.spread(Fraction(10), Fraction(80))
-    assert sum(slug.volume for slug in path.slugs[:8]) == 20
-    assert path.drug("morphine") == 160
+def test_fluids_that_are_mixed_already_mix_on_and_make_no_drug() -> None:
+    path = Path(Fraction(100), Fraction(100), {"morphine": Fraction(3_000_000)})
+    path.push(Fraction(10), {"morphine": Fraction(1_000_000), "clonidine": Fraction(5_000_000)})
+    path.push(Fraction(40), {"morphine": Fraction(16_000_000)})
+    before = path.drug("morphine"), path.drug("clonidine")
+    path.spread(Fraction(40), Fraction(40))
+    assert (path.drug("morphine"), path.drug("clonidine")) == before
+    # what the far side gives: 7/16 of the first slice of 10, then 5, 3 and 1 sixteenths of the old fluid
+    given = (7 * 1 + 9 * 3) / Fraction(16)
+    assert path.slugs[0].mixture == {
+        "morphine": (Fraction(15, 16) * 16 + given / 16) * 1_000_000,
+        "clonidine": Fraction(7 * 5, 16) * 1_000_000 / 16,
+    }
+
+
+def test_a_prime_that_is_over_early_mixes_over_what_has_followed() -> None:
+    prime = PrimingBolus(PrimeExtent.CATHETER_ONLY, Nanolitres(20), Seconds(10))
+    machine = replace(IDEAL, tubing=40, catheter=60, mixing=80)
+    pump = NaivePump(machine, one_a_second(opening=prime), reservoir=20 * ML, in_path={})
+    pump.run(10)
+    contents = [slug.mixture for slug in pump.motor.path.slugs for _ in range(int(slug.volume))]
+    shares = [15, 15, 15, 15, 15, 13, 13, 13, 13, 13, 11, 11, 11, 11, 11, 9, 9, 9, 9, 9]
+    assert [(mixture or {}).get("morphine") for mixture in contents[:20]] == [
+        Fraction(share * 1_000_000, 16) for share in shares
+    ]
+    assert pump.motor.path.drug("morphine") == 20
 
 
 @pytest.mark.parametrize(("volume", "came"), [(5, 5), (None, 900), (2000, 900)])

@@ -220,6 +220,7 @@ def test_a_new_concentration_brings_its_bridge_in_the_units_of_the_old_drug(benc
     assert task.program.opening == BridgeBolus((BACLOFEN,), NanogramsPerDay(90_000), Nanolitres(316_000))
 
 
+@pytest.mark.requirement("GIP-1.4")
 def test_no_figure_of_the_old_drug_stands_for_another(bench: Bench) -> None:
     show(bench, PumpProgram(BACLOFEN, WEEK, (), BOLUS))
     page = bench.workstation.program

@@ -117,6 +117,7 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
 }
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-4")
 @pytest.mark.parametrize("what", WRONG)
 def test_every_error_is_one_line_and_has_its_exit_code(what: str, command: Command) -> None:
     arguments, code, line = WRONG[what]

@@ -121,7 +121,7 @@ def test_an_old_drug_without_an_entry_can_be_bridged_away_from() -> None:
 # ---- gaps -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("CRISYS-052", "OPCA-R6.9.0-4")
+@pytest.mark.requirement("CRISYS-052", "OPCA-R6.8.0-8", "OPCA-R6.9.0-4")
 def test_a_drug_that_is_not_in_the_library_is_not_given() -> None:
     water = even(300, fill("water"))
     assert names(found(water, water)) == [(Limit.UNKNOWN_DRUG, HARD)]

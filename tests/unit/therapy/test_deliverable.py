@@ -82,7 +82,7 @@ def test_a_difference_however_small_is_never_nothing() -> None:
 
 
 def test_steps_below_nothing_there_are_none() -> None:
-    with pytest.raises(ValueError, match="0 or more"):
+    with pytest.raises(ValueError, match=r"^a step of flow is 0 or more$"):
         found(1, -1)
 
 

@@ -247,5 +247,5 @@ def test_a_drug_that_only_the_path_still_holds_is_counted_by_itself() -> None:
 
 @pytest.mark.parametrize("length", [0, -1])
 def test_a_window_of_nothing_is_refused(length: int) -> None:
-    with pytest.raises(ValueError, match="at least 1 s"):
+    with pytest.raises(ValueError, match=r"^a window lasts at least 1 s$"):
         largest_dose(PumpProgram(BACLOFEN, even()), Seconds(length))

@@ -257,6 +257,12 @@ def test_a_seal_whose_last_line_ends_as_windows_ends_it_is_good() -> None:
     assert load_library(content[:-1] + b"\r\n").identity == load_library(content).identity
 
 
+@pytest.mark.parametrize("end", ["# for SIX", "# with a space behind it ", "# with a tab\t"])
+def test_what_stands_above_a_seal_is_kept_to_its_last_letter(end: str) -> None:
+    content = (text_of(drug()) + end).encode()
+    assert sealed_library(content + b"\n\n", "Y", b"").startswith(content + b"\n\n[seal]\n")
+
+
 def test_a_name_with_quotation_marks_is_kept_as_it_is() -> None:
     content = sealed_library(text_of(drug()).encode(), 'Zoë "Z" Müller', b"")
     assert load_library(content).identity.signed_by == 'Zoë "Z" Müller'

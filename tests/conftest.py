@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from tests.support.migrated_once import copy_instead_of_migrating
 from tests.support.requirement_results import RequirementResults
 from tests.support.requirements import REPOSITORY, requirements
 
@@ -59,6 +60,13 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
         (home / name).mkdir(mode=0o700)
         monkeypatch.setenv(variable, str(home / name))
     return home
+
+
+@pytest.fixture(autouse=True)
+def migrated_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare each test the migrations of its records, but for those of the records themselves."""
+    if "records" not in request.node.nodeid:
+        copy_instead_of_migrating(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

@@ -287,7 +287,11 @@ def test_a_missing_hard_limit_is_kept_as_a_gap_that_will_block(gap: str) -> None
         ),
         ("stability.in-pump", "0 days", "drugs.testdrug.stability.in-pump: “0 days” is not a whole number"),
         ("stability.in-pump", "1.5 days", "drugs.testdrug.stability.in-pump: “1.5 days” is not a whole"),
-        ("stability.in-pump", "84  days", "drugs.testdrug.stability.in-pump: “84  days” is not a whole number"),
+        (
+            "stability.in-pump",
+            "84  days",
+            "drugs.testdrug.stability.in-pump: “84  days” is not a whole number",
+        ),
         ("stability.in-pump", "90 d", "drugs.testdrug.stability.in-pump: “90 d” is not a whole number"),
         ("monitoring", "8", "drugs.testdrug.monitoring: "),
         ("concentrations.weak", "500 mcg", "drugs.testdrug.concentrations.weak: "),

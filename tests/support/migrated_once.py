@@ -14,11 +14,9 @@ from programmer.randomness import SeededRandomness
 from programmer.records.rows import Provenance
 from programmer.records.sql import open_records, opening
 from programmer.records.sql.engines import connect
+from programmer.records.sql.inspecting import make_room
 from programmer.records.sql.location import Place
-from programmer.records.sql.migrating import CURRENT, Schema
-
-_really_migrate = opening.migrate
-_really_make_room = opening.make_room
+from programmer.records.sql.migrating import CURRENT, Schema, migrate
 
 
 def copy_instead_of_migrating(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,8 +31,8 @@ def _migrated() -> Path:
     directory = Path(tempfile.mkdtemp(prefix="migrated-once-"))
     first, copy = Place(directory / "first.sqlite"), directory / "empty.sqlite"
     with pytest.MonkeyPatch.context() as real:
-        real.setattr(opening, "migrate", _really_migrate)
-        real.setattr(opening, "make_room", _really_make_room)
+        real.setattr(opening, "migrate", migrate)
+        real.setattr(opening, "make_room", make_room)
         open_records(
             first.url, Provenance("nobody", "nowhere", "0"), ManualClock(), SeededRandomness(1)
         ).close()
@@ -46,7 +44,7 @@ def _migrated() -> Path:
 
 def _copy_into_memory(engine: Engine, place: Place, schema: Schema) -> None:
     if schema is not CURRENT or place.path is not None:
-        _really_migrate(engine, place, schema)
+        migrate(engine, place, schema)
         return
     source = connect(Place(_migrated()), "ro")
     target = engine.raw_connection()
@@ -58,6 +56,6 @@ def _copy_into_memory(engine: Engine, place: Place, schema: Schema) -> None:
 
 def _copy_into_file(path: Path) -> None:
     new = not path.exists()
-    _really_make_room(path)
+    make_room(path)
     if new:
         path.write_bytes(_migrated().read_bytes())

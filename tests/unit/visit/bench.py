@@ -73,16 +73,21 @@ class Bench:
     def __init__(self, records_url: str = ":memory:", seed: int = 1) -> None:
         self.clock = ManualClock()
         self.randomness = SeededRandomness(seed)
-        self.records: SqlRecords = open_records(records_url, PROVENANCE, self.clock, self.randomness)
-        self.context = VisitContext(self.clock, self.randomness, self.records, shipped_library())
+        self._open_records(records_url)
         self.attention = Attention()
         self.site = self.new_site()
         self.plug = Plug(self.site.line())
         self.line = LossyLine(self.plug, self.clock, URL)
         self.notices: list[Notice] = []
 
+    def _open_records(self, url: str) -> None:
+        self.records: SqlRecords = open_records(url, PROVENANCE, self.clock, self.randomness)
+        self.context = VisitContext(self.clock, self.randomness, self.records, shipped_library())
+
     def start_over(self) -> Visit:
-        """The same records, a pump fresh from the factory, a line without faults; connected."""
+        """New records, a pump fresh from the factory, a line without faults; connected."""
+        self.records.close()
+        self._open_records(":memory:")
         self.plug = Plug(self.site.line())
         self.put_in_reach(self.new_site())
         self.line = LossyLine(self.plug, self.clock, URL)

@@ -166,6 +166,24 @@ def test_the_volume_that_is_due_is_told_and_what_too_much_brings() -> None:
     assert violation.ratio == Fraction(340, 316)
 
 
+@pytest.mark.parametrize(
+    ("nanolitres", "reason"),
+    [
+        (316_001, "so that the new testDRUG runs at 1,600 mcg per day for 0 min"),
+        (
+            375_000,
+            "0.059 mL more is what software before 2016 had for the tubing: 0.199 mL; "
+            "so that the new testDRUG runs at 1,600 mcg per day for 1 h 46 min 12 s",
+        ),
+    ],
+)
+def test_what_too_long_a_bridge_may_come_from_stands_before_what_it_brings(
+    nanolitres: int, reason: str
+) -> None:
+    (violation,) = found(opened(AFTER, bridge(400, WEAK, Nanolitres(nanolitres))), BEFORE)
+    assert violation.reason.replace("\u00a0", " ") == reason
+
+
 def test_too_short_a_bridge_tells_what_the_old_drug_does_at_the_new_rate() -> None:
     """0.016 mL of 500 mcg/mL are left when the rate falls to 0.2 mL per day: 100 mcg per day for 1 h 55 min."""
     program = opened(AFTER, bridge(400, WEAK, Nanolitres(300_000)))

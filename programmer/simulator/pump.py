@@ -206,6 +206,13 @@ class SimulatedPump:
         self._take(resume(self._delivery))
         return done
 
+    def reset(self) -> None:
+        """Start anew: program, counters, commands done and log are kept, what is under way is cut, and delivery
+        stays stopped until somebody resumes it."""
+        if self._delivery.running:
+            self._hold(ChangedBy.PUMP, self.now)
+        self.state_rev += 1
+
     def _done(self, kind: PumpEventKind, detail: bytes) -> Done:
         self.state_rev += 1
         sequence = self.log.write(self.now, kind, detail)

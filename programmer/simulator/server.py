@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import selectors
 import socket
+import tempfile
 import tty
 from collections.abc import Callable
+from pathlib import Path
 
 from programmer.known_error import UsageError
-from programmer.simulator.site import PumpLine, PumpSite
+from programmer.simulator.line import PumpLine
+from programmer.simulator.site import PumpSite
+from programmer.telemetry.byte_channel import HungUp
 
 _TICK_S = 0.02
 _BLOCK = 4096
 _STALLED_S = 1.0
+_PORT = "port"
 
 
 class SocketServer:
@@ -45,8 +50,9 @@ class SocketServer:
                 if key.fileobj is self._listener:
                     self._accept()
                 else:
-                    self._serve_line(key.fileobj, key.data)  # type: ignore[arg-type]
+                    self._take(key.fileobj, key.data)  # type: ignore[arg-type]
             self._site.tick()
+            self._send_what_is_due()
 
     def close(self) -> None:
         """Close every connection and the port."""
@@ -60,54 +66,95 @@ class SocketServer:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._selector.register(connection, selectors.EVENT_READ, self._site.line())
 
-    def _serve_line(self, connection: socket.socket, line: PumpLine) -> None:
+    def _take(self, connection: socket.socket, line: PumpLine) -> None:
+        """Take what has come over a connection, and send what answers it."""
         try:
             incoming = connection.recv(_BLOCK)
-            if incoming:
-                connection.sendall(line.receive(incoming))
-                return
         except OSError:
             # The programmer is gone, in whatever way; that changes nothing for the pump.
-            pass
+            incoming = b""
+        if incoming:
+            self._exchange(connection, line, incoming)
+        else:
+            self._let_go(connection)
+
+    def _send_what_is_due(self) -> None:
+        """What is late or comes in pieces is sent when it is due, to everybody whose line still holds."""
+        for key in list(self._selector.get_map().values()):
+            if key.fileobj is not self._listener:
+                self._exchange(key.fileobj, key.data, b"")  # type: ignore[arg-type]
+
+    def _exchange(self, connection: socket.socket, line: PumpLine, incoming: bytes) -> None:
+        try:
+            connection.sendall(line.receive(incoming))
+        except (HungUp, OSError):
+            # Dropped by a fault of the line, or given up by the programmer.
+            self._let_go(connection)
+
+    def _let_go(self, connection: socket.socket) -> None:
         self._selector.unregister(connection)
         connection.close()
 
 
 class PtyServer:
-    """Offers a pty, for programs that need the path of a serial port."""
+    """Offers a pty under a name of its own, for programs that need the path of a serial port.
+
+    When the line drops, the pty is hung up as a port that is pulled out, and the name leads to a new one.
+    """
 
     def __init__(self, site: PumpSite) -> None:
         self._site = site
         self._line = site.line()
-        self._near, self._far = os.openpty()
-        # The far end stays open here too: otherwise the pty would hang up whenever a programmer lets go of it.
-        tty.setraw(self._far)
-        os.set_blocking(self._near, False)
+        self._folder = Path(tempfile.mkdtemp(prefix="pump-"))
         self._selector = selectors.DefaultSelector()
-        self._selector.register(self._near, selectors.EVENT_READ)
+        self._near, self._far = self._plug_in()
 
     @property
     def url(self) -> str:
         """What a programmer connects to."""
-        return os.ttyname(self._far)
+        return str(self._folder / _PORT)
 
     def serve(self, stopped: Callable[[], bool]) -> None:
         """Serve until ``stopped`` says so; look at least fifty times a second."""
         while not stopped():
-            if self._selector.select(_TICK_S):
-                self._answer(self._line.receive(os.read(self._near, _BLOCK)))
-            self._site.tick()
+            incoming = os.read(self._near, _BLOCK) if self._selector.select(_TICK_S) else b""
+            try:
+                self._send(self._line.receive(incoming))
+            except HungUp:
+                self._pull_out()
 
-    def _answer(self, outgoing: bytes) -> None:
+    def close(self) -> None:
+        """Close both ends, and take the name away."""
+        self._selector.close()
+        os.close(self._near)
+        os.close(self._far)
+        (self._folder / _PORT).unlink()
+        self._folder.rmdir()
+
+    def _plug_in(self) -> tuple[int, int]:
+        """Open a pty and let the name lead to it. The far end stays open here too: otherwise the pty would hang
+        up whenever a programmer lets go of it."""
+        near, far = os.openpty()
+        tty.setraw(far)
+        os.set_blocking(near, False)
+        self._selector.register(near, selectors.EVENT_READ)
+        new = self._folder / "new"
+        new.symlink_to(os.ttyname(far))
+        new.replace(self._folder / _PORT)
+        return near, far
+
+    def _pull_out(self) -> None:
+        """Another port takes the name before this one goes, so that the name never leads to a stranger's."""
+        self._selector.unregister(self._near)
+        before = self._near, self._far
+        self._near, self._far = self._plug_in()
+        for end in before:
+            os.close(end)
+
+    def _send(self, outgoing: bytes) -> None:
         try:
             while outgoing:
                 outgoing = outgoing[os.write(self._near, outgoing) :]
         except BlockingIOError:
             # Nobody reads at the far end and its buffer is full: the rest is lost, as on any serial line.
             return
-
-    def close(self) -> None:
-        """Close both ends."""
-        self._selector.close()
-        os.close(self._near)
-        os.close(self._far)

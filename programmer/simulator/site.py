@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from programmer.clock import Clock
 from programmer.device.implant.messages.identity import encode_identity
 from programmer.randomness import Randomness
+from programmer.simulator.faults.conditions import DriftingLife
+from programmer.simulator.faults.desk import FaultyDesk, PumpReset
+from programmer.simulator.faults.kinds import Direction, FaultKind
+from programmer.simulator.faults.other_programmer import OtherLine, OtherProgrammer
+from programmer.simulator.faults.passage import LineFaults
+from programmer.simulator.faults.switches import FaultSwitches
+from programmer.simulator.line import PumpLine
 from programmer.simulator.models import REFERENCE_20, REFERENCE_40, pump_model
 from programmer.simulator.pump import FactoryState, SimulatedPump
 from programmer.simulator.requests import RequestDesk
-from programmer.telemetry.frames import FrameDecoder
-from programmer.telemetry.responder import Responder
+from programmer.telemetry.frames import Frame, FrameEvent
+from programmer.telemetry.responder import Answer, Responder
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import Continuous, PumpProgram
 from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres, PumpTime
@@ -40,54 +49,103 @@ FACTORY_STATES = {REFERENCE_20: default_factory_state, REFERENCE_40: large_facto
 
 
 class PumpSite:
-    """A pump and its clocks: therapy runs ``speed`` times as fast as the link, whose timers stay as they are."""
+    """A pump and its clocks: therapy runs ``speed`` times as fast as the link, whose timers stay as they are.
 
-    def __init__(self, factory: FactoryState, clock: Clock, randomness: Randomness, speed: int = 1) -> None:
+    ``faults`` are the switches of this pump and of every line to it. ``timeline``, where a scenario has set it, is
+    told at each tick how far therapy is about to live (true microseconds since the site was made); it may let
+    the pump live to earlier moments of its own choice and act there.
+    """
+
+    def __init__(
+        self, pump: FactoryState | SimulatedPump, clock: Clock, randomness: Randomness, speed: int = 1
+    ) -> None:
         self._clock = clock
         self._speed = speed
-        self._since_link_us = clock.monotonic_us()
-        self._since_pump_us = clock.utc_us() + clock.local_offset_us()
-        self.pump = SimulatedPump(factory, PumpTime(self._since_pump_us), randomness)
-        self._desk = RequestDesk(self.pump, clock)
+        if isinstance(pump, FactoryState):
+            made = PumpTime(clock.utc_us() + clock.local_offset_us())
+            pump = SimulatedPump(pump, made, randomness)
+        self.pump = pump
+        self.faults = FaultSwitches(randomness, lambda: (self.link_us, self.pump.now))
+        self.timeline: Callable[[int], None] | None = None
+        self._life = DriftingLife(pump, self.faults)
+        self._since_link_us, self._since_elapsed_us = clock.monotonic_us(), 0
+        self._desk = RequestDesk(pump, clock)
+        self._faulty_desk = FaultyDesk(self._desk.serve, lambda: self.pump.log, self.faults, randomness)
+        self._line_faults = LineFaults(self.faults, randomness)
         self._responder = Responder(
-            randomness, self._desk.serve, lambda: encode_identity(self.pump.identity), self._desk.drop_stage
+            randomness, self._serve, lambda: encode_identity(self.pump.identity), self._desk.drop_stage
         )
+        self._other = OtherProgrammer(OtherLine(self._handle), clock, randomness)
+        self._other_speaks = False
+        self._expecting: list[PumpLine] = []
+
+    @property
+    def link_us(self) -> int:
+        """The link's time: the monotonic clock of the machine."""
+        return self._clock.monotonic_us()
+
+    @property
+    def elapsed_us(self) -> int:
+        """How long the pump has lived since the site was made, in true microseconds of therapy."""
+        return self._life.elapsed_us
 
     def line(self) -> PumpLine:
         """Another way to reach the pump; all of them share its one session."""
-        return PumpLine(self)
+        return PumpLine(self, self._line_faults)
 
     def run_at(self, speed: int) -> None:
         """From now on therapy runs that many times as fast as the link."""
         self.tick()
-        self._since_link_us = self._clock.monotonic_us()
-        self._since_pump_us = self.pump.now.value
+        self._since_link_us, self._since_elapsed_us = self.link_us, self.elapsed_us
         self._speed = speed
 
-    def tick(self) -> None:
-        """Let both clocks catch up."""
-        elapsed = self._clock.monotonic_us() - self._since_link_us
-        self.pump.advance_to(PumpTime(self._since_pump_us + elapsed * self._speed))
-        self._responder.tick(self._clock.monotonic_us())
-
-    def answer(self, incoming: bytes, decoder: FrameDecoder) -> bytes:
-        """Take bytes that came over a line with this decoder; return the bytes that answer them."""
-        self.tick()
-        now = self._clock.monotonic_us()
-        return b"".join(self._responder.handle(event, now) for event in decoder.receive(incoming))
-
-
-class PumpLine:
-    """One line to a simulated pump."""
-
-    def __init__(self, site: PumpSite) -> None:
-        self._site = site
-        self._decoder = FrameDecoder()
-
-    def receive(self, incoming: bytes) -> bytes:
-        """Take bytes; return the bytes that answer them."""
-        return self._site.answer(incoming, self._decoder)
+    def live_until(self, elapsed_us: int) -> None:
+        """Let the pump live to that true moment, with whatever conditions hold; earlier ones change nothing."""
+        self._life.live_until(elapsed_us)
 
     def tick(self) -> None:
-        """Let time pass at the pump."""
-        self._site.tick()
+        """Let both clocks catch up, and deliver what is due on any line."""
+        elapsed_us = self._since_elapsed_us + (self.link_us - self._since_link_us) * self._speed
+        if self.timeline is not None:
+            self.timeline(elapsed_us)
+        self.live_until(elapsed_us)
+        self._responder.tick(self.link_us)
+        expecting, self._expecting = self._expecting, []
+        for line in expecting:
+            line.deliver()
+            if line.expecting:
+                self.expect(line)
+
+    def expect(self, line: PumpLine) -> None:
+        """Something is in the air on this line, and arrives even when the line is gone by then."""
+        if line not in self._expecting:
+            self._expecting.append(line)
+
+    def answer(self, event: FrameEvent) -> bytes:
+        """Take what came over a line; return the frame that answers it, empty for none."""
+        opcode = event.opcode if isinstance(event, Frame) else None
+        self._let_other_speak(opcode, Direction.REQUEST)
+        reply = self._handle(event)
+        self._let_other_speak(opcode, Direction.REPLY)
+        return reply
+
+    def _handle(self, event: FrameEvent) -> bytes:
+        try:
+            return self._responder.handle(event, self.link_us)
+        except PumpReset:
+            self._responder.reset()
+            self.pump.reset()
+            return b""
+
+    def _serve(self, opcode: int, payload: bytes) -> Answer:
+        """What the second programmer asks is served without faults: it is one itself."""
+        desk = self._desk if self._other_speaks else self._faulty_desk
+        return desk.serve(opcode, payload)
+
+    def _let_other_speak(self, opcode: int | None, way: Direction) -> None:
+        for fault in self.faults.offer(FaultKind.SECOND_PROGRAMMER, opcode, way):
+            self._other_speaks = True
+            try:
+                self._other.act(fault)
+            finally:
+                self._other_speaks = False

@@ -11,6 +11,10 @@ class LinkBroken(LinkTrouble):
     """The link cannot be opened, or came apart. The channel is closed afterwards."""
 
 
+class HungUp(Exception):
+    """The far end has dropped the line. Told once; what is sent afterwards belongs to the next connection."""
+
+
 class ByteChannel(Protocol):
     """A line that carries bytes. One thread owns it; all four calls are that thread's."""
 

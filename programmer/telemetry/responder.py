@@ -106,6 +106,11 @@ class Responder:
         if session is not None and now_us - session.last_heard_us >= SESSION_LIFE_US:
             self._end_session()
 
+    def reset(self) -> None:
+        """The pump has started anew: no session is open. Greetings and numbers are remembered all the same, so
+        that nothing late can pass for new."""
+        self._end_session()
+
     def _handle_request(self, frame: Frame, now_us: int) -> bytes:
         if frame.opcode == LinkOpcode.HELLO and frame.session == 0:
             return self._greet(frame, now_us)

@@ -172,8 +172,10 @@ def test_the_volume_that_is_due_is_told_and_what_too_much_brings() -> None:
         (316_001, "so that the new testDRUG runs at 1,600 mcg per day for 0 min"),
         (
             375_000,
-            "0.059 mL more is what software before 2016 had for the tubing: 0.199 mL; "
-            "so that the new testDRUG runs at 1,600 mcg per day for 1 h 46 min 12 s",
+            (
+                "0.059 mL more is what software before 2016 had for the tubing: 0.199 mL; "
+                "so that the new testDRUG runs at 1,600 mcg per day for 1 h 46 min 12 s"
+            ),
         ),
     ],
 )

@@ -153,7 +153,7 @@ def test_blanks_are_no_reason(read: Any, reason: str) -> None:
         "1234567890 12",
         "titration",
         "xxxxxxxxxxxxxx",
-        "aaaaa aaAAA",
+        "aaaaa AAabb BB",
         "so it is",
         "p a i n",
         "!? 12 spasms",

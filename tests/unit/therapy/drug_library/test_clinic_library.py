@@ -184,6 +184,13 @@ def test_a_limit_that_is_waived_where_one_held_is_named() -> None:
     )
 
 
+def test_a_row_with_a_gap_where_one_held_is_stricter_for_it_blocks() -> None:
+    rows = {key: value for key, value in drug().items() if key.startswith("testdrug.pain.adult.")}
+    child = {key.replace("adult", "child"): value for key, value in rows.items()}
+    del child["testdrug.pain.child.bolus.hard"]
+    assert loosened(child) == []
+
+
 def test_a_gap_that_a_clinic_fills_is_named_for_nothing_was_given_before() -> None:
     shipped = sealed(text_of(without("pain.adult.bolus.hard")))
     own = sealed(text_of({"testdrug.pain.adult.bolus.hard": "150 mcg"}, header=CLINIC_HEADER))

@@ -315,6 +315,14 @@ def test_what_was_given_by_request_alone_is_what_a_bridge_is_measured_by() -> No
     assert NEVER in names(found(program, asked))
 
 
+def test_a_scheduled_dose_is_what_a_bridge_is_measured_by_and_not_the_boluses_on_top_of_it() -> None:
+    """No patient bolus is given in a bridge; its even dose is a step from the even dose before."""
+    asked = on_request(50, most=4, lasting_s=3600)
+    present, program = even(400, WEAK, patient_bolus=asked), even(400, STRONG, patient_bolus=asked)
+    assert names(found(opened(program, bridge(460, WEAK)), present)) == []
+    assert names(found(opened(program, bridge(461, WEAK)), present)) == [(Limit.STEP_UP, SOFT)]
+
+
 def test_each_drug_of_an_old_mixture_is_a_step_of_its_own() -> None:
     """Of 150 mcg per day of the first with 150 of the second: the second came today, at a tenth of what it is now."""
     present = even(150, WEAK, others=(fill("otherdrug", 500),))
@@ -477,8 +485,19 @@ def test_a_bridge_from_another_drug_is_carried_on_at_its_dose_or_from_what_treat
     given = even(900, old)
     carried = [one.limit for one in found(faster, bridging, bridge_left=LEFT, before=given)]
     assert carried == [Limit.DRUG_DROPPED]
-    mixed = replace(bridging, opening=BridgeBolus((old, WEAK), NanogramsPerDay(400 * MCG), PATH))
-    assert found(mixed, mixed, bridge_left=LEFT) == ()
+
+
+def test_each_drug_of_a_mixture_goes_on_from_what_the_bridge_gives_of_it() -> None:
+    """100 mcg per day of the first are 400 of the second, at four times the strength."""
+    old = (fill("otherdrug", 125), WEAK)
+    bridging = opened(AFTER, BridgeBolus(old, NanogramsPerDay(100 * MCG), PATH))
+    assert found(bridging, bridging, bridge_left=LEFT) == ()
+    faster = opened(AFTER, BridgeBolus(old, NanogramsPerDay(120 * MCG), PATH))
+    steps = [(one.subject, one.entered) for one in found(faster, bridging, bridge_left=LEFT)]
+    assert [(subject, entered.replace("\u00a0", " ")) for subject, entered in steps] == [
+        ("OTHERdrug", "in the bridge from 100 mcg per day to 120 mcg per day, 20 % more"),
+        ("testDRUG", "in the bridge from 400 mcg per day to 480 mcg per day, 20 % more"),
+    ]
 
 
 def test_once_it_has_ended_the_next_program_needs_none() -> None:

@@ -285,3 +285,23 @@ def test_what_does_not_end_is_cut_at_nine_digits_or_where_it_is_asked_for() -> N
 )
 def test_digits_are_counted_from_the_first_that_is_not_zero(value: Fraction, text: str) -> None:
     assert notation.decimal_text(value, digits=3) == f"≈{NBSP}{text}"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "texts"),
+    [
+        (4_800_000, 12_000_000, ("4.8 mg", "12 mg")),
+        (12_000_000, 4_800_000, ("12 mg", "4.8 mg")),
+        (10_000_000, 0, ("10 mg", "0 mg")),
+        (-10_000_000, 9_000, ("-10 mg", "0.009 mg")),
+        (9_999_999, 400_000, ("9,999.999 mcg", "400 mcg")),
+        (0, 500, ("0 mcg", "0.5 mcg")),
+    ],
+)
+def test_two_amounts_that_are_compared_stand_in_the_unit_of_the_larger(
+    first: int, second: int, texts: tuple[str, str]
+) -> None:
+    masses = notation.masses_text(Fraction(first), Fraction(second))
+    doses = notation.dose_rates_text(Fraction(first), Fraction(second))
+    assert tuple(each.replace(NBSP, " ") for each in masses) == texts
+    assert tuple(each.replace(NBSP, " ") for each in doses) == tuple(f"{each} per day" for each in texts)

@@ -296,6 +296,15 @@ def test_the_sentence_says_where_the_step_counts_from_if_not_from_the_present_pr
     assert "24 hours" not in told(found(even(500), even(400), before=even(400)))[0]
 
 
+def test_a_step_as_scheduled_says_where_it_counts_from_too() -> None:
+    """Of 300 mcg and 150 by request to 400 without: the fullest day falls, and what is scheduled rises by a third."""
+    treated = even(300, patient_bolus=on_request(25, lasting_s=3600))
+    (step,) = [one for one in found(even(400), even(350), before=treated) if one.limit is Limit.STEP_UP]
+    assert step.entered.replace("\u00a0", " ") == (
+        "from 300 mcg per day (before the changes of the last 24 hours) to 400 mcg per day, 33.3 % more"
+    )
+
+
 @pytest.mark.parametrize("before", [None, treat(Stopped()), treat(MinimumRate(NanogramsPerDay(3_000)))])
 def test_where_nothing_treated_before_the_present_program_counts(before: PumpProgram | None) -> None:
     assert steps(even(500), even(400), before=before) == [(Limit.STEP_UP, SOFT)]

@@ -336,3 +336,19 @@ def test_a_slip_beside_the_dose_of_yesterday_is_told_as_that() -> None:
 def test_a_drug_that_came_within_the_day_is_held_against_the_present_program() -> None:
     (sentence,) = told(even(40), even(400), before=even(400, fill("otherdrug")))
     assert "one part in 10 of the present 400 mcg per day" in sentence
+
+
+@pytest.mark.parametrize(
+    ("present", "before"),
+    [
+        (even(100, patient_bolus=on_request(10, lockout_s=10_800)), even(100, fill("otherdrug"))),
+        (even(100, fill("otherdrug"), patient_bolus=on_request(10, lockout_s=10_800)), None),
+        (even(100), even(100, patient_bolus=on_request(10, lockout_s=10_800))),
+    ],
+    ids=["the drug came today", "the drug is new", "the boluses were taken away today"],
+)
+def test_a_lockout_is_held_against_that_of_the_program_that_treated(
+    present: PumpProgram, before: PumpProgram | None
+) -> None:
+    program = even(100, patient_bolus=on_request(10, lockout_s=180, most=6))
+    assert [one.entered for one in slips(program, present, before=before)] == ["lockout 3\u00a0min"]

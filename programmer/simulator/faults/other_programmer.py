@@ -63,17 +63,19 @@ class OtherProgrammer:
 
     def _write(self, program: PumpProgram | None) -> None:
         status = self._driver.status()
-        wanted = program or self._less(status)
-        staged = self._driver.stage(
-            encode_program(wanted), status.program_hash, status.state_rev, no_progress
-        )
+        wanted = program or self._a_tenth_less(status)
+        if wanted is None:
+            return
+        canonical = encode_program(wanted)
+        staged = self._driver.stage(canonical, status.program_hash, status.state_rev, no_progress)
         if isinstance(staged, StagedReadback):
             self._driver.commit(staged, status.program_hash, status.state_rev, self._token())
 
-    def _less(self, status: PumpStatus) -> PumpProgram:
-        """The drugs of the program in force, at nine tenths of the dose per day that runs now."""
-        canonical, _ = self._driver.read_program()
-        in_force = decode_program(canonical)
+    def _a_tenth_less(self, status: PumpStatus) -> PumpProgram | None:
+        """The drugs of the program in force, at nine tenths of the dose per day that runs now; None if none does."""
+        if status.dose_rate.value == 0:
+            return None
+        in_force = decode_program(self._driver.read_program()[0])
         dose = NanogramsPerDay(status.dose_rate.value * 9 // 10)
         return PumpProgram(in_force.drug, Continuous(dose), in_force.others)
 

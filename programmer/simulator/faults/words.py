@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from programmer.clock import MICROSECONDS
 from programmer.simulator.faults.fault import Fault, opcode_name, status_name
 from programmer.simulator.faults.kinds import CONDITIONS, LINE_FAULTS, STEPS, Direction, FaultKind
-from programmer.therapy.notation import decimal_text
+from programmer.therapy.notation import decimal_text, duration_word
+from programmer.therapy.quantities import Seconds
 
 KIND_WORDS: dict[FaultKind, str] = {
     FaultKind.LOSE_REQUEST: "The request is lost: the pump never hears it",
@@ -50,26 +52,46 @@ def _where(fault: Fault) -> str:
 def _how(fault: Fault) -> list[str]:
     return [
         *([f"chunk {fault.chunk}"] if fault.chunk is not None else []),
-        *([f"at byte {fault.at_byte}"] if fault.at_byte is not None else []),
+        *([_bytes(fault, fault.at_byte)] if fault.at_byte is not None else []),
         *([f"{fault.bits} bits"] if fault.bits is not None else []),
-        *([f"{_seconds(fault.delay_us)} s late"] if fault.delay_us is not None else []),
+        *([_late(fault, fault.delay_us)] if fault.delay_us is not None else []),
         *([f"with {status_name(fault.status)}"] if fault.status is not None else []),
         *([f"{fault.ppm:+d} parts per million"] if fault.ppm is not None else []),
-        *([f"for {_seconds(fault.lasts_us)} s"] if fault.lasts_us is not None else []),
+        *([f"for {_lasting(fault.lasts_us)}"] if fault.lasts_us is not None else []),
         *([f"{fault.records} records"] if fault.records is not None else []),
         *([fault.act.value] if fault.act is not None else []),
     ]
 
 
+def _bytes(fault: Fault, at_byte: int) -> str:
+    return f"of {at_byte} bytes" if fault.kind is FaultKind.SPLIT else f"at byte {at_byte}"
+
+
+def _late(fault: Fault, delay_us: int) -> str:
+    """So many seconds of the link, which can be a part of one."""
+    seconds = f"{decimal_text(Fraction(delay_us, MICROSECONDS))} s"
+    match fault.kind:
+        case FaultKind.SPLIT:
+            return f"{seconds} apart"
+        case FaultKind.MERGE:
+            return f"for at most {seconds}"
+        case _:
+            return f"{seconds} late"
+
+
+def _lasting(lasts_us: int) -> str:
+    """So long on the pump's clock."""
+    seconds, rest = divmod(lasts_us, MICROSECONDS)
+    if rest:
+        return f"{decimal_text(Fraction(lasts_us, MICROSECONDS))} s"
+    return duration_word(Seconds(seconds))
+
+
 def _how_often(fault: Fault) -> str:
-    if fault.times is None:
+    if fault.times is None or (fault.at_once and fault.lasts_us is None):
         return "until switched off"
     return "once" if fault.times == 1 else f"{fault.times} times"
 
 
 def _chance(fault: Fault) -> str:
     return "" if fault.chance == 1 else f"with a chance of {decimal_text(fault.chance * 100)}%"
-
-
-def _seconds(duration_us: int) -> str:
-    return decimal_text(Fraction(duration_us, 1_000_000))

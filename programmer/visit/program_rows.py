@@ -13,7 +13,6 @@ from programmer.therapy.notation import (
     concentration_text,
     dose_rate_text,
     flow_text,
-    mass_text,
     time_of_day_text,
     volume_text,
 )
@@ -29,6 +28,7 @@ from programmer.therapy.programs import (
 from programmer.therapy.pump import PumpStatus
 from programmer.therapy.quantities import NanolitresPerDay
 from programmer.visit.comparison.boluses import interval_text, opening_rows, patient_rows, periodic_rows
+from programmer.visit.comparison.drugs import most_text
 from programmer.visit.comparison.lines import mode_text
 
 Rows = tuple[tuple[str, str], ...]
@@ -77,9 +77,7 @@ def dose_rows(program: PumpProgram, shown: Shown = str) -> Rows:
 def most_rows(program: PumpProgram, shown: Shown = str) -> Rows:
     """The most of each drug that any 24 hours can bring, what opens the program included."""
     most = largest_dose(program, DAY)
-    return tuple(
-        (f"Most {shown(name)} in any 24 h", mass_text(dose, digits=6)) for name, dose in most.items()
-    )
+    return tuple((f"Most {shown(name)} in any 24 h", most_text(dose)) for name, dose in most.items())
 
 
 def step_rows(mode: DeliveryMode) -> Rows:

@@ -87,19 +87,19 @@ def dose_rate_text(dose: NanogramsPerDay | Fraction, *, digits: int = 9) -> str:
     return f"{mass_text(nanograms, digits=digits)} per day"
 
 
-def masses_text(first: Fraction, second: Fraction) -> tuple[str, str]:
+def masses_text(first: Fraction, second: Fraction, *, digits: int = 9) -> tuple[str, str]:
     """Two masses that are compared, both in the unit in which the larger one reads best: ``4.8 mg``, ``12 mg``."""
     _, unit = in_mass_unit(max(abs(first), abs(second)))
     whole = NANOGRAMS_PER_MILLIGRAM if unit == "mg" else NANOGRAMS_PER_MICROGRAM
     return (
-        f"{decimal_text(first / whole)}{NO_BREAK}{unit}",
-        f"{decimal_text(second / whole)}{NO_BREAK}{unit}",
+        f"{decimal_text(first / whole, digits=digits)}{NO_BREAK}{unit}",
+        f"{decimal_text(second / whole, digits=digits)}{NO_BREAK}{unit}",
     )
 
 
-def dose_rates_text(first: Fraction, second: Fraction) -> tuple[str, str]:
+def dose_rates_text(first: Fraction, second: Fraction, *, digits: int = 9) -> tuple[str, str]:
     """Two doses per day that are compared, in one unit: ``4.8 mg per day``, ``12 mg per day``."""
-    one, other = masses_text(first, second)
+    one, other = masses_text(first, second, digits=digits)
     return f"{one} per day", f"{other} per day"
 
 

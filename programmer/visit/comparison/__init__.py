@@ -2,8 +2,40 @@
 
 from __future__ import annotations
 
-from programmer.visit.comparison.lines import NOTHING, ComparedLine, difference_text, mode_text
+from programmer.visit.comparison.drugs import most_difference, most_in_a_day, most_text
+from programmer.visit.comparison.lines import (
+    ANOTHER_DRUG,
+    NOTHING,
+    ComparedLine,
+    difference_text,
+    dose_difference,
+    mode_text,
+)
 from programmer.visit.comparison.page import compare
-from programmer.visit.comparison.reservoir import alarm_time
+from programmer.visit.comparison.refill_by import refill_by
+from programmer.visit.comparison.reservoir import (
+    BEYOND,
+    FARTHEST_DAYS,
+    alarm_date_text,
+    alarm_time,
+    deliverable_lines,
+)
 
-__all__ = ["NOTHING", "ComparedLine", "alarm_time", "compare", "difference_text", "mode_text"]
+__all__ = [
+    "ANOTHER_DRUG",
+    "BEYOND",
+    "FARTHEST_DAYS",
+    "NOTHING",
+    "ComparedLine",
+    "alarm_date_text",
+    "alarm_time",
+    "compare",
+    "deliverable_lines",
+    "difference_text",
+    "dose_difference",
+    "mode_text",
+    "most_difference",
+    "most_in_a_day",
+    "most_text",
+    "refill_by",
+]

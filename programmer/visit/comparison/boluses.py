@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from programmer.therapy.boluses import BridgeBolus, Opening, PatientBolus, PrimingBolus, SingleBolus
 from programmer.therapy.calculations.window import DAY, most_boluses, most_by_spacing
+from programmer.therapy.moments import clock_text
 from programmer.therapy.notation import (
     concentration_text,
     decimal_text,
@@ -18,8 +19,10 @@ from programmer.therapy.notation import (
     volume_text,
 )
 from programmer.therapy.programs import DeliveryMode, PeriodicBolus, PumpProgram
-from programmer.therapy.quantities import SECONDS_PER_DAY, Seconds
+from programmer.therapy.pump import BolusKind, PumpStatus
+from programmer.therapy.quantities import SECONDS_PER_DAY, Nanograms, Seconds
 from programmer.visit.comparison.lines import NOTHING, ComparedLine
+from programmer.visit.interrogation import Interrogation
 
 Rows = list[tuple[str, str]]
 
@@ -33,6 +36,28 @@ def bolus_lines(
         *_beside(patient_rows(present.patient_bolus), patient_rows(proposed.patient_bolus)),
         *_beside([], opening_rows(proposed.opening, shown)),
     ]
+
+
+def running_lines(interrogation: Interrogation) -> list[ComparedLine]:
+    """A bolus that runs ends when a new program takes effect, and what is left of it is not given."""
+    status = interrogation.status
+    dose = running_dose(interrogation.program, status)
+    if status.bolus is None or status.bolus_until is None or dose is None:
+        return []
+    runs = f"{mass_text(dose.value)}, until {clock_text(status.bolus_until)}"
+    ends = f"ends at once; what is left of the {mass_text(dose.value)} is not given"
+    return [ComparedLine(f"{status.bolus.value.capitalize()} under way", runs, ends)]
+
+
+def running_dose(program: PumpProgram, status: PumpStatus) -> Nanograms | None:
+    """How large the bolus is that runs; None if none does."""
+    given = {
+        BolusKind.PATIENT: program.patient_bolus,
+        BolusKind.SINGLE: program.opening,
+        BolusKind.PERIODIC: program.mode,
+    }
+    bolus = None if status.bolus is None else given[status.bolus]
+    return bolus.dose if isinstance(bolus, PatientBolus | SingleBolus | PeriodicBolus) else None
 
 
 def _beside(present: Rows, proposed: Rows) -> list[ComparedLine]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from programmer.therapy.calculations.window import DAY, largest_dose
 from programmer.therapy.drugs import DrugFill
-from programmer.therapy.notation import concentration_text, masses_text
+from programmer.therapy.notation import concentration_text, mass_text, masses_text
 from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
@@ -16,9 +16,10 @@ from programmer.therapy.programs import (
     Stopped,
     dose_per_day,
 )
-from programmer.visit.comparison.lines import NOTHING, ComparedLine, difference_text, dose_line
+from programmer.visit.comparison.lines import NOTHING, ComparedLine, difference_text, dose_line, primary_line
 
 Shown = Callable[[str], str]
+MOST_DIGITS = 6
 
 
 def drug_lines(present: PumpProgram, proposed: PumpProgram, shown: Shown) -> list[ComparedLine]:
@@ -40,7 +41,7 @@ def drug_lines(present: PumpProgram, proposed: PumpProgram, shown: Shown) -> lis
 def dose_lines(present: PumpProgram, proposed: PumpProgram, shown: Shown) -> list[ComparedLine]:
     """The dose per day of each drug, and the most that any 24 hours can bring where that may be more."""
     before, after = dose_per_day(present.mode), dose_per_day(proposed.mode)
-    lines = [dose_line("Dose per day", before, after)]
+    lines = [primary_line("Dose per day", (present, proposed), (before, after), shown)]
     for name in _names(present.others, proposed.others):
         share = [_share(program, name) for program in (present, proposed)]
         lines.append(dose_line(f"{shown(name)} per day", before * share[0], after * share[1]))
@@ -51,15 +52,35 @@ def dose_lines(present: PumpProgram, proposed: PumpProgram, shown: Shown) -> lis
 
 def _most_lines(present: PumpProgram, proposed: PumpProgram, shown: Shown) -> list[ComparedLine]:
     """With boluses, and in a week, a day can bring more than the mean; with every allowed bolus, this much."""
+    return [
+        _most_line(f"Most {shown(name)} in any 24 h", before, after)
+        for name, (before, after) in most_in_a_day(present, proposed).items()
+    ]
+
+
+def most_in_a_day(present: PumpProgram, proposed: PumpProgram) -> dict[str, tuple[Fraction, Fraction]]:
+    """The most of each drug of either program in any 24 hours, ng, every allowed bolus and what opens it included."""
     before, after = largest_dose(present, DAY), largest_dose(proposed, DAY)
-    lines = []
-    for name in dict.fromkeys([*before, *after]):
-        most = [doses.get(name, Fraction(0)) for doses in (before, after)]
-        amount, _ = masses_text(abs(most[1] - most[0]), max(most))
-        subject = f"Most {shown(name)} in any 24 h"
-        change = difference_text(most[0], most[1], amount)
-        lines.append(ComparedLine(subject, *masses_text(most[0], most[1]), change=change))
-    return lines
+    return {
+        name: (before.get(name, Fraction(0)), after.get(name, Fraction(0)))
+        for name in dict.fromkeys([*before, *after])
+    }
+
+
+def most_text(nanograms: Fraction) -> str:
+    """The most in any 24 hours as every place says it: ``≈ 104.583 mcg``."""
+    return mass_text(nanograms, digits=MOST_DIGITS)
+
+
+def most_difference(before: Fraction, after: Fraction) -> str:
+    """How the most in any 24 hours changes, in figures and per cent; empty if it does not."""
+    amount, _ = masses_text(abs(after - before), max(before, after), digits=MOST_DIGITS)
+    return difference_text(before, after, amount)
+
+
+def _most_line(subject: str, before: Fraction, after: Fraction) -> ComparedLine:
+    texts = masses_text(before, after, digits=MOST_DIGITS)
+    return ComparedLine(subject, *texts, change=most_difference(before, after))
 
 
 def _even_or_daily(program: PumpProgram) -> bool:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from programmer.therapy.notation import dose_rates_text, percent_text
+from programmer.therapy.notation import APPROXIMATELY, dose_rate_text, dose_rates_text, percent_text
 from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
     DeliveryMode,
     MinimumRate,
     PeriodicBolus,
+    PumpProgram,
     Stopped,
     WeekSchedule,
+    dose_per_day,
 )
 
 NOTHING = "–"
+ANOTHER_DRUG = "another drug"
+_DIGITS = 6  # of a difference: more would only feign exactness
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,8 @@ class ComparedLine:
 
     @property
     def changed(self) -> bool:
-        """Whether the two sides differ."""
-        return self.present != self.proposed
+        """Whether the two sides differ; the same figure of another drug is not the same."""
+        return self.present != self.proposed or bool(self.change)
 
 
 def mode_text(mode: DeliveryMode) -> str:
@@ -56,15 +61,42 @@ def difference_text(before: Fraction, after: Fraction, amount: str) -> str:
     if before == after:
         return ""
     sign = "+" if after > before else "−"
+    exact = amount.removeprefix(APPROXIMATELY)
+    signed = f"{sign}{exact}" if exact == amount else f"{APPROXIMATELY}{sign}{exact}"
     if not before:
-        return f"{sign}{amount}, from nothing"
+        return f"{signed}, from nothing"
     percent = abs(after - before) * 100 / before
-    return f"{sign}{amount}, {sign}{percent_text(percent)}"
+    return f"{signed}, {sign}{percent_text(percent)}"
 
 
 def dose_line(subject: str, before: Fraction, after: Fraction) -> ComparedLine:
     """Two doses per day in ng, and their difference, all in one unit."""
-    amount, _ = dose_rates_text(abs(after - before), max(before, after))
+    amount, _ = dose_rates_text(abs(after - before), max(before, after), digits=_DIGITS)
     return ComparedLine(
         subject, *dose_rates_text(before, after), change=difference_text(before, after, amount)
     )
+
+
+def primary_line(
+    subject: str,
+    programs: tuple[PumpProgram, PumpProgram],
+    doses: tuple[Fraction, Fraction],
+    shown: Callable[[str], str],
+) -> ComparedLine:
+    """Two doses per day of the primary drug of either program, ng; of two drugs there is no difference, and each
+    is named."""
+    present, proposed = programs
+    if present.drug.name == proposed.drug.name:
+        return dose_line(subject, *doses)
+    words = [
+        f"{dose_rate_text(dose)} of {shown(program.drug.name)}"
+        for program, dose in zip(programs, doses, strict=True)
+    ]
+    return ComparedLine(subject, words[0], words[1], ANOTHER_DRUG)
+
+
+def dose_difference(present: PumpProgram, proposed: PumpProgram) -> str:
+    """How the dose per day changes, in figures and per cent; empty if it does not."""
+    if present.drug.name != proposed.drug.name:
+        return ANOTHER_DRUG
+    return dose_line("", dose_per_day(present.mode), dose_per_day(proposed.mode)).change

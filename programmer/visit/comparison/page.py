@@ -8,9 +8,9 @@ from programmer.therapy.calculations.to_come import still_to_come
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.programs import PumpProgram, peak_dose_rate
 from programmer.therapy.pump import Delivery
-from programmer.visit.comparison.boluses import bolus_lines
+from programmer.visit.comparison.boluses import bolus_lines, running_lines
 from programmer.visit.comparison.drugs import dose_lines, drug_lines
-from programmer.visit.comparison.lines import ComparedLine, dose_line, mode_text
+from programmer.visit.comparison.lines import ComparedLine, mode_text, primary_line
 from programmer.visit.comparison.refill_by import refill_lines
 from programmer.visit.comparison.reservoir import (
     alarm_time,
@@ -48,6 +48,7 @@ def compare(
     )
     return (
         *(delivery_lines(interrogation) if stays_stopped else ()),
+        *(running_lines(interrogation) if to_come else ()),
         *drug_lines(present, proposed, shown),
         ComparedLine("Mode", mode_text(present.mode), mode_text(proposed.mode)),
         *dose_lines(present, proposed, shown),
@@ -55,7 +56,9 @@ def compare(
         *deliverable_lines(present, proposed, interrogation.limits),
         *(stopped_lines if stays_stopped else reservoir_lines)(interrogation, proposed),
         *(() if drugs is None else refill_lines(interrogation, proposed, alarms, drugs)),
-        dose_line("Highest rate", peak_dose_rate(present), peak_dose_rate(proposed)),
+        primary_line(
+            "Highest rate", (present, proposed), (peak_dose_rate(present), peak_dose_rate(proposed)), shown
+        ),
         *bolus_lines(present, proposed, shown),
-        *step_lines(present.mode, proposed.mode),
+        *step_lines(present, proposed),
     )

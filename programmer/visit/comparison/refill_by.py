@@ -13,6 +13,7 @@ from programmer.therapy.notation import NO_BREAK
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
 from programmer.visit.comparison.lines import NOTHING, ComparedLine
+from programmer.visit.comparison.reservoir import alarm_date_text
 from programmer.visit.interrogation import Interrogation
 
 Alarms = tuple[PumpTime | None, PumpTime | None]
@@ -51,10 +52,10 @@ def refill_by(
         if alarm is None or _day(end) < _day(alarm):
             order = "no alarm to come" if alarm is None else "before the alarm"
             return date_text(end), f"{_stable(stability)}; {order}{missing}"
-        return date_text(alarm), f"the alarm; {_stable(stability)}{missing}"
+        return alarm_date_text(now, alarm), f"the alarm; {_stable(stability)}{missing}"
     if alarm is None:
         return NOTHING, f"no alarm to come{missing}"
-    return date_text(alarm), f"the alarm{missing}"
+    return alarm_date_text(now, alarm), f"the alarm{missing}"
 
 
 def _day(time: PumpTime) -> int:

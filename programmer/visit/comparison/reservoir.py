@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from programmer.therapy.calculations.reservoir import time_of_reaching, volume_per_day
 from programmer.therapy.calculations.to_come import still_to_come
-from programmer.therapy.deliverable import deliverable_per_day
+from programmer.therapy.deliverable import Deliverable, deliverable_per_day
 from programmer.therapy.moments import clock_text, date_text
-from programmer.therapy.notation import NO_BREAK, flow_text, volume_text
+from programmer.therapy.notation import NO_BREAK, dose_rate_text, flow_text, volume_text
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import PumpLimits
-from programmer.therapy.quantities import MICROSECONDS_PER_DAY, NanolitresPerDay, PumpTime
+from programmer.therapy.quantities import (
+    MICROSECONDS_PER_DAY,
+    NANOLITRES_PER_MILLILITRE,
+    NanolitresPerDay,
+    PumpTime,
+)
 from programmer.visit.comparison.lines import NOTHING, ComparedLine, difference_text
 from programmer.visit.interrogation import Interrogation
+
+FARTHEST_DAYS = 3653
+"""Ten years: no battery of an implant lasts longer, so no alarm is foretold beyond it."""
+BEYOND = "later than 10 years"
 
 
 def volume_line(present: PumpProgram, proposed: PumpProgram) -> ComparedLine:
@@ -28,7 +39,17 @@ def deliverable_lines(present: PumpProgram, proposed: PumpProgram, limits: PumpL
     sides = [deliverable_per_day(program, limits) for program in (present, proposed)]
     if not any(side.share_missing for side in sides):
         return []
-    return [ComparedLine("In this pump's steps", sides[0].sentence, sides[1].sentence)]
+    programs = (present, proposed)
+    words = [
+        f"{side.sentence}: {dose_rate_text(delivered_dose(program, side), digits=6)}"
+        for program, side in zip(programs, sides, strict=True)
+    ]
+    return [ComparedLine("In this pump's steps", words[0], words[1])]
+
+
+def delivered_dose(program: PumpProgram, flow: Deliverable) -> Fraction:
+    """Ng of the primary drug that the flow brings per day as the pump's steps let it be, exact."""
+    return flow.delivered.value * program.drug.concentration.value / NANOLITRES_PER_MILLILITRE
 
 
 def reservoir_lines(interrogation: Interrogation, proposed: PumpProgram) -> list[ComparedLine]:
@@ -44,8 +65,8 @@ def reservoir_lines(interrogation: Interrogation, proposed: PumpProgram) -> list
         ),
         ComparedLine(
             "Low-reservoir alarm",
-            NOTHING if before is None else date_text(before),
-            NOTHING if after is None else date_text(after),
+            NOTHING if before is None else alarm_date_text(now, before),
+            NOTHING if after is None else alarm_date_text(now, after),
         ),
     ]
 
@@ -63,7 +84,8 @@ def stopped_lines(interrogation: Interrogation, proposed: PumpProgram) -> list[C
     days, day = "never", "none"
     if after is not None:
         left = (after.value - interrogation.status.pump_time.value) // MICROSECONDS_PER_DAY
-        days, day = f"{_days(left)} from resuming on", f"{date_text(after)} if resumed now"
+        at = alarm_date_text(interrogation.status.pump_time, after)
+        days, day = f"{_days(left)} from resuming on", f"{at} if resumed now"
     return [
         ComparedLine(f"Days until {mark} are left", "never while stopped", days),
         ComparedLine("Low-reservoir alarm", "none while stopped", day),
@@ -76,13 +98,22 @@ def alarm_time(interrogation: Interrogation, program: PumpProgram) -> PumpTime |
     return time_of_reaching(program, status.reservoir, limits.low_reservoir_mark, status.pump_time)
 
 
+def alarm_date_text(now: PumpTime, at: PumpTime) -> str:
+    """The day of the alarm; a day that no pump lives to see is none."""
+    if (at.value - now.value) // MICROSECONDS_PER_DAY > FARTHEST_DAYS:
+        return BEYOND
+    return date_text(at)
+
+
 def _days(days: int | None) -> str:
     if days is None:
         return "never"
+    if days > FARTHEST_DAYS:
+        return BEYOND
     return f"{days:,}{NO_BREAK}day" if days == 1 else f"{days:,}{NO_BREAK}days"
 
 
 def _days_change(before: int | None, after: int | None) -> str:
-    if before is None or after is None or before == after:
+    if before is None or after is None or before == after or max(before, after) > FARTHEST_DAYS:
         return ""
     return f"{'+' if after > before else '−'}{_days(abs(after - before))}"

@@ -6,13 +6,27 @@ from fractions import Fraction
 
 from programmer.therapy.moments import WEEKDAYS
 from programmer.therapy.notation import time_of_day_text
-from programmer.therapy.programs import DaySchedule, DeliveryMode, WeekSchedule, dose_rate_at, steps_on
+from programmer.therapy.programs import (
+    DaySchedule,
+    DeliveryMode,
+    PumpProgram,
+    WeekSchedule,
+    dose_rate_at,
+    steps_on,
+)
 from programmer.therapy.quantities import DAYS_PER_WEEK
-from programmer.visit.comparison.lines import ComparedLine, dose_line
+from programmer.visit.comparison.lines import ANOTHER_DRUG, ComparedLine, dose_line
 
 
-def step_lines(present: DeliveryMode, proposed: DeliveryMode) -> list[ComparedLine]:
+def step_lines(before: PumpProgram, after: PumpProgram) -> list[ComparedLine]:
     """One line for every time of day at which either program changes its rate; of a week, for each of its days."""
+    lines = _lines(before.mode, after.mode)
+    if before.drug.name == after.drug.name:
+        return lines
+    return [ComparedLine(line.subject, line.present, line.proposed, ANOTHER_DRUG) for line in lines]
+
+
+def _lines(present: DeliveryMode, proposed: DeliveryMode) -> list[ComparedLine]:
     if any(isinstance(mode, WeekSchedule) for mode in (present, proposed)):
         return [
             line for day in range(DAYS_PER_WEEK) for line in _day_lines(present, proposed, day, WEEKDAYS[day])

@@ -24,11 +24,13 @@ from programmer.therapy.programs import (
     ScheduleStep,
     WeekSchedule,
 )
+from programmer.therapy.pump import BolusKind
 from programmer.therapy.quantities import (
     Nanograms,
     NanogramsPerDay,
     NanogramsPerMillilitre,
     Nanolitres,
+    PumpTime,
     Seconds,
     SecondsOfDay,
 )
@@ -163,7 +165,7 @@ def test_each_day_of_a_week_has_its_own_lines(read: Interrogation) -> None:
     assert found["Rate from Mon 00:00"] == ("400 mcg per day", "400 mcg per day", "")
     assert found["Rate from Sun 07:00"] == ("400 mcg per day", "480 mcg per day", "+80 mcg per day, +20 %")
     assert "Rate from Sat 07:00" not in found
-    assert found["Most baCLOfen in any 24 h"][1] == "≈ 456.666667 mcg"
+    assert found["Most baCLOfen in any 24 h"][1] == "≈ 456.667 mcg"
 
 
 def test_the_minimum_rate_is_named(read: Interrogation) -> None:
@@ -177,6 +179,63 @@ def test_a_pump_of_whole_steps_says_what_it_will_deliver(read: Interrogation) ->
     found = lines(stepped, present, PumpProgram(BACLOFEN, Continuous(NanogramsPerDay(375_000))))
     assert found["Volume per day"][1] == "0.75 mL per day"
     assert found["In this pump's steps"][:2] == (
-        "will deliver 0.7 mL per day", "will deliver 0.7497 mL per day, 0.04 % less"
+        "will deliver 0.7 mL per day: 350 mcg per day",
+        "will deliver 0.7497 mL per day, 0.04 % less: 374.85 mcg per day",
     )  # fmt: skip
     assert "In this pump's steps" not in lines(stepped, present, present)
+
+
+MORPHINE = DrugFill("morphine", NanogramsPerMillilitre(20_000_000))
+
+
+def test_no_dose_of_one_drug_is_subtracted_from_that_of_another(read: Interrogation) -> None:
+    present = PumpProgram(BACLOFEN, Continuous(NanogramsPerDay(90_000)))
+    steps = DaySchedule(
+        (
+            ScheduleStep(SecondsOfDay(0), NanogramsPerDay(1_000_000)),
+            ScheduleStep(SecondsOfDay(7 * 3600), NanogramsPerDay(1_000_000 + 1)),
+        )
+    )
+    found = lines(read, present, PumpProgram(MORPHINE, replace(steps, steps=steps.steps[:1])))
+    assert found["Dose per day"] == (
+        "90 mcg per day of baCLOfen",
+        "1,000 mcg per day of morphine",
+        "another drug",
+    )
+    assert found["Highest rate"][2] == found["Rate from 00:00"][2] == "another drug"
+
+
+def test_the_same_figure_of_another_drug_is_a_change(read: Interrogation) -> None:
+    present = PumpProgram(BACLOFEN, Continuous(NanogramsPerDay(90_000)))
+    found = compare(replace(read, program=present), replace(present, drug=MORPHINE))
+    assert {line.subject: line.changed for line in found}["Dose per day"]
+
+
+def test_an_inexact_difference_carries_its_sign_behind_the_sign_for_about(read: Interrogation) -> None:
+    every_seven = PeriodicBolus(NanogramsPerDay(0), Nanograms(20_000), Seconds(300), Seconds(7 * 3600))
+    present = PumpProgram(BACLOFEN, Continuous(NanogramsPerDay(60_000)))
+    found = lines(read, present, PumpProgram(BACLOFEN, every_seven))
+    assert found["Dose per day"][2] == "≈ +8.57143 mcg per day, +14.3 %"
+
+
+def test_a_bolus_that_runs_is_said_to_end_and_what_is_not_given_is_named(read: Interrogation) -> None:
+    single = SingleBolus(Nanograms(25_000), Seconds(3600))
+    present = PumpProgram(BACLOFEN, Continuous(NanogramsPerDay(90_000)), opening=single)
+    until = PumpTime(read.status.pump_time.value // 86_400_000_000 * 86_400_000_000 + 54 * 60_000_000)
+    status = replace(read.status, bolus=BolusKind.SINGLE, bolus_until=until)
+    found = lines(replace(read, status=status), present, replace(present.settled, mode=EVEN))
+    assert found["Single bolus under way"][:2] == (
+        "25 mcg, until 00:54",
+        "ends at once; what is left of the 25 mcg is not given",
+    )
+    assert "Single bolus under way" not in lines(read, present, replace(present.settled, mode=EVEN))
+
+
+def test_a_day_that_no_pump_lives_to_see_is_not_foretold(read: Interrogation) -> None:
+    drop = PumpProgram(BACLOFEN, Continuous(NanogramsPerDay(50)))
+    found = lines(read, PumpProgram(BACLOFEN, EVEN), drop)
+    assert found["Low-reservoir alarm"][1] == "later than 10 years"
+    assert next(row for name, row in found.items() if name.startswith("Days until"))[1:] == (
+        "later than 10 years",
+        "",
+    )

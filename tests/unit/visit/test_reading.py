@@ -8,6 +8,8 @@ from programmer.device.implant.codes import Opcode
 from programmer.device.implant.messages.commands import Stop
 from programmer.known_error import LinkTrouble, RefusedError
 from programmer.records.rows import PatientRow, ProgramOrigin, SessionEnd
+from programmer.simulator.faults.fault import Fault
+from programmer.simulator.faults.kinds import FaultKind
 from programmer.telemetry.attention import CancelWanted
 from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.frames import Frame
@@ -112,13 +114,8 @@ def test_a_pump_that_does_not_tell_about_tokens_leaves_the_command_not_known() -
     visit = bench.begin()
     staged = stage(visit)
 
-    def refuse(frame: Frame) -> Frame:
-        if frame.opcode != Opcode.TOKEN_STATUS:
-            return frame
-        status = int(LinkStatus.UNKNOWN_REQUEST).to_bytes(2, "little")
-        return Frame(frame.flags, frame.opcode, frame.session, frame.counter, frame.payload[:4] + status)
-
-    bench.plug.on_reply = refuse
+    unknown = LinkStatus.UNKNOWN_REQUEST
+    bench.site.faults.arm(Fault(FaultKind.REFUSE, opcode=Opcode.TOKEN_STATUS, status=unknown, times=None))
     bench.line.break_after(105)
     outcome = visit.commit(staged)
     assert outcome == Uncertain(

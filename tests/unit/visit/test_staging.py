@@ -14,6 +14,8 @@ from programmer.device.implant.messages.programs import (
     encode_figures,
 )
 from programmer.known_error import LinkTrouble
+from programmer.simulator.faults.fault import Fault
+from programmer.simulator.faults.kinds import FaultKind
 from programmer.telemetry.attention import CancelWanted, StopWanted
 from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.frames import RESPONSE, Frame
@@ -242,13 +244,8 @@ def test_a_pump_that_does_not_know_the_request_refuses_and_nothing_is_staged() -
     bench = Bench()
     visit = bench.begin()
 
-    def no_stage(frame: Frame) -> Frame:
-        if frame.opcode != Opcode.STAGE_BEGIN:
-            return frame
-        status = int(LinkStatus.UNKNOWN_REQUEST).to_bytes(2, "little")
-        return replace(frame, payload=frame.payload[:4] + status)
-
-    bench.plug.on_reply = no_stage
+    unknown = LinkStatus.UNKNOWN_REQUEST
+    bench.site.faults.arm(Fault(FaultKind.REFUSE, opcode=Opcode.STAGE_BEGIN, status=unknown))
     with pytest.raises(StagingRefused, match="The pump does not know this request"):
         stage(visit)
     assert bench.pump_runs

@@ -173,6 +173,21 @@ def test_a_row_for_another_indication_is_held_against_what_was_in_force_there() 
     assert looser.startswith("testDRUG, pain child, bolus: never more than 300 mcg by St. X")
 
 
+def test_each_row_is_held_against_itself_however_strict_the_others_are() -> None:
+    adult = {key: value for key, value in drug().items() if key.startswith("testdrug.pain.adult.")}
+    rows = {
+        row: {key.replace("pain.adult", row): value for key, value in adult.items()}
+        for row in ("pain.child", "spinal-spasticity.adult")
+    }
+    rows["pain.child"]["testdrug.pain.child.bolus.hard"] = "150 mcg"
+    rows["spinal-spasticity.adult"]["testdrug.spinal-spasticity.adult.bolus.hard"] = "300 mcg"
+    shipped = sealed(text_of(drug() | rows["pain.child"] | rows["spinal-spasticity.adult"]))
+    assert load_library(shipped, sealed(text_of({}, header=CLINIC_HEADER))).loosened == ()
+    own = text_of({"testdrug.spinal-spasticity.adult.bolus.hard": "301 mcg"}, header=CLINIC_HEADER)
+    (one,) = load_library(shipped, sealed(own)).loosened
+    assert (one.name, one.place) == ("testdrug", "spinal spasticity adult, bolus")
+
+
 def test_a_limit_that_is_waived_where_one_held_is_named() -> None:
     rows = {key: value for key, value in drug().items() if key.startswith("testdrug.pain.adult.")}
     child = {key.replace("adult", "child"): value for key, value in rows.items()}

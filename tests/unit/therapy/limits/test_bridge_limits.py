@@ -289,6 +289,20 @@ def test_a_bridge_in_a_pump_that_rested_for_longer_is_a_start(
     assert names(found(opened(even(150, STRONG), bridge(mcg, WEAK)), resting)) == limits
 
 
+def test_a_bridge_that_has_ended_is_no_dose_to_go_by() -> None:
+    """It was given at 800 mcg per day while it ran; 400 have been given since, and are bridged back."""
+    present = opened(AFTER, bridge(800, WEAK))
+    assert found(opened(BEFORE, bridge(400, STRONG)), present) == ()
+    assert NEVER in names(found(opened(BEFORE, bridge(801, STRONG)), present))
+
+
+def test_a_bridge_into_a_path_that_is_still_being_primed_goes_by_the_program_behind_the_prime() -> None:
+    priming = opened(BEFORE, prime(PrimeExtent.PUMP_AND_CATHETER))
+    for mcg, limits in ((400, []), (801, [NEVER, (Limit.STEP_UP_AMOUNT, SOFT)])):
+        violations = found(opened(AFTER, bridge(mcg, WEAK)), priming, bridge_left=Nanolitres(100_000))
+        assert set(names(violations)) == {(Limit.PRIME_UNFINISHED, SOFT), *limits}
+
+
 def test_a_start_in_a_bridge_is_told_as_one() -> None:
     (violation,) = found(opened(even(150, STRONG), bridge(300, WEAK)), STOPPED)
     assert violation.sentence.replace("\u00a0", " ") == (

@@ -84,6 +84,7 @@ def test_every_step_that_is_wrong_is_named() -> None:
         (Limit.FLOW_TOO_LOW, 3),
         (Limit.TOO_MANY_STEPS, 3),
     ]
+    assert {one.subject for one in found} == {""}
 
 
 def test_the_concentration_decides_with_the_dose() -> None:

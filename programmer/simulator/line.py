@@ -49,6 +49,11 @@ class PumpLine:
         """Whether something is under way to the pump."""
         return not self._to_pump.empty
 
+    @property
+    def in_pieces(self) -> bool:
+        """Whether more of a frame in pieces can come back at the next turn."""
+        return self._to_programmer.due(self._far_end.link_us)
+
     def receive(self, incoming: bytes) -> bytes:
         """Take bytes, which may be none; return what has come back by now.
 

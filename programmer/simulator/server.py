@@ -16,6 +16,7 @@ from programmer.simulator.site import PumpSite
 from programmer.telemetry.byte_channel import HungUp
 
 _TICK_S = 0.02
+_PIECE_S = 0.001
 _BLOCK = 4096
 _STALLED_S = 1.0
 _PORT = "port"
@@ -46,7 +47,7 @@ class SocketServer:
     def serve(self, stopped: Callable[[], bool]) -> None:
         """Serve until ``stopped`` says so; look at least fifty times a second."""
         while not stopped():
-            for key, _ in self._selector.select(_TICK_S):
+            for key, _ in self._selector.select(_PIECE_S if self._sends_pieces() else _TICK_S):
                 if key.fileobj is self._listener:
                     self._accept()
                 else:
@@ -84,6 +85,9 @@ class SocketServer:
             if key.fileobj is not self._listener:
                 self._exchange(key.fileobj, key.data, b"")  # type: ignore[arg-type]
 
+    def _sends_pieces(self) -> bool:
+        return any(key.data is not None and key.data.in_pieces for key in self._selector.get_map().values())
+
     def _exchange(self, connection: socket.socket, line: PumpLine, incoming: bytes) -> None:
         try:
             connection.sendall(line.receive(incoming))
@@ -117,7 +121,8 @@ class PtyServer:
     def serve(self, stopped: Callable[[], bool]) -> None:
         """Serve until ``stopped`` says so; look at least fifty times a second."""
         while not stopped():
-            incoming = os.read(self._near, _BLOCK) if self._selector.select(_TICK_S) else b""
+            wait_s = _PIECE_S if self._line.in_pieces else _TICK_S
+            incoming = os.read(self._near, _BLOCK) if self._selector.select(wait_s) else b""
             try:
                 self._send(self._line.receive(incoming))
             except HungUp:

@@ -39,6 +39,10 @@ class Air:
         """Whether nothing is under way."""
         return not self._under_way
 
+    def due(self, now_us: int) -> bool:
+        """Whether something could arrive now."""
+        return self._next(now_us) is not None
+
     def clear(self) -> None:
         """What is under way is lost."""
         self._under_way.clear()

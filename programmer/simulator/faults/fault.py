@@ -37,6 +37,9 @@ OPTION_FIELDS = {
     "program": "program",
 }
 """In which field of ``Fault`` each option of a file ends."""
+SERVED = CONDITIONS | {FaultKind.RESET, FaultKind.REFUSE}
+"""Faults that strike at requests which the pump serves within a session."""
+LINK_ONLY = frozenset({LinkOpcode.HELLO, LinkOpcode.VERSION_NOTICE})
 _NEEDED = {FaultKind.DELAY: "delay", FaultKind.REFUSE: "status", FaultKind.DRIFT: "ppm"}
 _LEAST = {"at_byte": 0, "delay_us": 1, "bits": 1, "chunk": 1, "lasts_us": 1, "records": 1}
 
@@ -118,6 +121,10 @@ class Fault:
     def _check_numbers(self) -> None:
         if self.opcode is not None and self.opcode not in ALL_OPCODES:
             raise NotAFault(f"{self.opcode:#06x} is no opcode")
+        if self.opcode in LINK_ONLY and self.kind in SERVED:
+            raise NotAFault(
+                f"{opcode_name(self.opcode)} is answered by the link itself; {self.kind} never meets it"
+            )
         if self.times is not None and self.times < 1:
             raise NotAFault("a fault strikes at least once")
         if not 0 < self.chance <= 1:

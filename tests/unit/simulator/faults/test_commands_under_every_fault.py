@@ -18,6 +18,7 @@ def bench() -> FaultBench:
     return FaultBench()
 
 
+@pytest.mark.requirement("GPCA-EC18", "IT-1")
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=FAULTS)
 def test_nothing_said_is_false_and_nothing_is_done_twice(bench: FaultBench, number: int) -> None:
     """Each fault once, counted and persistent, and with each command: in turn, which of them with which."""

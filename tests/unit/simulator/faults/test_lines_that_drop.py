@@ -120,6 +120,15 @@ def test_a_late_reply_keeps_nobody_else_waiting() -> None:
         other.close()
 
 
+@pytest.mark.parametrize("way", ["socket", "pty"])
+def test_replies_in_pieces_of_a_byte_are_put_together_in_time(site: PumpSite, way: str) -> None:
+    site.faults.arm(Fault(K.SPLIT, at_byte=1, times=None))
+    with WAYS[way](site) as channel:
+        driver = programmer(channel())
+        assert driver.status().state_rev == 1
+        driver.disconnect()
+
+
 def test_a_pty_keeps_its_name_and_takes_it_along(site: PumpSite) -> None:
     server = PtyServer(site)
     with served(server) as channel:

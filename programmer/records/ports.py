@@ -24,6 +24,7 @@ from programmer.records.rows import (
     SessionRow,
     SessionSummary,
 )
+from programmer.therapy.pump import PumpEvent
 from programmer.therapy.quantities import PumpTime
 
 
@@ -119,6 +120,11 @@ class PumpEvents(Protocol):
 
     def program_changed(self, pump_id: bytes, epoch: bytes, after: PumpTime, until: PumpTime) -> bool:
         """Whether by that log the pump got another program after the one moment, and not after the other."""
+        ...
+
+    def since(self, pump_id: bytes, epoch: bytes, after: PumpTime) -> tuple[PumpEvent, ...]:
+        """What that log tells after that moment, in its order, led by the newest change of program before it if
+        there is one."""
         ...
 
 

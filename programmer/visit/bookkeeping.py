@@ -18,12 +18,14 @@ from programmer.records.rows import (
     SessionRow,
 )
 from programmer.therapy.canonical import program_hash
+from programmer.therapy.limits import LastDay
 from programmer.therapy.outcome import Outcome
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import Delivery, PumpEvent, PumpIdentity, PumpStatus
 from programmer.visit.baseline import treated_before
 from programmer.visit.context import VisitContext
 from programmer.visit.interrogation import Interrogation
+from programmer.visit.last_day import last_day
 from programmer.visit.standing import Standing, standing_of
 
 
@@ -110,6 +112,11 @@ class SessionBook:
         """What steps are counted from now: the program that treated when the last 24 hours began."""
         with self._context.records.unit_of_work() as work:
             return treated_before(work, self.session.pump_id, found, self._context.clock.utc_us())
+
+    def last_day(self, found: Interrogation) -> LastDay:
+        """What the pump gave once in the 24 hours that end now."""
+        with self._context.records.unit_of_work() as work:
+            return last_day(work, self.session.pump_id, found, self._context.clock.utc_us())
 
     def keep_program(self, canonical: bytes, origin: ProgramOrigin) -> None:
         """Keep a version of a program that was proposed or committed."""

@@ -8,6 +8,7 @@ from programmer.clock import Clock
 from programmer.device.driver import Progress, PumpDriver
 from programmer.known_error import LinkTrouble
 from programmer.therapy.canonical import NotCanonical, decode_program
+from programmer.therapy.limits import LastDay
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import Catheter, PumpIdentity, PumpLimits, PumpStatus
 
@@ -20,6 +21,7 @@ class Interrogation:
     """What one reading found. ``offset_us`` is the pump's clock minus UTC at that moment.
 
     ``before`` is what treated when the 24 hours before it began, by the records; None if they do not know.
+    ``last_day`` is what was given once in these hours, by the pump's own log.
     """
 
     identity: PumpIdentity
@@ -31,6 +33,7 @@ class Interrogation:
     read_utc_us: int
     offset_us: int
     before: PumpProgram | None = None
+    last_day: LastDay = LastDay()  # noqa: RUF009 - frozen
 
 
 def interrogate(driver: PumpDriver, clock: Clock, progress: Progress) -> Interrogation:

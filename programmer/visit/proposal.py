@@ -85,6 +85,7 @@ def objections(
         reservoir=interrogation.status.reservoir,
         bridge_left=interrogation.status.opening_left,
         before=interrogation.before,
+        last_day=interrogation.last_day,
     )
     return check(program, situation)
 

@@ -304,8 +304,10 @@ class Visit:
     # ---- inside ------------------------------------------------------------------------------------------
 
     def _with_baseline(self) -> Interrogation:
-        """The newest reading with what steps are counted from at this moment."""
-        return replace(self.interrogation, before=self._book.treated_before(self.interrogation))
+        """The newest reading with what steps and doses of 24 hours are counted from at this moment."""
+        found = self.interrogation
+        before, lately = self._book.treated_before(found), self._book.last_day(found)
+        return replace(found, before=before, last_day=lately)
 
     def _sign(self, intent: IntentRow, note: str) -> SettledCommand:
         asked = ask(self._book, self._driver, intent)

@@ -53,6 +53,13 @@ class LimitPair:
         """Whether the hard limit is a gap."""
         return self.hard is None and self.waived is None
 
+    @property
+    def asking(self) -> LimitPair:
+        """The same where only a reason is asked for: by the soft limit, or by the hard one where there is none."""
+        return LimitPair(
+            self.soft or self.hard, None, self.waived or Fact("no hard limit", "D", "bounded otherwise")
+        )
+
 
 def strictest(pairs: Sequence[LimitPair]) -> LimitPair:
     """The lowest of each; a gap in one is a gap in all of them."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from programmer.therapy.drug_library import Figure, LimitPair, figure_text
 from programmer.therapy.limits.violations import Limit, Severity, Violation
+from programmer.therapy.notation import mass_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ def against(pair: LimitPair, asked: Asked) -> list[Violation]:
     if soft is not None and asked.amount > soft.amount:
         found.append(_passed(asked, soft, Severity.SOFT))
     return found
+
+
+def given_text(given: Fraction) -> str:
+    """Names what a figure holds of single boluses of the 24 hours before, in ng; empty if nothing."""
+    return f" and {mass_text(given)} that a single bolus gave in the last 24 hours" if given else ""
 
 
 def _passed(asked: Asked, figure: Figure, severity: Severity) -> Violation:

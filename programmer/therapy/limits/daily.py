@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.calculations.window import DAY, largest_dose
 from programmer.therapy.programs import PumpProgram, dose_per_day
 
@@ -15,6 +16,12 @@ def worst_day(program: PumpProgram) -> dict[str, Fraction]:
     Of the program in the pump it was given long ago, and would make the step to the next look smaller than it is.
     """
     return largest_dose(replace(program, opening=None), DAY)
+
+
+def first_day(program: PumpProgram) -> dict[str, Fraction]:
+    """The most of each drug, ng, with a single bolus that opens the program."""
+    opening = program.opening if isinstance(program.opening, SingleBolus) else None
+    return largest_dose(replace(program, opening=opening), DAY)
 
 
 def scheduled_day(program: PumpProgram) -> dict[str, Fraction]:

@@ -9,7 +9,7 @@ from programmer.therapy.boluses import PrimingBolus, SingleBolus
 from programmer.therapy.calculations.window import DAY, largest_dose
 from programmer.therapy.drug_library import DrugEntry, DrugLibrary, figure_text
 from programmer.therapy.drugs import DrugFill
-from programmer.therapy.limits.comparing import Asked, against
+from programmer.therapy.limits.comparing import Asked, against, given_text
 from programmer.therapy.limits.prime import check_prime
 from programmer.therapy.limits.situation import Situation
 from programmer.therapy.limits.slips import listed_slip
@@ -43,15 +43,15 @@ def _unknown(drug: DrugFill) -> Violation:
 
 
 def _check_doses(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
-    """The worst 24 hours of each drug, also of one that only the bridge still brings."""
-    for name, nanograms in largest_dose(program, DAY).items():
+    """The worst 24 hours of each drug, also of one that only the bridge still brings, with what was given once in the
+    24 hours before: a window that begins in them holds both."""
+    for name, most in largest_dose(program, DAY).items():
         entry = library.entry(name)
         if entry is not None:
-            limits = entry.limits(situation.row)
-            entered = f"{dose_rate_text(nanograms)} with every allowed bolus"
-            yield from against(
-                limits.dose_per_day, Asked(Limit.DOSE_PER_DAY, entry.shown.word, nanograms, entered)
-            )
+            given = situation.last_day.given(name)
+            entered = f"{dose_rate_text(most + given)} with every allowed bolus{given_text(given)}"
+            asked = Asked(Limit.DOSE_PER_DAY, entry.shown.word, most + given, entered)
+            yield from against(entry.limits(situation.row).dose_per_day, asked)
 
 
 def _check_boluses(

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from programmer.therapy.drug_library import Indication, LibraryInForce
 from programmer.therapy.limits.daily import worst_day
+from programmer.therapy.limits.last_day import LastDay
 from programmer.therapy.programs import MinimumRate, PumpProgram
 from programmer.therapy.pump import Catheter, PumpLimits
 from programmer.therapy.quantities import Nanolitres
@@ -23,6 +24,7 @@ class Situation:
     begins. ``bridge_left`` is what an earlier bridge or prime has not pushed yet. ``days_to_alarm`` is how many days
     until the low-reservoir alarm are the least without a reason. ``before`` is the program that treated when the last
     24 hours began, as far as is known: what steps are counted from, so that many small ones are one large one.
+    ``last_day`` is what was given once since then: it counts into the 24 hours of the next program.
     """
 
     limits: PumpLimits
@@ -34,6 +36,7 @@ class Situation:
     bridge_left: Nanolitres = Nanolitres(0)  # noqa: RUF009 - frozen
     days_to_alarm: int = 7
     before: PumpProgram | None = None
+    last_day: LastDay = LastDay()  # noqa: RUF009 - frozen
 
     @property
     def row(self) -> Indication:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.drug_library import DrugEntry, DrugLibrary
-from programmer.therapy.limits.comparing import Asked, against
-from programmer.therapy.limits.daily import scheduled_day, worst_day
+from programmer.therapy.limits.comparing import Asked, against, given_text
+from programmer.therapy.limits.daily import first_day, scheduled_day, worst_day
+from programmer.therapy.limits.last_day import LastDay
 from programmer.therapy.limits.situation import Situation
 from programmer.therapy.limits.violations import Limit, Severity, Violation
-from programmer.therapy.notation import dose_rate_text, dose_rates_text, percent_text
+from programmer.therapy.notation import dose_rate_text, dose_rates_text, mass_text, percent_text
 from programmer.therapy.programs import MinimumRate, PumpProgram, Stopped
 
 _PERCENT = 100
@@ -41,6 +43,8 @@ class _Change:
 
 def check_steps(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
     """Every step that is larger than the library has it, and every drug that begins or ends."""
+    if situation.last_day.not_known and not isinstance(program.mode, Stopped | MinimumRate):
+        yield _not_known(situation.last_day)
     for drug in program.drugs:
         entry, therapy = library.entry(drug.name), situation.therapy_with(drug.name)
         if entry is None:
@@ -49,17 +53,57 @@ def check_steps(program: PumpProgram, situation: Situation, library: DrugLibrary
             yield from _check_start(program, entry, situation)
         else:
             changes = _changes(program, therapy, drug.name, situation.since(therapy))
-            yield from _check_change(changes, entry, situation)
+            lasting = list(_check_change(changes, entry, situation))
+            yield from _with_what_is_given_once(lasting, program, therapy, entry, situation)
     if situation.therapy is not None:
         yield from _check_dropped(program, situation.therapy, library)
 
 
 def _check_start(program: PumpProgram, entry: DrugEntry, situation: Situation) -> Iterator[Violation]:
-    if isinstance(program.mode, Stopped | MinimumRate):
+    once = isinstance(program.opening, SingleBolus)
+    if isinstance(program.mode, Stopped | MinimumRate) and not once:
         return
-    dose = worst_day(program)[entry.name]
-    asked = Asked(Limit.START_DOSE, entry.shown.word, dose, dose_rate_text(dose))
+    given = situation.last_day.given(entry.name)
+    dose = first_day(program)[entry.name] + given
+    asked = Asked(Limit.START_DOSE, entry.shown.word, dose, f"{dose_rate_text(dose)}{given_text(given)}")
     yield from against(entry.limits(situation.row).start_dose, asked)
+
+
+def _not_known(lately: LastDay) -> Violation:
+    word = "program or bolus" if lately.not_known == 1 else "programs or boluses"
+    since = mass_text(lately.since_midnight.value)
+    return Violation(
+        Limit.LAST_DAY_NOT_KNOWN,
+        0,
+        f"{lately.not_known} {word} of the last 24 hours that these records do not know",
+        f"by its own count the pump gave {since} since midnight",
+        Severity.SOFT,
+        reason="the dose of 24 hours ago may be another than the one that steps are counted from here",
+    )
+
+
+def _with_what_is_given_once(
+    lasting: list[Violation],
+    program: PumpProgram,
+    therapy: PumpProgram,
+    entry: DrugEntry,
+    situation: Situation,
+) -> list[Violation]:
+    """The steps that last, and where a single bolus opens the program the step of its first day, if that is worse.
+
+    One bolus for itself is bounded by the hard limits of a bolus and of the day, and asks for a reason; together with
+    those of the 24 hours before it the hard limits of a step hold as well.
+    """
+    old = worst_day(therapy)[entry.name]
+    if not old or not isinstance(program.opening, SingleBolus):
+        return lasting
+    given = situation.last_day.given(entry.name)
+    new, place = first_day(program)[entry.name] + given, f"with the single bolus{given_text(given)}"
+    change = _Change(old, new, situation.since(therapy), place)
+    once = _check_step_up(change, entry, situation, bounded=not given)
+    found = {one.limit: one for one in (*once, *lasting)}
+    found |= {one.limit: one for one in once if one.severity is Severity.HARD}
+    return list(found.values())
 
 
 def _changes(program: PumpProgram, therapy: PumpProgram, name: str, since: str) -> list[_Change]:
@@ -85,13 +129,19 @@ def check_bridge_step(
     yield from _check_change([_Change(old, new, since, IN_THE_BRIDGE)], entry, situation)
 
 
-def _check_step_up(change: _Change, entry: DrugEntry, situation: Situation) -> list[Violation]:
+def _check_step_up(
+    change: _Change, entry: DrugEntry, situation: Situation, *, bounded: bool = False
+) -> list[Violation]:
+    """Of one that is ``bounded`` by other hard limits the soft ones alone."""
     row, shown, more = entry.limits(situation.row), entry.shown.word, change.new - change.old
+    pairs = row.step_up_percent, row.step_up_amount
+    if bounded:
+        pairs = pairs[0].asking, pairs[1].asking
     percent = f"{_from_to(change)}, {percent_text(change.percent)} more"
     amount = f"{_from_to(change)}, {_difference(change)} more"
     return [
-        *against(row.step_up_percent, Asked(Limit.STEP_UP, shown, change.percent, percent)),
-        *against(row.step_up_amount, Asked(Limit.STEP_UP_AMOUNT, shown, more, amount)),
+        *against(pairs[0], Asked(Limit.STEP_UP, shown, change.percent, percent)),
+        *against(pairs[1], Asked(Limit.STEP_UP_AMOUNT, shown, more, amount)),
     ]
 
 

@@ -45,6 +45,7 @@ class Limit(Enum):
     STEP_DOWN = "step-down"
     STEP_DOWN_AMOUNT = "step-down-amount"
     DRUG_DROPPED = "drug-dropped"
+    LAST_DAY_NOT_KNOWN = "last-day-not-known"
     LIKELY_SLIP = "likely-slip"
     INTERVAL_SHORT = "interval-short"
 
@@ -89,6 +90,7 @@ _OPENING = {
     Limit.STEP_DOWN: "A large step down",
     Limit.STEP_DOWN_AMOUNT: "A large step down",
     Limit.DRUG_DROPPED: "No longer given",
+    Limit.LAST_DAY_NOT_KNOWN: "What was given today is not all known",
     Limit.LIKELY_SLIP: "This looks like a slip",
     Limit.INTERVAL_SHORT: "A very short interval",
     Limit.RESERVOIR_OVERFILLED: "More than the reservoir holds",

@@ -118,7 +118,8 @@ class Bench:
         """Somebody else with a programmer, records and a line of their own; connected."""
         other = Bench(seed=2)
         other.clock, other.site = self.clock, self.site
-        other.context = VisitContext(self.clock, other.randomness, other.records, shipped_library())
+        other.records.close()
+        other._open_records(":memory:")
         other.line = LossyLine(self.site.line(), self.clock, URL)
         return other.begin()
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import exists, func, insert, or_, select
 
 from programmer.records.rows import PumpEventRow
-from programmer.records.sql.mapping.readings import event_columns
+from programmer.records.sql.mapping.readings import event_columns, event_of
 from programmer.records.sql.repositories.repository import Repository
 from programmer.records.sql.tables import StoredConflict, StoredPumpEvent
-from programmer.therapy.pump import PumpEventKind
+from programmer.therapy.pump import PumpEvent, PumpEventKind
 from programmer.therapy.quantities import PumpTime
 
 _log = logging.getLogger(__name__)
@@ -51,6 +51,19 @@ class SqlPumpEvents(Repository):
             StoredPumpEvent.pump_time_us <= until.value,
         )
         return bool(self._session.scalar(select(change)))
+
+    def since(self, pump_id: bytes, epoch: bytes, after: PumpTime) -> tuple[PumpEvent, ...]:
+        of_log = (StoredPumpEvent.pump_id == pump_id, StoredPumpEvent.epoch == epoch)
+        leading = select(func.max(StoredPumpEvent.sequence)).where(
+            *of_log,
+            StoredPumpEvent.kind == PumpEventKind.PROGRAM_CHANGED.value,
+            StoredPumpEvent.pump_time_us <= after.value,
+        )
+        first = self._session.scalar(leading)
+        wanted = or_(StoredPumpEvent.pump_time_us > after.value, StoredPumpEvent.sequence == first)
+        rows = select(StoredPumpEvent).where(*of_log, wanted)
+        found = self._session.scalars(rows.order_by(StoredPumpEvent.sequence))
+        return tuple(event_of(stored).event for stored in found)
 
     def _add_to_one_log(self, rows: list[PumpEventRow]) -> int:
         held = self._held(rows)

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from programmer.therapy.boluses import BridgeBolus, SingleBolus
-from programmer.therapy.limits import Limit, Severity
+from programmer.therapy.limits import LastDay, Limit, Severity
 from programmer.therapy.programs import Continuous, MinimumRate, PumpProgram, Stopped
 from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Seconds
 from tests.support.libraries import drug, library, shipped, without
@@ -167,10 +167,62 @@ def test_every_bolus_counts_in_the_dose_to_start_with() -> None:
     assert steps(program, None) == [(Limit.START_DOSE, SOFT)]
 
 
-def test_a_single_bolus_counts_in_the_day_but_not_in_the_step() -> None:
+@pytest.mark.requirement("OPCA-R5.3.0-7")
+def test_a_single_bolus_counts_in_the_first_day_and_asks_for_a_reason_however_much_more_it_is() -> None:
     single = SingleBolus(Nanograms(90 * MCG), Seconds(3600))
-    assert found(even(400, opening=single), even(400)) == ()
-    assert found(even(150, opening=single), None) == ()
+    assert found(even(700, opening=single), even(700)) == ()
+    assert steps(even(400, opening=single), even(400)) == [(Limit.STEP_UP, SOFT)]
+    assert steps(even(60, opening=single), even(60)) == [(Limit.STEP_UP, SOFT)]
+    assert steps(even(150, opening=single), None) == [(Limit.START_DOSE, SOFT)]
+    assert steps(treat(MinimumRate(NanogramsPerDay(3 * MCG)), opening=single), None) == []
+
+
+@pytest.mark.requirement("OPCA-R5.3.0-7", "GPCA-EC13")
+def test_single_boluses_of_24_hours_add_up_to_a_hard_step_and_to_the_hard_limit_of_the_day() -> None:
+    single = SingleBolus(Nanograms(90 * MCG), Seconds(3600))
+    lately = LastDay((("testdrug", Fraction(90 * MCG)), ("otherdrug", Fraction(MCG))))
+    assert steps(even(100, opening=single), even(100), last_day=lately) == [(Limit.STEP_UP, HARD)]
+    assert steps(even(100), even(100), last_day=lately) == []
+    assert steps(even(121, opening=single), None, last_day=lately) == [(Limit.START_DOSE, SOFT)]
+    much = LastDay((("testdrug", Fraction(1_900 * MCG)), ("testdrug", Fraction(MCG))))
+    (day,) = found(even(100), even(100), last_day=much)
+    assert (day.limit, day.severity) == (Limit.DOSE_PER_DAY, HARD)
+    assert day.entered.replace("\u00a0", " ") == (
+        "2,001 mcg per day with every allowed bolus and 1,901 mcg that a single bolus gave in the last 24 hours"
+    )
+
+
+def test_a_lasting_step_stays_as_hard_as_it_is_beside_a_single_bolus() -> None:
+    single = SingleBolus(Nanograms(90 * MCG), Seconds(3600))
+    assert steps(even(201, opening=single), even(100)) == [(Limit.STEP_UP, HARD)]
+    assert steps(even(116, opening=single), even(100)) == [(Limit.STEP_UP, SOFT)]
+    assert steps(even(100, opening=single), on_request_alone()) == [(Limit.STEP_UP, SOFT)]
+
+
+def on_request_alone() -> PumpProgram:
+    """What the patient asks for, and nothing else: 60 mcg in 24 hours."""
+    return even(0, patient_bolus=on_request(10))
+
+
+def test_a_step_beside_a_single_bolus_is_bounded_by_the_soft_limit_or_by_the_hard_one_alone() -> None:
+    single = SingleBolus(Nanograms(90 * MCG), Seconds(3600))
+    hard_alone = library(without("pain.adult.step_up_percent.soft"))
+    assert steps(even(60, opening=single), even(60), drugs=hard_alone) == [(Limit.STEP_UP, SOFT)]
+
+
+def test_programs_of_the_last_24_hours_that_nobody_knows_ask_for_a_reason() -> None:
+    lately = LastDay(not_known=2, since_midnight=Nanograms(45 * MCG))
+    (one,) = found(even(100), even(100), last_day=lately)
+    assert (one.limit, one.severity) == (Limit.LAST_DAY_NOT_KNOWN, SOFT)
+    assert one.sentence.replace("\u00a0", " ") == (
+        "What was given today is not all known: 2 programs or boluses of the last 24 hours that these records do not "
+        "know; by its own count the pump gave 45 mcg since midnight; the dose of 24 hours ago may be another than the "
+        "one that steps are counted from here"
+    )
+    stopped = treat(Stopped())
+    assert Limit.LAST_DAY_NOT_KNOWN not in {one.limit for one in found(stopped, even(100), last_day=lately)}
+    (single,) = found(even(100), even(100), last_day=LastDay(not_known=1))
+    assert single.entered.startswith("1 program or bolus of the last 24 hours")
 
 
 def test_the_opening_of_the_present_program_hides_no_step() -> None:

@@ -1,0 +1,151 @@
+"""What a pump gave once within the last 24 hours, by its own log and by the programs that are in the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from programmer.device.implant.messages.bolus_events import decode_begun, decode_ended
+from programmer.records.ports import UnitOfWork
+from programmer.records.rows import ProgramInForce
+from programmer.telemetry.wire import Malformed
+from programmer.therapy.boluses import SingleBolus
+from programmer.therapy.canonical import NotCanonical, decode_program
+from programmer.therapy.limits import LastDay
+from programmer.therapy.programs import PumpProgram
+from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind, PumpStatus
+from programmer.therapy.quantities import (
+    MICROSECONDS_PER_DAY,
+    NANOLITRES_PER_MILLILITRE,
+    Nanolitres,
+    PumpTime,
+)
+from programmer.visit.interrogation import Interrogation
+
+_HASH_LENGTH = 32
+_NONE_MISSING = Nanolitres(0)
+
+
+def last_day(work: UnitOfWork, pump_id: bytes, found: Interrogation, now_utc_us: int) -> LastDay:
+    """What single bolus was given since 24 hours ago, or could have been, and which programs nobody here has read.
+
+    Of a bolus that was cut counts what was given, of one that still runs or waits the whole.
+    """
+    now = now_utc_us + found.offset_us
+    start = PumpTime(max(0, now - MICROSECONDS_PER_DAY))
+    events = work.events.since(pump_id, found.status.log.epoch, start)
+    kept = work.sessions.programs_since(pump_id, now_utc_us - MICROSECONDS_PER_DAY)
+    programs = {one.program.sha256: program for one in kept if (program := _decoded(one)) is not None}
+    programs[found.status.program_hash] = found.program
+    walk = _Walk(programs, _first(events, kept, found))
+    for event in events:
+        walk.take(event, start)
+    return walk.told(found.status)
+
+
+def _first(events: tuple[PumpEvent, ...], kept: tuple[ProgramInForce, ...], found: Interrogation) -> bytes:
+    """The name of the program before the first entry: what was kept of it before it changed; empty if nothing was."""
+    change = next((one for one in events if one.kind is PumpEventKind.PROGRAM_CHANGED), None)
+    if change is None:
+        return found.status.program_hash
+    made = [one.pump_time.value for one in events if one.kind is PumpEventKind.MEMORY_MADE]
+    since = max(made, default=0)
+    names = [
+        one.program.sha256
+        for one in kept
+        if since <= one.kept_utc_us + found.offset_us <= change.pump_time.value
+    ]
+    return names[-1] if names else b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bolus:
+    """A single bolus with the program that it opens."""
+
+    program: PumpProgram
+    bolus: SingleBolus
+
+    def given(self, missing: Nanolitres = _NONE_MISSING) -> Iterator[tuple[str, Fraction]]:
+        """Nanograms of each drug, but for what was not pushed."""
+        lost = Fraction(missing.value * self.program.drug.concentration.value, NANOLITRES_PER_MILLILITRE)
+        given = max(Fraction(0), self.bolus.dose.value - lost)
+        return ((drug.name, given * self.program.share(drug)) for drug in self.program.drugs)
+
+
+class _Walk:
+    """Goes along the log, and knows at each entry which program was in force and which bolus ran."""
+
+    def __init__(self, programs: Mapping[bytes, PumpProgram], first: bytes) -> None:
+        self._programs = programs
+        self._given: list[tuple[str, Fraction]] = []
+        self._waiting: _Bolus | None = None
+        self._running: _Bolus | None = None
+        self._in_force: PumpProgram | None = None
+        self.not_known = 0
+        self._take_over(first, leads=True)
+
+    def take(self, event: PumpEvent, start: PumpTime) -> None:
+        """The next entry. What changed or ended before ``start`` is told only for what follows from it."""
+        match event.kind:
+            case PumpEventKind.PROGRAM_CHANGED:
+                self._take_over(event.detail[-_HASH_LENGTH:], leads=event.pump_time <= start)
+            case PumpEventKind.BOLUS_BEGUN if _begun(event) is BolusKind.SINGLE:
+                self._begin()
+            case PumpEventKind.BOLUS_ENDED:
+                kind, missing = _ended(event)
+                if kind is BolusKind.SINGLE:
+                    self._end(missing, counts=event.pump_time > start)
+            case _:
+                pass
+
+    def told(self, status: PumpStatus) -> LastDay:
+        """What was found, with what runs or waits at the end."""
+        runs = self._bolus() if status.bolus is BolusKind.SINGLE else None
+        left = self._running or self._waiting or runs
+        given = (*self._given, *(() if left is None else left.given()))
+        return LastDay(given, self.not_known, status.delivered_today)
+
+    def _take_over(self, name: bytes, *, leads: bool) -> None:
+        """Another program; what opens one that leads the log began before it."""
+        self._in_force = self._programs.get(name)
+        self._waiting = None if leads else self._bolus()
+        self.not_known = (0 if leads else self.not_known) + (self._in_force is None)
+
+    def _bolus(self) -> _Bolus | None:
+        program = self._in_force
+        if program is None or not isinstance(program.opening, SingleBolus):
+            return None
+        return _Bolus(program, program.opening)
+
+    def _begin(self) -> None:
+        self._running, self._waiting = self._bolus(), None
+        if self._running is None and self._in_force is not None:
+            self.not_known += 1  # nobody here knows how much
+
+    def _end(self, missing: Nanolitres, *, counts: bool) -> None:
+        # One whose beginning is not in this part of the log began under the program that leads it.
+        ended, self._running = self._running or self._bolus(), None
+        if counts and ended is not None:
+            self._given += ended.given(missing)
+
+
+def _begun(event: PumpEvent) -> BolusKind | None:
+    try:
+        return decode_begun(event.detail)
+    except Malformed:
+        return None
+
+
+def _ended(event: PumpEvent) -> tuple[BolusKind | None, Nanolitres]:
+    try:
+        return decode_ended(event.detail)
+    except Malformed:
+        return None, _NONE_MISSING
+
+
+def _decoded(kept: ProgramInForce) -> PumpProgram | None:
+    try:
+        return decode_program(kept.program.canonical)
+    except NotCanonical:
+        return None

@@ -12,12 +12,15 @@ CAPACITY = 2000
 
 
 class PumpLog:
-    """Records in the order they were made; the oldest give way when ``capacity`` is reached."""
+    """Records in the order they were made; the oldest give way when ``capacity`` is reached.
 
-    def __init__(self, epoch: bytes, capacity: int = CAPACITY) -> None:
+    ``used``: so many were written before and are forgotten.
+    """
+
+    def __init__(self, epoch: bytes, capacity: int = CAPACITY, used: int = 0) -> None:
         self._epoch = epoch
         self._events: deque[PumpEvent] = deque(maxlen=capacity)
-        self._next = 1
+        self._next = used + 1
 
     @property
     def position(self) -> LogPosition:

@@ -1,39 +1,48 @@
-"""The simulated pump: its memory, its delivery, its alarms, and what it does when told."""
+"""The simulated pump: its memory, its log, and what it does when told."""
 
 from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Callable
 
-from programmer.delivery.advance import advance
-from programmer.delivery.commands import install, resume, stop
+from programmer.delivery.alarm_table import alarm_table, blocks_programming
+from programmer.delivery.engine import Engine
+from programmer.delivery.hands import Hands
 from programmer.delivery.happenings import (
-    BolusBegun,
-    BolusEnded,
-    Crossing,
+    AlarmCleared,
+    AlarmRaised,
+    BolusFinished,
+    BolusRefused,
+    BolusStarted,
+    ClockSet,
     Happening,
-    LevelReached,
+    Hold,
+    HoldBegan,
+    HoldEnded,
     OpeningFinished,
+    ProgramChanged,
+    RefillTold,
+    Resumed,
+    Stopped,
 )
-from programmer.delivery.patient_bolus import BolusRefused, begun_in_last_day, lockout_until, request_bolus
-from programmer.delivery.rates import bolus_end, dose_rate_now
-from programmer.delivery.state import DeliveryState
+from programmer.delivery.ledger import Totals
 from programmer.device.implant.codes import Status
 from programmer.device.implant.messages.bolus_events import encode_begun, encode_ended, encode_refused
 from programmer.device.implant.messages.commands import Done
+from programmer.device.implant.messages.pump_events import encode_clock_set, encode_refill_told
 from programmer.randomness import Randomness
 from programmer.simulator.acceptance import objection
+from programmer.simulator.factory import FactoryState, PathFill, engine_of
 from programmer.simulator.log import PumpLog
-from programmer.simulator.models import PumpModel
 from programmer.simulator.tokens import TokenTable
 from programmer.therapy.alarms import AlarmKind, Priority
+from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.canonical import encode_program, program_hash
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import (
     Battery,
-    BatteryState,
+    BolusKind,
     ChangedBy,
     Delivery,
     PumpEventKind,
@@ -42,21 +51,13 @@ from programmer.therapy.pump import (
 )
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, Nanolitres, PumpTime
 
+__all__ = ["FIRMWARE", "FactoryState", "PathFill", "SimulatedPump"]
+
 FIRMWARE = "1.0"
-STOPPED_TOO_LONG_US = 2 * MICROSECONDS_PER_DAY
-_ERI_DAYS = 90
-_ALARM_AT = {Crossing.LOW: AlarmKind.LOW_RESERVOIR, Crossing.EMPTY: AlarmKind.EMPTY_RESERVOIR}
-
-
-@dataclass(frozen=True, slots=True)
-class FactoryState:
-    """How a simulated pump starts its life."""
-
-    serial: str
-    model: PumpModel
-    program: PumpProgram
-    fill: Nanolitres
-    made_days_ago: int = 0
+# What happens in one go is written into the log before more does: a memory that is not endless.
+_GO_US = 30 * MICROSECONDS_PER_DAY
+_SHOWN = {Hold.STOPPED, Hold.STALL, Hold.END_OF_SERVICE}
+"""What a status tells as stopped; telemetry mode ends with the session that asks."""
 
 
 def _new_epoch(now: PumpTime, randomness: Randomness) -> bytes:
@@ -64,53 +65,54 @@ def _new_epoch(now: PumpTime, randomness: Randomness) -> bytes:
     return hashlib.sha256(randomness.token_bytes(16) + str(now.value).encode()).digest()[:16]
 
 
-def _as_made(factory: FactoryState, now: PumpTime) -> DeliveryState:
-    nothing, step = Nanolitres(0), factory.model.limits.flow_step
-    return DeliveryState(
-        now, factory.program, True, factory.fill, Fraction(0), nothing, nothing, flow_step=step
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _AlarmDue:
-    kind: AlarmKind
-    time: PumpTime
-
-
-_Row = Happening | _AlarmDue
-
-
-def _place(row: _Row) -> tuple[PumpTime, int]:
-    """Where it belongs in the log: by time; of one moment, alarms come last."""
-    match row:
-        case _AlarmDue(kind, time):
-            return time, kind.value + 1
-        case LevelReached(crossing, time):
-            return time, _ALARM_AT[crossing].value + 1
-        case BolusBegun() | BolusEnded() | OpeningFinished():
-            return row.time, 0
-
-
 class SimulatedPump:
-    """One pump. Time passes only through ``advance_to``; every other call happens at the pump's present moment."""
+    """One pump. Time passes only through ``advance_to`` and ``live_until``; every other call happens at its present
+    moment. ``engine`` is its body: reading it changes nothing, and what is done to it goes through the pump."""
 
     def __init__(self, factory: FactoryState, now: PumpTime, randomness: Randomness) -> None:
         self.model = factory.model
         self.identity = PumpIdentity(factory.serial, factory.model.name, FIRMWARE, simulated=True)
         epoch = _new_epoch(now, randomness)
-        self.log = PumpLog(epoch)
+        self.log = PumpLog(epoch, factory.log_capacity, factory.log_used)
         self.tokens = TokenTable(epoch)
         self.state_rev = 1
+        self.engine: Engine = engine_of(factory, now)
+        self.hands = Hands(self.engine, self._note)
         self._canonical = encode_program(factory.program)
-        self._delivery = _as_made(factory, now)
         self._since, self._by = now, ChangedBy.FACTORY
-        self._alarms: set[AlarmKind] = set()
-        self._battery_end = (
-            now.value + (factory.model.battery_days - factory.made_days_ago) * MICROSECONDS_PER_DAY
-        )
+        self._held: set[Hold] = set()
+        self._token, self._done = b"", Done(now, 0, 1, self.active_hash)
+        self._listener: Callable[[Happening], None] | None = None
         self.log.write(now, PumpEventKind.MEMORY_MADE)
-        self._take(install(self._delivery, factory.program))
-        self._notice_first_state()
+        self._note()
+
+    # ---- time ---------------------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> PumpTime:
+        """The pump's clock."""
+        return self.engine.pump_time
+
+    @property
+    def elapsed(self) -> int:
+        """The pump's own microseconds, which no setting of the clock changes."""
+        return self.engine.now
+
+    def advance_to(self, until: PumpTime) -> None:
+        """Let the pump live up to that moment of its own clock; earlier moments change nothing."""
+        self.live_until(until.value - self.engine.motor.offset)
+
+    def live_until(self, elapsed: int) -> None:
+        """Let the pump live up to that elapsed moment; earlier ones change nothing."""
+        while self.engine.now < elapsed:
+            self.engine.advance(min(elapsed, self.engine.now + _GO_US))
+            self._note()
+
+    def listen(self, listener: Callable[[Happening], None] | None) -> None:
+        """Tell that listener of everything that happens from now on, in order, whether the pump knows it or not."""
+        self._listener = listener
+
+    # ---- reading ------------------------------------------------------------------------------------------------
 
     @property
     def canonical(self) -> bytes:
@@ -125,171 +127,218 @@ class SimulatedPump:
     @property
     def reservoir(self) -> Nanolitres:
         """What the pump believes to be in the reservoir."""
-        return self._delivery.reservoir
+        return self.engine.believed
 
-    @property
-    def now(self) -> PumpTime:
-        """The pump's clock."""
-        return self._delivery.time
-
-    def advance_to(self, until: PumpTime) -> None:
-        """Let the pump live up to that moment of its own clock; earlier moments change nothing."""
-        if until <= self.now:
-            return
-        self._delivery, happened = advance(self._delivery, until, self.model.limits.low_reservoir_mark)
-        reached = [one for one in happened if isinstance(one, LevelReached)]
-        for level in reached:
-            if level.crossing is Crossing.EMPTY:
-                self._hold(ChangedBy.PUMP, level.time)
-        self._write_in_order([*happened, *self._due()])
+    def totals(self) -> Totals:
+        """What is truly so."""
+        return self.engine.totals()
 
     def status(self) -> PumpStatus:
         """Everything that a STATUS answer tells."""
-        running = self._delivery.running
-        alarms = tuple(sorted(self._alarms, key=lambda kind: kind.value))
+        engine = self.engine
+        alarms = sorted(engine.alarms, key=lambda kind: kind.value)
         return PumpStatus(
             pump_time=self.now,
-            delivery=Delivery.RUNNING if running else Delivery.STOPPED,
+            delivery=Delivery.STOPPED if self._held else Delivery.RUNNING,
             delivery_since=self._since,
             delivery_by=self._by,
-            dose_rate=dose_rate_now(self._delivery),
-            reservoir=self._delivery.reservoir,
-            delivered_total=self._delivery.delivered_total,
-            delivered_today=self._delivery.drug_today,
-            battery=self._battery(),
-            active_alarms=alarms,
-            latched_alarms=alarms,
+            dose_rate=engine.dose_rate,
+            reservoir=engine.believed,
+            delivered_total=engine.believed_delivered,
+            delivered_today=engine.drug_today,
+            battery=Battery(engine.battery_state, engine.battery_days_left),
+            active_alarms=tuple(alarms),
+            latched_alarms=tuple(kind for kind in alarms if alarm_table()[kind].latched),
             log=self.log.position,
             program_hash=self.active_hash,
             state_rev=self.state_rev,
-            opening_left=Nanolitres(math.ceil(self._delivery.opening_left)),
-            mode_since=self._delivery.mode_since,
-            bolus=self._delivery.boluses[0].kind if self._delivery.boluses else None,
-            bolus_until=bolus_end(self._delivery),
-            patient_boluses_today=begun_in_last_day(self._delivery),
-            lockout_until=lockout_until(self._delivery),
+            opening_left=Nanolitres(math.ceil(engine.opening_left)),
+            mode_since=self._on_clock(engine.mode_since),
+            bolus=engine.boluses[0].kind if engine.boluses else None,
+            bolus_until=self._on_clock(engine.bolus_until),
+            patient_boluses_today=engine.begun_in_last_day,
+            lockout_until=self._on_clock(engine.lockout_until),
         )
 
     def objection(self, program: PumpProgram) -> Status | None:
-        """Why it will not take this program for what is in reservoir and path, or None."""
-        return objection(self._delivery, program)
+        """Why it will not take this program, for what is in reservoir and path or for an alarm, or None."""
+        if blocks_programming(self.engine.alarms):
+            return Status.ALARM_BLOCKS
+        return objection(self.engine.program, self.engine.opening_left, program)
 
-    def press_button(self) -> BolusBegun | BolusRefused:
+    def _on_clock(self, elapsed: int | None) -> PumpTime | None:
+        return None if elapsed is None else PumpTime(elapsed + self.engine.motor.offset)
+
+    # ---- what it is told ----------------------------------------------------------------------------------------
+
+    def press_button(self) -> BolusStarted | BolusRefused:
         """The patient asks for a bolus. Whatever comes of it is in the log."""
-        self._delivery, answer = request_bolus(self._delivery, self.model.limits.low_reservoir_mark)
-        if isinstance(answer, BolusBegun):
-            self._write(answer)
-        else:
-            self.log.write(self.now, PumpEventKind.BOLUS_REFUSED, encode_refused(answer.reason))
+        return self.hands.press()
+
+    def give(self, bolus: SingleBolus) -> BolusStarted | BolusRefused:
+        """A clinician's single bolus, now."""
+        answer = self.engine.give(bolus)
+        self._note()
         return answer
 
     def install(self, program: PumpProgram, token: bytes) -> Done:
-        """Make a program the one in force. Whether delivery runs stays as it is."""
+        """Make a program the one in force. Whether delivery is stopped stays as it is."""
         self._canonical = encode_program(program)
-        done = self._done(PumpEventKind.PROGRAM_CHANGED, token + self.active_hash)
-        self._take(install(self._delivery, program))
-        return done
+        self._token = token
+        self.engine.install(program)
+        self._note()
+        return self._done
 
     def stop(self, token: bytes) -> Done:
         """Suspend delivery; the program stays. A pump that is stopped already stays so and says so."""
-        if self._delivery.running:
-            self._hold(ChangedBy.PROGRAMMER, self.now)
-        return self._done(PumpEventKind.STOPPED, token)
+        self._token = token
+        if self.engine.stopped:
+            self._finish(PumpEventKind.STOPPED, self.now, token)
+        self.engine.stop()
+        self._note()
+        return self._done
 
     def resume(self, token: bytes) -> Done | Status:
-        """Take delivery up again, unless it runs already or there is nothing to deliver."""
-        if self._delivery.running or self._delivery.empty:
+        """Take delivery up again, unless it is not stopped, there is nothing to deliver, or an alarm is in the way."""
+        self._token = token
+        if not self.engine.resume():
             return Status.CANNOT_RESUME
-        self._since, self._by = self.now, ChangedBy.PROGRAMMER
-        self._clear(AlarmKind.STOPPED_TOO_LONG)
-        done = self._done(PumpEventKind.RESUMED, token)
-        self._take(resume(self._delivery))
-        return done
+        self._note()
+        return self._done
+
+    def tell_refill(self, volume: Nanolitres) -> None:
+        """Tell it what is in its reservoir now."""
+        self._do(lambda: self.engine.tell_refill(volume))
+
+    def set_clock(self, to: PumpTime) -> None:
+        """Set its clock."""
+        self._do(lambda: self.engine.set_clock(to.value))
+
+    def interrogated(self) -> None:
+        """Somebody has read its status."""
+        self._do(self.engine.interrogated)
+
+    # ---- what befalls it ----------------------------------------------------------------------------------------
+
+    def stall(self) -> None:
+        """Its motor stands."""
+        self._do(self.engine.stall)
+
+    def recover(self) -> None:
+        """Its motor turns again."""
+        self._do(self.engine.recover)
+
+    def occlude(self, on: bool) -> None:
+        """Its path is blocked, or open again."""
+        self._do(lambda: self.engine.occlude(on))
+
+    def leak(self, ppm: int) -> None:
+        """That share of what leaves it is lost at the connector."""
+        self._do(lambda: self.engine.leak(ppm))
+
+    def calibrate(self, ppm: int) -> None:
+        """Each pulse moves so much more than it should."""
+        self._do(lambda: self.engine.calibrate(ppm))
+
+    def telemetry(self, on: bool) -> None:
+        """A session begins or ends."""
+        self._do(lambda: self.engine.telemetry(on))
+
+    def interfere(self, on: bool) -> None:
+        """Interference leaves it in telemetry mode."""
+        self._do(lambda: self.engine.interfere(on))
+
+    def memory_error(self) -> None:
+        """Its program is spoilt."""
+        self._do(self.engine.memory_error)
 
     def reset(self) -> None:
-        """Start anew: program, counters, commands done and log are kept, what is under way is cut, and delivery
+        """It starts anew: program, counters, commands done and log are kept, what is under way is cut, and delivery
         stays stopped until somebody resumes it."""
-        if self._delivery.running:
-            self._hold(ChangedBy.PUMP, self.now)
-        self.state_rev += 1
+        self._do(self.engine.reset)
 
-    def _done(self, kind: PumpEventKind, detail: bytes) -> Done:
-        self.state_rev += 1
-        sequence = self.log.write(self.now, kind, detail)
-        return Done(self.now, sequence, self.state_rev, self.active_hash)
+    def battery_left(self, days: int) -> None:
+        """Its battery has that many days left."""
+        self._do(lambda: self.engine.battery_left(days))
 
-    def _hold(self, by: ChangedBy, since: PumpTime) -> None:
-        self._take(stop(self._delivery))
-        self._since, self._by = since, by
+    # ---- its log ------------------------------------------------------------------------------------------------
 
-    def _take(self, changed: tuple[DeliveryState, list[Happening]]) -> None:
-        self._delivery, happened = changed
-        for one in happened:
+    def _do(self, act: Callable[[], None]) -> None:
+        act()
+        self._note()
+
+    def _note(self) -> None:
+        """Write into the log what happened and the pump knows."""
+        for one in self.engine.take_happened():
             self._write(one)
+            if self._listener is not None:
+                self._listener(one)
 
-    def _write_in_order(self, rows: list[_Row]) -> None:
-        for row in sorted(rows, key=_place):
-            self._write(row)
-
-    def _write(self, one: _Row) -> None:
+    def _write(self, one: Happening) -> None:
         match one:
-            case BolusBegun(kind, time):
+            case BolusStarted(_, time, kind):
                 self.log.write(time, PumpEventKind.BOLUS_BEGUN, encode_begun(kind))
-            case BolusEnded(kind, time, missing):
+            case BolusFinished(_, time, kind, missing):
                 self.log.write(time, PumpEventKind.BOLUS_ENDED, encode_ended(kind, missing))
-            case OpeningFinished(time):
+            case BolusRefused(_, time, BolusKind.PATIENT, reason):
+                self.log.write(time, PumpEventKind.BOLUS_REFUSED, encode_refused(reason))
+            case OpeningFinished(_, time):
                 # The rate is another from now on, and what was staged for a pump that bridges is out of date.
                 self.log.write(time, PumpEventKind.OPENING_FINISHED)
                 self.state_rev += 1
-            case LevelReached(crossing, time):
-                self._raise(_ALARM_AT[crossing], time)
-            case _AlarmDue(alarm, time):
-                self._raise(alarm, time)
+            case ClockSet(_, time, before):
+                self.log.write(time, PumpEventKind.CLOCK_SET, encode_clock_set(before))
+            case RefillTold(_, time, volume):
+                self.log.write(time, PumpEventKind.REFILL_TOLD, encode_refill_told(volume))
+            case _:
+                self._write_alarm(one)
+                self._write_change(one)
 
-    def _notice_first_state(self) -> None:
-        """A pump can be made with little in it, with nothing, or with an old battery."""
-        if self._delivery.empty:
-            self._hold(ChangedBy.PUMP, self.now)
-        marks = {
-            AlarmKind.LOW_RESERVOIR: self.model.limits.low_reservoir_mark,
-            AlarmKind.EMPTY_RESERVOIR: Nanolitres(0),
-        }
-        passed = [kind for kind, mark in marks.items() if self._delivery.reservoir <= mark]
-        self._write_in_order([_AlarmDue(kind, self.now) for kind in passed])
-        self._write_in_order([_AlarmDue(due.kind, self.now) for due in self._due()])
+    def _write_alarm(self, one: Happening) -> None:
+        match one:
+            case AlarmRaised(_, time, alarm):
+                self._write_bit(time, PumpEventKind.ALARM_RAISED, alarm)
+                if alarm.priority is Priority.HIGH:
+                    self.state_rev += 1
+            case AlarmCleared(_, time, alarm):
+                self._write_bit(time, PumpEventKind.ALARM_CLEARED, alarm)
+            case _:
+                pass
 
-    def _due(self) -> list[_AlarmDue]:
-        """The alarms that time alone brings, and when each was due, as of now."""
-        replace_from = self._battery_end - (_ERI_DAYS + 1) * MICROSECONDS_PER_DAY + 1
-        due = [_AlarmDue(AlarmKind.BATTERY_REPLACE, PumpTime(replace_from))]
-        if not self._delivery.running:
-            too_long = PumpTime(self._since.value + STOPPED_TOO_LONG_US)
-            due.append(_AlarmDue(AlarmKind.STOPPED_TOO_LONG, too_long))
-        return [one for one in due if one.time <= self.now]
+    def _write_bit(self, time: PumpTime, kind: PumpEventKind, alarm: AlarmKind) -> None:
+        self.log.write(time, kind, bytes([alarm.value]))
 
-    def _raise(self, kind: AlarmKind, time: PumpTime) -> None:
-        if kind in self._alarms:
-            return
-        self._alarms.add(kind)
-        self.log.write(time, PumpEventKind.ALARM_RAISED, bytes([kind.value]))
-        if kind.priority is Priority.HIGH:
+    def _write_change(self, one: Happening) -> None:
+        match one:
+            case ProgramChanged(_, time):
+                self._finish(PumpEventKind.PROGRAM_CHANGED, time, self._token + self.active_hash)
+            case Stopped(_, time, by):
+                self._since, self._by = time, by
+                if by is ChangedBy.PROGRAMMER:
+                    self._finish(PumpEventKind.STOPPED, time, self._token)
+            case Resumed(_, time):
+                self._since, self._by = time, ChangedBy.PROGRAMMER
+                self._finish(PumpEventKind.RESUMED, time, self._token)
+            case HoldBegan(_, time, hold):
+                self._hold_began(time, hold)
+            case HoldEnded(_, time, hold):
+                self._hold_ended(time, hold)
+            case _:
+                pass
+
+    def _hold_began(self, time: PumpTime, hold: Hold) -> None:
+        if not self._held and hold in _SHOWN:
+            self._since, self._by = time, ChangedBy.PUMP
+        self._held |= {hold} & _SHOWN
+
+    def _hold_ended(self, time: PumpTime, hold: Hold) -> None:
+        self._held.discard(hold)
+        if hold is Hold.STALL:
             self.state_rev += 1
+            if not self._held:
+                self._since, self._by = time, ChangedBy.PUMP
 
-    def _clear(self, kind: AlarmKind) -> None:
-        if kind in self._alarms:
-            self._alarms.remove(kind)
-            self.log.write(self.now, PumpEventKind.ALARM_CLEARED, bytes([kind.value]))
-
-    def _battery_days(self) -> int:
-        return max(0, (self._battery_end - self.now.value) // MICROSECONDS_PER_DAY)
-
-    def _battery(self) -> Battery:
-        days = self._battery_days()
-        state = (
-            BatteryState.GOOD
-            if days > _ERI_DAYS
-            else BatteryState.ERI
-            if days
-            else BatteryState.END_OF_SERVICE
-        )
-        return Battery(state, days)
+    def _finish(self, kind: PumpEventKind, time: PumpTime, detail: bytes) -> None:
+        self.state_rev += 1
+        sequence = self.log.write(time, kind, detail)
+        self._done = Done(time, sequence, self.state_rev, self.active_hash)

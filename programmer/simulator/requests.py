@@ -95,7 +95,9 @@ class RequestDesk:
 
     def _status(self, payload: bytes) -> Answer:
         PayloadReader(payload).end()
-        return Answer(LinkStatus.OK, encode_status(self._pump.status()))
+        answer = Answer(LinkStatus.OK, encode_status(self._pump.status()))
+        self._pump.interrogated()
+        return answer
 
     def _limits(self, payload: bytes) -> Answer:
         PayloadReader(payload).end()

@@ -140,6 +140,8 @@ class PumpEventKind(Enum):
     BOLUS_ENDED = "bolus-ended"
     BOLUS_REFUSED = "bolus-refused"
     OPENING_FINISHED = "opening-finished"
+    CLOCK_SET = "clock-set"
+    REFILL_TOLD = "refill-told"
     UNKNOWN = "unknown"
 
 

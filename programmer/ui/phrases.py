@@ -41,6 +41,10 @@ ALARMS = {
     AlarmKind.EMPTY_RESERVOIR: "Reservoir empty, nothing is delivered",
     AlarmKind.STOPPED_TOO_LONG: "Delivery has been stopped for more than 48 hours",
     AlarmKind.BATTERY_REPLACE: "Battery near its end, plan the replacement of the pump",
+    AlarmKind.MOTOR_STALL: "The motor stood still, nothing was delivered meanwhile",
+    AlarmKind.END_OF_SERVICE: "The pump is at the end of its service, nothing is delivered any more",
+    AlarmKind.MEMORY_ERROR: "The pump's memory is damaged: write its program anew, nothing is delivered",
+    AlarmKind.RESET: "The pump started anew and delivers nothing until it is resumed",
     AlarmKind.UNKNOWN: "The pump warns of something that this version does not know",
 }
 COMMANDS = {
@@ -60,6 +64,8 @@ _EVENTS = {
     PumpEventKind.BOLUS_ENDED: "Bolus ended",
     PumpEventKind.BOLUS_REFUSED: "Bolus asked for and not given",
     PumpEventKind.OPENING_FINISHED: "Priming or bridge bolus finished",
+    PumpEventKind.CLOCK_SET: "Clock set",
+    PumpEventKind.REFILL_TOLD: "Refill told",
     PumpEventKind.UNKNOWN: "Something this version does not know",
 }
 _ENDS = {

@@ -1,4 +1,4 @@
-"""What a pump's log tells of boluses and openings, in words and with amounts where the program is known."""
+"""What a pump's log tells in words: boluses, openings, clock, refill; with amounts where the program is known."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from programmer.device.implant.messages.bolus_events import decode_begun, decode_ended, decode_refused
+from programmer.device.implant.messages.pump_events import decode_clock_set, decode_refill_told
 from programmer.records.rows import PumpEventRow, SessionRecord
 from programmer.telemetry.wire import Malformed
 from programmer.therapy.boluses import BridgeBolus, PatientBolus, PrimingBolus, SingleBolus
 from programmer.therapy.canonical import NotCanonical, decode_program
+from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import duration_text, mass_text, volume_text
 from programmer.therapy.programs import PeriodicBolus, PumpProgram
 from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind
@@ -21,11 +23,13 @@ _SPOKEN = {
     PumpEventKind.BOLUS_ENDED,
     PumpEventKind.BOLUS_REFUSED,
     PumpEventKind.OPENING_FINISHED,
+    PumpEventKind.CLOCK_SET,
+    PumpEventKind.REFILL_TOLD,
 }
 
 
 def bolus_event_text(event: PumpEvent, program: PumpProgram | None = None) -> str | None:
-    """One record about a bolus or an opening in words; None for one of another kind, or that is not known here.
+    """One record about a bolus, an opening, clock or refill in words; None for another kind, or one not known here.
 
     ``program`` is the one that the bolus belongs to, where that is known.
     """
@@ -47,6 +51,10 @@ def _text(event: PumpEvent, program: PumpProgram | None) -> str:
             return _ended(*decode_ended(event.detail), program)
         case PumpEventKind.BOLUS_REFUSED:
             return f"Patient bolus asked for and not given: {decode_refused(event.detail).value}"
+        case PumpEventKind.CLOCK_SET:
+            return f"Clock set; until then it showed {moment_text(decode_clock_set(event.detail))}"
+        case PumpEventKind.REFILL_TOLD:
+            return f"Refill told: the reservoir holds {volume_text(decode_refill_told(event.detail))}"
         case _:
             return _finished(program)
 

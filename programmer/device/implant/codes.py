@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from programmer.delivery.patient_bolus import RefusalReason
+from programmer.delivery.happenings import RefusalReason
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.limits import Limit
@@ -45,6 +45,7 @@ class Status(IntEnum):
     OTHER_DRUG = 0x2121
     BRIDGE_UNFINISHED = 0x2222
     BRIDGE_UNFOUNDED = 0x2424
+    ALARM_BLOCKS = 0x2727
 
 
 ALL_OPCODES: tuple[int, ...] = (*LinkOpcode, *Opcode)
@@ -73,6 +74,8 @@ BOLUS_REFUSAL_CODES = {
     RefusalReason.LOCKOUT: 0x99,
     RefusalReason.MOST_PER_DAY: 0xAA,
     RefusalReason.MOST_PER_WINDOW: 0xB4,
+    RefusalReason.ALARM: 0xCC,
+    RefusalReason.UNDER_WAY: 0xD2,
 }
 TOKEN_CODES = {"not known": 0x1E, "done": 0x2D, "refused": 0x33}
 EVENT_CODES = {
@@ -86,6 +89,8 @@ EVENT_CODES = {
     PumpEventKind.BOLUS_ENDED: 0x1111,
     PumpEventKind.BOLUS_REFUSED: 0x1212,
     PumpEventKind.OPENING_FINISHED: 0x1414,
+    PumpEventKind.CLOCK_SET: 0x1717,
+    PumpEventKind.REFILL_TOLD: 0x1818,
 }
 
 

@@ -33,7 +33,7 @@ class Schema:
     newest: str
 
 
-CURRENT = Schema(SCRIPTS / "versions", "0003")
+CURRENT = Schema(SCRIPTS / "versions", "0004")
 
 
 def copy_aside(place: Place, schema: Schema, found: str, utc_us: int) -> Path:

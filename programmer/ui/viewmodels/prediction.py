@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import inf, nan
 
-from programmer.delivery.advance import advance, next_change
-from programmer.delivery.rates import dose_rate_now
-from programmer.delivery.state import DeliveryState
-from programmer.delivery.told import delivery_told
+from programmer.delivery.engine import Engine
+from programmer.delivery.told import twin_of
 from programmer.therapy.calculations.reservoir import volume_per_day
 from programmer.therapy.calculations.to_come import low_reservoir_at
 from programmer.therapy.programs import PeriodicBolus
@@ -61,33 +59,33 @@ def predicted(found: Interrogation, status: PumpStatus) -> tuple[PlotRow, ...]:
     if end is None or end <= status.pump_time:
         return ()
     last = min(end.value, status.pump_time.value + LONGEST_DAYS * MICROSECONDS_PER_DAY)
-    state = delivery_told(found.program, status, found.limits)
-    rows = [_row(state)]
+    pump = twin_of(found.program, status, found.limits)
+    rows = [_row(pump)]
     changes_left = _MOST_CHANGES if isinstance(found.program.mode, PeriodicBolus) else inf
-    while state.time.value < last and changes_left > 0:
+    while pump.now < last and changes_left > 0:
         changes_left -= 1
-        change = min(next_change(state).value, last)
-        if change - state.time.value > _BEFORE_US:
+        change = min(pump.next_change() or last, last)
+        if change - pump.now > _BEFORE_US:
             # Just before each change the old rate still holds, and midnight has not begun the day's sum anew.
-            state, _ = advance(state, PumpTime(change - _BEFORE_US), found.limits.low_reservoir_mark)
-            rows.append(_row(state))
-        state, _ = advance(state, PumpTime(change), found.limits.low_reservoir_mark)
-        rows.append(_row(state))
-    return (*rows, *_levels(state, last))
+            pump.advance(change - _BEFORE_US)
+            rows.append(_row(pump))
+        pump.advance(change)
+        rows.append(_row(pump))
+    return (*rows, *_levels(pump, last))
 
 
-def _levels(state: DeliveryState, last: int) -> Iterator[PlotRow]:
+def _levels(pump: Engine, last: int) -> Iterator[PlotRow]:
     """The level at each whole day from here, in the long run; what no row tells is not a number."""
-    per_day = volume_per_day(state.program)
-    days, rest = divmod(last - state.time.value, MICROSECONDS_PER_DAY)
+    per_day = volume_per_day(pump.program)
+    days, rest = divmod(last - pump.now, MICROSECONDS_PER_DAY)
     spans = [day * MICROSECONDS_PER_DAY for day in range(1, days + 1)]
-    for span in spans if not rest else [*spans, last - state.time.value]:
-        left = max(0, int(state.reservoir.value - per_day * span / MICROSECONDS_PER_DAY))
+    for span in spans if not rest else [*spans, last - pump.now]:
+        left = max(0, int(pump.believed.value - per_day * span / MICROSECONDS_PER_DAY))
         at, level, _, _ = plot_row(
-            PumpTime(state.time.value + span), Nanolitres(left), NanogramsPerDay(0), Nanograms(0)
+            PumpTime(pump.now + span), Nanolitres(left), NanogramsPerDay(0), Nanograms(0)
         )
         yield at, level, nan, nan
 
 
-def _row(state: DeliveryState) -> PlotRow:
-    return plot_row(state.time, state.reservoir, dose_rate_now(state), state.drug_today)
+def _row(pump: Engine) -> PlotRow:
+    return plot_row(pump.pump_time, pump.believed, pump.dose_rate, pump.drug_today)

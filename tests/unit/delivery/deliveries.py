@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from programmer.delivery.advance import advance
-from programmer.delivery.commands import install, resume, stop
-from programmer.delivery.happenings import Happening
-from programmer.delivery.patient_bolus import BolusRefused, request_bolus
-from programmer.delivery.state import DeliveryState
+from programmer.delivery.build import PumpBuild
+from programmer.delivery.engine import Engine
+from programmer.delivery.happenings import (
+    BolusFinished,
+    BolusRefused,
+    BolusStarted,
+    EmptyReservoir,
+    Happening,
+    LowReservoir,
+    OpeningFinished,
+)
 from programmer.therapy.boluses import (
     BolusWindow,
     BridgeBolus,
@@ -22,6 +28,7 @@ from programmer.therapy.boluses import (
 )
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import Continuous, PeriodicBolus, PumpProgram, Stopped
+from programmer.therapy.pump import BolusKind
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_DAY,
     Nanograms,
@@ -41,49 +48,102 @@ BACLOFEN_500 = DrugFill("baclofen", NanogramsPerMillilitre(500_000))
 BACLOFEN_2000 = DrugFill("baclofen", NanogramsPerMillilitre(2_000_000))
 
 
+IDEAL, ONE_NANOLITRE = 0, 1_000_000
+
+
+def build(step: int = 0, stroke: int = IDEAL, mark: Nanolitres = MARK) -> PumpBuild:
+    """A pump that rounds its flows down to whole steps and pushes strokes of so many femtolitres."""
+    return PumpBuild(Nanolitres(2**63), mark, stroke_fl=stroke, flow_step=Nanolitres(step))
+
+
 def pump(
-    program: PumpProgram, reservoir: int = 20_000_000, at: int = 0, step: int = 0, running: bool = True
-) -> DeliveryState:
-    """A pump in which that program takes effect at ``at``."""
-    nothing = Nanolitres(0)
-    made = DeliveryState(
-        PumpTime(at), program, running, Nanolitres(reservoir), Fraction(0), nothing, nothing, Nanolitres(step)
-    )
-    return install(made, program)[0]
+    program: PumpProgram,
+    reservoir: int = 20_000_000,
+    at: int = 0,
+    step: int = 0,
+    *,
+    running: bool = True,
+    stroke: int = IDEAL,
+    mark: Nanolitres = MARK,
+) -> Engine:
+    """A pump in which that program takes effect at ``at``; what happened at that moment is told already."""
+    made = Engine(build(step, stroke, mark), program, now=at, believed=Nanolitres(reservoir), running=running)
+    made.take_happened()
+    return made
 
 
-def after(state: DeliveryState, duration_us: int) -> DeliveryState:
-    """The pump that much later."""
-    return advance(state, PumpTime(state.time.value + duration_us), MARK)[0]
+def after(state: Engine, duration_us: int) -> Engine:
+    """Another pump: the same, that much later."""
+    later = state.copy()
+    later.take_happened()
+    later.advance(later.now + duration_us)
+    return later
 
 
-def happened(state: DeliveryState, duration_us: int) -> tuple[Happening, ...]:
-    """What happens meanwhile."""
-    return advance(state, PumpTime(state.time.value + duration_us), MARK)[1]
+BOLUSES_AND_LEVELS = (BolusStarted, BolusFinished, OpeningFinished, LowReservoir, EmptyReservoir)
 
 
-def pushed(state: DeliveryState) -> Fraction:
-    """Everything that was ever pushed, exact."""
-    return state.delivered_total.value + state.carry
+def told(state: Engine) -> tuple[Happening, ...]:
+    """What happened to it of boluses, openings and levels, and nobody has asked for yet."""
+    return tuple(one for one in state.copy().take_happened() if isinstance(one, BOLUSES_AND_LEVELS))
+
+
+def happened(state: Engine, duration_us: int) -> tuple[Happening, ...]:
+    """What happens meanwhile of boluses, openings and levels."""
+    return told(after(state, duration_us))
+
+
+def did(state: Engine, act: Callable[[Engine], object]) -> tuple[Engine, list[Happening]]:
+    """Another pump to which that was done, and what came of it."""
+    later = state.copy()
+    later.take_happened()
+    act(later)
+    return later, list(told(later))
+
+
+def stop(state: Engine) -> tuple[Engine, list[Happening]]:
+    """Another pump that was stopped."""
+    return did(state, lambda one: one.stop())
+
+
+def resume(state: Engine) -> tuple[Engine, list[Happening]]:
+    """Another pump that was resumed."""
+    return did(state, lambda one: one.resume())
+
+
+def install(state: Engine, program: PumpProgram) -> tuple[Engine, list[Happening]]:
+    """Another pump that got another program."""
+    return did(state, lambda one: one.install(program))
+
+
+def press(state: Engine) -> tuple[Engine, BolusStarted | BolusRefused]:
+    """Another pump whose button the patient pressed."""
+    later = state.copy()
+    later.take_happened()
+    return later, later.press()
+
+
+def finished(kind: BolusKind, at: int, missing: int = 0) -> BolusFinished:
+    """A bolus that ended then."""
+    return BolusFinished(at, PumpTime(at), kind, Nanolitres(missing))
+
+
+def pushed(state: Engine) -> Fraction:
+    """Everything that was ever told to be pushed, nL, exact."""
+    return sum(state.motor.told_by_kind(state.now), Fraction(0)) / ONE_NANOLITRE
 
 
 Act = tuple[int, str]
 
 
-def lived(state: DeliveryState, acts: Sequence[Act], until_us: int) -> tuple[DeliveryState, list[object]]:
-    """Let the pump live to ``until_us`` and do to it, at each moment, press, stop, resume, or nothing."""
-    told: list[object] = []
+def lived(state: Engine, acts: Sequence[Act], until_us: int) -> tuple[Engine, list[Happening]]:
+    """Let another pump live to ``until_us`` and do to it, at each moment, press, stop, resume, or nothing."""
+    pump = state.copy()
     for at, act in sorted(acts):
-        state, events = advance(state, PumpTime(at), MARK)
-        told += events
-        if act == "press":
-            state, answer = request_bolus(state, MARK)
-            told.append(answer if isinstance(answer, BolusRefused) else (answer, at))
-        elif act in {"stop", "resume"}:
-            state, more = stop(state) if act == "stop" else resume(state)
-            told += more
-    state, events = advance(state, PumpTime(until_us), MARK)
-    return state, [*told, *events]
+        pump.advance(at)
+        {"press": pump.press, "stop": pump.stop, "resume": pump.resume, "look": pump.totals}[act]()
+    pump.advance(until_us)
+    return pump, pump.take_happened()
 
 
 few_seconds = st.integers(1, 1800).map(Seconds)

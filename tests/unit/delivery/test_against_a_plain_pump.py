@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from programmer.delivery.happenings import BolusBegun
+from programmer.delivery.happenings import BolusStarted
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import BolusKind
 from tests.unit.delivery.deliveries import (
@@ -42,7 +42,7 @@ def test_every_program_delivers_what_is_added_up_second_by_second(
     start = pump(program, reservoir=2**62)
     end, told = lived(start, done, LAST_S * SECOND)
     assert pushed(end) == plain.pushed
-    begun = [row[0].time.value for row in told if isinstance(row, tuple) and isinstance(row[0], BolusBegun)]
+    begun = [row.at for row in told if isinstance(row, BolusStarted) and row.bolus is BolusKind.PATIENT]
     assert begun == [start * SECOND for start in plain.starts]
     assert bool(end.opening_left) == bool(plain.opening_seconds)
     running = end.boluses[0].kind if end.boluses else None

@@ -4,12 +4,10 @@ from fractions import Fraction
 
 import pytest
 
-from programmer.delivery.advance import advance, next_change
-from programmer.delivery.rates import dose_rate_now
-from programmer.delivery.told import delivery_told, flow_told
+from programmer.delivery.told import flow_told, twin_of
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import BolusKind, PumpStatus
-from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
+from programmer.therapy.quantities import MICROSECONDS_PER_DAY
 from tests.support.programs_of_every_kind import (
     BRIDGED,
     EVERY_KIND,
@@ -24,9 +22,9 @@ from tests.support.programs_of_every_kind import (
 def foreseen(pump: RunningPump, program: PumpProgram, hours: Fraction) -> tuple[int, int]:
     """Level and dose rate that the present status lets one expect."""
     status, limits = pump.pump.status(), pump.pump.model.limits
-    until = PumpTime(status.pump_time.value + int(hours * 3_600_000_000))
-    state, _ = advance(delivery_told(program, status, limits), until, limits.low_reservoir_mark)
-    return state.reservoir.value, dose_rate_now(state).value
+    twin = twin_of(program, status, limits)
+    twin.advance(twin.now + int(hours * 3_600_000_000))
+    return twin.believed.value, twin.dose_rate.value
 
 
 @pytest.mark.parametrize("minutes", [0, 7, 15, 240, 245, 1000, 5000])
@@ -75,12 +73,15 @@ def test_a_patient_bolus_under_way_ends_when_the_pump_says_so() -> None:
     pump.pump.press_button()
     pump.wait(Fraction(1, 60))
     status = pump.pump.status()
-    state = delivery_told(PATIENT, status, pump.pump.model.limits)
-    assert [bolus.kind for bolus in state.boluses] == [BolusKind.PATIENT]
-    assert next_change(state) == status.bolus_until
+    twin = twin_of(PATIENT, status, pump.pump.model.limits)
+    assert [bolus.kind for bolus in twin.boluses] == [BolusKind.PATIENT]
+    assert status.bolus_until is not None
+    assert twin.next_change() == status.bolus_until.value
 
 
 def test_the_end_of_the_day_is_a_change_of_its_own() -> None:
     pump = RunningPump(EVERY_KIND["minimum rate"])
-    state = delivery_told(EVERY_KIND["minimum rate"], pump.pump.status(), pump.pump.model.limits)
-    assert next_change(state).value % MICROSECONDS_PER_DAY == 0
+    twin = twin_of(EVERY_KIND["minimum rate"], pump.pump.status(), pump.pump.model.limits)
+    change = twin.next_change()
+    assert change is not None
+    assert change % MICROSECONDS_PER_DAY == 0

@@ -11,7 +11,7 @@ from fastcrc import crc16
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmer.delivery.patient_bolus import RefusalReason
+from programmer.delivery.happenings import RefusalReason
 from programmer.device.implant.codes import LIMIT_CODES, Status
 from programmer.device.implant.messages.bolus_events import (
     decode_begun,

@@ -8,19 +8,16 @@ from itertools import product
 
 import pytest
 
-from programmer.delivery.advance import advance
-from programmer.delivery.commands import carries_on as pump_carries_on
-from programmer.delivery.commands import install
-from programmer.delivery.rates import opening_volume
-from programmer.delivery.state import DeliveryState
+from programmer.delivery.carrying_on import carries_on as pump_carries_on
+from programmer.delivery.engine import Engine
 from programmer.simulator.acceptance import objection
 from programmer.therapy.boluses import BridgeBolus, Opening, PrimeExtent, PrimingBolus, SingleBolus
 from programmer.therapy.limits import Limit, Severity, Situation, check
 from programmer.therapy.limits.carrying_on import carries_on
 from programmer.therapy.programs import Continuous, PumpProgram, Stopped
-from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Nanolitres, PumpTime, Seconds
+from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Nanolitres, Seconds
 from tests.support.situations import PATH, fill, situation
-from tests.unit.delivery.deliveries import HOUR, MARK, pump
+from tests.unit.delivery.deliveries import HOUR, after, install, pump
 
 OLD, NEW, THIRD, OTHER = fill(), fill(mcg_per_ml=2000), fill(mcg_per_ml=1000), fill("otherdrug", 500)
 DOSE = NanogramsPerDay(400_000)
@@ -56,37 +53,39 @@ def openings(left: int) -> list[Opening | None]:
     return [None, SingleBolus(Nanograms(1_000), Seconds(60)), *PRIMES, *slower, *bridges, faster]
 
 
-def states() -> list[DeliveryState]:
+def states() -> list[Engine]:
     """Each pump at its beginning, under way, and days later."""
     return [
-        advance(pump(program), PumpTime(moment), MARK)[0]
+        after(pump(program), moment)
         for program, moment in product(PRESENT, [1, HOUR, 72 * HOUR])
     ]
 
 
-def name(state: DeliveryState) -> str:
+def name(state: Engine) -> str:
     """The pump in a few words."""
     opening = type(state.program.opening).__name__
-    return f"{len(state.program.drugs)} {opening} {state.time.value // HOUR} h"
+    return f"{len(state.program.drugs)} {opening} {state.now // HOUR} h"
 
 
-def seen(state: DeliveryState) -> Situation:
+def seen(state: Engine) -> Situation:
     """What the programmer reads of that pump."""
     return situation(state.program, bridge_left=Nanolitres(math.ceil(state.opening_left)))
 
 
 @pytest.mark.requirement("OPCA-R6.8.0-8")
 @pytest.mark.parametrize("state", states(), ids=name)
-def test_what_the_limits_let_pass_the_pump_takes_and_pushes_just_that(state: DeliveryState) -> None:
+def test_what_the_limits_let_pass_the_pump_takes_and_pushes_just_that(state: Engine) -> None:
     left = math.ceil(state.opening_left)
     wanted = [(EVEN, opening) for opening in openings(left)] + [(STOPPED, None)]
     for drugs, (mode, opening) in product(MIXTURES, wanted):
         program = PumpProgram(drugs[0], mode, others=drugs[1:], opening=opening)
         hard = {one.limit for one in check(program, seen(state)) if one.severity is Severity.HARD}
-        taken = objection(state, program) is None
+        taken = objection(state.program, state.opening_left, program) is None
         assert taken == (not hard & PATH_LIMITS), program
         carried = carries_on(program, seen(state))
-        assert carried == pump_carries_on(state, program), program
+        assert carried == pump_carries_on(state.program, state.opening_left, program), program
         if taken:
             pushed = install(state, program)[0].opening_left
-            assert pushed == (state.opening_left if carried else opening_volume(opening)), program
+            whole = opening.volume if isinstance(opening, PrimingBolus) else Nanolitres(0)
+            whole = opening.path if isinstance(opening, BridgeBolus) else whole
+            assert pushed == (state.opening_left if carried else whole.value), program

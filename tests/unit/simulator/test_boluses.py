@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from programmer.delivery.happenings import BolusBegun
-from programmer.delivery.patient_bolus import BolusRefused, RefusalReason
+from programmer.delivery.happenings import BolusRefused, BolusStarted, RefusalReason
 from programmer.device.implant.codes import Status
 from programmer.device.implant.messages.bolus_events import decode_begun, decode_ended, decode_refused
 from programmer.device.implant.messages.commands import Done
@@ -68,7 +67,7 @@ def bridging() -> SimulatedPump:
 @pytest.mark.requirement("CRISYS-026-027", "GPCA-EC01", "OPCA-R5.2.0-1")
 def test_the_patient_s_button_gives_a_bolus_and_status_and_log_tell_of_it() -> None:
     pump = a_pump()
-    assert pump.press_button() == BolusBegun(BolusKind.PATIENT, START)
+    assert pump.press_button() == BolusStarted(START.value, START, BolusKind.PATIENT)
     live(pump, 5 * 60 * SECOND)
     status = pump.status()
     assert (status.bolus, status.bolus_until) == (BolusKind.PATIENT, PumpTime(START.value + 600 * SECOND))
@@ -76,7 +75,9 @@ def test_the_patient_s_button_gives_a_bolus_and_status_and_log_tell_of_it() -> N
     assert status.lockout_until == PumpTime(START.value + HOUR)
     assert status.dose_rate.value == 400_000 + 5_000 * 144
     assert decode_status(encode_status(status)) == status
-    assert pump.press_button() == BolusRefused(RefusalReason.LOCKOUT, PumpTime(START.value + HOUR))
+    refused = pump.press_button()
+    assert isinstance(refused, BolusRefused)
+    assert (refused.reason, refused.until) == (RefusalReason.LOCKOUT, START.value + HOUR)
     live(pump, HOUR)
     status = pump.status()
     assert (status.bolus, status.bolus_until, status.lockout_until) == (None, None, None)
@@ -97,7 +98,8 @@ def test_stop_cuts_a_bolus_and_the_log_says_how_much_was_missing() -> None:
     kinds = [event.kind for event in events_of(pump)][2:]
     assert kinds == [PumpEventKind.BOLUS_ENDED, PumpEventKind.STOPPED]
     assert decode_ended(events_of(pump)[2].detail) == (BolusKind.PATIENT, Nanolitres(9_000))
-    assert pump.press_button() == BolusRefused(RefusalReason.STOPPED)
+    assert isinstance(answer := pump.press_button(), BolusRefused)
+    assert answer.reason is RefusalReason.STOPPED
     assert isinstance(pump.resume(bytes(16)), Done)
     assert pump.status().bolus is None
 

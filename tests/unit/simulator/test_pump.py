@@ -174,8 +174,7 @@ def test_the_battery_asks_for_replacement_ninety_days_before_its_end(
 def test_the_battery_s_warning_comes_with_its_last_ninetieth_day() -> None:
     pump = a_pump(factory_state(days=FULL_LIFE - 92))
     live(pump, 3 * DAY)
-    # "90 days left" are rounded down: they begin a microsecond after 91 whole days were left.
-    assert alarms_of(pump) == [(DAY + 1, AlarmKind.BATTERY_REPLACE)]
+    assert alarms_of(pump) == [(2 * DAY, AlarmKind.BATTERY_REPLACE)]
     assert pump.status().state_rev == 1
 
 

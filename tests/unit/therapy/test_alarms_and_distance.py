@@ -17,6 +17,10 @@ def test_what_leaves_a_person_without_their_drug_is_most_urgent() -> None:
         AlarmKind.EMPTY_RESERVOIR: Priority.HIGH,
         AlarmKind.STOPPED_TOO_LONG: Priority.HIGH,
         AlarmKind.BATTERY_REPLACE: Priority.MEDIUM,
+        AlarmKind.MOTOR_STALL: Priority.HIGH,
+        AlarmKind.END_OF_SERVICE: Priority.HIGH,
+        AlarmKind.MEMORY_ERROR: Priority.HIGH,
+        AlarmKind.RESET: Priority.HIGH,
         AlarmKind.UNKNOWN: Priority.HIGH,
     }
     assert Priority.HIGH > Priority.MEDIUM > Priority.LOW
@@ -28,6 +32,10 @@ def test_alarms_have_names_for_files() -> None:
         "empty-reservoir",
         "stopped-too-long",
         "battery-replace",
+        "motor-stall",
+        "end-of-service",
+        "memory-error",
+        "reset",
         "unknown",
     ]
 

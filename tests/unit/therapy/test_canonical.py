@@ -262,3 +262,47 @@ def test_any_drugs_section_is_understood_or_refused(drugs: bytes) -> None:
 def test_bytes_that_are_not_the_one_encoding_are_refused(what: str, encoded: bytes) -> None:
     with pytest.raises(NotCanonical):
         decode_program(encoded)
+
+
+LONGEST = Seconds(2**32 - 1)
+MOST = Nanograms(2**63 - 1)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        PumpProgram(BACLOFEN, EVEN, (), PatientBolus(MOST, LONGEST, LONGEST, 65_535, BolusWindow(65_535, LONGEST))),
+        PumpProgram(BACLOFEN, EVEN, (), PatientBolus(MOST, LONGEST, LONGEST, 65_535)),
+        PumpProgram(BACLOFEN, PeriodicBolus(NanogramsPerDay(2**63 - 1), MOST, Seconds(2**32 - 2), LONGEST)),
+        PumpProgram(BACLOFEN, EVEN, opening=SingleBolus(MOST, LONGEST)),
+        PumpProgram(
+            BACLOFEN, EVEN, opening=PrimingBolus(PrimeExtent.CATHETER_ONLY, Nanolitres(2**32 - 1), LONGEST)
+        ),
+        PumpProgram(
+            BACLOFEN, EVEN, opening=BridgeBolus((BACLOFEN,), NanogramsPerDay(2**63 - 1), Nanolitres(2**32 - 1))
+        ),
+        schedule(*((at, 2**63 - 1) for at in range(255))),
+    ],
+)  # fmt: skip
+def test_the_most_that_can_be_counted_goes_there_and_back(program: PumpProgram) -> None:
+    assert decode_program(encode_program(program)) == program
+
+
+@pytest.mark.parametrize(
+    ("encoded", "reason"),
+    [
+        (b"", "not a program: unpack_from requires a buffer of at least 2 bytes"),
+        (b"\x02\x00", "not a program: program schema 2 is not known here"),
+        (bytes.fromhex("0100" + DRUG), "not a program: its sections are not those of schema 1"),
+        (with_mode(b"\x4b")[:-1], "not a program: a section is cut short or stands twice"),
+        (bytes.fromhex("0100" + DRUG + DRUG), "not a program: a section is cut short or stands twice"),
+        (with_mode(b"\x99\x01"), "not a program: delivery mode 0x99 is not known here"),
+        (with_mode(b"\x33") + section(0x4B, b"\x55\x01"), "not a program: opening 0x55 is not known here"),
+        (with_mode(b"\x33") + section(0x4B, b"\x2d\x4b" + bytes(8)), "not a program: priming extent 0x4b is not"),
+        (with_mode(b"\x33\x00"), "not the canonical form of this program"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_the_bytes_is_said(encoded: bytes, reason: str) -> None:
+    with pytest.raises(NotCanonical) as refusal:
+        decode_program(encoded)
+    assert str(refusal.value).startswith(reason)

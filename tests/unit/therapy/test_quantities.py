@@ -113,3 +113,7 @@ def test_what_flows_in_a_day_holds_the_day_s_dose(dose: int, concentration: int)
 def test_the_drug_in_a_volume_need_not_be_whole() -> None:
     assert mass(Nanolitres(1), NanogramsPerMillilitre(500_000)) == Fraction(1, 2)
     assert mass(Nanolitres(1_000_000), NanogramsPerMillilitre(500_000)) == 500_000
+
+
+def test_the_weakest_drug_there_is_has_a_flow() -> None:
+    assert flow(NanogramsPerDay(1), NanogramsPerMillilitre(1)).value == 1_000_000

@@ -187,6 +187,11 @@ def test_a_periodic_bolus_ends_before_the_next_begins(interval: int) -> None:
     )
 
 
+def test_an_interval_that_is_none_is_named() -> None:
+    with pytest.raises(ValueError, match=r"^an interval is at least 1 s and less than 2\^32 s, not 0 s$"):
+        PeriodicBolus(NanogramsPerDay(0), Nanograms(1), Seconds(1), Seconds(0))
+
+
 def test_the_minimum_rate_says_the_dose_that_it_gives() -> None:
     mode = MinimumRate(NanogramsPerDay(3_000))
     assert dose_per_day(mode) == 3_000

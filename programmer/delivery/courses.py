@@ -8,6 +8,7 @@ from programmer.delivery.build import FEMTOLITRES_PER_NANOLITRE
 from programmer.delivery.core import NEVER, Core
 from programmer.delivery.happenings import (
     BolusFinished,
+    BolusRefused,
     BolusResumed,
     BolusStarted,
     BolusSuspended,
@@ -63,9 +64,10 @@ class Courses(Core):
         single = self.motor.orders.boluses.get(BolusKind.SINGLE)
         if single is None:
             return
-        self.begin(BolusKind.SINGLE, single)
         if self.bolus_blocked:
-            self.cut(HELD_BACK)
+            self.record(BolusRefused, BolusKind.SINGLE, self.blocking_reason())
+        else:
+            self.begin(BolusKind.SINGLE, single)
 
     def prime_runs(self) -> None:
         """Whatever enters the path from now on enters at a priming rate."""

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 
 from programmer.delivery.alarm_table import alarm_table, blocks_programming
+from programmer.delivery.build import FEMTOLITRES_PER_NANOLITRE
 from programmer.delivery.engine import Engine
 from programmer.delivery.hands import Hands
 from programmer.delivery.happenings import (
@@ -81,6 +82,7 @@ class SimulatedPump:
         self._canonical = encode_program(factory.program)
         self._since, self._by = now, ChangedBy.FACTORY
         self._held: set[Hold] = set()
+        self._giving = False
         self._token, self._done = b"", Done(now, 0, 1, self.active_hash)
         self._listener: Callable[[Happening], None] | None = None
         self.log.write(now, PumpEventKind.MEMORY_MADE)
@@ -178,7 +180,9 @@ class SimulatedPump:
     def give(self, bolus: SingleBolus) -> BolusStarted | BolusRefused:
         """A clinician's single bolus, now."""
         answer = self.engine.give(bolus)
+        self._giving = True
         self._note()
+        self._giving = False
         return answer
 
     def install(self, program: PumpProgram, token: bytes) -> Done:
@@ -282,6 +286,9 @@ class SimulatedPump:
                 self.log.write(time, PumpEventKind.BOLUS_ENDED, encode_ended(kind, missing))
             case BolusRefused(_, time, BolusKind.PATIENT, reason):
                 self.log.write(time, PumpEventKind.BOLUS_REFUSED, encode_refused(reason))
+            case BolusRefused(_, time, BolusKind.SINGLE) if not self._giving:
+                # Nobody asked: the program opens with it, and all of it is missing.
+                self.log.write(time, PumpEventKind.BOLUS_ENDED, encode_ended(one.bolus, self._opening_volume()))
             case OpeningFinished(_, time):
                 # The rate is another from now on, and what was staged for a pump that bridges is out of date.
                 self.log.write(time, PumpEventKind.OPENING_FINISHED)
@@ -293,6 +300,11 @@ class SimulatedPump:
             case _:
                 self._write_alarm(one)
                 self._write_change(one)
+
+    def _opening_volume(self) -> Nanolitres:
+        portion = self.engine.motor.orders.boluses[BolusKind.SINGLE]
+        per_nanolitre = self.engine.motor.orders.den * FEMTOLITRES_PER_NANOLITRE
+        return Nanolitres(-(-portion.volume // per_nanolitre))
 
     def _write_alarm(self, one: Happening) -> None:
         match one:

@@ -150,6 +150,11 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lower_first(text: str) -> str:
+    """The same for what goes on in the middle of a sentence; a name that is written in capitals keeps them."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def without_stop(sentence: str) -> str:
     """A sentence that others may follow: without its full stop."""
     return sentence.removesuffix(".")

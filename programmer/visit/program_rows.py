@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from programmer.therapy.boluses import BridgeBolus, PrimingBolus
@@ -13,6 +14,7 @@ from programmer.therapy.notation import (
     concentration_text,
     dose_rate_text,
     flow_text,
+    mass_text,
     time_of_day_text,
     volume_text,
 )
@@ -25,9 +27,15 @@ from programmer.therapy.programs import (
     dose_per_day,
     peak_dose_rate,
 )
-from programmer.therapy.pump import PumpStatus
-from programmer.therapy.quantities import NanolitresPerDay
-from programmer.visit.comparison.boluses import interval_text, opening_rows, patient_rows, periodic_rows
+from programmer.therapy.pump import Delivery, PumpStatus
+from programmer.therapy.quantities import NanolitresPerDay, PumpTime
+from programmer.visit.comparison.boluses import (
+    interval_text,
+    opening_rows,
+    patient_rows,
+    periodic_rows,
+    running_dose,
+)
 from programmer.visit.comparison.drugs import most_text
 from programmer.visit.comparison.lines import mode_text
 
@@ -102,20 +110,54 @@ def under_way_rows(program: PumpProgram, status: PumpStatus, shown: Shown = str)
         rows.append(("Under way", opening))
     if status.bolus is not None and status.bolus_until is not None:
         rows.append(
-            ("Under way", f"{status.bolus.value} until {moment_text(status.bolus_until, seconds=True)}")
+            (
+                "Under way",
+                f"{_running_words(program, status)} until {moment_text(status.bolus_until, seconds=True)}",
+            )
         )
     return (*rows, *patient_now_rows(program, status))
+
+
+def _running_words(program: PumpProgram, status: PumpStatus) -> str:
+    """``single bolus of 50 mcg``."""
+    dose = running_dose(program, status)
+    kind = "" if status.bolus is None else status.bolus.value
+    return kind if dose is None else f"{kind} of {mass_text(dose.value)}"
 
 
 def patient_now_rows(program: PumpProgram, status: PumpStatus) -> Rows:
     """What the patient had of the boluses in the last 24 h, and until when the lockout holds."""
     if program.patient_bolus is None:
         return ()
-    until = status.lockout_until
+    taken, most = status.patient_boluses_today, program.patient_bolus.most_per_day
     return (
-        ("Taken in the last 24 h", f"{status.patient_boluses_today} of {program.patient_bolus.most_per_day}"),
-        ("Lockout", "none now" if until is None else f"until {moment_text(until, seconds=True)}"),
+        ("Taken in the last 24 h", f"{taken} of {most}"),
+        ("Next patient bolus", _next_bolus(program, status)),
     )
+
+
+def _next_bolus(program: PumpProgram, status: PumpStatus) -> str:
+    """What holds the patient's next bolus back; how often one was asked for in a window the pump does not tell."""
+    bolus, until = program.patient_bolus, status.lockout_until
+    if status.delivery is Delivery.STOPPED:
+        return "none while delivery is stopped"
+    if status.opening_left:
+        return f"none until the {'bridge' if isinstance(program.opening, BridgeBolus) else 'priming bolus'} is over"
+    if until is not None:
+        return f"locked out until {moment_text(until, seconds=True)}"
+    if bolus is not None and status.patient_boluses_today >= bolus.most_per_day:
+        return "none now, the most in 24 h were taken"
+    return "not locked out"
+
+
+def opening_ends_at(program: PumpProgram, status: PumpStatus) -> PumpTime | None:
+    """When a bridge or prime will be over, by its own flow; None if none runs, and while delivery is stopped."""
+    opening = program.opening
+    runs = status.opening_left and status.delivery is Delivery.RUNNING
+    if not runs or not isinstance(opening, BridgeBolus | PrimingBolus):
+        return None
+    lasts = math.ceil(status.opening_left.value / opening.flow.per_microsecond)
+    return PumpTime(status.pump_time.value + lasts)
 
 
 def opening_left_text(program: PumpProgram, status: PumpStatus, shown: Shown = str) -> str:

@@ -36,9 +36,13 @@ def alarm_lines(story: PumpStory, offset_us: int) -> list[AlarmLine]:
         *_of_stop(story, offset_us),
         *_of_program(story, offset_us),
         *_of_commands(story, offset_us),
-        *_of_delivery(story),
-        *_of_pump(story),
+        *lines_of_the_pump(story),
     ]
+
+
+def lines_of_the_pump(story: PumpStory) -> list[AlarmLine]:
+    """What there is to be warned of in the pump itself: that it gives nothing, and its own alarms."""
+    return [*_of_delivery(story), *_of_pump(story)]
 
 
 def _line(key: str, priority: Priority, words: str, since: str = "") -> AlarmLine:

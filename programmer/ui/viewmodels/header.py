@@ -25,7 +25,7 @@ from programmer.therapy.pump import BatteryState
 from programmer.ui import phrases
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.header_state import HeaderPageState
-from programmer.ui.viewmodels.prediction import alarm_at
+from programmer.ui.viewmodels.refill_due import in_days_words, refill_due
 from programmer.ui.viewmodels.story import Contact, PumpStory, StopStage
 from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.ui.widgets.header import HeaderState
@@ -128,7 +128,8 @@ class HeaderViewModel(ViewModel[HeaderPageState]):
             pump=f"{identity.model}{NO_BREAK} {identity.serial}",
             link=link,
             link_tone=tone,
-            reservoir=reservoir_words(story) + (f"{phrases.DOT}{phrases.ago(age_us)}" if stale else ""),
+            reservoir=reservoir_words(story, self._drugs)
+            + (f"{phrases.DOT}{phrases.ago(age_us)}" if stale else ""),
             battery=phrases.battery_text(battery),
             battery_tone=Tone.PLAIN if battery.state is BatteryState.GOOD else Tone.DANGER,
             stale=stale,
@@ -188,8 +189,8 @@ def _held_words(story: PumpStory) -> tuple[str, Tone]:
     return f"Ready{phrases.DOT}{story.statistics.round_trip_us // 1000}{NO_BREAK}ms", Tone.DONE
 
 
-def reservoir_words(story: PumpStory) -> str:
-    """``11.42 mL · 10 days``: the level and how long it lasts until the alarm."""
+def reservoir_words(story: PumpStory, drugs: LibraryInForce) -> str:
+    """``11.42 mL · refill in 10 days``: the level, and when the alarm or the drug's stability asks for the refill."""
     found, status = story.interrogation, story.status
     if found is None or status is None:
         return phrases.NOTHING
@@ -199,10 +200,7 @@ def reservoir_words(story: PumpStory) -> str:
     if status.program_hash != found.status.program_hash:
         # Another program runs than the one that was read: how long it lasts is not known before the next reading.
         return level
-    mark = found.limits.low_reservoir_mark
-    if status.reservoir <= mark:
+    if status.reservoir <= found.limits.low_reservoir_mark:
         return f"{level}{phrases.DOT}alarm reached"
-    at = alarm_at(found, status)
-    if at is None:
-        return level
-    return f"{level}{phrases.DOT}{phrases.days_text(phrases.whole_days(at, status.pump_time))}"
+    at = refill_due(found, status, drugs).at
+    return level if at is None else f"{level}{phrases.DOT}refill {in_days_words(at, status.pump_time)}"

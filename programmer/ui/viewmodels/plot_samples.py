@@ -43,6 +43,13 @@ class PlotSamples:
         if self.last_t is not None and self._columns[1][-1] == self._columns[1][-1]:
             self.append((self.last_t + _NEXT_TO, nan, nan, nan))
 
+    def levels_alone(self) -> PlotSamples:
+        """The same readings without their doses: those were of another drug."""
+        found = PlotSamples()
+        for at, level, _, _ in self.rows(0, len(self)):
+            found.append((at, level, nan, nan))
+        return found
+
     def rows(self, start: int, end: int) -> Iterator[PlotRow]:
         """Rows ``start`` to before ``end``."""
         times, levels, rates, sums = self._columns

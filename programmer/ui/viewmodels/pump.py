@@ -14,22 +14,25 @@ from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, Offer, Trouble, refused
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.drug_lines import WITH
+from programmer.ui.viewmodels.opening_under_way import given_now, rate_words
 from programmer.ui.viewmodels.plot_samples import PlotSamples
-from programmer.ui.viewmodels.prediction import alarm_at, predicted, status_row
+from programmer.ui.viewmodels.prediction import predicted, status_row
 from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.programming_guards import programming_guards
 from programmer.ui.viewmodels.pump_facts import (
     LARGE_CLOCK_DIFFERENCE_US,
-    alarm_line,
     clock_difference_us,
     figure_of,
     opening_notice,
     prediction_words,
     program_lines,
     pump_facts,
+    refill_line,
+    refill_title,
     reservoir_facts,
 )
 from programmer.ui.viewmodels.pump_state import PumpPhase, PumpPlots, PumpState, ResumeState
+from programmer.ui.viewmodels.refill_due import refill_due
 from programmer.ui.viewmodels.settling import Settling
 from programmer.ui.viewmodels.story import Contact, PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
@@ -70,6 +73,7 @@ class PumpViewModel(ViewModel[PumpState]):
         super().__init__(PumpState(PumpPhase.EMPTY, PumpPlots(self._samples)))
         self._desk = desk
         self._serial = ""
+        self._dosed = ("", "")
         self._resume_asked_at: int | None = None
         self._settling = Settling(desk)
         self._predicted_from: tuple[int, int] | None = None
@@ -170,13 +174,13 @@ class PumpViewModel(ViewModel[PumpState]):
             resume=self._resume(story, guards),
             settle=self._settling.state(),
         )
-        at = alarm_at(found, status)
+        due = refill_due(found, status, self._drugs)
         return replace(
             state,
-            alarm_title="Low-reservoir alarm",
-            alarm_date=phrases.alarm_date(at),
-            alarm_line=alarm_line(found, status, at),
-            reservoir_facts=reservoir_facts(found, status),
+            alarm_title=refill_title(due),
+            alarm_date=due.date,
+            alarm_line=refill_line(found, status, due),
+            reservoir_facts=reservoir_facts(found, status, due, self._drugs.shown_name),
         )
 
     def _headline(self, story: PumpStory, found: Interrogation) -> str:
@@ -208,6 +212,7 @@ class PumpViewModel(ViewModel[PumpState]):
         status = story.status or found.status
         if found.identity.serial != self._serial:
             self._serial, self._samples, self._predicted_from = found.identity.serial, PlotSamples(), None
+        self._keep_drugs_apart(found, status)
         if story.contact is Contact.LOST:
             self._samples.append_gap()
         else:
@@ -221,8 +226,17 @@ class PumpViewModel(ViewModel[PumpState]):
             low_mark_ml=found.limits.low_reservoir_mark.value / NANOLITRES_PER_MILLILITRE,
             low_mark_words=f"low-reservoir alarm {volume_text(found.limits.low_reservoir_mark)}",
             live=story.live,
+            rate_of=rate_words(found.program, status, self._drugs.shown_name),
+            delivered_of=self._drugs.shown_name(found.program.drug.name),
         )
         self._predict(story, found)
+
+    def _keep_drugs_apart(self, found: Interrogation, status: PumpStatus) -> None:
+        """Once the doses are of another drug, those of before are no longer drawn on the same axis."""
+        dosed = (given_now(found.program, status), found.program.drug.name)
+        if dosed != self._dosed and len(self._samples):
+            self._samples = self._samples.levels_alone()
+        self._dosed = dosed
 
     def _predict(self, story: PumpStory, found: Interrogation) -> None:
         """Work the curve to come out anew when the pump's state changed, or ten minutes of its clock went by."""
@@ -232,12 +246,12 @@ class PumpViewModel(ViewModel[PumpState]):
         if before is not None and before[0] == status.state_rev and not moved:
             return
         self._predicted_from = (status.state_rev, status.pump_time.value)
-        at = alarm_at(found, status)
+        at = refill_due(found, status, self._drugs).at
         self._plots = replace(
             self._plots,
             predicted=predicted(found, status),
             words=prediction_words(found.program),
-            alarm_at=None if at is None else at.value / MICROSECONDS_PER_SECOND,
+            refill_at=None if at is None else at.value / MICROSECONDS_PER_SECOND,
         )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from programmer.delivery.told import flow_told
-from programmer.therapy.boluses import BridgeBolus
 from programmer.therapy.calculations.to_come import still_to_come
-from programmer.therapy.moments import clock_text
+from programmer.therapy.moments import clock_text, moment_text
 from programmer.therapy.notation import (
     NO_BREAK,
     concentration_text,
@@ -29,35 +29,53 @@ from programmer.therapy.pump import BatteryState, Delivery, PumpStatus
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_SECOND,
     NANOGRAMS_PER_MICROGRAM,
-    Nanolitres,
-    PumpTime,
 )
 from programmer.ui import phrases
+from programmer.ui.viewmodels.banner import lines_of_the_pump
+from programmer.ui.viewmodels.opening_under_way import (
+    WAITS,
+    opening_figure,
+    opening_lines,
+    opening_under_way,
+)
 from programmer.ui.viewmodels.program_facts import (
     Shown,
     bolus_facts,
     day_may_bring_more,
     mixture_facts,
-    opening_facts,
+    step_facts,
 )
+from programmer.ui.viewmodels.refill_due import RefillDue, in_days_words
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.widgets.big_figure import BigFigureState
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.notice_bar import Notice, NoticeKind
 from programmer.ui.widgets.text_label import Tone
-from programmer.visit.comparison import mode_text
+from programmer.visit.comparison import alarm_date_text, mode_text
+from programmer.visit.comparison.boluses import running_dose
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.program_rows import mode_in_full, most_rows, opening_left_text, patient_now_rows
+from programmer.visit.program_rows import (
+    mode_in_full,
+    most_rows,
+    opening_ends_at,
+    opening_left_text,
+    patient_now_rows,
+)
 
 LARGE_CLOCK_DIFFERENCE_US = 300 * MICROSECONDS_PER_SECOND
 
 
 def figure_of(found: Interrogation, status: PumpStatus, shown: Shown, *, stale: bool) -> BigFigureState:
-    """The dose per day of the program in force, large; what it is of, and what flows at the moment, under it."""
+    """The dose per day of the program in force, large; what it is of, and what flows at the moment, under it.
+
+    While a bridge or prime runs, what flows is not of that program: then the figure is theirs.
+    """
     program = found.program
+    opening = opening_under_way(program, status)
+    if opening is not None:
+        return opening_figure(opening, status, shown, stale=stale)
     stopped = status.delivery is Delivery.STOPPED
-    after = " after what opens it" if status.opening_left else ""
-    label = "Delivery stopped" if stopped else f"{_per_day(program.mode)}{after}"
+    label = "Delivery stopped" if stopped else _per_day(program.mode)
     label = f"{label} when last heard" if stale else label
     dose = Fraction(0) if stopped else dose_per_day(program.mode)
     return BigFigureState(
@@ -85,28 +103,26 @@ def _momentary(found: Interrogation, status: PumpStatus, *, stale: bool) -> str:
     mode = found.program.mode
     if status.delivery is Delivery.STOPPED:
         return f"instead of {dose_rate_text(dose_per_day(mode))}"
-    bridging = status.opening_left and isinstance(found.program.opening, BridgeBolus)
-    changing = isinstance(mode, DaySchedule | WeekSchedule | PeriodicBolus) and not status.opening_left
-    if bridging or changing or status.bolus is not None:
+    if isinstance(mode, DaySchedule | WeekSchedule | PeriodicBolus) or status.bolus is not None:
         return f"{'then' if stale else 'now'} at {dose_rate_text(status.dose_rate)}"
     return flow_text(flow_told(found.program, status, found.limits))
 
 
 def program_lines(program: PumpProgram, status: PumpStatus, shown: Shown) -> tuple[Fact, ...]:
-    """What the dose per day does not say: the other drugs, what runs before the mode, boluses, the fullest day."""
+    """What the large figure does not say: what runs, the other drugs, boluses, the fullest day, and every step."""
+    opening = opening_under_way(program, status)
     return (
-        *opening_facts(program.opening, _to_the_microlitre(status.opening_left), shown),
-        *_bolus_under_way(status),
-        *mixture_facts(program, shown),
+        *(
+            mixture_facts(program, shown)
+            if opening is None
+            else opening_lines(program, opening, status, shown)
+        ),
+        *_bolus_under_way(program, status),
         *bolus_facts(program),
         *_patient_now(program, status),
         *_most(program, status, shown),
+        *step_facts(program.mode),
     )
-
-
-def _to_the_microlitre(left: Nanolitres) -> Nanolitres:
-    """Rounded up, as the pump rounds: what is left is never told too small."""
-    return Nanolitres(-(-left.value // 1000) * 1000)
 
 
 def _most(program: PumpProgram, status: PumpStatus, shown: Shown) -> tuple[Fact, ...]:
@@ -117,14 +133,14 @@ def _most(program: PumpProgram, status: PumpStatus, shown: Shown) -> tuple[Fact,
     return tuple(Fact(name, value) for name, value in most_rows(ahead, shown))
 
 
-def _bolus_under_way(status: PumpStatus) -> tuple[Fact, ...]:
+def _bolus_under_way(program: PumpProgram, status: PumpStatus) -> tuple[Fact, ...]:
+    """How large the bolus is that runs, and until when."""
     if status.bolus is None or status.bolus_until is None:
         return ()
-    return (
-        Fact(
-            f"{phrases.upper_first(status.bolus.value)} under way", f"until {clock_text(status.bolus_until)}"
-        ),
-    )
+    dose = running_dose(program, status)
+    size = "" if dose is None else f"{mass_text(dose.value)}, "
+    until = f"until {clock_text(status.bolus_until, seconds=True)}"
+    return (Fact(f"{phrases.upper_first(status.bolus.value)} under way", f"{size}{until}"),)
 
 
 def _patient_now(program: PumpProgram, status: PumpStatus) -> tuple[Fact, ...]:
@@ -137,7 +153,8 @@ def opening_notice(found: Interrogation, status: PumpStatus, shown: Shown) -> tu
     words = opening_left_text(found.program, status, shown)
     if not words:
         return ()
-    waits = "; it waits until delivery is resumed" if status.delivery is Delivery.STOPPED else ""
+    at = opening_ends_at(found.program, status)
+    waits = f"; it {WAITS}" if at is None else f", until {moment_text(at)}"
     after = f"{mode_in_full(found.program.mode)}, {dose_rate_text(dose_per_day(found.program.mode))}"
     no_bolus = "" if found.program.patient_bolus is None else " Until then the patient gets no bolus."
     return (
@@ -150,30 +167,57 @@ def prediction_words(program: PumpProgram) -> str:
     return "" if program.patient_bolus is None else "without the patient's boluses"
 
 
-def alarm_line(found: Interrogation, status: PumpStatus, at: PumpTime | None) -> str:
-    """What stands under the alarm date: ``in 10 days``, or why there is none."""
+def refill_title(due: RefillDue) -> str:
+    """What asks for the refill first."""
+    if not due.by_stability or due.stability is None:
+        return "Refill by: low-reservoir alarm"
+    return f"Refill by: {due.stability.shown} keeps no longer"
+
+
+def refill_line(found: Interrogation, status: PumpStatus, due: RefillDue) -> str:
+    """What stands under the date: ``in 10 days``, or why there is none."""
+    if due.by_stability and due.at is not None and due.stability is not None:
+        kept = f"{phrases.days_text(due.stability.days)} stable, {due.stability.condition}"
+        days = in_days_words(due.at, status.pump_time)
+        return f"{days} if filled today, earlier if filled before: {kept}"
     if status.delivery is Delivery.STOPPED:
         return "while delivery is stopped the level stays"
-    if at is None:
+    if due.alarm is None:
         return "the program in force gives nothing"
     if status.reservoir <= found.limits.low_reservoir_mark:
         return "the mark is reached"
-    words = f"{phrases.in_days(at, status.pump_time)} with the program in force"
+    words = f"{in_days_words(due.alarm, status.pump_time)} with the program in force"
     return f"{words}, every allowed bolus taken" if found.program.patient_bolus is not None else words
 
 
-def _left_today(status: PumpStatus) -> str:
-    """While prime or bridge runs, what leaves the reservoir is not what the patient gets."""
-    return "Left the reservoir today" if status.opening_left else "Delivered today"
-
-
-def reservoir_facts(found: Interrogation, status: PumpStatus) -> tuple[Fact, ...]:
-    """The level and what belongs to it."""
+def reservoir_facts(
+    found: Interrogation, status: PumpStatus, due: RefillDue, shown: Shown
+) -> tuple[Fact, ...]:
+    """The level and what belongs to it; what was delivered is of the drug that is named, and of no other."""
     return (
+        *_other_reasons(status, due),
         Fact("Level", volume_text(status.reservoir, places=3)),
         Fact("Alarm at", volume_text(found.limits.low_reservoir_mark)),
-        Fact(_left_today(status), mass_text(status.delivered_today.value, places=1)),
+        Fact(
+            f"{shown(found.program.drug.name)} delivered today",
+            mass_text(status.delivered_today.value, places=1),
+        ),
     )
+
+
+def _other_reasons(status: PumpStatus, due: RefillDue) -> Iterator[Fact]:
+    """What asks for the refill later than the date above, and what is not known of it."""
+    if due.by_stability:
+        at = due.alarm
+        yield Fact(
+            "Low-reservoir alarm", "none to come" if at is None else alarm_date_text(status.pump_time, at)
+        )
+    elif due.stability is not None:
+        yield Fact(
+            f"{due.stability.shown} keeps", f"{phrases.days_text(due.stability.days)} from the filling"
+        )
+    if due.unknown:
+        yield Fact("Stability not known", ", ".join(due.unknown))
 
 
 def clock_difference_us(story: PumpStory, status: PumpStatus, local_offset_us: int) -> int:
@@ -181,13 +225,12 @@ def clock_difference_us(story: PumpStory, status: PumpStatus, local_offset_us: i
     return status.pump_time.value - story.read_utc_us - local_offset_us
 
 
-def _alarms_fact(story: PumpStory, status: PumpStatus, local_offset_us: int) -> Fact:
-    alarms = ", ".join(phrases.ALARMS[kind] for kind in status.active_alarms)
+def _alarms_fact(story: PumpStory, local_offset_us: int) -> Fact:
+    """The very words of the banner, so that the two never contradict each other."""
+    alarms = ", ".join(line.words for line in lines_of_the_pump(story))
     if not story.live:
         since = f"not known since {phrases.local_clock(story.lost_utc_us, local_offset_us)}"
         return Fact("Alarms", f"{since}, before: {alarms}" if alarms else since, Tone.DANGER)
-    if status.delivery is Delivery.STOPPED:
-        return Fact("Alarms", f"{alarms or 'none active'}; delivery is stopped", Tone.DANGER)
     return Fact("Alarms", alarms or "none active", Tone.DANGER if alarms else Tone.PLAIN)
 
 
@@ -199,7 +242,7 @@ def pump_facts(
     clock_tone = Tone.DANGER if abs(clock_us) > LARGE_CLOCK_DIFFERENCE_US else Tone.PLAIN
     battery_good = status.battery.state is BatteryState.GOOD
     return (
-        _alarms_fact(story, status, local_offset_us),
+        _alarms_fact(story, local_offset_us),
         Fact("Battery", phrases.battery_text(status.battery), Tone.PLAIN if battery_good else Tone.DANGER),
         Fact("Pump clock", phrases.clock_difference(clock_us), clock_tone),
         Fact("Log", f"complete to entry {status.log.last_sequence:,}"),

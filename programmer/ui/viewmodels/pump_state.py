@@ -31,8 +31,8 @@ class PumpPlots:
 
     ``samples`` is append-only: its first ``count`` entries are valid for this state; when it is another object
     than before, begin anew. ``now`` is the last reading (None before the first). ``predicted`` are calculated rows
-    as ``PlotSamples.rows`` gives them, from now to the low-reservoir mark, which is reached at ``alarm_at``.
-    ``words`` say what the predicted rows leave out.
+    as ``PlotSamples.rows`` gives them, from now to the low-reservoir mark; the refill is due at ``refill_at``.
+    ``words`` say what the predicted rows leave out. ``rate_of`` and ``delivered_of`` name the drug of these doses.
     """
 
     samples: PlotSamples
@@ -41,10 +41,12 @@ class PumpPlots:
     capacity_ml: float = 0.0
     low_mark_ml: float = 0.0
     low_mark_words: str = ""
-    alarm_at: float | None = None
+    refill_at: float | None = None
     predicted: tuple[PlotRow, ...] = ()
     live: bool = False
     words: str = ""
+    rate_of: str = ""
+    delivered_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

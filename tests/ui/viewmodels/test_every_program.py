@@ -1,23 +1,32 @@
 """The Pump page, the header and a stored visit say what a pump does, whatever its program."""
 
+from dataclasses import replace
 from fractions import Fraction
+from math import isnan
 
 import pytest
 
-from programmer.therapy.programs import PumpProgram
-from programmer.therapy.quantities import PumpTime
+from programmer.therapy.drug_library import shortest_stability
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.programs import Continuous, PumpProgram
+from programmer.therapy.quantities import NanogramsPerMillilitre, PumpTime
 from programmer.ui.viewmodels.pump_state import PumpState
 from programmer.ui.widgets.notice_bar import NoticeKind
+from programmer.visit.comparison import refill_by
 from tests.support.programs_of_every_kind import (
+    BRIDGE,
     BRIDGED,
     EVERY_KIND,
+    HYDROMORPHONE,
     MIXTURE,
+    ON_REQUEST,
     PATIENT,
     PERIODIC,
     PRIMED,
     SINGLE,
     TOKEN,
     WEEKLY,
+    micrograms,
 )
 from tests.ui.pump_bench import Bench
 
@@ -46,17 +55,123 @@ def test_a_bridge_under_way_stands_in_amber_with_what_is_left_and_the_old_drug(b
     assert notice.kind is NoticeKind.CAUTION
     said = plain(notice.headline)
     assert said.startswith("Bridge: ")
-    assert said.endswith("0.216 mL still to push, old drug baclofen 500 mcg/mL.")
-    assert plain(state.figure.aside) == "now at 100 mcg per day"
-    assert told(state)["It gives the old baclofen 500 mcg/mL"] == "100 mcg per day"
-    assert told(state)["Bridge under way"] == "0.216 mL left"
-    assert "after what opens it" in state.figure.label
+    assert "0.216 mL still to push, old drug baclofen 500 mcg/mL, until " in said
+
+
+def test_the_large_figure_of_a_bridge_is_what_it_gives_now_and_of_the_old_drug(bench: Bench) -> None:
+    """The new baclofen 2,000 mcg/mL must not be read as what flows: for 1.08 days more it is the old 500 mcg/mL."""
+    state = running(bench, BRIDGED, 12)
+    assert plain(state.figure.label) == "Bridge under way"
+    assert (state.figure.number, state.figure.unit) == ("100", "mcg per day")
+    assert plain(state.figure.under) == "baclofen 500 mcg/mL, the old drug"
+    assert plain(state.figure.aside) == "0.2 mL per day"
+    found = told(state)
+    assert found["Still to push"] == "0.216 mL"
+    assert found["After it"].startswith("108 mcg per day of baclofen 2,000 mcg/mL, periodic bolus")
+    assert found["Bridge ends"].endswith(", in 1 day 1 h")
+    headline = plain(state.notices[0].headline)
+    assert f", until {found['Bridge ends'].rpartition(', in ')[0]}" in headline
+
+
+def test_the_large_figure_of_a_prime_is_what_is_still_to_push_and_no_dose(bench: Bench) -> None:
+    state = running(bench, PRIMED)
+    assert plain(state.figure.label) == "Priming bolus under way"
+    assert (state.figure.number, state.figure.unit) == ("0.316", "mL still to push")
+    assert plain(state.figure.under) == "It fills the path and counts as no dose"
+    assert told(state)["After it"] == "90 mcg per day of baclofen 500 mcg/mL, continuous"
+    assert told(state)["Priming bolus ends"].endswith("in 18 min 56 s")
+
+
+def test_a_bridge_that_is_held_gives_nothing_and_has_no_end_yet(bench: Bench) -> None:
+    bench.site.pump.install(BRIDGED, TOKEN)
+    bench.site.pump.stop(b"another's stop  ")
+    bench.connect()
+    state = bench.workstation.pump.state
+    assert plain(state.figure.label) == "Delivery stopped · bridge waits"
+    assert state.figure.number == "0"
+    assert plain(state.figure.aside) == "instead of 100 mcg per day"
+    assert told(state)["Bridge ends"] == "waits until delivery is resumed"
+
+
+MORPHINE_AFTER_BACLOFEN = PumpProgram(
+    DrugFill("morphine", NanogramsPerMillilitre(20_000_000)), Continuous(micrograms(1000)), opening=BRIDGE
+)
+
+
+def test_what_was_delivered_and_what_is_drawn_name_their_drug_while_and_after_a_bridge(bench: Bench) -> None:
+    state = running(bench, MORPHINE_AFTER_BACLOFEN, 12)
+    assert "morphine delivered today" in [fact.label for fact in state.reservoir_facts]
+    assert plain(state.plots.rate_of).startswith("baclofen until ")
+    assert state.plots.rate_of.endswith(", then morphine")
+    assert state.plots.delivered_of == "morphine"
+    bench.site.pump.advance_to(PumpTime(bench.site.pump.now.value + 48 * 3_600_000_000))
+    bench.workstation.pump.interrogate()
+    bench.run(2)
+    plots = bench.workstation.pump.state.plots
+    assert plots.rate_of == "morphine"
+    rows = list(plots.samples.rows(0, plots.count))
+    # The doses of baclofen are gone from an axis that says morphine; the levels are still there.
+    assert 100 not in [row[2] for row in rows]
+    assert rows[-1][2] == 1000
+    assert rows[0][0] < rows[-1][0]
+    assert not isnan(rows[0][1])
+
+
+def test_the_patient_gets_no_bolus_while_a_bridge_runs(bench: Bench) -> None:
+    found = told(running(bench, replace(BRIDGED, patient_bolus=ON_REQUEST), 1))
+    assert found["Next patient bolus"] == "none until the bridge is over"
+
+
+def test_a_single_bolus_under_way_says_how_large_it_is_and_until_when(bench: Bench) -> None:
+    found = told(running(bench, SINGLE))
+    assert found["Single bolus under way"].startswith("20 mcg, until ")
+
+
+def test_every_step_of_a_schedule_stands_on_the_page(bench: Bench) -> None:
+    found = told(running(bench, WEEKLY))
+    assert found["Mon, Tue, Wed, Thu, Fri 07:00"] == "200 mcg per day"
+    assert found["Sat, Sun 00:00"] == "150 mcg per day"
+
+
+FIVE_DRUGS = PumpProgram(
+    HYDROMORPHONE,
+    Continuous(micrograms(500)),
+    tuple(
+        DrugFill(name, NanogramsPerMillilitre(concentration))
+        for name, concentration in (
+            ("bupivacaine", 7_500_000),
+            ("clonidine", 100_000),
+            ("baclofen", 100_000),
+            ("ziconotide", 2_000),
+        )
+    ),
+)
+
+
+@pytest.mark.requirement("CRISYS-018")
+def test_the_refill_is_due_when_any_drug_of_a_mixture_keeps_no_longer(bench: Bench) -> None:
+    """The level lasts much longer; the drug that keeps shortest beside ziconotide asks for the refill."""
+    state = running(bench, FIVE_DRUGS)
+    due = shortest_stability(FIVE_DRUGS.drugs, bench.context.drugs)
+    assert due is not None
+    assert state.alarm_title == f"Refill by: {due.shown} keeps no longer"
+    assert plain(state.alarm_line).startswith(f"in {due.days} days if filled today, earlier if filled before")
+    header = plain(bench.workstation.header.state.header.reservoir)
+    assert header.endswith(f"refill in {due.days} days")
+    levels = [fact.label for fact in state.reservoir_facts]
+    assert "Low-reservoir alarm" in levels
+    now = bench.site.pump.now
+    in_comparison, _ = refill_by(now, FIVE_DRUGS, None, bench.context.drugs)
+    assert state.alarm_date == in_comparison
+    assert state.plots.refill_at is not None
+    assert state.plots.refill_at - now.value / 1e6 < (due.days + 1) * 86_400
 
 
 def test_a_bridge_that_is_over_is_not_spoken_of(bench: Bench) -> None:
     state = running(bench, BRIDGED, 48)
     assert not [notice for notice in state.notices if "ridge" in notice.headline]
-    assert "after what opens it" not in state.figure.label
+    assert plain(state.figure.label).startswith("Mean dose per day")
+    assert plain(state.figure.under) == "baclofen 2,000 mcg/mL"
 
 
 def test_the_curve_of_a_bridge_goes_on_with_the_new_program(bench: Bench) -> None:
@@ -90,7 +205,7 @@ def test_a_patient_bolus_shows_its_limits_what_was_taken_and_the_lockout(bench: 
     assert found["Patient bolus"] == "5 mcg over 5 min"
     assert found["Most patient boluses"] == "4 per 24 h, 2 per 8 h 0 min"
     assert found["Taken in the last 24 h"] == "1 of 4"
-    assert found["Lockout"].startswith("until ")
+    assert found["Next patient bolus"].startswith("locked out until ")
     assert found["Most baclofen in any 24 h"] == "110 mcg"
     assert "Patient bolus under way" in found
 

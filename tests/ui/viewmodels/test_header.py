@@ -35,7 +35,7 @@ def test_the_header_says_who_what_and_how_long(bench: Bench) -> None:
     assert header.patient == "Unidentified patient"
     assert header.pump.split() == ["Reference", "20", "RF20-10432"]
     assert link(bench).startswith("Ready · ")
-    assert header.reservoir.replace("\u00a0", " ") == "20 mL · 99 days"
+    assert header.reservoir.replace("\u00a0", " ") == "20 mL · refill in 99 days"
     assert header.battery.replace("\u00a0", " ") == "4 years 1 month"
     assert not header.stale
 

@@ -103,8 +103,8 @@ def test_the_calculated_curve_ends_at_the_alarm(bench: Bench) -> None:
     bench.connect()
     plots = state(bench).plots
     first, last = plots.predicted[0], plots.predicted[-1]
-    assert plots.alarm_at is not None
-    assert last[0] == plots.alarm_at
+    assert plots.refill_at is not None
+    assert last[0] == plots.refill_at
     assert abs(last[1] - 2.0) < 0.000_01
     assert first[1] > last[1]
     assert all(
@@ -220,9 +220,10 @@ def facts(bench: Bench) -> dict[str, str]:
     return {fact.label: plain(fact.value) for fact in state(bench).facts}
 
 
-def test_no_alarm_of_a_stopped_pump_does_not_hide_that_it_is_stopped(bench: Bench) -> None:
+def test_the_alarms_on_the_page_are_those_of_the_banner_over_it(bench: Bench) -> None:
     stopped(bench)
-    assert facts(bench)["Alarms"] == "none active; delivery is stopped"
+    assert facts(bench)["Alarms"] == "Delivery is stopped: no drug is given"
+    assert facts(bench)["Alarms"] in [line.words for line in bench.workstation.banner.state.alarms]
 
 
 @pytest.mark.requirement("GIP-4.13", "GPCA-EC18")

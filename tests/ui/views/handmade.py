@@ -260,7 +260,7 @@ def plots() -> PumpPlots:
         capacity_ml=20.0,
         low_mark_ml=2.0,
         low_mark_words="low-reservoir alarm 2 mL",
-        alarm_at=end,
+        refill_at=end,
         predicted=tuple(course(NOW, end)),
         live=True,
     )

@@ -60,9 +60,11 @@ class PlotCard(Card):
             plot.set_capacity(state.capacity_ml or None)
         if before is None or before.low_mark_ml != state.low_mark_ml:
             plot.set_alarm_mark(state.low_mark_ml or None)
+        if before is None or (before.rate_of, before.delivered_of) != (state.rate_of, state.delivered_of):
+            plot.set_drugs(state.rate_of, state.delivered_of)
         self._draw_measured(plot, state)
         if before is None or before.predicted != state.predicted:
-            plot.set_refill_by(state.alarm_at)
+            plot.set_refill_by(state.refill_at)
             plot.show_calculated(state.predicted, state.words)
         plot.set_now(state.now)
 

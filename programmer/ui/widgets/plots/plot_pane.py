@@ -56,6 +56,7 @@ class PlotPane(pg.GraphicsWidget):  # type: ignore[misc]
         self.spec = spec
         self.mark: PaneMark | None = None
         self._top = spec.top
+        self._title = spec.title
         self.measured = TimeTrace(stepped=spec.stepped)
         self.calculated = TimeTrace(stepped=spec.stepped)
         self.view = PaneView(self)
@@ -69,6 +70,16 @@ class PlotPane(pg.GraphicsWidget):  # type: ignore[misc]
         """Where curves are drawn, in the pane's own pixels."""
         size = self.size()
         return QRectF(LEFT, TITLE_HEIGHT, size.width() - LEFT - RIGHT, size.height() - TITLE_HEIGHT - _FOOT)
+
+    @property
+    def title(self) -> str:
+        """What stands on the line above it."""
+        return self._title
+
+    def set_title(self, title: str) -> None:
+        """Say what its curves are of, where that is more than the spec knows."""
+        self._title = title
+        self.update()
 
     def set_mark(self, mark: PaneMark | None) -> None:
         """Draw a level with words, or none."""
@@ -132,7 +143,7 @@ class PlotPane(pg.GraphicsWidget):  # type: ignore[misc]
         line = QRectF(rect.left(), 0, rect.width(), 18)
         painter.setFont(type_font(TypeSize.LABEL, Weight.SEMIBOLD))
         painter.setPen(QColor(tokens.text))
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.spec.title)
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._title)
         painter.setFont(type_font(TypeSize.LABEL))
         painter.setPen(QColor(tokens.muted))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.spec.unit)

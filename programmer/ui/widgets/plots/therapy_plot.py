@@ -118,6 +118,12 @@ class TherapyPlot(StackedTimePlot):
         words = "" if ml is None else f"low-reservoir alarm {value_words(ml, 'mL')}"
         self.set_mark(RESERVOIR, None if ml is None else PaneMark(ml, words))
 
+    def set_drugs(self, rate_of: str, delivered_of: str) -> None:
+        """Say of which drug the doses are: two drugs never stand on one axis without their names."""
+        for key, drug in ((RATE, rate_of), (DELIVERED, delivered_of)):
+            title = self.pane(key).spec.title
+            self.pane(key).set_title(f"{title}: {drug}" if drug else title)
+
     def set_capacity(self, ml: float | None) -> None:
         """Let the reservoir's scale end at what it holds."""
         self.pane(RESERVOIR).set_top(ml)

@@ -309,3 +309,14 @@ def test_other_panes_and_time_from_now_can_be_plotted_too(qtbot: QtBot) -> None:
     plot.resize(500, 200)
     plot.show()
     assert [label for _, label in plot._stack.axis.labels()][:2] == ["now", "12 h"]
+
+
+def test_the_titles_name_the_drug_of_the_doses(qtbot: QtBot) -> None:
+    plot = TherapyPlot()
+    qtbot.addWidget(plot)
+    plot.set_drugs("baclofen until Sat 21 Nov 2026, 14:02, then morphine", "morphine")
+    assert plot.pane("rate").title == "Dose rate: baclofen until Sat 21 Nov 2026, 14:02, then morphine"
+    assert plot.pane("delivered").title == "Delivered since midnight: morphine"
+    assert plot.pane("reservoir").title == "Reservoir"
+    plot.set_drugs("", "")
+    assert plot.pane("delivered").title == "Delivered since midnight"

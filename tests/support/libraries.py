@@ -55,6 +55,8 @@ def drug(name: str = "testdrug", shown: str = "testDRUG") -> dict[str, str]:
         f"{name}.{row}.start_dose.no_hard": "no hard limit",
         f"{name}.{row}.bolus.soft": "100 mcg",
         f"{name}.{row}.bolus.hard": "200 mcg",
+        f"{name}.{row}.dose_per_hour.soft": "1000 mcg",
+        f"{name}.{row}.dose_per_hour.hard": "2000 mcg",
         f"{name}.{row}.step_up_percent.soft": "15 %",
         f"{name}.{row}.step_up_percent.hard": "100 %",
         f"{name}.{row}.step_up_amount.soft": "300 mcg/day",

@@ -9,7 +9,7 @@ from programmer.therapy.drug_library.entries import DrugEntry, Row
 from programmer.therapy.drug_library.figures import Fact, Figure, LimitPair
 from programmer.therapy.drug_library.identity import LibraryDamaged
 from programmer.therapy.drug_library.indication import AgeGroup, Condition
-from programmer.therapy.drug_library.reading import DRUGS, LIMITS, Path, dotted, read_number_at
+from programmer.therapy.drug_library.reading import ASKING, DRUGS, LIMITS, Path, dotted, read_number_at
 
 
 def build_entries(facts: Mapping[Path, Fact]) -> dict[str, DrugEntry]:
@@ -98,4 +98,12 @@ class _DrugFacts:
         low, high = self._figure((*path, "usual_dose", "low")), self._figure((*path, "usual_dose", "high"))
         if low is not None and high is not None and low.amount > high.amount:
             raise LibraryDamaged(f"{self._key((*path, 'usual_dose'))} begins above its end")
-        return Row(low, high, **{name: self._pair((*path, name)) for name in LIMITS})
+        pairs = {name: self._pair((*path, name)) for name in LIMITS}
+        pairs["dose_per_hour"] = _or_bolus(pairs["dose_per_hour"], pairs["bolus"])
+        lockout, pause = (self._figure((*path, name, "soft")) for name in ASKING)
+        return Row(low, high, **pairs, least_lockout=lockout, longest_pause=pause)
+
+
+def _or_bolus(hour: LimitPair, bolus: LimitPair) -> LimitPair:
+    """What an hour may bring, or where a library does not say, what a bolus may."""
+    return bolus if hour.soft is None and hour.hard is None else hour

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from programmer.therapy.drug_library.figures import Fact, Figure, LimitPair, strictest
 from programmer.therapy.drug_library.indication import AgeGroup, Condition, Indication
@@ -16,6 +17,7 @@ class Row:
     """The limits of a drug for one condition and age group.
 
     ``usual_low`` and ``usual_high`` bound what is usually given per day; nothing is refused by them.
+    ``least_lockout`` and ``longest_pause``, durations, ask for a reason; None where the library does not say.
     """
 
     usual_low: Figure | None
@@ -27,6 +29,9 @@ class Row:
     step_up_amount: LimitPair
     step_down_percent: LimitPair
     step_down_amount: LimitPair
+    dose_per_hour: LimitPair
+    least_lockout: Figure | None = None
+    longest_pause: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +74,9 @@ class DrugEntry:
 
 def strictest_row(rows: Sequence[Row]) -> Row:
     """The strictest of each limit; the usual range is as wide as that of all of them together."""
-    lows = [row.usual_low for row in rows if row.usual_low is not None]
-    highs = [row.usual_high for row in rows if row.usual_high is not None]
     return Row(
-        min(lows, key=lambda one: one.amount, default=None),
-        max(highs, key=lambda one: one.amount, default=None),
+        min(_present(row.usual_low for row in rows), key=_amount, default=None),
+        max(_present(row.usual_high for row in rows), key=_amount, default=None),
         strictest([row.dose_per_day for row in rows]),
         strictest([row.start_dose for row in rows]),
         strictest([row.bolus for row in rows]),
@@ -81,4 +84,15 @@ def strictest_row(rows: Sequence[Row]) -> Row:
         strictest([row.step_up_amount for row in rows]),
         strictest([row.step_down_percent for row in rows]),
         strictest([row.step_down_amount for row in rows]),
+        strictest([row.dose_per_hour for row in rows]),
+        max(_present(row.least_lockout for row in rows), key=_amount, default=None),
+        min(_present(row.longest_pause for row in rows), key=_amount, default=None),
     )
+
+
+def _present(figures: Iterable[Figure | None]) -> list[Figure]:
+    return [figure for figure in figures if figure is not None]
+
+
+def _amount(figure: Figure) -> Fraction:
+    return figure.amount

@@ -6,8 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from programmer.therapy.notation import concentration_text, dose_rate_text, mass_text, percent_text
-from programmer.therapy.quantities import Nanograms, NanogramsPerDay, NanogramsPerMillilitre, WholeQuantity
+from programmer.therapy.notation import (
+    concentration_text,
+    dose_rate_text,
+    duration_text,
+    mass_text,
+    percent_text,
+)
+from programmer.therapy.quantities import (
+    Nanograms,
+    NanogramsPerDay,
+    NanogramsPerMillilitre,
+    Seconds,
+    WholeQuantity,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +95,8 @@ def figure_text(figure: Figure) -> str:
             return concentration_text(figure.value)
         case Nanograms():
             return mass_text(figure.value.value)
+        case Seconds():
+            return duration_text(figure.value)
         case Fraction():
             return percent_text(figure.value)
         case other:

@@ -29,6 +29,8 @@ DRUGS = "drugs"
 TAGS = ("V", "R", "D")
 # A step down, and what another hard limit bounds anyway, may be left without a hard limit, with the reason written.
 WAIVABLE = ("start_dose", "step_up_amount", "step_down_percent", "step_down_amount")
+# Bounds of time that have no hard limit: they ask for a reason, nothing more.
+ASKING = ("least_lockout", "longest_pause")
 _LEAF = {"value", "tag", "source"}
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -119,6 +121,8 @@ def _reader_of_limit(limit: str, kind: str) -> Reader | None:
         return _waiver if limit in WAIVABLE else None
     if limit == "usual_dose":
         return read_dose_per_day if kind in {"low", "high"} else None
+    if limit in ASKING:
+        return read_duration if kind == "soft" else None
     return LIMITS.get(limit) if kind in {"soft", "hard"} else None
 
 
@@ -165,6 +169,7 @@ LIMITS: Mapping[str, Callable[[str], Value]] = {
     "step_up_amount": read_dose_per_day,
     "step_down_percent": read_percent,
     "step_down_amount": read_dose_per_day,
+    "dose_per_hour": read_mass,
 }
 _PLAIN: Mapping[Path, Reader] = {
     ("use",): _use,

@@ -77,7 +77,7 @@ def _check_due(
         case BridgeBolus() as bridge:
             yield from _check_old(bridge, present, library)
             yield from _check_path(program, bridge, situation.path, library)
-            yield from check_bridge_dose(bridge, situation, library)
+            yield from check_bridge_dose(program, bridge, situation, library)
         case PrimingBolus(PrimeExtent.PUMP_AND_CATHETER):
             pass
         case PrimingBolus(PrimeExtent.CATHETER_CHANGED):
@@ -181,4 +181,4 @@ def _check_unfinished(
             "bridge them from the same old drug, or let the bridge end first",
         )
     elif isinstance(opening, BridgeBolus):
-        yield from check_bridge_dose(opening, situation, library)
+        yield from check_bridge_dose(program, opening, situation, library)

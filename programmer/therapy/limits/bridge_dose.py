@@ -13,7 +13,9 @@ from programmer.therapy.limits.daily import scheduled_day, worst_day
 from programmer.therapy.limits.situation import Situation
 from programmer.therapy.limits.steps import IN_THE_BRIDGE, check_bridge_step
 from programmer.therapy.limits.violations import Limit, Violation
-from programmer.therapy.notation import dose_rate_text
+from programmer.therapy.notation import dose_rate_text, duration_text
+from programmer.therapy.programs import PumpProgram, dose_per_day
+from programmer.therapy.quantities import SECONDS_PER_DAY, Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,40 @@ class _Given:
     since: str = ""
 
 
-def check_bridge_dose(bridge: BridgeBolus, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
+# This project's own bound, the same as for other likely slips.
+_NEAR = Fraction(15, 100)
+
+
+def check_bridge_dose(
+    program: PumpProgram, bridge: BridgeBolus, situation: Situation, library: DrugLibrary
+) -> Iterator[Violation]:
     """A bridge lasts for hours or days: its dose is a step from what treated 24 hours ago like any other, and a
-    start where nothing did. The others of a mixture follow the first by concentration, each with its own limits."""
+    start where nothing did. The others of a mixture follow the first by concentration, each with its own limits.
+    Where it is such a step and brings what a forgotten bridge would bring, it is refused as that is."""
+    found = list(_check_doses(bridge, situation, library))
+    without = _dose_without(program, bridge)
+    if found and without and abs(bridge.dose.value / without - 1) <= _NEAR:
+        yield _no_bridge(bridge, without, library)
+    yield from found
+
+
+def _dose_without(program: PumpProgram, bridge: BridgeBolus) -> Fraction:
+    """What the new rate would push of the old primary, ng per day."""
+    return dose_per_day(program.mode) * bridge.old[0].concentration.value / program.drug.concentration.value
+
+
+def _no_bridge(bridge: BridgeBolus, without: Fraction, library: DrugLibrary) -> Violation:
+    name, lasting = bridge.old[0].name, Seconds(int(bridge.days * SECONDS_PER_DAY))
+    return Violation(
+        Limit.BRIDGE_OF_NO_USE,
+        0,
+        f"{dose_rate_text(bridge.dose)} of {library.shown_name(name)} for {duration_text(lasting)}",
+        f"without any bridge it would be {dose_rate_text(without)}",
+        reason=f"a bridge keeps the dose that was given before; {library.loss(name).rstrip('.')}",
+    )
+
+
+def _check_doses(bridge: BridgeBolus, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
     for drug in bridge.old:
         entry = library.entry(drug.name)
         if entry is not None:

@@ -9,6 +9,7 @@ from programmer.therapy.limits.bridge import check_bridge
 from programmer.therapy.limits.drugs import check_drugs
 from programmer.therapy.limits.pump import check_program
 from programmer.therapy.limits.reservoir import check_reservoir
+from programmer.therapy.limits.rhythm import check_rhythm
 from programmer.therapy.limits.situation import Situation
 from programmer.therapy.limits.slips import check_slips
 from programmer.therapy.limits.steps import check_steps
@@ -24,6 +25,7 @@ def check(program: PumpProgram, situation: Situation) -> tuple[Violation, ...]:
         found.append(Violation(Limit.LIBRARY_REFUSED, 0, library.what, library.why, reason=library.remedy))
     else:
         found += check_drugs(program, situation, library)
+        found += check_rhythm(program, situation, library)
         found += check_steps(program, situation, library)
         found += check_slips(program, situation, library)
         found += check_bridge(program, situation, library)

@@ -48,6 +48,9 @@ class Limit(Enum):
     LAST_DAY_NOT_KNOWN = "last-day-not-known"
     LIKELY_SLIP = "likely-slip"
     INTERVAL_SHORT = "interval-short"
+    LOCKOUT_SHORT = "lockout-short"
+    DOSE_PER_HOUR = "dose-per-hour"
+    PAUSE_LONG = "pause-long"
 
     RESERVOIR_OVERFILLED = "reservoir-overfilled"
     RESERVOIR_TOO_SMALL = "reservoir-too-small"
@@ -57,6 +60,7 @@ class Limit(Enum):
     BRIDGE_UNFOUNDED = "bridge-unfounded"
     BRIDGE_OLD_DIFFERS = "bridge-old-differs"
     BRIDGE_PATH_DIFFERS = "bridge-path-differs"
+    BRIDGE_OF_NO_USE = "bridge-of-no-use"
     BRIDGE_UNFINISHED = "bridge-unfinished"
     PRIME_UNFINISHED = "prime-unfinished"
     TUBING_HOLDS_OLD = "tubing-holds-old"
@@ -93,6 +97,9 @@ _OPENING = {
     Limit.LAST_DAY_NOT_KNOWN: "What was given today is not all known",
     Limit.LIKELY_SLIP: "This looks like a slip",
     Limit.INTERVAL_SHORT: "A very short interval",
+    Limit.LOCKOUT_SHORT: "A very short lockout",
+    Limit.DOSE_PER_HOUR: "Dose in one hour above the limit",
+    Limit.PAUSE_LONG: "A long pause",
     Limit.RESERVOIR_OVERFILLED: "More than the reservoir holds",
     Limit.RESERVOIR_TOO_SMALL: "The reservoir does not hold enough",
     Limit.ALARM_SOON: "The reservoir alarm comes soon",
@@ -100,6 +107,7 @@ _OPENING = {
     Limit.BRIDGE_UNFOUNDED: "There is nothing to bridge",
     Limit.BRIDGE_OLD_DIFFERS: "The bridge is for another drug than the pump held",
     Limit.BRIDGE_PATH_DIFFERS: "The bridge is for another volume than the path holds",
+    Limit.BRIDGE_OF_NO_USE: "The bridge does what a forgotten one would do",
     Limit.BRIDGE_UNFINISHED: "An earlier bridge would be cut off",
     Limit.PRIME_UNFINISHED: "An earlier prime would be cut off",
     Limit.TUBING_HOLDS_OLD: "The tubing in the pump still holds the old drug",

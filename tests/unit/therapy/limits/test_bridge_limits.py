@@ -13,6 +13,7 @@ from programmer.therapy.limits import Limit, Severity
 from programmer.therapy.programs import Continuous, MinimumRate, PumpProgram, Stopped
 from programmer.therapy.pump import Catheter
 from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Nanolitres, Seconds
+from tests.support.libraries import shipped
 from tests.support.situations import (
     MCG,
     PATH,
@@ -561,3 +562,36 @@ def test_what_else_is_due_is_due_after_a_prime_too() -> None:
     assert names(violations) == [(Limit.BRIDGE_MISSING, HARD), (Limit.PRIME_UNFINISHED, SOFT)]
     violations = found(opened(AFTER, bridge(400, STRONG)), PRIMING, bridge_left=LEFT)
     assert names(violations) == [(Limit.BRIDGE_UNFOUNDED, HARD), (Limit.PRIME_UNFINISHED, SOFT)]
+
+
+@pytest.mark.requirement("GPCA-EC04")
+def test_a_bridge_that_does_what_a_forgotten_one_would_do_is_refused_as_that_is() -> None:
+    """Baclofen 97 mcg per day at 2,000 instead of 500 mcg/mL: without a bridge 24.25 mcg per day for days."""
+    weak, strong = fill("baclofen", 500), fill("baclofen", 2_000)
+    after, before = even(97, strong), even(90, weak)
+    violations = found(opened(after, bridge(24, weak)), before, drugs=shipped())
+    assert names(violations)[0] == (Limit.BRIDGE_OF_NO_USE, HARD)
+    assert told(violations)[0] == (
+        "The bridge does what a forgotten one would do: 24 mcg per day of baclofen for 158 h 0 min; without any "
+        "bridge it would be 24.25 mcg per day; a bridge keeps the dose that was given before; "
+        + shipped().loss("baclofen").rstrip(".")
+    )
+    low = found(opened(after, bridge(60, weak)), before, drugs=shipped())
+    assert names(low) == [(Limit.STEP_DOWN, SOFT)]
+    assert "from 90 mcg per day to 60 mcg per day, 33.3 % less" in told(low)[0]
+    assert "untreated it can kill" in told(low)[0]
+
+
+@pytest.mark.parametrize(
+    ("mcg", "useless"), [(100, True), (85, True), (84, False), (115, True), (116, False), (400, False)]
+)
+def test_within_15_per_cent_of_what_a_forgotten_bridge_brings_it_is_of_no_use(
+    mcg: int, useless: bool
+) -> None:
+    violations = found(opened(AFTER, bridge(mcg, WEAK)), BEFORE)
+    assert (Limit.BRIDGE_OF_NO_USE in {one.limit for one in violations}) == useless
+
+
+def test_a_bridge_that_is_no_step_is_of_use_even_where_none_would_bring_the_same() -> None:
+    fourfold = opened(even(400, STRONG), bridge(100, WEAK))
+    assert Limit.BRIDGE_OF_NO_USE not in {one.limit for one in found(fourfold, even(100, WEAK))}

@@ -395,9 +395,9 @@ def test_a_catheter_of_which_nothing_is_known_holds_nothing() -> None:
     assert violation.ratio is None
 
 
-def test_a_time_limits_no_dose() -> None:
+def test_a_volume_limits_nothing() -> None:
     with pytest.raises(TypeError, match="limits nothing"):
-        figure_text(TEST_LIBRARY.entries["testdrug"].monitoring)
+        figure_text(replace(TEST_LIBRARY.entries["testdrug"].monitoring, value=Nanolitres(1)))
 
 
 def test_limits_are_written_in_their_own_units() -> None:

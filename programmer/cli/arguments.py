@@ -89,6 +89,40 @@ def _add_bench(commands: Commands[_Parser], common: _Parser) -> None:
     way.add_argument("--pty", action="store_true", help="offer the path of a serial port instead")
     simulate.add_argument("--speed", type=int, default=1, metavar="N", help="run therapy N times as fast")
     simulate.add_argument("--seed", type=int, metavar="N", help="make the pump's random numbers repeatable")
+    _add_scenario(simulate)
+    _add_train(commands, common)
+
+
+def _add_scenario(simulate: _Parser) -> None:
+    simulate.add_argument(
+        "--scenario", metavar="FILE", help="a scenario, see docs/scenarios.md, or the name of a shipped one"
+    )
+    simulate.add_argument(
+        "--until", metavar="TIME", help="run the scenario to this time without a link, such as '400 min'"
+    )
+    simulate.add_argument(
+        "--at", action="append", default=[], metavar="TIME", help="tell totals at this time too; repeatable"
+    )
+    simulate.add_argument("--json", action="store_true", help="with --until: print JSON")
+    simulate.add_argument("--plot", metavar="FILE.svg", help="with --until: draw the run into this file")
+
+
+def _add_train(commands: Commands[_Parser], common: _Parser) -> None:
+    train = commands.add_parser("train", parents=[common], help="training scenarios: list them, or start one")
+    train.add_argument("name", metavar="NAME", nargs="?", help="which one; without it they are listed")
+    train.add_argument("--json", action="store_true", help="print JSON")
+    train.add_argument(
+        "--answer",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="answer a question and be judged without a terminal and without a link; repeatable",
+    )
+    train.add_argument("--conduct", metavar="FILE", help="what you do to the pump, as a [[timeline]]")
+    train.add_argument(
+        "--listen", metavar="HOST:PORT", default="127.0.0.1:0", help="default: any free local port"
+    )
+    train.add_argument("--speed", type=int, default=1, metavar="N", help="run therapy N times as fast")
 
 
 def _add_pump(commands: Commands[_Parser], common: _Parser) -> None:

@@ -18,6 +18,7 @@ _COMMANDS = {
     None: "window",
     "demo": "demo",
     "simulate": "simulate",
+    "train": "train",
     "interrogate": "interrogate",
     "program": "program",
     "stop": "delivery",

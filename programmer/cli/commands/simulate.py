@@ -1,56 +1,65 @@
-"""The command ``simulate``: a simulated pump as a process of its own."""
+"""The command ``simulate``: a simulated pump as a process of its own, or a scenario run to a time."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import signal
-from types import FrameType
 
-from programmer.bootstrap import MAX_SPEED
+from programmer.cli.pump_server import address, randomness_for, require_speed, serve_until_signal
+from programmer.cli.scenario_run import run_to, scenario_named
 from programmer.clock import SystemClock
 from programmer.known_error import ExitCode, UsageError
-from programmer.randomness import Randomness, SeededRandomness, SystemRandomness
+from programmer.simulator.scenarios.play import Play
 from programmer.simulator.server import PtyServer, SocketServer
 from programmer.simulator.site import SERVED_SERIAL, PumpSite, default_factory_state
+from programmer.therapy.quantities import PumpTime
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print one JSON line when ready, then serve until stopped by a signal."""
-    if not 1 <= options.speed <= MAX_SPEED:
-        raise UsageError(
-            "The simulated pump was not started",
-            f"A speed is a whole number from 1 to {MAX_SPEED}, not {options.speed}",
-            "Write, for example, --speed 3600 for an hour of therapy a second",
-        )
-    randomness: Randomness = SystemRandomness() if options.seed is None else SeededRandomness(options.seed)
-    site = PumpSite(default_factory_state(SERVED_SERIAL), SystemClock(), randomness, options.speed)
-    server = PtyServer(site) if options.pty else SocketServer(site, *_address(options.listen))
+    """Run a scenario to ``--until``; else print one JSON line when ready, and serve until stopped by a signal."""
+    _require_sense(options)
+    if options.until is not None:
+        return run_to(options)
+    require_speed(options.speed)
+    site = _site(options)
+    server = PtyServer(site) if options.pty else SocketServer(site, *address(options.listen))
     try:
-        _serve(server)
+        serve_until_signal(server, json.dumps({"url": server.url}))
     finally:
         server.close()
     return int(ExitCode.DONE)
 
 
-def _serve(server: SocketServer | PtyServer) -> None:
-    stopped: list[int] = []
+def _site(options: argparse.Namespace) -> PumpSite:
+    clock = SystemClock()
+    if options.scenario is None:
+        factory = default_factory_state(SERVED_SERIAL)
+        return PumpSite(factory, clock, randomness_for(options.seed), options.speed)
+    scenario = scenario_named(options.scenario)
+    return Play(
+        scenario,
+        lambda _event: None,
+        clock=clock,
+        randomness=randomness_for(scenario.seed if options.seed is None else options.seed),
+        begins=PumpTime(clock.utc_us() + clock.local_offset_us()),
+        speed=options.speed,
+    ).site
 
-    def stop(number: int, _frame: FrameType | None) -> None:
-        stopped.append(number)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    print(json.dumps({"url": server.url}), flush=True)
-    server.serve(lambda: bool(stopped))
+def _require_sense(options: argparse.Namespace) -> None:
+    """What goes with ``--until`` or ``--scenario`` only must not be passed over in silence."""
+    alone = [name for name in ("at", "json", "plot") if getattr(options, name)]
+    if options.until is None and alone:
+        raise _senseless(f"--{alone[0]} goes with --until only")
+    if options.until is not None and options.scenario is None:
+        raise _senseless("--until goes with --scenario only")
+    if options.until is not None and (options.pty or options.speed != 1):
+        raise _senseless("With --until there is no link, and no speed but the greatest")
 
 
-def _address(text: str) -> tuple[str, int]:
-    host, colon, port = text.rpartition(":")
-    if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65_535:
-        raise UsageError(
-            f"{text} cannot be listened on",
-            "It is not an address of the form HOST:PORT",
-            "Write, for example, --listen 127.0.0.1:0 for any free port of this machine",
-        )
-    return host.strip("[]"), int(port)
+def _senseless(why: str) -> UsageError:
+    return UsageError(
+        "The simulated pump was not started",
+        why,
+        'Write, for example, --scenario FILE --until "400 min" --json',
+    )

@@ -1,0 +1,57 @@
+"""Serving a simulated pump from the command line: where, how fast, and until when."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from types import FrameType
+
+from programmer.bootstrap import MAX_SPEED
+from programmer.known_error import UsageError
+from programmer.randomness import Randomness, SeededRandomness, SystemRandomness
+from programmer.simulator.server import PtyServer, SocketServer
+
+Server = SocketServer | PtyServer
+
+
+def require_speed(speed: int) -> None:
+    """Raises ``UsageError`` for a speed that is none."""
+    if not 1 <= speed <= MAX_SPEED:
+        raise UsageError(
+            "The simulated pump was not started",
+            f"A speed is a whole number from 1 to {MAX_SPEED}, not {speed}",
+            "Write, for example, --speed 3600 for an hour of therapy a second",
+        )
+
+
+def randomness_for(seed: int | None) -> Randomness:
+    """The pump's random numbers: repeatable with a seed."""
+    return SystemRandomness() if seed is None else SeededRandomness(seed)
+
+
+def address(text: str) -> tuple[str, int]:
+    """Host and port. Raises ``UsageError`` for what is no address."""
+    host, colon, port = text.rpartition(":")
+    if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65_535:
+        raise UsageError(
+            f"{text} cannot be listened on",
+            "It is not an address of the form HOST:PORT",
+            "Write, for example, --listen 127.0.0.1:0 for any free port of this machine",
+        )
+    return host.strip("[]"), int(port)
+
+
+def serve_until_signal(server: Server, ready: str, done: Callable[[], bool] = lambda: False) -> None:
+    """Print the ready line, then serve until SIGINT, SIGTERM, or ``done``."""
+    stopped: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        stopped.append(number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        print(ready, flush=True)
+        server.serve(lambda: bool(stopped) or done())
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,55 @@
+"""What the engine says has happened, in the words of a scenario's events."""
+
+from __future__ import annotations
+
+from programmer.delivery.happenings import (
+    AlarmCleared,
+    AlarmRaised,
+    BolusFinished,
+    BolusRefused,
+    BolusResumed,
+    BolusStarted,
+    BolusSuspended,
+    Happening,
+    HoldBegan,
+    HoldEnded,
+)
+from programmer.simulator.scenarios.events import Event, Word, seconds_word
+from programmer.therapy.pump import BolusKind
+
+BOLUS_WORDS = {
+    BolusKind.PATIENT: "patient_bolus",
+    BolusKind.SINGLE: "bolus",
+    BolusKind.PERIODIC: "periodic",
+}
+
+
+def event_of(happening: Happening, t_us: int) -> Event:
+    """The event of a happening, at that true time."""
+    return Event(t_us, happening.kind, happening.time, happening.known, _more(happening, t_us))
+
+
+def _more(happening: Happening, t_us: int) -> dict[str, Word]:
+    match happening:
+        case BolusFinished():
+            return {"bolus": BOLUS_WORDS[happening.bolus], "missing_nl": happening.missing.value}
+        case BolusStarted() | BolusSuspended() | BolusResumed():
+            return {"bolus": BOLUS_WORDS[happening.bolus]}
+        case BolusRefused():
+            return _refusal(happening, t_us)
+        case HoldBegan() | HoldEnded():
+            return {"hold": happening.hold.value}
+        case AlarmRaised() | AlarmCleared():
+            return {"alarm": happening.alarm.word}
+        case _:
+            return {}
+
+
+def _refusal(refused: BolusRefused, t_us: int) -> dict[str, Word]:
+    words: dict[str, Word] = {
+        "bolus": BOLUS_WORDS[refused.bolus],
+        "reason": refused.reason.name.lower().replace("_", "-"),
+    }
+    if refused.until is not None:
+        words["until_s"] = seconds_word(t_us + refused.until - refused.at)
+    return words

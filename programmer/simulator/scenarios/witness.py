@@ -1,0 +1,25 @@
+"""Looks at a pump when a trainee has done, for the check to judge."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from programmer.simulator.scenarios.check import Witness
+from programmer.simulator.scenarios.play import Play
+from programmer.therapy.programs import dose_per_day
+
+
+def witness_of(play: Play, happened: frozenset[str]) -> Witness:
+    """How the pump is now; ``happened`` are the kinds of event since the trainee came."""
+    engine = play.pump.engine
+    totals, program = engine.totals(), engine.program
+    return Witness(
+        running=not engine.holds,
+        program=program,
+        dose=dose_per_day(program.mode),
+        tip=dict(engine.tip().rates).get(program.drug.name, Fraction(0)),
+        believed=Fraction(totals.believed),
+        true=Fraction(totals.reservoir),
+        clock_error_us=play.clock_error_us,
+        happened=happened,
+    )

@@ -1,0 +1,227 @@
+"""A scenario that is run: what happens when, what had been delivered, and what each action does."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from programmer.delivery.orders import Kind
+from programmer.simulator.scenarios.events import EVENT_KINDS, Event
+from programmer.simulator.scenarios.running import Run, run_scenario
+from programmer.simulator.scenarios.timeline_words import ACTIONS
+from programmer.simulator.scenarios.words import event_words, totals_words
+from tests.unit.simulator.scenarios.scenario_files import FAST, IDEAL, PATIENT, PROGRAM, entry, scenario
+
+MINUTE = 60_000_000
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+BOLUS = entry("60 min", "bolus", 'dose = "2 mg"\nduration = "30 min"')
+SLOW = PROGRAM.replace("24 mg", "1 mg")
+PRESSES = entry("70 min", "press", 'every = "6 min"\ntimes = 3')
+
+
+def told(run: Run) -> list[tuple[float, str, object]]:
+    """Time in minutes, kind, and the bolus, reason or alarm of each event."""
+    return [(event.t_us / MINUTE, event.kind, _subject(event)) for event in run.events]
+
+
+def _subject(event: Event) -> object:
+    return next((event.more[key] for key in ("reason", "bolus", "alarm") if key in event.more), None)
+
+
+def run(*parts: str, until: int = 2 * HOUR, at: tuple[int, ...] = ()) -> Run:
+    return run_scenario(scenario(*parts), until, at)
+
+
+def test_a_patients_bolus_goes_first_and_the_other_resumes_after_it() -> None:
+    assert told(run(IDEAL, PROGRAM, PATIENT, BOLUS, PRESSES)) == [
+        (60, "bolus-started", "bolus"),
+        (70, "bolus-suspended", "bolus"),
+        (70, "bolus-started", "patient_bolus"),
+        (75, "bolus-finished", "patient_bolus"),
+        (75, "bolus-resumed", "bolus"),
+        (76, "bolus-refused", "lockout"),
+        (82, "bolus-refused", "lockout"),
+        (95, "bolus-finished", "bolus"),
+    ]
+
+
+def test_an_ideal_pump_tells_its_totals_exactly() -> None:
+    ran = run(IDEAL, PROGRAM, PATIENT, BOLUS, PRESSES, at=(65 * MINUTE,))
+    first, last = (totals_words(at, exact=True) for at in ran.totals)
+    nothing = {"periodic": 0, "prime": 0, "bridge": 0}
+    assert first == {
+        "t_s": 3900,
+        "delivered_nl": "4250000/3",
+        "by": {"basal": "3250000/3", "bolus": "1000000/3", "patient_bolus": 0, **nothing},
+    }
+    assert last == {
+        "t_s": 7200,
+        "delivered_nl": 4_500_000,
+        "by": {"basal": 2_000_000, "bolus": 2_000_000, "patient_bolus": 500_000, **nothing},
+    }
+
+
+def test_a_pump_with_pulses_tells_whole_nanolitres_that_add_up() -> None:
+    moments = tuple(minute * MINUTE for minute in range(61, 120, 7))
+    ran = run('[model]\nstroke = "250 nL"\ncalibration = "+3.3333 %"', PROGRAM, BOLUS, at=moments)
+    for at in ran.totals:
+        words = totals_words(at, exact=False)
+        assert all(isinstance(volume, int) for volume in words["by"].values())
+        assert sum(words["by"].values()) == words["delivered_nl"] == int(at.totals.delivered)
+
+
+def test_cutting_the_time_changes_nothing() -> None:
+    parts = (FAST, PROGRAM, PATIENT, BOLUS, PRESSES, entry("80 min", "stall"), entry("100 min", "recover"))
+    whole, cut = run(*parts), run(*parts, at=tuple(range(MINUTE // 7, 2 * HOUR, 11 * MINUTE + 1)))
+    assert whole.events == cut.events
+    assert whole.totals[-1] == cut.totals[-1]
+    assert whole.play.pump.engine.snapshot() == cut.play.pump.engine.snapshot()
+
+
+def test_the_same_seed_gives_the_same_history() -> None:
+    first, second = (
+        run("seed = 7", FAST, PROGRAM, PATIENT, PRESSES),
+        run("seed = 7", FAST, PROGRAM, PATIENT, PRESSES),
+    )
+    assert first.events == second.events
+    assert first.play.pump.log.position == second.play.pump.log.position
+
+
+def test_what_is_repeated_without_an_end_goes_on_to_the_end() -> None:
+    ran = run(FAST, SLOW, PATIENT, entry("0 min", "press", 'every = "8 h"'), until=6 * DAY)
+    assert [event.t_us for event in ran.events if event.kind == "bolus-started"] == [
+        8 * HOUR * number for number in range(19)
+    ]
+
+
+def test_of_one_moment_the_order_of_the_file_decides() -> None:
+    ran = run(PROGRAM, entry("1 h", "stop"), entry("1 h", "press"), entry("1 h", "resume"))
+    assert [kind for _, kind, _ in told(ran) if "hold" not in kind] == ["stopped", "bolus-refused", "resumed"]
+
+
+def test_a_fast_crystal_ends_a_bolus_early_and_its_clock_runs_ahead() -> None:
+    ran = run('[state]\ndrift = "+25 %"', IDEAL, PROGRAM, BOLUS, until=5 * HOUR)
+    (ended,) = (event for event in ran.events if event.kind == "bolus-finished")
+    assert ended.t_us == 60 * MINUTE + 24 * MINUTE
+    assert ran.play.clock_error_us == 5 * HOUR // 4
+    assert ran.totals[-1].totals.by[Kind.BASAL] == Fraction(6_250_000)
+
+
+def test_the_clock_begins_where_the_scenario_says() -> None:
+    ran = run('[state]\nclock = "2026-03-01 07:00"\nclock_shift = "-5 min"', PROGRAM, entry("1 h", "press"))
+    assert event_words(ran.events[0])["clock"] == "2026-03-01T07:55:00"
+    assert ran.play.clock_error_us == -5 * MINUTE
+
+
+def test_setting_the_clock_to_the_true_time_needs_no_moment() -> None:
+    ran = run('[state]\nclock_shift = "+1 h"', PROGRAM, entry("1 h", "set-clock"))
+    assert ran.play.clock_error_us == 0
+
+
+def test_what_the_pump_believes_and_what_is_so_are_two_things() -> None:
+    ran = run('[state]\nbelieved = "18 mL"\ntrue = "9 mL"', PROGRAM, until=HOUR)
+    assert ran.totals[-1].totals.believed - ran.totals[-1].totals.reservoir == 9_000_000
+
+
+def test_what_fills_the_path_comes_out_first() -> None:
+    old = '[state]\npath = [{ name = "baclofen", concentration = "2 mg/mL" }]'
+    tip = run(old, PROGRAM, until=HOUR // 4).play.pump.engine.tip()
+    assert dict(tip.rates)["baclofen"] == 48_000_000
+    later = run(old, PROGRAM, until=HOUR).play.pump.engine.tip()
+    assert dict(later.rates).get("morphine") == 24_000_000
+
+
+def test_a_program_that_the_pump_would_refuse_is_refused() -> None:
+    other = '[timeline.drug]\nname = "morphine"\nconcentration = "2 mg/mL"\n'
+    mode = '[timeline.program]\nmode = "continuous"\ndose = "{}"\n'
+    ran = run(
+        PROGRAM,
+        entry("1 h", "program", other + mode.format("24 mg/day")),
+        entry("1 h", "program", other + mode.format("480 mg/day")),
+        entry("1 h", "resume"),
+    )
+    assert [(event.kind, event.more["request"], event.more["reason"]) for event in ran.events] == [
+        ("request-refused", "program", "other-drug"),
+        ("request-refused", "program", "flow-too-high"),
+        ("request-refused", "resume", "cannot-resume"),
+    ]
+
+
+def test_hands_tell_what_came_and_what_does_not_fit() -> None:
+    ran = run(
+        '[model]\nresidual = "1 mL"\n[state]\nbelieved = "10 mL"\ndelivery = "stopped"',
+        PROGRAM,
+        entry("1 h", "withdraw", 'volume = "2 mL"'),
+        entry("1 h", "empty"),
+        entry("1 h", "fill", 'volume = "19.5 mL"'),
+        entry("1 h", "fill", 'volume = "19 mL"'),
+    )
+    assert [(event.kind, event.more["volume_nl"], event.more.get("room_nl")) for event in ran.events] == [
+        ("withdrawn", 2_000_000, None),
+        ("withdrawn", 7_000_000, None),
+        ("fill-refused", 19_500_000, 19_000_000),
+        ("filled", 19_000_000, None),
+    ]
+
+
+# Each action, what else it needs, and a kind of event that it must bring, possibly after another action.
+EACH: dict[str, tuple[str, str]] = {
+    "withdraw": ('volume = "1 mL"', "withdrawn"),
+    "empty": ("", "withdrawn"),
+    "fill": ('volume = "1 mL"\ninto = "catheter port"', "filled"),
+    "tell-refill": ('volume = "12 mL"', "refill-told"),
+    "aspirate": ('volume = "0.1 mL"', "aspirated"),
+    "dye": ('volume = "1 mL"', "dye-given"),
+    "change-catheter": ("filled = false", "catheter-changed"),
+    "trim-catheter": ('length = "60 cm"', "catheter-trimmed"),
+    "press": ("", "bolus-refused"),
+    "enter-scanner": ("", "scanner-entered"),
+    "leave-scanner": ("", "scanner-left"),
+    "stall": ("", "stall"),
+    "recover": ("", "stall-recovered"),
+    "occlude": ("", "occluded"),
+    "clear-occlusion": ("", "occlusion-cleared"),
+    "leak": ('share = "20 %"', "leak"),
+    "disconnect": ("", "leak"),
+    "mend": ("", "leak"),
+    "calibrate": ('error = "+5 %"', "calibrated"),
+    "drift": ('error = "50 ppm"', "drift"),
+    "telemetry": ("on = true\nby_interference = true", "hold-began"),
+    "battery": ('left = "30 days"', "alarm-raised"),
+    "memory-error": ("", "memory-error"),
+    "reset": ("", "stopped"),
+    "interrogate": ("", "interrogated"),
+    "program": (PROGRAM.replace("[", "[timeline."), "program-changed"),
+    "stop": ("", "stopped"),
+    "resume": ("", "request-refused"),
+    "bolus": ('dose = "0.1 mg"\nduration = "5 min"', "bolus-started"),
+    "set-clock": ('to = "2026-02-01 00:00"', "clock-set"),
+    "fault": ('fault = "lose-reply"', "fault-armed"),
+}
+BEFORE = {"recover": entry("30 min", "stall")}
+
+
+@pytest.mark.parametrize("word", ACTIONS)
+def test_each_action_is_told_as_an_event_of_a_known_kind(word: str) -> None:
+    more, kind = EACH[word]
+    ran = run(PROGRAM, BEFORE.get(word, ""), entry("1 h", word, more))
+    assert kind in {event.kind for event in ran.events if event.t_us >= HOUR}
+    assert {event.kind for event in ran.events} <= set(EVENT_KINDS)
+
+
+def test_the_low_and_the_empty_mark_are_told_when_they_are_reached() -> None:
+    ran = run(IDEAL, '[state]\nbelieved = "6 mL"', PROGRAM, until=7 * HOUR)
+    reached = [(event.t_us, event.kind) for event in ran.events if event.kind.endswith("-reservoir")]
+    assert reached == [(HOUR, "low-reservoir"), (6 * HOUR, "empty-reservoir")]
+
+
+def test_what_is_lost_is_not_given() -> None:
+    totals = (
+        run(IDEAL, PROGRAM, entry("30 min", "leak", 'share = "25 %"'), until=HOUR + HOUR // 2)
+        .totals[-1]
+        .totals
+    )
+    assert totals.lost == 250_000
+    assert totals.given == 1_250_000

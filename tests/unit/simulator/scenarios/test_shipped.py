@@ -1,0 +1,74 @@
+"""The training scenarios of this program: each can be played, for a year too, and its check knows what was found."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from programmer.resources_location import resource_path
+from programmer.simulator.scenarios.check import Point, found
+from programmer.simulator.scenarios.check_words import read_answer
+from programmer.simulator.scenarios.reading import shipped_names, shipped_scenario, timeline_from_words
+from programmer.simulator.scenarios.running import run_scenario
+from programmer.simulator.scenarios.training import Training
+from programmer.therapy.quantities import MICROSECONDS_PER_DAY
+from tests.unit.simulator.scenarios.conducts import RIGHT, WRONG, Conduct
+
+NAMES = shipped_names()
+YEAR_US = 365 * MICROSECONDS_PER_DAY
+WRONG_ONES = [(name, number) for name, conducts in WRONG.items() for number in range(len(conducts))]
+
+
+def judged(name: str, conduct: Conduct) -> tuple[Point, ...]:
+    scenario = shipped_scenario(name)
+    assert scenario.check is not None
+    questions = {question.key: question for question in scenario.check.questions}
+    training = Training(scenario, lambda _event: None)
+    training.conduct(timeline_from_words(tomllib.loads(conduct.done)))
+    return training.judged({key: read_answer(questions[key], text) for key, text in conduct.answers.items()})
+
+
+def test_there_are_sixteen_at_least_and_nothing_else_lies_there() -> None:
+    assert len(NAMES) >= 16
+    assert {file.name for file in resource_path("scenarios").iterdir()} == {f"{name}.toml" for name in NAMES}
+    assert set(RIGHT) == set(WRONG) == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_tells_its_story_and_what_is_to_be_found(name: str) -> None:
+    scenario = shipped_scenario(name)
+    assert scenario.title
+    assert len(scenario.story.split()) > 20
+    assert len(scenario.find.split()) > 8
+    assert scenario.check is not None
+    assert scenario.check.questions
+    assert scenario.find not in scenario.story
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_runs_for_a_year_and_nothing_is_lost_on_the_way(name: str) -> None:
+    totals = run_scenario(shipped_scenario(name), YEAR_US).totals[-1].totals
+    assert totals.put_in == totals.reservoir + totals.path + totals.given + totals.lost + totals.taken_out
+    assert sum(totals.by.values()) == totals.delivered
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_right_conduct_passes(name: str) -> None:
+    assert [point for point in judged(name, RIGHT[name]) if not point.passed] == []
+
+
+@pytest.mark.parametrize(("name", "number"), WRONG_ONES)
+def test_a_wrong_conduct_does_not(name: str, number: int) -> None:
+    assert not found(judged(name, WRONG[name][number]))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_answer_at_all_is_not_enough(name: str) -> None:
+    assert not found(judged(name, Conduct({}, RIGHT[name].done)))
+
+
+def test_the_withdrawn_volumes_of_the_over_infusion_are_those_of_its_story() -> None:
+    run = run_scenario(shipped_scenario("over-infusion"), 91 * MICROSECONDS_PER_DAY)
+    drawn = [int(float(str(event.more["volume_nl"]))) for event in run.events if event.kind == "withdrawn"]
+    assert [round(volume / 50_000) * 50_000 for volume in drawn] == [2_400_000, 1_650_000, 600_000]

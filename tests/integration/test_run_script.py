@@ -267,6 +267,7 @@ def test_the_tools_of_development_are_added_to_the_program_s_environment(checkou
     [
         ("coverage", "-m pytest -q -n 2 tests/unit/therapy --cov=programmer.therapy --cov-branch"),
         ("mutation", ".ci/mutation.py --report"),
+        ("benchmark", "-m pytest -q benchmarks"),
     ],
 )
 def test_each_tool_of_development_is_set_up_and_started_in_the_checkout(

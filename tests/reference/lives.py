@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
@@ -139,6 +139,10 @@ class Chance:
             return 15_000_000  # never low
         return machine.low_mark + self.random.randrange(1, 40_000)
 
+    def _told(self, machine: Machine) -> int:
+        """Nothing, less than the mark, or a little more."""
+        return machine.low_mark + self.random.randrange(60_000)
+
     # ---- programs ---------------------------------------------------------------------------------------
 
     def drugs(self) -> tuple[DrugFill, ...]:
@@ -169,7 +173,7 @@ class Chance:
             return self._day()
         if kind < 8:
             return WeekSchedule(tuple(self._day() for _ in range(7)))
-        duration = self._time(1, 40)
+        duration = self._time(10, 40)
         interval = duration + self._time(1, 60)
         return PeriodicBolus(self._dose(), self._bolus_dose(), Seconds(duration), Seconds(interval))
 
@@ -184,12 +188,12 @@ class Chance:
         window = None
         if random.random() < 0.4:
             window = BolusWindow(random.randint(1, 3), Seconds(self._time(1, 600)))
-        duration, lockout = Seconds(self._time(1, 60)), Seconds(self._time(1, 120))
+        duration, lockout = Seconds(self._time(10, 60)), Seconds(self._time(1, 120))
         return PatientBolus(self._bolus_dose(), duration, lockout, random.randint(1, 8), window)
 
     def single(self) -> SingleBolus:
         """A clinician's bolus."""
-        return SingleBolus(self._bolus_dose(), Seconds(self._time(1, 120)))
+        return SingleBolus(self._bolus_dose(), Seconds(self._time(10, 120)))
 
     def opening(self, drugs: tuple[DrugFill, ...]) -> Opening | None:
         """Any opening, or none."""
@@ -199,7 +203,7 @@ class Chance:
         if kind < 3:
             volume = Nanolitres(self.random.randrange(100, 20_000))
             extent = self.random.choice(tuple(PrimeExtent))
-            return PrimingBolus(extent, volume, Seconds(self._time(1, 300)))
+            return PrimingBolus(extent, volume, Seconds(self._time(20, 300)))
         if kind < 5:
             return self._bridge(drugs)
         return None
@@ -225,7 +229,12 @@ class Chance:
         kinds: tuple[str, ...] = ROUTINE
         kinds += self.random.choice(((), TROUBLE, SCANNER))
         kinds += self.random.choice(((), HANDS))
-        return [self._deed(self.random.choice(kinds), machine) for _ in range(count)]
+        deeds = [self._deed(self.random.choice(kinds), machine) for _ in range(count)]
+        if not self.exact:
+            return deeds
+        # the last nanolitre would leave between two seconds: what is emptied is filled again at once
+        fillings = [replace(deed, what="fill", amount=10_000_000) for deed in deeds if deed.what == "empty"]
+        return deeds + [replace(filling, drugs=self.drugs()) for filling in fillings]
 
     def _deed(self, what: str, machine: Machine) -> Deed:
         random = self.random
@@ -239,7 +248,7 @@ class Chance:
             "aspirate": random.randrange(1, 15_000),
             "change_catheter": random.randrange(1, 40) * 250,
             "trim": random.randrange(1, 40) * 20,
-            "refilled": 15_000_000 if self.exact else machine.low_mark + random.randrange(60_000),
+            "refilled": 15_000_000 if self.exact else self._told(machine),
             "leak": random.choice((0, 50_000, 1_000_000)),
             "calibrate": random.choice((-80_000, 0, 33_333)),
             "set_clock": random.randrange(20_000) * DAY + self._time(0, DAY // self.step),

@@ -48,7 +48,8 @@ class Motor:
         self.told = dict.fromkeys(KINDS, Fraction(0))
         self.counted = Fraction(0)
         self.delivered = Fraction(0)
-        self.by_kind = dict.fromkeys(KINDS, Fraction(0))
+        self._moved_by_kind = dict.fromkeys(KINDS, Fraction(0))
+        self._pulses_by_kind = dict.fromkeys(KINDS, Fraction(0))
         self.put_in, self.tip, self.lost, self.taken_out = Account(), Account(), Account(), Account()
         self.put_in.add(self.reservoir.volume, mixture)
         self.put_in.add(self.path.fluid, in_path)
@@ -61,19 +62,30 @@ class Motor:
         """Take what is to be pushed in this step; the pulses that it completes happen."""
         if not told:
             return
-        before = self._pushed_by_kind()
         for kind, volume in told:
             self.told[kind] += volume
             self.waiting += volume
         pushed = self.waiting if not self.machine.stroke else self._whole_strokes()
+        if not pushed:
+            return
         self.waiting -= pushed
         self.counted += pushed
         self.believed = max(Fraction(0), self.believed - pushed)
         moved = self._move(pushed, priming=told[0][0] == "prime")
-        share = moved / pushed if pushed else self._true(Fraction(1))
-        for kind, now in self._pushed_by_kind().items():
-            if now != before[kind]:
-                self.by_kind[kind] += (now - before[kind]) * share
+        self._moved_by_kind = self._shared_out(moved / pushed)
+        self._pulses_by_kind = self._pushed_by_kind()
+
+    def _shared_out(self, share: Fraction) -> dict[str, Fraction]:
+        """What has moved of each kind, if that share of what was pushed since the last pulse has."""
+        return {
+            kind: self._moved_by_kind[kind] + (now - self._pulses_by_kind[kind]) * share
+            for kind, now in self._pushed_by_kind().items()
+        }
+
+    @property
+    def by_kind(self) -> dict[str, Fraction]:
+        """What has truly left the pump, by kind."""
+        return self._shared_out(self._true(Fraction(1)) if self.reservoir.volume else Fraction(0))
 
     def _whole_strokes(self) -> Fraction:
         return self.waiting // self.machine.stroke * self.machine.stroke
@@ -177,12 +189,19 @@ class Motor:
 
     def fill_catheter(self, volume: int, mixture: Mixture) -> None:
         """Through the catheter port: what was in the catheter, then this, is given at the tip."""
-        self._followed = None
+        if self.occluded:
+            return
         self.put_in.add(Fraction(volume), mixture)
+        if self.leak == _MILLION:
+            self.lost.add(Fraction(volume), mixture)
+            return
+        self._followed = None
         _give(self.tip, self.path.push(Fraction(volume), mixture, behind=self.path.tubing))
 
     def aspirate(self, volume: int) -> None:
         """Through the catheter port: the catheter's fluid comes, spinal fluid follows."""
+        if self.occluded or self.leak == _MILLION:
+            return
         self._followed = None
         drawn = self.path.draw(Fraction(volume))
         self.put_in.add(Fraction(volume), {})

@@ -11,7 +11,9 @@ from tests.reference.motor import Machine, Motor
 from tests.reference.told import DAY, ORDER, Dose, basal_flow, bolus, carried_on, opening
 
 _TOO_LONG = 48 * 3600
+_REMEMBERED = 366 * DAY
 _ERI_BEFORE_END = 90 * DAY
+_HOLDS_OF_THEIR_OWN = frozenset({"motor-stall", "end-of-service"})
 
 Event = tuple[int, str, str]
 """Second, what, and of which kind or for which reason."""
@@ -87,16 +89,16 @@ class NaivePump:
         if self.now == self.machine.lasts - _ERI_BEFORE_END:
             self._raise("battery-replace")
         if self.now == self.machine.lasts:
-            self._raise("end-of-service")
             self._hold("end of service")
+            self._raise("end-of-service")
         if "stopped" in self.holds and self.now == self.stopped_since + _TOO_LONG:
             self._raise("stopped-too-long")
 
     def _notice_stall(self) -> None:
         since = self.stalled_since
         if since is not None and self.now == since + self.machine.stall_noticed_after:
-            self._raise("motor-stall")
             self._hold("stall")
+            self._raise("motor-stall")
 
     def _notice_level(self) -> None:
         if self.motor.believed <= self.machine.low_mark and "low-reservoir" not in self.alarms:
@@ -165,6 +167,7 @@ class NaivePump:
         return None
 
     def _starts_within(self, window: int) -> int:
+        window = min(window, _REMEMBERED)
         return sum(1 for start in self.starts if self.now - window < start <= self.now)
 
     def _start(self, dose: Dose) -> None:
@@ -276,7 +279,7 @@ class NaivePump:
             return
         self.alarms.add(alarm)
         self._say("alarm-raised", alarm)
-        if alarm in self.machine.stops_basal:
+        if alarm in self.machine.stops_basal - _HOLDS_OF_THEIR_OWN:
             self._hold("stopped")
         if alarm in self.machine.blocks_boluses:
             for kind in ("bolus", "patient_bolus"):  # the one that waits first: it must not go on
@@ -297,9 +300,10 @@ class NaivePump:
     def refilled(self, believed: int) -> None:
         """The programmer tells the pump what is in it now."""
         self.motor.believed = Fraction(believed)
+        if believed > 0:
+            self._clear("empty-reservoir")
         if believed > self.machine.low_mark:
             self._clear("low-reservoir")
-            self._clear("empty-reservoir")
         self._notice_level()
 
     def stall(self) -> None:

@@ -31,10 +31,11 @@ class Sample:
 
 @dataclass(slots=True)
 class Told:
-    """What a pump tells of its life."""
+    """What a pump tells of its life. ``between``: seconds in which something happened before they were over."""
 
     samples: list[Sample] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    between: set[int] = field(default_factory=set)
 
 
 def mixture_of(drugs: tuple[DrugFill, ...]) -> Mixture:

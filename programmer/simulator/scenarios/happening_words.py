@@ -13,6 +13,8 @@ from programmer.delivery.happenings import (
     Happening,
     HoldBegan,
     HoldEnded,
+    RefillTold,
+    Stopped,
 )
 from programmer.simulator.scenarios.events import Event, Word, seconds_word
 from programmer.therapy.pump import BolusKind
@@ -39,6 +41,10 @@ def _more(happening: Happening, t_us: int) -> dict[str, Word]:
             return _refusal(happening, t_us)
         case HoldBegan() | HoldEnded():
             return {"hold": happening.hold.value}
+        case Stopped():
+            return {"by": happening.by.value}
+        case RefillTold():
+            return {"volume_nl": happening.volume.value}
         case AlarmRaised() | AlarmCleared():
             return {"alarm": happening.alarm.word}
         case _:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from programmer.clock import Clock, ManualClock
 from programmer.delivery.happenings import Happening
 from programmer.randomness import Randomness, SeededRandomness
-from programmer.simulator.pump import FactoryState, SimulatedPump
+from programmer.simulator.factory import FactoryState, engine_of
+from programmer.simulator.pump import SimulatedPump
 from programmer.simulator.scenarios.acting import Actor
 from programmer.simulator.scenarios.actions import Action, Drift
 from programmer.simulator.scenarios.events import Event
@@ -66,15 +67,19 @@ class Play:
         self._begins = scenario.first.clock or begins
         self._tell = tell
         chance = randomness or SeededRandomness(scenario.seed or 0)
-        pump = _pump(scenario, self._begins, chance)
+        factory = _factory(scenario)
+        made = PumpTime(self._begins.value + scenario.first.clock_shift_us)
+        pump = SimulatedPump(factory, made, chance)
         self.site = PumpSite(pump, clock or ManualClock(), chance, speed)
         self._actor = Actor(self.site, chance, self._true_clock)
-        self._heard: list[Happening] = []
+        # What happens in the making is over before anybody can listen; an equal body tells it once more.
+        self._heard: list[Happening] = engine_of(factory, made).take_happened()
         self._pace = _Pace(self.site.elapsed_us, pump.elapsed, 0)
         self._due: list[_Due] = []
         self._places = 0
         pump.listen(self._heard.append)
         self.site.timeline = self._act_up_to
+        self._hear()
         if scenario.first.drift_ppm:
             self.do(Drift(scenario.first.drift_ppm))
         self.add(scenario.timeline)
@@ -150,9 +155,9 @@ class Play:
             self._tell(event_of(happening, min(self._pace.true_moment(happening.at), self.elapsed_us)))
 
 
-def _pump(scenario: Scenario, begins: PumpTime, randomness: Randomness) -> SimulatedPump:
+def _factory(scenario: Scenario) -> FactoryState:
     first = scenario.first
-    factory = FactoryState(
+    return FactoryState(
         _serial(scenario),
         scenario.model,
         scenario.program,
@@ -166,7 +171,6 @@ def _pump(scenario: Scenario, begins: PumpTime, randomness: Randomness) -> Simul
         log_capacity=first.log_capacity,
         log_used=first.log_used,
     )
-    return SimulatedPump(factory, PumpTime(begins.value + first.clock_shift_us), randomness)
 
 
 def _serial(scenario: Scenario) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from programmer.simulator.factory import PathFill
 from programmer.simulator.models import PumpModel
-from programmer.simulator.pump import PathFill
 from programmer.simulator.scenarios.actions import Action
 from programmer.simulator.scenarios.check import Check
 from programmer.therapy.drugs import DrugFill

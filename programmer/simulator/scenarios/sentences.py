@@ -64,6 +64,7 @@ _DETAILS: dict[str, Callable[[Word], str]] = {
     "days_left": lambda value: f"{value} days left",
     "on": lambda value: "on" if value else "off",
     "by_interference": lambda value: "by interference" if value else "",
+    "by": lambda value: f"by {value}" if value == "factory" else f"by the {value}",
     "into": lambda value: f"into the {value}",
     "until_s": _until,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from programmer.simulator.pump import PathFill
+from programmer.simulator.factory import PathFill
 from programmer.simulator.scenarios.model_words import OwnPump
 from programmer.simulator.scenarios.quantities import (
     read_days,

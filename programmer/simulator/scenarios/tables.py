@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from programmer.therapy.drugs import DrugFill, require_mixture
 from programmer.therapy.notation import read_concentration
@@ -90,13 +90,6 @@ def _drug(row: Table) -> DrugFill:
     row.only({"name", "concentration"})
     name, concentration = row.text("name"), row.quantity("concentration", read_concentration)
     return built(f"{row.where}: “{name}” is written in lower case", lambda: DrugFill(name, concentration))
-
-
-def as_mapping(value: Any, where: str) -> Table:
-    """A value as a table, or a refusal that names the place."""
-    if not isinstance(value, Mapping):
-        raise NotAProgram(f"{where} must be a table")
-    return Table(value, where)
 
 
 FILE = "the file"

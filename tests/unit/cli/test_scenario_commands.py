@@ -63,7 +63,7 @@ def test_without_json_it_is_an_account_in_lines(command: Command, file: str) -> 
     ran = command("simulate", "--scenario", file, "--until", "1 h")
     assert ran.code == 0
     assert ran.out.startswith("An hour of nothing much\n")
-    assert "+1 min 30 s · Mon 5 Jan 2026, 00:01:30 · stopped\n" in ran.out
+    assert "+1 min 30 s · Mon 5 Jan 2026, 00:01:30 · stopped: by the programmer\n" in ran.out
     assert "By +1 h 0 min: 0.02" in ran.out
     assert "At the end delivery is held (stopped)" in ran.out
 

@@ -30,12 +30,17 @@ def _subject(event: Event) -> object:
     return next((event.more[key] for key in ("reason", "bolus", "alarm") if key in event.more), None)
 
 
+def _later(run: Run) -> list[Event]:
+    return [event for event in run.events if event.t_us]
+
+
 def run(*parts: str, until: int = 2 * HOUR, at: tuple[int, ...] = ()) -> Run:
     return run_scenario(scenario(*parts), until, at)
 
 
 def test_a_patients_bolus_goes_first_and_the_other_resumes_after_it() -> None:
     assert told(run(IDEAL, PROGRAM, PATIENT, BOLUS, PRESSES)) == [
+        (0, "mode-began", None),
         (60, "bolus-started", "bolus"),
         (70, "bolus-suspended", "bolus"),
         (70, "bolus-started", "patient_bolus"),
@@ -98,7 +103,11 @@ def test_what_is_repeated_without_an_end_goes_on_to_the_end() -> None:
 
 def test_of_one_moment_the_order_of_the_file_decides() -> None:
     ran = run(PROGRAM, entry("1 h", "stop"), entry("1 h", "press"), entry("1 h", "resume"))
-    assert [kind for _, kind, _ in told(ran) if "hold" not in kind] == ["stopped", "bolus-refused", "resumed"]
+    assert [kind for at, kind, _ in told(ran) if at and "hold" not in kind] == [
+        "stopped",
+        "bolus-refused",
+        "resumed",
+    ]
 
 
 def test_a_fast_crystal_ends_a_bolus_early_and_its_clock_runs_ahead() -> None:
@@ -111,7 +120,7 @@ def test_a_fast_crystal_ends_a_bolus_early_and_its_clock_runs_ahead() -> None:
 
 def test_the_clock_begins_where_the_scenario_says() -> None:
     ran = run('[state]\nclock = "2026-03-01 07:00"\nclock_shift = "-5 min"', PROGRAM, entry("1 h", "press"))
-    assert event_words(ran.events[0])["clock"] == "2026-03-01T07:55:00"
+    assert event_words(ran.events[-1])["clock"] == "2026-03-01T07:55:00"
     assert ran.play.clock_error_us == -5 * MINUTE
 
 
@@ -142,7 +151,7 @@ def test_a_program_that_the_pump_would_refuse_is_refused() -> None:
         entry("1 h", "program", other + mode.format("480 mg/day")),
         entry("1 h", "resume"),
     )
-    assert [(event.kind, event.more["request"], event.more["reason"]) for event in ran.events] == [
+    assert [(event.kind, event.more["request"], event.more["reason"]) for event in _later(ran)] == [
         ("request-refused", "program", "other-drug"),
         ("request-refused", "program", "flow-too-high"),
         ("request-refused", "resume", "cannot-resume"),
@@ -158,7 +167,7 @@ def test_hands_tell_what_came_and_what_does_not_fit() -> None:
         entry("1 h", "fill", 'volume = "19.5 mL"'),
         entry("1 h", "fill", 'volume = "19 mL"'),
     )
-    assert [(event.kind, event.more["volume_nl"], event.more.get("room_nl")) for event in ran.events] == [
+    assert [(event.kind, event.more["volume_nl"], event.more.get("room_nl")) for event in _later(ran)] == [
         ("withdrawn", 2_000_000, None),
         ("withdrawn", 7_000_000, None),
         ("fill-refused", 19_500_000, 19_000_000),
@@ -215,6 +224,32 @@ def test_the_low_and_the_empty_mark_are_told_when_they_are_reached() -> None:
     ran = run(IDEAL, '[state]\nbelieved = "6 mL"', PROGRAM, until=7 * HOUR)
     reached = [(event.t_us, event.kind) for event in ran.events if event.kind.endswith("-reservoir")]
     assert reached == [(HOUR, "low-reservoir"), (6 * HOUR, "empty-reservoir")]
+
+
+def test_what_opens_the_program_begins_with_the_scenario() -> None:
+    ran = run(FAST, PROGRAM, '[single_bolus]\ndose = "2 mg"\nduration = "30 min"')
+    assert told(ran) == [
+        (0, "mode-began", None),
+        (0, "bolus-started", "bolus"),
+        (30, "bolus-finished", "bolus"),
+    ]
+
+
+def test_what_is_so_from_the_beginning_is_told_at_the_beginning() -> None:
+    ran = run('[state]\nbelieved = "1 mL"\nbattery_age = "2500 days"', PROGRAM, until=MINUTE)
+    assert {(event.t_us, event.kind, event.more.get("alarm")) for event in ran.events} >= {
+        (0, "low-reservoir", None),
+        (0, "alarm-raised", "low-reservoir"),
+        (0, "alarm-raised", "battery-replace"),
+    }
+
+
+def test_a_pump_may_be_stopped_from_the_beginning() -> None:
+    ran = run('[state]\ndelivery = "stopped"', PROGRAM)
+    assert [(event.t_us, event.more.get("by")) for event in ran.events if event.kind == "stopped"] == [
+        (0, "factory")
+    ]
+    assert ran.totals[-1].totals.delivered == 0
 
 
 def test_what_is_lost_is_not_given() -> None:

@@ -12,7 +12,7 @@ from programmer.simulator.faults.desk import FaultyDesk, PumpReset
 from programmer.simulator.faults.kinds import Direction, FaultKind
 from programmer.simulator.faults.other_programmer import OtherLine, OtherProgrammer
 from programmer.simulator.faults.passage import LineFaults
-from programmer.simulator.faults.switches import FaultSwitches
+from programmer.simulator.faults.switches import FaultSwitches, Moment
 from programmer.simulator.line import PumpLine
 from programmer.simulator.models import REFERENCE_20, REFERENCE_40, pump_model
 from programmer.simulator.pump import FactoryState, SimulatedPump
@@ -65,7 +65,7 @@ class PumpSite:
             made = PumpTime(clock.utc_us() + clock.local_offset_us())
             pump = SimulatedPump(pump, made, randomness)
         self.pump = pump
-        self.faults = FaultSwitches(randomness, lambda: (self.link_us, self.pump.now))
+        self.faults = FaultSwitches(randomness, self._moment)
         self.timeline: Callable[[int], None] | None = None
         self._life = DriftingLife(pump, self.faults)
         self._since_link_us, self._since_elapsed_us = clock.monotonic_us(), 0
@@ -78,6 +78,7 @@ class PumpSite:
         self._other = OtherProgrammer(OtherLine(self._handle), clock, randomness)
         self._other_speaks = False
         self._expecting: list[PumpLine] = []
+        self._in_session = False
 
     @property
     def link_us(self) -> int:
@@ -88,6 +89,9 @@ class PumpSite:
     def elapsed_us(self) -> int:
         """How long the pump has lived since the site was made, in true microseconds of therapy."""
         return self._life.elapsed_us
+
+    def _moment(self) -> Moment:
+        return Moment(self.link_us, self.pump.now, self.pump.elapsed)
 
     def line(self) -> PumpLine:
         """Another way to reach the pump; all of them share its one session."""
@@ -110,6 +114,7 @@ class PumpSite:
             self.timeline(elapsed_us)
         self.live_until(elapsed_us)
         self._responder.tick(self.link_us)
+        self._notice_session()
         expecting, self._expecting = self._expecting, []
         for line in expecting:
             line.deliver()
@@ -131,11 +136,22 @@ class PumpSite:
 
     def _handle(self, event: FrameEvent) -> bytes:
         try:
-            return self._responder.handle(event, self.link_us)
+            reply = self._responder.handle(event, self.link_us)
         except PumpReset:
             self._responder.reset()
             self.pump.reset()
-            return b""
+            reply = b""
+        self._notice_session()
+        return reply
+
+    def _notice_session(self) -> None:
+        """A session puts the pump into telemetry mode. Its end sets right, too, what interference had left on."""
+        if self._responder.session_open == self._in_session:
+            return
+        self._in_session = self._responder.session_open
+        self.pump.telemetry(self._in_session)
+        if not self._in_session:
+            self.pump.interfere(False)
 
     def _serve(self, opcode: int, payload: bytes) -> Answer:
         """What the second programmer asks is served without faults: it is one itself."""

@@ -86,6 +86,11 @@ class Responder:
     _greeting_answer: bytes = b""
     _sessionless_counter: int = 0
 
+    @property
+    def session_open(self) -> bool:
+        """Whether a programmer holds a session."""
+        return self._session is not None
+
     def handle(self, event: FrameEvent, now_us: int) -> bytes:
         """Return the bytes that answer this frame; empty for what deserves no answer."""
         self.tick(now_us)

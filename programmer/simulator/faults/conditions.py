@@ -6,7 +6,6 @@ from typing import Protocol
 
 from programmer.simulator.faults.kinds import FaultKind
 from programmer.simulator.faults.switches import FaultSwitches
-from programmer.therapy.quantities import PumpTime
 
 MILLION = 1_000_000
 
@@ -15,54 +14,67 @@ class LivingPump(Protocol):
     """What a pump lets happen to it."""
 
     @property
-    def now(self) -> PumpTime:
-        """Its own time."""
+    def elapsed(self) -> int:
+        """Its own microseconds, which no setting of its clock changes."""
         ...
 
-    def advance_to(self, until: PumpTime) -> None:
-        """Let it live up to that moment of its own time."""
+    def live_until(self, elapsed: int) -> None:
+        """Let it live up to that moment of its own; earlier ones change nothing."""
+        ...
+
+    def stall(self) -> None:
+        """Its motor stands."""
+        ...
+
+    def recover(self) -> None:
+        """Its motor turns again."""
         ...
 
 
 class DriftingLife:
-    """Lets a pump live by true time, with its crystal as far off as the switches say."""
+    """Lets a pump live by true time, with its crystal as far off and its motor as still as the switches say."""
 
     def __init__(self, pump: LivingPump, switches: FaultSwitches) -> None:
         self._pump = pump
         self._switches = switches
         self.elapsed_us = 0
         self._ppm = 0
-        self._since_true_us, self._since_own_us = 0, pump.now.value
+        self._stalled = False
+        self._since_true_us, self._since_own_us = 0, pump.elapsed
 
     def live_until(self, elapsed_us: int) -> None:
         """Live to that true moment since the beginning; conditions begin now and end at their own moments."""
         self._switches.offer_conditions(None)
         self._take_conditions()
-        while (end := self._next_end_by(elapsed_us)) is not None:
-            self._pump.advance_to(end)
-            self.elapsed_us = max(self.elapsed_us, self._true_moment(end))
-            self._switches.end_conditions(end)
+        while (end_us := self._next_end_by(elapsed_us)) is not None:
+            self._pump.live_until(end_us)
+            self.elapsed_us = max(self.elapsed_us, self._true_moment(end_us))
+            self._switches.end_conditions(end_us)
             self._take_conditions()
         if elapsed_us > self.elapsed_us:
-            self._pump.advance_to(self._own_moment(elapsed_us))
+            self._pump.live_until(self._own_moment(elapsed_us))
             self.elapsed_us = elapsed_us
 
-    def _next_end_by(self, elapsed_us: int) -> PumpTime | None:
-        end = self._switches.next_end()
-        return end if end is not None and end <= self._own_moment(elapsed_us) else None
+    def _next_end_by(self, elapsed_us: int) -> int | None:
+        end_us = self._switches.next_end()
+        return end_us if end_us is not None and end_us <= self._own_moment(elapsed_us) else None
 
     def _take_conditions(self) -> None:
         """Where the drift is another, time is counted on from here."""
         ppm = sum(fault.ppm or 0 for fault in self._switches.in_force(FaultKind.DRIFT))
         if ppm != self._ppm:
-            self._since_true_us, self._since_own_us = self.elapsed_us, self._pump.now.value
+            self._since_true_us, self._since_own_us = self.elapsed_us, self._pump.elapsed
             self._ppm = ppm
+        stalled = bool(self._switches.in_force(FaultKind.STALL))
+        if stalled != self._stalled:
+            self._stalled = stalled
+            (self._pump.stall if stalled else self._pump.recover)()
 
-    def _own_moment(self, elapsed_us: int) -> PumpTime:
+    def _own_moment(self, elapsed_us: int) -> int:
         """The pump's own time at a true moment, rounded down."""
         lived = (elapsed_us - self._since_true_us) * (MILLION + self._ppm) // MILLION
-        return PumpTime(self._since_own_us + lived)
+        return self._since_own_us + lived
 
-    def _true_moment(self, own: PumpTime) -> int:
+    def _true_moment(self, own_us: int) -> int:
         """The first true microsecond at which the pump's own time is at least that."""
-        return self._since_true_us - (self._since_own_us - own.value) * MILLION // (MILLION + self._ppm)
+        return self._since_true_us - (self._since_own_us - own_us) * MILLION // (MILLION + self._ppm)

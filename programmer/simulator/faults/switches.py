@@ -46,8 +46,13 @@ class Strike:
     pump_time: PumpTime
 
 
-Moment = Callable[[], tuple[int, PumpTime]]
-"""Tells the link's time (monotonic, in microseconds) and the pump's."""
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Now: the link's monotonic time, the pump's clock, and the microseconds that the pump has counted."""
+
+    link_us: int
+    pump_time: PumpTime
+    pump_us: int
 
 
 @dataclass(slots=True)
@@ -57,7 +62,7 @@ class _Switch:
     opportunities: int = 0
     struck: int = 0
     last_us: int | None = None
-    ends: PumpTime | None = None
+    ends_us: int | None = None
     in_force: bool = False
 
     def shown(self) -> ArmedFault:
@@ -69,7 +74,7 @@ class _Switch:
 class FaultSwitches:
     """Arms and disarms faults, from any thread; the pump's own thread offers them their opportunities."""
 
-    def __init__(self, randomness: Randomness, moment: Moment) -> None:
+    def __init__(self, randomness: Randomness, moment: Callable[[], Moment]) -> None:
         self._randomness = randomness
         self._moment = moment
         self._lock = Lock()
@@ -149,17 +154,18 @@ class FaultSwitches:
                 one.fault for one in self._switches.values() if one.in_force and one.fault.kind is kind
             )
 
-    def next_end(self) -> PumpTime | None:
-        """When the first condition ends by itself, on the pump's clock; None if none does."""
+    def next_end(self) -> int | None:
+        """When the first condition ends by itself, in the pump's own microseconds; None if none does."""
         with self._lock:
-            return min((one.ends for one in self._switches.values() if one.ends is not None), default=None)
+            ends = [one.ends_us for one in self._switches.values() if one.ends_us is not None]
+            return min(ends, default=None)
 
-    def end_conditions(self, now: PumpTime) -> None:
-        """End the conditions whose time is over."""
+    def end_conditions(self, pump_us: int) -> None:
+        """End the conditions whose time is over by then."""
         with self._lock:
             for switch in self._switches.values():
-                if switch.ends is not None and switch.ends <= now:
-                    switch.in_force, switch.ends = False, None
+                if switch.ends_us is not None and switch.ends_us <= pump_us:
+                    switch.in_force, switch.ends_us = False, None
 
     # ---- inside --------------------------------------------------------------------------------------------
 
@@ -176,15 +182,15 @@ class FaultSwitches:
             drawn = int.from_bytes(self._randomness.token_bytes(4), "little")
             if drawn * chance.denominator >= chance.numerator * _CHANCES:
                 return False
-        at_us, pump_time = self._moment()
+        now = self._moment()
         switch.struck += 1
-        switch.last_us = at_us
+        switch.last_us = now.link_us
         kind = switch.fault.kind
         what = f"{kind} at {opcode_name(opcode)}" if opcode is not None else kind.value
-        self._strikes.append(Strike(switch.number, kind, what, opcode, at_us, pump_time))
+        self._strikes.append(Strike(switch.number, kind, what, opcode, now.link_us, now.pump_time))
         return True
 
     def _begin(self, switch: _Switch) -> None:
         switch.in_force = True
         if switch.fault.lasts_us is not None:
-            switch.ends = PumpTime(self._moment()[1].value + switch.fault.lasts_us)
+            switch.ends_us = self._moment().pump_us + switch.fault.lasts_us

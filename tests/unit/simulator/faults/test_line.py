@@ -13,7 +13,7 @@ from programmer.simulator.faults.fault import Fault
 from programmer.simulator.faults.frame_cutter import FrameCutter
 from programmer.simulator.faults.kinds import Direction, FaultKind
 from programmer.simulator.faults.passage import MERGE_WAIT_US, LineFaults
-from programmer.simulator.faults.switches import FaultSwitches
+from programmer.simulator.faults.switches import FaultSwitches, Moment
 from programmer.simulator.line import PumpLine
 from programmer.telemetry.byte_channel import HungUp
 from programmer.telemetry.frames import RESPONSE, Frame, FrameEvent, encode_frame
@@ -44,7 +44,7 @@ class End:
 
     def __post_init__(self) -> None:
         randomness = SeededRandomness(1)
-        self.switches = FaultSwitches(randomness, lambda: (self.link_us, PumpTime(0)))
+        self.switches = FaultSwitches(randomness, lambda: Moment(self.link_us, PumpTime(0), 0))
         self.line = PumpLine(self, LineFaults(self.switches, randomness))
 
     def tick(self) -> None:

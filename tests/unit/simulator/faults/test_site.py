@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -12,7 +13,7 @@ from programmer.device.implant.driver import ImplantDriver
 from programmer.randomness import SeededRandomness
 from programmer.simulator.faults.fault import Fault
 from programmer.simulator.faults.kinds import FaultKind
-from programmer.simulator.pump import SimulatedPump
+from programmer.simulator.pump import FactoryState, SimulatedPump
 from programmer.simulator.site import PumpSite
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.exchange import Exchange
@@ -28,9 +29,9 @@ MS = 1000
 class Bench:
     """A pump, its clock, and a programmer on a line that has only the faults that are switched on."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int = 1, factory: FactoryState | None = None) -> None:
         self.clock = ManualClock()
-        self.site = PumpSite(factory_state(), self.clock, SeededRandomness(seed))
+        self.site = PumpSite(factory or factory_state(), self.clock, SeededRandomness(seed))
         link = MemoryLink("simulated:bench", self.site.line(), self.clock)
         self.driver = ImplantDriver(Transceiver(link, Exchange(SeededRandomness(9)), self.clock, Attention()))
         self.driver.connect()
@@ -88,6 +89,33 @@ def test_a_drift_can_wait_for_a_request_and_for_chance(bench: Bench) -> None:
     assert bench.lived_in(SECOND) == SECOND
     bench.driver.limits()
     assert bench.lived_in(SECOND) == SECOND + MS
+
+
+def test_a_motor_that_stands_moves_nothing_and_turns_again_when_the_switch_is_thrown_back(
+    bench: Bench,
+) -> None:
+    site = bench.site
+    number = site.faults.arm(Fault(K.STALL))
+    bench.lived_in(0)
+    standing = site.pump.totals().delivered
+    bench.lived_in(HOUR)
+    assert site.pump.totals().delivered == standing
+    site.faults.disarm(number)
+    bench.lived_in(HOUR)
+    assert site.pump.totals().delivered > standing
+
+
+@pytest.mark.parametrize("pace", [3 * HOUR, 675 * SECOND])
+def test_a_stall_that_lasts_ends_at_its_moment_however_time_is_cut(bench: Bench, pace: int) -> None:
+    bench.site.faults.arm(Fault(K.STALL, opcode=Opcode.STATUS, lasts_us=HOUR))
+    bench.driver.status()
+    begun = bench.site.pump.totals().delivered
+    for _ in range(3 * HOUR // pace):
+        bench.lived_in(pace)
+    moved = bench.site.pump.totals().delivered - begun
+    # What 90 mcg per day of 500 mcg/mL push in two hours, to a pulse of 1 nL.
+    assert abs(moved - 15_000) <= 1
+    assert bench.site.faults.armed() == ()
 
 
 def test_records_that_are_lost_stay_lost_and_the_others_are_read_around_them(bench: Bench) -> None:
@@ -171,3 +199,16 @@ def test_a_session_and_what_is_staged_end_with_a_reset(bench: Bench) -> None:
     assert after.state_rev > before.state_rev
     assert (after.log.epoch, after.program_hash) == (before.log.epoch, before.program_hash)
     assert after.reservoir == before.reservoir
+
+
+def test_a_model_that_holds_delivery_in_telemetry_mode_holds_it_while_a_session_is_open() -> None:
+    usual = factory_state()
+    bench = Bench(factory=replace(usual, model=replace(usual.model, holds_in_telemetry=True)))
+    bench.site.pump.interfere(True)
+    for _ in range(900):
+        bench.clock.wait_us(4 * SECOND)
+        bench.driver.status()
+    assert bench.site.pump.totals().delivered == 0
+    bench.lived_in(5 * SECOND)
+    bench.lived_in(HOUR)
+    assert bench.site.pump.totals().delivered == 7_500

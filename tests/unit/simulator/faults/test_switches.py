@@ -10,7 +10,7 @@ from programmer.device.implant.codes import Opcode, Status
 from programmer.randomness import SeededRandomness
 from programmer.simulator.faults.fault import Fault, NotAFault
 from programmer.simulator.faults.kinds import Act, Direction, FaultKind, WriteStep
-from programmer.simulator.faults.switches import STRIKES_KEPT, FaultSwitches, Strike
+from programmer.simulator.faults.switches import STRIKES_KEPT, FaultSwitches, Moment, Strike
 from programmer.therapy.quantities import PumpTime
 from tests.support.programs import continuous
 
@@ -24,8 +24,8 @@ class Moments:
     def __init__(self) -> None:
         self.link_us = 0
 
-    def __call__(self) -> tuple[int, PumpTime]:
-        return self.link_us, PumpTime(1000 + self.link_us)
+    def __call__(self) -> Moment:
+        return Moment(self.link_us, PumpTime(1000 + self.link_us), 2000 + self.link_us)
 
 
 @pytest.fixture
@@ -147,10 +147,10 @@ def test_a_condition_that_waits_for_a_request_begins_with_it_and_ends_by_itself(
     assert (switches.in_force(K.STALL), switches.next_end()) == ((), None)
     switches.offer_conditions(Opcode.STATUS)
     switches.offer_conditions(Opcode.STATUS)
-    assert switches.next_end() == PumpTime(1100)
-    switches.end_conditions(PumpTime(1099))
+    assert switches.next_end() == 2100
+    switches.end_conditions(2099)
     assert len(switches.in_force(K.STALL)) == 1
-    switches.end_conditions(PumpTime(1100))
+    switches.end_conditions(2100)
     assert (switches.in_force(K.STALL), switches.next_end()) == ((), None)
     assert not switches.listed()[0].spent
 
@@ -164,6 +164,7 @@ def test_a_condition_that_waits_for_a_request_begins_with_it_and_ends_by_itself(
         ({"kind": K.REFUSE}, "refuse needs “status”"),
         ({"kind": K.DRIFT}, "drift needs “ppm”"),
         ({"kind": K.LOSE_REPLY, "opcode": 7}, "0x0007 is no opcode"),
+        ({"kind": K.RESET, "opcode": 0x0505}, "HELLO is answered by the link itself; reset never meets it"),
         ({"kind": K.LOSE_REPLY, "times": 0}, "a fault strikes at least once"),
         ({"kind": K.LOSE_REPLY, "chance": Fraction(0)}, "a chance is more than 0% and at most 100%"),
         ({"kind": K.LOSE_REPLY, "chance": Fraction(2)}, "a chance is more than 0% and at most 100%"),

@@ -19,7 +19,6 @@ from tests.unit.visit.command_cases import CommandCase
 
 K, D = FaultKind, Direction
 SECOND = 1_000_000
-DAY = 86_400 * SECOND
 
 FAULTS: dict[str, Fault] = {
     "lose the request": Fault(K.LOSE_REQUEST),
@@ -44,6 +43,9 @@ FAULTS: dict[str, Fault] = {
     "a reset before": Fault(K.RESET, direction=D.REQUEST),
     "a reset after": Fault(K.RESET),
     "a refusal": Fault(K.REFUSE, status=Status.CONFLICT),
+    "a stall": Fault(K.STALL, lasts_us=3600 * SECOND),
+    "a drift": Fault(K.DRIFT, ppm=300_000),
+    "a gap in the log": Fault(K.LOG_GAP, records=2),
     "a second programmer greets before": Fault(K.SECOND_PROGRAMMER),
     "a second programmer greets after": Fault(K.SECOND_PROGRAMMER, direction=D.REPLY),
     "a second programmer stops": Fault(K.SECOND_PROGRAMMER, act=Act.STOP),

@@ -45,7 +45,8 @@ def at_the_bedside(scenario: Scenario, options: argparse.Namespace) -> tuple[Poi
     server = SocketServer(training.play.site, *address(options.listen))
     try:
         bedside = _Bedside(training, said)
-        serve_until_signal(server, _HOW.format(url=server.url), bedside.has_done)
+        if serve_until_signal(server, _HOW.format(url=server.url), bedside.has_done):
+            raise KeyboardInterrupt  # whoever leaves is not asked anything
     finally:
         server.close()
     return training.judged({question.key: _asked(question) for question in training.check.questions})

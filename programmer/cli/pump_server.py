@@ -41,8 +41,8 @@ def address(text: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def serve_until_signal(server: Server, ready: str, done: Callable[[], bool] = lambda: False) -> None:
-    """Print the ready line, then serve until SIGINT, SIGTERM, or ``done``."""
+def serve_until_signal(server: Server, ready: str, done: Callable[[], bool] = lambda: False) -> bool:
+    """Print the ready line, then serve until SIGINT, SIGTERM, or ``done``; whether it was a signal."""
     stopped: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
@@ -55,3 +55,4 @@ def serve_until_signal(server: Server, ready: str, done: Callable[[], bool] = la
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+    return bool(stopped)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +43,15 @@ def trainee() -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     if process.poll() is None:
         process.kill()
     process.communicate()
+
+
+def test_who_leaves_with_ctrl_c_is_not_asked_anything(trainee: tuple[subprocess.Popen[bytes], int]) -> None:
+    process, _ = trainee
+    read_until(process.stdout, b"you have done.\n")
+    process.send_signal(signal.SIGINT)
+    rest, errors = process.communicate(timeout=PATIENCE_S)
+    assert (process.returncode, rest) == (130, b"")
+    assert errors.startswith(b"programmer: Interrupted.")
 
 
 def test_a_trainee_acts_over_the_link_and_by_hand_and_answers(

@@ -1,0 +1,49 @@
+"""A trainee is brought to the pump when its time has come, and what was before is not held against them."""
+
+from __future__ import annotations
+
+from programmer.clock import ManualClock
+from programmer.simulator.scenarios.actions import Switch
+from programmer.simulator.scenarios.events import Event
+from programmer.simulator.scenarios.reading import shipped_scenario
+from programmer.simulator.scenarios.training import Training
+from programmer.therapy.pump import Delivery
+from programmer.therapy.quantities import PumpTime
+from tests.unit.simulator.scenarios.scenario_files import PROGRAM, entry, scenario
+
+HOUR = 3_600_000_000
+MEETS = PumpTime(1_795_168_800_000_000)
+
+
+def test_a_served_pump_is_met_at_the_true_time_with_its_clock_as_far_off_as_it_is() -> None:
+    training = Training(shipped_scenario("clock-an-hour-off"), lambda _event: None, meets=MEETS)
+    assert training.play.pump.now.value == MEETS.value + HOUR
+    assert training.play.clock_error_us == HOUR
+
+
+def test_what_happened_before_they_came_is_not_told_to_them() -> None:
+    told: list[Event] = []
+    training = Training(shipped_scenario("left-stopped"), told.append, meets=MEETS)
+    assert training.play.pump.status().delivery is Delivery.STOPPED
+    assert told == []
+    training.do(Switch.RESUME)
+    assert "resumed" in {event.kind for event in told}
+
+
+def test_therapy_goes_on_from_the_meeting_at_the_speed_that_was_asked_for() -> None:
+    clock = ManualClock()
+    going = scenario('meet = "30 h"', PROGRAM.replace("24 mg", "1 mg"), entry("31 h", "stop"))
+    training = Training(going, lambda _event: None, clock=clock, meets=MEETS, speed=60)
+    clock.wait_us(HOUR // 60 - 1)
+    training.play.site.tick()
+    assert training.play.pump.status().delivery is Delivery.RUNNING
+    clock.wait_us(1)
+    training.play.site.tick()
+    assert training.play.pump.status().delivery is Delivery.STOPPED
+    assert training.play.elapsed_us == 31 * HOUR
+
+
+def test_a_scenario_without_a_check_can_be_tried_all_the_same() -> None:
+    training = Training(scenario(PROGRAM), lambda _event: None)
+    training.conduct(())
+    assert training.judged({}) == ()

@@ -113,13 +113,14 @@ def read_mass(text: str) -> Nanograms:
     return Nanograms(_read_in(text, _MASS, "1 ng", "a mass of drug", "0.2 mg or 50 mcg"))
 
 
-def read_dose_number(text: str) -> NanogramsPerDay:
-    """Read a bare number typed into a field that stands for mcg per day."""
+def read_dose_number(text: str, unit: str = "mcg") -> NanogramsPerDay:
+    """Read a bare number typed into a field that stands for ``unit`` per day: ``mcg`` or ``mg``."""
     if re.search(r"[a-zA-Zµμ]", text) and not re.fullmatch(r"[0-9.]+[eE].*", text.strip()):
         raise NotAQuantity(
             f"“{text.strip()}” is not a plain number; type the number only, the unit stands beside it"
         )
-    return NanogramsPerDay(_whole(read_number(text), NANOGRAMS_PER_MICROGRAM, "0.001 mcg per day"))
+    smallest = {"mcg": "0.001 mcg per day", "mg": "0.000001 mg per day"}[unit]
+    return NanogramsPerDay(_whole(read_number(text), _MASS[unit], smallest))
 
 
 def read_dose_per_day(text: str) -> NanogramsPerDay:

@@ -8,6 +8,7 @@ from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.programs import DaySchedule, PumpProgram
 from programmer.ui.viewmodels.common_states import ALLOWED, Trouble, refused
 from programmer.ui.viewmodels.desk import PumpDesk
+from programmer.ui.viewmodels.dose_unit import unit_of
 from programmer.ui.viewmodels.program_checks import NO_CHECKS, checks_of, indication_of, situation_of
 from programmer.ui.viewmodels.program_draft import (
     ProgramDraft,
@@ -16,6 +17,7 @@ from programmer.ui.viewmodels.program_draft import (
     with_day_everywhere,
     with_drug,
     with_mode,
+    with_new_fill,
     with_schedule,
     with_text,
 )
@@ -112,12 +114,12 @@ class ProgramViewModel(ViewModel[ProgramState]):
     def change_filling(self, change: bool) -> None:
         """Whether another drug or concentration is to be in the reservoir."""
         if self._draft is not None and self.state.edit.drug.may_change.enabled:
-            self._edit(replace(self._draft, new_fill=change, touched=True))
+            self._edit(with_new_fill(self._draft) if change else self._as_in_the_pump())
 
     def choose_drug(self, name: str) -> None:
         """The drug that is to be in the reservoir."""
         if self._draft is not None and name != self._draft.drug:
-            self._edit(with_drug(self._draft, name))
+            self._edit(with_drug(self._draft, name, unit_of(self._drugs, name)))
 
     def type_reason(self, text: str) -> None:
         """Why the soft limits are passed."""
@@ -130,11 +132,19 @@ class ProgramViewModel(ViewModel[ProgramState]):
             self._drop_draft()
             self._refresh()
 
+    def _as_in_the_pump(self) -> ProgramDraft | None:
+        """Everything anew: no dose that was typed for another filling may stand for the one that is there."""
+        found = self._desk.story.interrogation
+        if found is None:
+            return self._draft
+        unit = unit_of(self._drugs, found.program.drug.name)
+        return draft_of(found.program, today=found.status.pump_time.weekday, unit=unit)
+
     def _drop_draft(self) -> None:
         self._draft, self._section = None, SECTION_DELIVERY
         self._reason.clear()
 
-    def _edit(self, draft: ProgramDraft) -> None:
+    def _edit(self, draft: ProgramDraft | None) -> None:
         if self.state.step is ProgramStep.EDIT:
             self._draft = draft
         self._refresh()
@@ -237,7 +247,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
         typed = self._draft is not None and self._draft.touched and same_pump
         if self._draft is None or (basis != self._draft_of and not typed):
             self._drop_draft()
-            self._draft = draft_of(found.program, today=found.status.pump_time.weekday)
+            self._draft = self._as_in_the_pump()
         self._draft_of = basis
 
     def _editing(self, state: ProgramState, story: PumpStory) -> ProgramState:

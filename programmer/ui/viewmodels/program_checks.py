@@ -16,7 +16,7 @@ from programmer.therapy.programs import (
     WeekSchedule,
     basal_steps,
 )
-from programmer.ui.viewmodels.program_fields import BOLUS_DOSE, CONCENTRATION, DOSE, PERIODIC_DOSE
+from programmer.ui.viewmodels.program_fields import BACKGROUND, BOLUS_DOSE, CONCENTRATION, DOSE, PERIODIC_DOSE
 from programmer.ui.viewmodels.program_state import SCHEDULE
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.visit.interrogation import Interrogation
@@ -34,8 +34,8 @@ _AT_A_STEP = {
 
 @dataclass(frozen=True, slots=True)
 class DraftChecks:
-    """``at_fields`` are the hard limits passed, by field; ``soft`` the others, each as a sentence, and ``passed`` the
-    same as they were found."""
+    """``at_fields`` are the hard limits exceeded, by field; ``soft`` the others, each as a sentence, and ``passed``
+    the same as they were found."""
 
     at_fields: dict[str, str] = field(default_factory=dict)
     step_reasons: tuple[tuple[int, str], ...] = ()
@@ -44,7 +44,7 @@ class DraftChecks:
 
     @property
     def reason(self) -> str:
-        """The first hard limit passed; empty if none is."""
+        """The first hard limit exceeded; empty if none is."""
         return next(iter(self.at_fields.values()), "")
 
 
@@ -68,6 +68,7 @@ def situation_of(found: Interrogation, drugs: LibraryInForce, indication: Indica
         reservoir=found.status.reservoir,
         bridge_left=found.status.opening_left,
         before=found.before,
+        last_day=found.last_day,
     )
 
 
@@ -90,7 +91,7 @@ def checks_of(
 def _words(program: PumpProgram, violation: Violation) -> str:
     """The sentence at a field, which begins with a capital: a name keeps its letters."""
     words = violation_sentence(program, violation)
-    return f"Limit passed, {words}" if violation.subject and words.startswith(violation.subject) else words
+    return f"Limit exceeded, {words}" if violation.subject and words.startswith(violation.subject) else words
 
 
 def _field_of(violation: Violation, program: PumpProgram) -> str:
@@ -104,7 +105,8 @@ def _field_of(violation: Violation, program: PumpProgram) -> str:
         case DaySchedule() | WeekSchedule():
             return SCHEDULE
         case PeriodicBolus():
-            return PERIODIC_DOSE
+            of_the_background = violation.limit in {Limit.FLOW_TOO_HIGH, Limit.FLOW_TOO_LOW}
+            return BACKGROUND if of_the_background else PERIODIC_DOSE
         case Continuous() | MinimumRate() | _:
             return DOSE
 

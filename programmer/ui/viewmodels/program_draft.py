@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from programmer.therapy.boluses import PatientBolus
-from programmer.therapy.notation import NotAQuantity, concentration_word, read_dose_number
+from programmer.therapy.notation import NotAQuantity, read_dose_number
 from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
@@ -21,17 +21,20 @@ from programmer.therapy.programs import (
     dose_per_day,
 )
 from programmer.therapy.quantities import DAYS_PER_WEEK, NanogramsPerDay, SecondsOfDay
+from programmer.ui.viewmodels.dose_unit import MCG
 from programmer.ui.viewmodels.program_fields import (
     BACKGROUND,
     BOLUS_DOSE,
     BRIDGE_DOSE,
     CONCENTRATION,
     DOSE,
+    ON_LABEL,
     PERIODIC_DOSE,
     has_seconds,
-    mcg_text,
     patient_texts,
     periodic_texts,
+    too_long,
+    typed_text,
 )
 from programmer.ui.viewmodels.program_state import (
     MODE_CONTINUOUS,
@@ -47,15 +50,15 @@ from programmer.ui.viewmodels.program_state import (
 )
 
 _SECONDS_PER_MINUTE = 60
-_OF_ONE_DRUG = (CONCENTRATION, DOSE, BACKGROUND, PERIODIC_DOSE, BOLUS_DOSE)
+_OF_ONE_DRUG = (CONCENTRATION, ON_LABEL, DOSE, BACKGROUND, PERIODIC_DOSE, BOLUS_DOSE)
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramDraft:
     """``texts`` are exactly as typed, by field. ``schedule`` was the last of the table that could be read,
     ``schedule_read`` whether the texts in the table still stand for it; in a week it is that of ``day``, and ``week``
-    has all seven. ``drug`` is the primary drug that is to be in the pump. ``touched`` once anything was changed by
-    hand."""
+    has all seven; ``blank`` while no rate of any step is known yet. ``drug`` is the primary drug that is to be in the
+    pump, and ``unit`` the one in which its doses are typed. ``touched`` once anything was changed by hand."""
 
     mode_key: str
     texts: Mapping[str, str]
@@ -65,7 +68,9 @@ class ProgramDraft:
     schedule_read: bool = True
     patient_key: str = PATIENT_NONE
     drug: str = ""
+    unit: str = MCG
     new_fill: bool = False
+    blank: bool = False
     touched: bool = False
 
     def text(self, key: str) -> str:
@@ -73,8 +78,8 @@ class ProgramDraft:
         return self.texts.get(key, "")
 
 
-def draft_of(program: PumpProgram, *, today: int = 0) -> ProgramDraft:
-    """A draft that says what the pump runs; ``today`` is the day of its week.
+def draft_of(program: PumpProgram, *, today: int = 0, unit: str = MCG) -> ProgramDraft:
+    """A draft that says what the pump runs; ``today`` is the day of its week, ``unit`` that of the typed doses.
 
     What the fields cannot say is kept as it is, never turned into something else.
     """
@@ -82,19 +87,18 @@ def draft_of(program: PumpProgram, *, today: int = 0) -> ProgramDraft:
     texts: dict[str, str] = {}
     match program.mode:
         case Continuous(dose):
-            texts[DOSE], schedule = mcg_text(dose), _one_step(dose)
+            texts[DOSE], schedule = typed_text(dose, unit), _one_step(dose)
         case DaySchedule():
             schedule = program.mode
         case WeekSchedule(days):
             schedule, week = days[today], days
         case PeriodicBolus():
-            texts |= periodic_texts(program.mode)
+            texts |= periodic_texts(program.mode, unit)
         case Stopped() | MinimumRate():
             pass
     if program.patient_bolus is not None:
-        texts |= patient_texts(program.patient_bolus)
-    texts[CONCENTRATION] = concentration_word(program.drug.concentration)
-    texts[BRIDGE_DOSE] = mcg_text(dose_per_day(program.mode)) if dose_per_day(program.mode) else ""
+        texts |= patient_texts(program.patient_bolus, unit)
+    texts[BRIDGE_DOSE] = _held_text(program, unit)
     return ProgramDraft(
         _key_of(program.mode),
         texts,
@@ -103,7 +107,17 @@ def draft_of(program: PumpProgram, *, today: int = 0) -> ProgramDraft:
         day=today,
         patient_key=patient_key_of(program.patient_bolus),
         drug=program.drug.name,
+        unit=unit,
+        blank=isinstance(program.mode, PeriodicBolus | Stopped | MinimumRate),
     )
+
+
+def _held_text(program: PumpProgram, unit: str) -> str:
+    """The dose a bridge would hold, where it is one that can be typed; another is for the clinician to choose."""
+    dose = dose_per_day(program.mode)
+    if not dose or dose.denominator != 1:
+        return ""
+    return typed_text(NanogramsPerDay(int(dose)), unit)
 
 
 def _key_of(mode: DeliveryMode) -> str:
@@ -127,7 +141,7 @@ def _key_of(mode: DeliveryMode) -> str:
 def fields_can_say(mode: DeliveryMode) -> bool:
     """The times of steps and intervals are typed in hours and minutes."""
     if isinstance(mode, PeriodicBolus):
-        return not has_seconds(mode.interval)
+        return not (has_seconds(mode.interval) or too_long(mode.interval) or too_long(mode.duration))
     return all(step.at.value % _SECONDS_PER_MINUTE == 0 for step in basal_steps(mode))
 
 
@@ -135,7 +149,8 @@ def patient_key_of(bolus: PatientBolus | None) -> str:
     """Whether there is one, and whether hours and minutes can say it."""
     if bolus is None:
         return PATIENT_NONE
-    odd = has_seconds(bolus.lockout) or (bolus.window is not None and has_seconds(bolus.window.length))
+    times = (bolus.lockout,) if bolus.window is None else (bolus.lockout, bolus.window.length)
+    odd = any(has_seconds(time) or too_long(time) for time in times) or too_long(bolus.duration)
     return PATIENT_KEPT if odd else PATIENT_FIELDS
 
 
@@ -153,10 +168,18 @@ def with_text(draft: ProgramDraft, key: str, text: str) -> ProgramDraft:
 
 def with_mode(draft: ProgramDraft, key: str) -> ProgramDraft:
     """Another mode. A schedule begins with the dose that was typed, where there is nothing else in it yet, and a
-    week with seven days like the one that was there."""
+    week with seven days like the one that was there. Where no dose is known none is made up: its rate is empty."""
     schedule, week = draft.schedule, draft.week
+    if key in {MODE_DAY_SCHEDULE, MODE_WEEK_SCHEDULE} and draft.blank:
+        typed = _dose_of(draft)
+        if typed is None:
+            return replace(draft, mode_key=key, schedule_read=False, touched=True)
+        schedule = _one_step(typed)
+        week = (schedule,) * DAYS_PER_WEEK
+        draft = replace(draft, blank=False, schedule_read=True)
     if draft.schedule_read and key in {MODE_DAY_SCHEDULE, MODE_WEEK_SCHEDULE} and len(schedule.steps) == 1:
-        schedule = _from_dose(draft.text(DOSE), schedule)
+        typed = _dose_of(draft)
+        schedule = schedule if typed is None else _one_step(typed)
     if key == MODE_WEEK_SCHEDULE:
         week = (schedule,) * DAYS_PER_WEEK if len(set(week)) == 1 else week
         schedule = week[draft.day]
@@ -167,10 +190,10 @@ def with_schedule(draft: ProgramDraft, schedule: DaySchedule | None) -> ProgramD
     """What the table of steps stands for now; None while it is no schedule."""
     if schedule is None:
         return replace(draft, schedule_read=False, touched=True)
-    week = draft.week
+    week = (schedule,) * DAYS_PER_WEEK if draft.blank else draft.week
     if draft.mode_key == MODE_WEEK_SCHEDULE:
         week = tuple(schedule if day == draft.day else kept for day, kept in enumerate(week))
-    return replace(draft, schedule=schedule, week=week, schedule_read=True, touched=True)
+    return replace(draft, schedule=schedule, week=week, schedule_read=True, blank=False, touched=True)
 
 
 def with_day(draft: ProgramDraft, day: int) -> ProgramDraft:
@@ -185,17 +208,32 @@ def with_day_everywhere(draft: ProgramDraft) -> ProgramDraft:
     return replace(draft, week=(draft.schedule,) * DAYS_PER_WEEK, touched=True)
 
 
-def with_drug(draft: ProgramDraft, name: str) -> ProgramDraft:
+def with_new_fill(draft: ProgramDraft) -> ProgramDraft:
+    """Another concentration, or drug, is to be in the reservoir; which one is left to be typed from the label."""
+    texts = {**draft.texts, CONCENTRATION: "", ON_LABEL: ""}
+    return replace(draft, new_fill=True, texts=texts, touched=True)
+
+
+def with_drug(draft: ProgramDraft, name: str, unit: str) -> ProgramDraft:
     """Another drug: no figure of the old one may stand for it, so concentration and doses are typed anew."""
     mode = MODE_PERIODIC if draft.mode_key == MODE_PERIODIC else MODE_CONTINUOUS
     texts = {**draft.texts, **dict.fromkeys(_OF_ONE_DRUG, "")}
     patient = PATIENT_NONE if draft.patient_key == PATIENT_NONE else PATIENT_FIELDS
-    return replace(draft, drug=name, mode_key=mode, texts=texts, patient_key=patient, touched=True)
+    return replace(
+        draft,
+        drug=name,
+        unit=unit,
+        mode_key=mode,
+        texts=texts,
+        patient_key=patient,
+        blank=True,
+        touched=True,
+    )
 
 
-def _from_dose(text: str, otherwise: DaySchedule) -> DaySchedule:
+def _dose_of(draft: ProgramDraft) -> NanogramsPerDay | None:
     try:
-        return _one_step(read_dose_number(text))
+        return read_dose_number(draft.text(DOSE), draft.unit) if draft.text(DOSE) else None
     except NotAQuantity:
         # What stands in the other field is no dose; then the step keeps the one it has.
-        return otherwise
+        return None

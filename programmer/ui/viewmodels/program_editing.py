@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from programmer.therapy.limits import Situation
-from programmer.therapy.notation import NO_BREAK, dose_rate_text, flow_text
+from programmer.therapy.moments import WEEKDAYS
+from programmer.therapy.notation import NO_BREAK, dose_rate_text, flow_text, mass_text
 from programmer.therapy.programs import DaySchedule, PeriodicBolus, PumpProgram, dose_per_day, steps_on
 from programmer.therapy.quantities import flow
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import FieldState
+from programmer.ui.viewmodels.dose_unit import MCG
 from programmer.ui.viewmodels.drug_limits import limit_bars, limit_sources, limit_words, limits_not_known
 from programmer.ui.viewmodels.drug_lines import library_lines
 from programmer.ui.viewmodels.program_checks import DraftChecks
+from programmer.ui.viewmodels.program_day import day_of_clock
 from programmer.ui.viewmodels.program_draft import ProgramDraft, fields_can_say, patient_key_of
 from programmer.ui.viewmodels.program_facts import FULL_DAYS, all_taken, mode_facts, patient_facts
-from programmer.ui.viewmodels.program_fields import BOLUS_DOSE, CONCENTRATION, DOSE, PERIODIC_DOSE
+from programmer.ui.viewmodels.program_fields import BRIDGE_DOSE, DOSE
 from programmer.ui.viewmodels.program_filling import drug_state
 from programmer.ui.viewmodels.program_meaning import considerations, difference_words, facts_of
-from programmer.ui.viewmodels.program_reading import NO_MINIMUM, DraftReading
+from programmer.ui.viewmodels.program_reading import NO_MINIMUM, NO_SCHEDULE, NO_WEEK, DraftReading
 from programmer.ui.viewmodels.program_state import (
     MODE_CONTINUOUS,
     MODE_DAY_SCHEDULE,
@@ -43,11 +46,13 @@ from programmer.ui.viewmodels.program_state import (
 from programmer.ui.widgets.segmented_control import Choice
 from programmer.visit.comparison.boluses import interval_text
 from programmer.visit.interrogation import Interrogation
+from programmer.visit.proposal import reason_gap
 
 KEPT = Choice(MODE_KEPT, "As in the pump")
 FINISH_DAY = "The steps of this day are not complete yet"
 NEEDS_REASON = "Next stays off until a reason is written here; it is recorded with the program."
 RECORDED = "It is recorded with the program."
+MISSING = "still to be filled in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,13 @@ class Editing:
         return self.found.program.settled
 
     @property
-    def filling(self) -> PumpProgram:
-        """The program, or what the pump holds while there is none."""
-        return self.present if self.reading.program is None else self.reading.program
+    def drug_names(self) -> tuple[str, ...]:
+        """The drugs that are chosen, whether the rest of the fields can be read or not."""
+        if self.reading.program is not None:
+            return tuple(drug.name for drug in self.reading.program.drugs)
+        if self.draft.new_fill and self.draft.drug != self.present.drug.name:
+            return (self.draft.drug,)
+        return tuple(drug.name for drug in self.present.drugs)
 
 
 def edit_state(now: Editing) -> EditState:
@@ -89,9 +98,10 @@ def edit_state(now: Editing) -> EditState:
         schedule=_schedule(now),
         patient=_patient(now),
         drug=drug_state(now.draft, now.reading, now.present, now.situation),
+        unit=now.draft.unit,
+        day=day_of_clock(now.found, now.reading.program, _weekday(now), now.situation.library),
         limits=_limits(now),
         library=library_lines(now.situation.library),
-        present=now.present.mode,
         proposed=mode,
     )
     proposed = now.reading.program
@@ -138,21 +148,30 @@ def _modes(now: Editing) -> tuple[Choice, ...]:
 def _fields(now: Editing) -> dict[str, FieldState]:
     """Every field as typed; a hard limit stands at its field like a text that cannot be read."""
     keys = {**now.draft.texts, **now.reading.reasons, **now.checks.at_fields}
-    return {
-        key: FieldState(
-            now.draft.text(key),
-            phrases.upper_first(now.reading.reasons.get(key) or now.checks.at_fields.get(key, "")),
-            _under_dose(now) if key == DOSE else "",
-        )
-        for key in keys
-    }
+    return {key: _field(now, key) for key in keys}
+
+
+def _field(now: Editing, key: str) -> FieldState:
+    """What is empty is not wrong yet: it says so quietly, and Next says it too."""
+    text, unread = now.draft.text(key), now.reading.reasons.get(key, "")
+    if unread and not text.strip():
+        return FieldState(text, under=MISSING)
+    reason = phrases.upper_first(unread or now.checks.at_fields.get(key, ""))
+    under = {DOSE: _under_dose, BRIDGE_DOSE: _under_held}.get(key)
+    return FieldState(text, reason, "" if under is None else under(now))
 
 
 def _under_dose(now: Editing) -> str:
     if now.reading.mode is None or now.reading.drug is None or now.draft.mode_key not in _EVEN:
         return ""
     dose = steps_on(now.reading.mode, 0)[0].dose
-    return f"rate {flow_text(flow(dose, now.reading.drug.concentration))}"
+    rate = f"rate {flow_text(flow(dose, now.reading.drug.concentration))}"
+    return rate if now.draft.unit == MCG else f"{dose_rate_text(dose)}, {rate}"
+
+
+def _under_held(now: Editing) -> str:
+    """What the pump gives of the old drug now, by which the dose to hold is chosen."""
+    return f"in the pump now {dose_rate_text(dose_per_day(now.present.mode), digits=6)}"
 
 
 _EVEN = {MODE_CONTINUOUS, MODE_MINIMUM}
@@ -169,19 +188,37 @@ def _under_mode(now: Editing) -> str:
 def _schedule(now: Editing) -> ScheduleState:
     draft, present = now.draft, now.present.mode
     in_week = draft.mode_key == MODE_WEEK_SCHEDULE
-    weekday = draft.day if in_week else now.found.status.pump_time.weekday
+    unread = now.reading.reasons.get(SCHEDULE, "")
+    to_do = unread in {NO_WEEK, NO_SCHEDULE}
     return ScheduleState(
-        day=draft.schedule,
-        present=DaySchedule(steps_on(present, weekday)),
+        day=None if draft.blank else draft.schedule,
+        read=draft.schedule_read,
+        present=DaySchedule(steps_on(present, _weekday(now))),
         days=_days(draft) if in_week else (),
         day_key=draft.day,
-        reason=phrases.upper_first(
-            now.reading.reasons.get(SCHEDULE) or now.checks.at_fields.get(SCHEDULE, "")
-        ),
+        totals=_totals(draft) if in_week else "",
+        hint=phrases.upper_first(unread) if to_do else "",
+        reason=phrases.upper_first("" if to_do else unread or now.checks.at_fields.get(SCHEDULE, "")),
         step_reasons=now.checks.step_reasons if draft.mode_key in SCHEDULES else (),
         most_steps=now.found.limits.max_steps,
-        weekday=weekday,
     )
+
+
+def _weekday(now: Editing) -> int:
+    """The day of the week that table and picture show."""
+    in_week = now.draft.mode_key == MODE_WEEK_SCHEDULE
+    return now.draft.day if in_week else now.found.status.pump_time.weekday
+
+
+def _totals(draft: ProgramDraft) -> str:
+    """What each day brings, days that are the same together: ``Mon, Tue 96 mcg; Wed 90 mcg``."""
+    if draft.blank or not draft.schedule_read:
+        return ""
+    words = []
+    for dose in dict.fromkeys(day.dose for day in draft.week):
+        which = [WEEKDAYS[index] for index, day in enumerate(draft.week) if day.dose == dose]
+        words.append(f"{', '.join(which)} {mass_text(dose, digits=6)}")
+    return f"In 24 h: {'; '.join(words)}"
 
 
 def _days(draft: ProgramDraft) -> tuple[Choice, ...]:
@@ -207,28 +244,20 @@ def _patient(now: Editing) -> PatientBolusState:
 
 
 def _limits(now: Editing) -> LimitsState:
-    row, drugs = now.situation.row, now.situation.library
+    row, drugs, names = now.situation.row, now.situation.library, now.drug_names
     return LimitsState(
-        bars=limit_bars(drugs, now.present, now.reading.program, row),
-        words=limit_words(drugs, now.filling, row, read=now.reading.program is not None),
-        not_known=limits_not_known(drugs, now.filling, row),
-        sources=limit_sources(drugs, now.filling, row),
-        hard=tuple(words for key, words in now.checks.at_fields.items() if key not in _in_sight(now)),
+        bars=limit_bars(drugs, now.present, now.reading.program, row, names),
+        words=limit_words(drugs, now.reading.program, row, names),
+        not_known=limits_not_known(drugs, row, names),
+        sources=limit_sources(drugs, row, names),
+        hard=tuple(now.checks.at_fields.values()),
         soft=now.checks.soft,
-        reason=FieldState(now.reason, under=RECORDED if now.reason.strip() else NEEDS_REASON),
+        reason=FieldState(now.reason, under=_under_reason(now.reason)),
     )
 
 
-def _in_sight(now: Editing) -> set[str]:
-    """The fields that say a hard limit themselves."""
-    if now.section == SECTION_PATIENT:
-        return {BOLUS_DOSE} if now.draft.patient_key == PATIENT_FIELDS else set()
-    if now.section == SECTION_DRUG:
-        return {CONCENTRATION} if now.draft.new_fill else set()
-    return {
-        MODE_CONTINUOUS: {DOSE},
-        MODE_MINIMUM: {DOSE},
-        MODE_PERIODIC: {PERIODIC_DOSE},
-        MODE_DAY_SCHEDULE: {SCHEDULE},
-        MODE_WEEK_SCHEDULE: {SCHEDULE},
-    }.get(now.draft.mode_key, set())
+def _under_reason(reason: str) -> str:
+    if not reason.strip():
+        return NEEDS_REASON
+    gap = reason_gap(reason)
+    return f"{phrases.upper_first(gap)}." if gap else RECORDED

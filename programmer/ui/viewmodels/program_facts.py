@@ -27,7 +27,7 @@ from programmer.therapy.programs import (
 )
 from programmer.therapy.quantities import SECONDS_PER_DAY, Nanolitres, Seconds
 from programmer.ui.widgets.fact_row import Fact
-from programmer.visit.comparison import mode_text
+from programmer.visit.comparison import mode_text, most_text
 from programmer.visit.comparison.boluses import interval_text
 
 Shown = Callable[[str], str]
@@ -131,9 +131,9 @@ def _fills(drugs: tuple[DrugFill, ...], shown: Shown) -> str:
 
 
 def most_facts(program: PumpProgram, shown: Shown) -> Iterator[Fact]:
-    """The largest dose of each drug in any 24 hours, where boluses or a week make it more than the mean."""
-    for name, dose in largest_dose(program.settled, DAY).items():
-        yield Fact(f"Most {shown(name)} in any 24 h", mass_text(dose))
+    """The largest dose of each drug in any 24 hours, where boluses, a week or what opens it make it more."""
+    for name, dose in largest_dose(program, DAY).items():
+        yield Fact(f"Most {shown(name)} in any 24 h", most_text(dose))
 
 
 def day_may_bring_more(program: PumpProgram) -> bool:

@@ -10,32 +10,61 @@ from programmer.therapy.boluses import PatientBolus
 from programmer.therapy.notation import (
     NotAQuantity,
     decimal_text,
-    duration_word,
     read_concentration,
     read_dose_number,
-    read_duration,
     read_number,
 )
 from programmer.therapy.programs import PeriodicBolus
 from programmer.therapy.quantities import (
     NANOGRAMS_PER_MICROGRAM,
+    NANOGRAMS_PER_MILLIGRAM,
     Nanograms,
+    NanogramsPerDay,
     NanogramsPerMillilitre,
     Seconds,
     WholeQuantity,
 )
+from programmer.ui.viewmodels.dose_unit import MG
 
 DOSE = "dose"
-BACKGROUND, PERIODIC_DOSE, PERIODIC_DURATION = "background", "periodic-dose", "periodic-duration"
+BACKGROUND, PERIODIC_DOSE = "background", "periodic-dose"
 INTERVAL_H, INTERVAL_MIN = "interval-h", "interval-min"
-BOLUS_DOSE, BOLUS_DURATION, MOST_PER_DAY = "bolus-dose", "bolus-duration", "most-per-day"
+BOLUS_DOSE, MOST_PER_DAY = "bolus-dose", "most-per-day"
+PERIODIC_OVER = ("periodic-h", "periodic-min", "periodic-s")
+BOLUS_OVER = ("bolus-h", "bolus-min", "bolus-s")
 LOCKOUT_H, LOCKOUT_MIN = "lockout-h", "lockout-min"
 WINDOW_MOST, WINDOW_H, WINDOW_MIN = "window-most", "window-h", "window-min"
-CONCENTRATION, BRIDGE_DOSE = "concentration", "bridge-dose"
+CONCENTRATION, ON_LABEL, BRIDGE_DOSE = "concentration", "on-label", "bridge-dose"
 WINDOW = (WINDOW_MOST, WINDOW_H, WINDOW_MIN)
 
-_SECONDS_PER_HOUR, _SECONDS_PER_MINUTE, _MINUTES_PER_HOUR = 3600, 60, 60
+_SECONDS_PER_HOUR, _SECONDS_PER_MINUTE, _SIXTY, _HOURS_PER_DAY = 3600, 60, 60, 24
 _MOST = 65_535
+# Longer times are not typed here: whoever writes 240 in a field of hours has most likely minutes in mind.
+_MOST_HOURS = 96
+NAMES: Mapping[str, str] = {
+    DOSE: "Dose per day",
+    BACKGROUND: "Background",
+    PERIODIC_DOSE: "Each bolus",
+    PERIODIC_OVER[0]: "Given over, hours",
+    PERIODIC_OVER[1]: "Given over, minutes",
+    PERIODIC_OVER[2]: "Given over, seconds",
+    INTERVAL_H: "Every, hours",
+    INTERVAL_MIN: "Every, minutes",
+    BOLUS_DOSE: "Dose of a patient bolus",
+    BOLUS_OVER[0]: "Patient bolus given over, hours",
+    BOLUS_OVER[1]: "Patient bolus given over, minutes",
+    BOLUS_OVER[2]: "Patient bolus given over, seconds",
+    LOCKOUT_H: "Lockout, hours",
+    LOCKOUT_MIN: "Lockout, minutes",
+    MOST_PER_DAY: "Most in any 24 h",
+    WINDOW_MOST: "Most in a window",
+    WINDOW_H: "Window, hours",
+    WINDOW_MIN: "Window, minutes",
+    CONCENTRATION: "New concentration",
+    ON_LABEL: "Concentration on the label",
+    BRIDGE_DOSE: "Dose of the old drug to hold",
+}
+"""What each field is called where it is spoken of away from it."""
 
 Read = TypeVar("Read")
 
@@ -61,7 +90,7 @@ class FieldReader:
 
     def hours_and_minutes(self, hours_key: str, minutes_key: str) -> Seconds | None:
         """A duration from its two fields; both must be filled in, with 0 where there are none."""
-        hours, minutes = self.read(hours_key, whole_number), self.read(minutes_key, minutes_of_hour)
+        hours, minutes = self.read(hours_key, hours_number), self.read(minutes_key, sixtieths)
         if hours is None or minutes is None:
             return None
         if not hours and not minutes:
@@ -69,24 +98,43 @@ class FieldReader:
             return None
         return Seconds(hours * _SECONDS_PER_HOUR + minutes * _SECONDS_PER_MINUTE)
 
+    def given_over(self, keys: tuple[str, str, str]) -> Seconds | None:
+        """How long a bolus takes, from its fields of hours, minutes and seconds; those left empty stand for none."""
+        if not any(self.text(key).strip() for key in keys):
+            self.reasons[keys[1]] = "how long a bolus takes is missing"
+            return None
+        hours, *rest = (
+            self.read(key, reader) if self.text(key).strip() else 0
+            for key, reader in zip(keys, (hours_number, sixtieths, sixtieths), strict=True)
+        )
+        minutes, seconds = rest
+        if hours is None or minutes is None or seconds is None:
+            return None
+        whole = hours * _SECONDS_PER_HOUR + minutes * _SECONDS_PER_MINUTE + seconds
+        if not whole:
+            self.reasons[keys[1]] = "a bolus takes some time"
+            return None
+        return Seconds(whole)
+
 
 # ---- reading one text -----------------------------------------------------------------------------------------
 
 
-def mass_in_mcg(text: str) -> Nanograms:
-    """A bare number in a field that stands for mcg, more than nothing."""
-    mass = Nanograms(read_dose_number(text).value)
-    if not mass:
-        raise NotAQuantity("0 mcg is no bolus")
-    return mass
+def dose_in(unit: str) -> Callable[[str], NanogramsPerDay]:
+    """Reads a bare number in a field that stands for that unit per day."""
+    return lambda text: read_dose_number(text, unit)
 
 
-def some_duration(text: str) -> Seconds:
-    """A duration with its units, more than nothing: ``15 min``, ``90 s``."""
-    duration = read_duration(text)
-    if not duration:
-        raise NotAQuantity("a bolus takes some time")
-    return duration
+def bolus_in(unit: str) -> Callable[[str], Nanograms]:
+    """Reads a bare number in a field that stands for that unit, more than nothing."""
+
+    def read(text: str) -> Nanograms:
+        mass = Nanograms(read_dose_number(text, unit).value)
+        if not mass:
+            raise NotAQuantity(f"0 {unit} is no bolus")
+        return mass
+
+    return read
 
 
 def whole_number(text: str) -> int:
@@ -97,12 +145,23 @@ def whole_number(text: str) -> int:
     return int(value)
 
 
-def minutes_of_hour(text: str) -> int:
-    """Minutes beside a field of hours: 0 to 59."""
-    minutes = whole_number(text)
-    if minutes >= _MINUTES_PER_HOUR:
-        raise NotAQuantity(f"{minutes} min is 60 or more; carry it over to the hours")
-    return minutes
+def hours_number(text: str) -> int:
+    """Whole hours, as many as may be meant."""
+    hours = whole_number(text)
+    if hours > _MOST_HOURS:
+        days = decimal_text(Fraction(hours, _HOURS_PER_DAY), digits=3)
+        raise NotAQuantity(
+            f"{hours:,} hours are {days} days, and more than {_MOST_HOURS} are not typed here; were minutes meant?"
+        )
+    return hours
+
+
+def sixtieths(text: str) -> int:
+    """Minutes beside a field of hours, or seconds beside one of minutes: 0 to 59."""
+    number = whole_number(text)
+    if number >= _SIXTY:
+        raise NotAQuantity(f"{number} is 60 or more; carry it over to the field at the left")
+    return number
 
 
 def count(text: str) -> int:
@@ -115,6 +174,8 @@ def count(text: str) -> int:
 
 def concentration(text: str) -> NanogramsPerMillilitre:
     """A concentration with its unit: ``500 mcg/mL``, ``2 mg/mL``."""
+    if not text.strip():
+        raise NotAQuantity("a concentration is missing")
     found = read_concentration(text)
     if not found:
         raise NotAQuantity("a concentration is more than 0")
@@ -124,10 +185,10 @@ def concentration(text: str) -> NanogramsPerMillilitre:
 # ---- writing what the pump has --------------------------------------------------------------------------------
 
 
-def mcg_text(amount: WholeQuantity | Fraction) -> str:
-    """An amount in ng as it is typed in mcg."""
-    nanograms = amount if isinstance(amount, Fraction) else Fraction(amount.value)
-    return decimal_text(nanograms / NANOGRAMS_PER_MICROGRAM, grouped=False)
+def typed_text(amount: WholeQuantity, unit: str) -> str:
+    """An amount in ng as it is typed in that unit."""
+    whole = NANOGRAMS_PER_MILLIGRAM if unit == MG else NANOGRAMS_PER_MICROGRAM
+    return decimal_text(Fraction(amount.value, whole), grouped=False)
 
 
 def has_seconds(duration: Seconds) -> bool:
@@ -135,26 +196,37 @@ def has_seconds(duration: Seconds) -> bool:
     return bool(duration.value % _SECONDS_PER_MINUTE)
 
 
+def too_long(duration: Seconds) -> bool:
+    """Whether it is of more hours than are typed here."""
+    return duration.value >= (_MOST_HOURS + 1) * _SECONDS_PER_HOUR
+
+
 def _two(hours_key: str, minutes_key: str, duration: Seconds) -> dict[str, str]:
     hours, rest = divmod(duration.value, _SECONDS_PER_HOUR)
     return {hours_key: f"{hours}", minutes_key: f"{rest // _SECONDS_PER_MINUTE}"}
 
 
-def periodic_texts(mode: PeriodicBolus) -> dict[str, str]:
+def _three(keys: tuple[str, str, str], duration: Seconds) -> dict[str, str]:
+    minutes, seconds = divmod(duration.value, _SECONDS_PER_MINUTE)
+    hours, minutes = divmod(minutes, _SIXTY)
+    return dict(zip(keys, (f"{hours}", f"{minutes}", f"{seconds}"), strict=True))
+
+
+def periodic_texts(mode: PeriodicBolus, unit: str) -> dict[str, str]:
     """The texts that say a periodic bolus."""
     return {
-        BACKGROUND: mcg_text(mode.background),
-        PERIODIC_DOSE: mcg_text(mode.dose),
-        PERIODIC_DURATION: duration_word(mode.duration),
+        BACKGROUND: typed_text(mode.background, unit),
+        PERIODIC_DOSE: typed_text(mode.dose, unit),
+        **_three(PERIODIC_OVER, mode.duration),
         **_two(INTERVAL_H, INTERVAL_MIN, mode.interval),
     }
 
 
-def patient_texts(bolus: PatientBolus) -> dict[str, str]:
+def patient_texts(bolus: PatientBolus, unit: str) -> dict[str, str]:
     """The texts that say a patient bolus."""
     texts = {
-        BOLUS_DOSE: mcg_text(bolus.dose),
-        BOLUS_DURATION: duration_word(bolus.duration),
+        BOLUS_DOSE: typed_text(bolus.dose, unit),
+        **_three(BOLUS_OVER, bolus.duration),
         **_two(LOCKOUT_H, LOCKOUT_MIN, bolus.lockout),
         MOST_PER_DAY: f"{bolus.most_per_day}",
     }

@@ -18,6 +18,7 @@ from programmer.therapy.notation import (
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import SECONDS_PER_DAY, NanogramsPerMillilitre, Seconds
 from programmer.ui.viewmodels.common_states import ALLOWED, Offer, refused
+from programmer.ui.viewmodels.dose_unit import unit_of
 from programmer.ui.viewmodels.drug_lines import badge_words, fill_words
 from programmer.ui.viewmodels.program_draft import ProgramDraft
 from programmer.ui.viewmodels.program_reading import DraftReading
@@ -34,17 +35,32 @@ def drug_state(
     """The part "Drug and concentration" of the page."""
     library = situation.library
     filling = present if reading.program is None else reading.program
+    chosen = draft.new_fill and reading.program is None
     drugs, concentrations = _choices(draft, situation)
     return DrugState(
-        line=fill_words(library, filling),
-        badge=badge_words(library, filling, situation),
+        line=_line(draft, reading, present, situation),
+        badge="" if chosen else badge_words(library, filling, situation),
         may_change=_may_change(present),
         changing=draft.new_fill,
         drugs=drugs,
         drug_key=draft.drug,
         concentrations=concentrations,
         bridge=() if reading.bridge is None else bridge_facts(reading.bridge, situation),
+        held_unit=unit_of(library, present.drug.name),
     )
+
+
+def _line(draft: ProgramDraft, reading: DraftReading, present: PumpProgram, situation: Situation) -> str:
+    """What will be in the reservoir; of a drug that is chosen, its name even before its concentration is typed."""
+    library = situation.library
+    if reading.program is not None:
+        return fill_words(library, reading.program)
+    if not draft.new_fill:
+        return fill_words(library, present)
+    shown = library.shown_name(draft.drug)
+    if reading.drug is None:
+        return f"{shown}, its concentration is still to be typed"
+    return f"{shown} {concentration_text(reading.drug.concentration)}"
 
 
 def _may_change(present: PumpProgram) -> Offer:

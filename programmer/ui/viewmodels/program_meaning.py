@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from programmer.therapy.calculations.reservoir import volume_per_day
+from programmer.therapy.calculations.to_come import still_to_come
 from programmer.therapy.drug_library import LibraryInForce
-from programmer.therapy.limits import Violation
-from programmer.therapy.moments import WEEKDAYS
+from programmer.therapy.limits import Limit, Violation
+from programmer.therapy.moments import WEEKDAYS, clock_text
 from programmer.therapy.notation import (
     dose_rate_text,
     flow_text,
+    mass_text,
     percent_text,
     time_of_day_text,
 )
@@ -27,7 +30,6 @@ from programmer.therapy.programs import (
 from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import (
     DAYS_PER_WEEK,
-    MICROSECONDS_PER_DAY,
     NanolitresPerDay,
     PumpTime,
     SecondsOfDay,
@@ -37,7 +39,18 @@ from programmer.ui.viewmodels.drug_lines import loss_words, watch_words, withdra
 from programmer.ui.viewmodels.program_facts import day_may_bring_more, mixture_facts, most_facts
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.text_label import Tone
-from programmer.visit.comparison import alarm_time, difference_text
+from programmer.visit.comparison import (
+    BEYOND,
+    FARTHEST_DAYS,
+    alarm_date_text,
+    alarm_time,
+    deliverable_lines,
+    dose_difference,
+    most_difference,
+    most_in_a_day,
+    refill_by,
+)
+from programmer.visit.comparison.boluses import running_dose
 from programmer.visit.interrogation import Interrogation
 
 LARGE_STEP_PERCENT = 20
@@ -50,27 +63,49 @@ _FROM_NOTHING = Fraction(10**12)
 def facts_of(found: Interrogation, proposed: PumpProgram, drugs: LibraryInForce) -> tuple[Fact, ...]:
     """The card "What this means". The change is in per cent only where the drug stays the same."""
     present = found.program.settled
-    before, after = dose_per_day(present.mode), dose_per_day(proposed.mode)
-    change = difference_text(before, after, dose_rate_text(abs(after - before)))
-    if proposed.drug.name != present.drug.name:
-        change = "another drug"
-    now_at, then_at = alarm_time(found, present), alarm_time(found, proposed)
-    more = day_may_bring_more(present) or day_may_bring_more(proposed)
+    in_force = still_to_come(found.program, found.status)
+    now_at = alarm_time(found, in_force)
+    then_at = now_at if proposed == present else alarm_time(found, proposed)
+    more = day_may_bring_more(present) or day_may_bring_more(proposed) or proposed.opening is not None
+    change = change_words(present, proposed)
+    refill, why = refill_by(found.status.pump_time, proposed, then_at, drugs)
     return (
-        Fact("Dose per day", dose_rate_text(after)),
+        Fact("Dose per day", dose_rate_text(dose_per_day(proposed.mode), digits=6)),
         Fact("Change", change or "none", Tone.PLAIN if change else Tone.MUTED),
         *mixture_facts(proposed, drugs.shown_name),
         *(most_facts(proposed, drugs.shown_name) if more else ()),
         Fact("Volume per day", flow_text(NanolitresPerDay(volume_per_day(proposed)))),
-        Fact("Highest rate", dose_rate_text(peak_dose_rate(proposed))),
+        *_deliverable(found, present, proposed),
+        Fact("Highest rate", dose_rate_text(peak_dose_rate(proposed), digits=6)),
         Fact("Days to alarm", _days_words(found, then_at, now_at)),
         Fact("Alarm date", _date_words(found, then_at)),
+        Fact("Refill by", refill),
+        Fact("Refill by then for", why.partition(";")[0]),
     )
 
 
+def _deliverable(found: Interrogation, present: PumpProgram, proposed: PumpProgram) -> Iterator[Fact]:
+    """What a pump of whole steps makes of it, where that is less than was asked for."""
+    for line in deliverable_lines(present, proposed, found.limits):
+        yield Fact(line.subject, line.proposed)
+
+
+def change_words(present: PumpProgram, proposed: PumpProgram) -> str:
+    """How the dose changes: by itself, or where that stays, the most that 24 hours can bring."""
+    change = dose_difference(present, proposed)
+    if change:
+        return change
+    for before, after in most_in_a_day(present, proposed).values():
+        if before != after:
+            return f"{most_difference(before, after)} at most in 24 h"
+    return ""
+
+
 def _date_words(found: Interrogation, then_at: PumpTime | None) -> str:
-    stopped = found.status.delivery is Delivery.STOPPED and then_at is not None
-    return f"{phrases.alarm_date(then_at)}{' if resumed now' if stopped else ''}"
+    if then_at is None:
+        return phrases.NOTHING
+    stopped = found.status.delivery is Delivery.STOPPED
+    return f"{alarm_date_text(found.status.pump_time, then_at)}{' if resumed now' if stopped else ''}"
 
 
 def _days_words(found: Interrogation, then_at: PumpTime | None, now_at: PumpTime | None) -> str:
@@ -83,7 +118,8 @@ def _days_words(found: Interrogation, then_at: PumpTime | None, now_at: PumpTime
 def _days(found: Interrogation, at: PumpTime | None) -> str:
     if at is None:
         return "never"
-    return f"{(at.value - found.status.pump_time.value) // MICROSECONDS_PER_DAY:,}"
+    days = phrases.whole_days(at, found.status.pump_time)
+    return BEYOND if days > FARTHEST_DAYS else f"{days:,}"
 
 
 def difference_words(found: Interrogation, proposed: PumpProgram) -> str:
@@ -92,8 +128,7 @@ def difference_words(found: Interrogation, proposed: PumpProgram) -> str:
         return SAME
     if proposed.drugs != found.program.drugs:
         return "Differs from the pump: another filling"
-    before, after = dose_per_day(found.program.mode), dose_per_day(proposed.mode)
-    change = difference_text(before, after, dose_rate_text(abs(after - before)))
+    change = change_words(found.program.settled, proposed)
     return f"Differs from the pump: {change or 'the same dose per day, given otherwise'}"
 
 
@@ -104,15 +139,37 @@ def considerations(
     what they can mean."""
     present = found.program.settled
     return (
-        *_large_steps(present.mode, proposed.mode),
+        *running_words(found),
+        *(_large_steps(present.mode, proposed.mode) if present.drug.name == proposed.drug.name else ()),
         *watch_words(drugs, present, proposed),
-        *loss_words(drugs, present, proposed),
-        *withdrawal_words(drugs, present, proposed, passed),
+        *_less_words(drugs, present, proposed, passed),
     )
 
 
+def _less_words(
+    drugs: LibraryInForce, present: PumpProgram, proposed: PumpProgram, passed: tuple[Violation, ...]
+) -> tuple[str, ...]:
+    """What less of a drug can mean; how withdrawal shows is said once."""
+    losses, withdrawal = (
+        loss_words(drugs, present, proposed),
+        withdrawal_words(drugs, present, proposed, passed),
+    )
+    told = withdrawal or any(one.limit in {Limit.STEP_DOWN, Limit.STEP_DOWN_AMOUNT} for one in passed)
+    first = [words.partition(". ")[0] if told else words for words in losses]
+    return (*dict.fromkeys(first), *withdrawal)
+
+
+def running_words(found: Interrogation) -> tuple[str, ...]:
+    """What becomes of a bolus that runs when a new program takes effect."""
+    status, dose = found.status, running_dose(found.program, found.status)
+    if status.bolus is None or status.bolus_until is None or dose is None:
+        return ()
+    what = f"A {status.bolus.value} of {mass_text(dose.value)} is under way until {clock_text(status.bolus_until)}"
+    return (f"{what}: a new program ends it at once, and what is left of it is not given",)
+
+
 def _large_steps(present: DeliveryMode, proposed: DeliveryMode) -> list[str]:
-    """Times from which the rate changes by a lot, the most extreme first: the sum of the day hides them."""
+    """The times from which the rate changes the most, and by a lot, as they come: the sum of the day hides them."""
     schedules = DaySchedule | WeekSchedule
     if not (dose_per_day(present) and dose_per_day(proposed)):
         return []
@@ -125,7 +182,8 @@ def _large_steps(present: DeliveryMode, proposed: DeliveryMode) -> list[str]:
         for at in sorted({step.at for mode in (present, proposed) for step in steps_on(mode, day)})
     ]
     large = [change for change in changes if change[0] > LARGE_STEP_PERCENT]
-    return [words for _, words in sorted(large, key=lambda change: -change[0])[:MOST_STEPS_NAMED]]
+    named = sorted(large, key=lambda change: -change[0])[:MOST_STEPS_NAMED]
+    return [words for extent, words in changes if (extent, words) in named]
 
 
 def _rate_change(

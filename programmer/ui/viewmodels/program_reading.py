@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from programmer.therapy.boluses import BolusWindow, BridgeBolus, PatientBolus
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.limits import Situation
-from programmer.therapy.notation import read_dose_number
+from programmer.therapy.notation import concentration_text
 from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
@@ -22,11 +22,12 @@ from programmer.therapy.programs import (
 )
 from programmer.therapy.pump import PumpLimits
 from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres, mass
+from programmer.ui.viewmodels.dose_unit import unit_of
 from programmer.ui.viewmodels.program_draft import ProgramDraft
 from programmer.ui.viewmodels.program_fields import (
     BACKGROUND,
     BOLUS_DOSE,
-    BOLUS_DURATION,
+    BOLUS_OVER,
     BRIDGE_DOSE,
     CONCENTRATION,
     DOSE,
@@ -35,17 +36,18 @@ from programmer.ui.viewmodels.program_fields import (
     LOCKOUT_H,
     LOCKOUT_MIN,
     MOST_PER_DAY,
+    ON_LABEL,
     PERIODIC_DOSE,
-    PERIODIC_DURATION,
+    PERIODIC_OVER,
     WINDOW,
     WINDOW_H,
     WINDOW_MIN,
     WINDOW_MOST,
     FieldReader,
+    bolus_in,
     concentration,
     count,
-    mass_in_mcg,
-    some_duration,
+    dose_in,
 )
 from programmer.ui.viewmodels.program_state import (
     MODE_CONTINUOUS,
@@ -60,7 +62,7 @@ from programmer.ui.viewmodels.program_state import (
 )
 
 NO_SCHEDULE = "the steps of the day are not complete"
-GIVES_NOTHING = "0 mcg per day gives nothing; choose Stopped if that is meant"
+GIVES_NOTHING = "a dose of 0 gives nothing; choose Stopped if that is meant"
 NO_WEEK = "all seven days are the same; change a day, or choose Day schedule"
 TOO_SHORT = "a bolus must end before the next begins"
 NO_MINIMUM = "this pump has no minimum rate"
@@ -116,11 +118,11 @@ def _read_mode(
         case key if key == MODE_MINIMUM:
             return _read_minimum(limits, drug, reader)
         case key if key == MODE_CONTINUOUS:
-            return _read_continuous(reader)
+            return _read_continuous(draft, reader)
         case key if key in {MODE_DAY_SCHEDULE, MODE_WEEK_SCHEDULE}:
             return _read_schedule(draft, reader)
         case _:
-            return _read_periodic(reader)
+            return _read_periodic(draft, reader)
 
 
 def _read_minimum(limits: PumpLimits, drug: DrugFill, reader: FieldReader) -> MinimumRate | None:
@@ -130,8 +132,8 @@ def _read_minimum(limits: PumpLimits, drug: DrugFill, reader: FieldReader) -> Mi
     return minimum_rate(limits, drug.concentration)
 
 
-def _read_continuous(reader: FieldReader) -> Continuous | None:
-    dose = reader.read(DOSE, read_dose_number)
+def _read_continuous(draft: ProgramDraft, reader: FieldReader) -> Continuous | None:
+    dose = reader.read(DOSE, dose_in(draft.unit))
     if dose is not None and not dose:
         reader.reasons[DOSE] = GIVES_NOTHING
     return Continuous(dose) if dose else None
@@ -151,10 +153,10 @@ def _read_schedule(draft: ProgramDraft, reader: FieldReader) -> DaySchedule | We
     return WeekSchedule(days) if whole else draft.schedule
 
 
-def _read_periodic(reader: FieldReader) -> PeriodicBolus | None:
-    background = reader.read(BACKGROUND, read_dose_number)
-    dose = reader.read(PERIODIC_DOSE, mass_in_mcg)
-    duration = reader.read(PERIODIC_DURATION, some_duration)
+def _read_periodic(draft: ProgramDraft, reader: FieldReader) -> PeriodicBolus | None:
+    background = reader.read(BACKGROUND, dose_in(draft.unit))
+    dose = reader.read(PERIODIC_DOSE, bolus_in(draft.unit))
+    duration = reader.given_over(PERIODIC_OVER)
     interval = reader.hours_and_minutes(INTERVAL_H, INTERVAL_MIN)
     if background is None or dose is None or duration is None or interval is None:
         return None
@@ -174,8 +176,8 @@ def _read_patient_bolus(
         return None
     if draft.patient_key == PATIENT_KEPT:
         return present.patient_bolus
-    dose = reader.read(BOLUS_DOSE, mass_in_mcg)
-    duration = reader.read(BOLUS_DURATION, some_duration)
+    dose = reader.read(BOLUS_DOSE, bolus_in(draft.unit))
+    duration = reader.given_over(BOLUS_OVER)
     lockout = reader.hours_and_minutes(LOCKOUT_H, LOCKOUT_MIN)
     most = reader.read(MOST_PER_DAY, count)
     window = _read_window(reader) if any(reader.text(key).strip() for key in WINDOW) else None
@@ -197,7 +199,15 @@ def _read_drug(draft: ProgramDraft, present: PumpProgram, reader: FieldReader) -
     if not draft.new_fill:
         return present.drug
     strength = reader.read(CONCENTRATION, concentration)
-    return None if strength is None else DrugFill(draft.drug, strength)
+    label = reader.read(ON_LABEL, concentration)
+    if strength is None or label is None:
+        return None
+    if strength != label:
+        reader.reasons[ON_LABEL] = (
+            f"the label says {concentration_text(label)}, and {concentration_text(strength)} stands beside it"
+        )
+        return None
+    return DrugFill(draft.drug, strength)
 
 
 def _read_bridge(
@@ -210,7 +220,7 @@ def _read_bridge(
     present = situation.present
     if present is None or drug is None or drug == present.drug or isinstance(mode, Stopped):
         return None
-    dose = reader.read(BRIDGE_DOSE, read_dose_number)
+    dose = reader.read(BRIDGE_DOSE, dose_in(unit_of(situation.library, present.drug.name)))
     if dose is not None and not dose:
         reader.reasons[BRIDGE_DOSE] = (
             "the old drug must be given at some dose until the new one is at the tip"

@@ -17,7 +17,9 @@ from programmer.ui.viewmodels.common_states import (
     SettleState,
     Trouble,
 )
+from programmer.ui.viewmodels.dose_unit import MCG
 from programmer.ui.widgets.compare_table import CompareRow
+from programmer.ui.widgets.day_picture import NO_DAY, DayPictureState
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.limit_bar import LimitBarState
 from programmer.ui.widgets.notice_bar import Notice
@@ -62,19 +64,22 @@ class ResultKind(Enum):
 class ScheduleState:
     """``day`` goes to ``ScheduleTable.set_schedule`` together with ``present``, the same day in the pump.
 
-    In a week ``days`` are there to choose from, and ``day_key`` is the one in the table. ``reason`` is why the pump
-    cannot deliver the schedule, and ``step_reasons`` the same by the number of the step in the table, from 1; what
-    is wrong with a text the table says itself. ``weekday`` is the day of the pump's week that the picture shows.
+    Without ``day`` no rate is known yet; while not ``read`` the texts in the table stand for no schedule. In a week
+    ``days`` are there to choose from, and ``day_key`` is the one in the table; ``totals`` says what each day brings,
+    ``hint`` what is still to be done. ``reason`` is why the pump cannot deliver the schedule, and ``step_reasons`` the
+    same by the number of the step in the table, from 1; what is wrong with a text the table says itself.
     """
 
     day: DaySchedule | None = None
     present: DaySchedule | None = None
+    read: bool = True
     days: tuple[Choice, ...] = ()
     day_key: int = 0
+    totals: str = ""
+    hint: str = ""
     reason: str = ""
     step_reasons: tuple[tuple[int, str], ...] = ()
     most_steps: int = 1
-    weekday: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ class PatientBolusState:
 @dataclass(frozen=True, slots=True)
 class DrugState:
     """What is to be in the reservoir. ``may_change`` says whether it can be changed on this page, ``changing`` whether
-    it is being. ``bridge`` is read back in the units of the old drug."""
+    it is being. ``bridge`` is read back in the units of the old drug, ``held_unit`` is that of its dose."""
 
     line: str = ""
     badge: str = ""
@@ -100,13 +105,14 @@ class DrugState:
     drug_key: str = ""
     concentrations: tuple[Choice, ...] = ()
     bridge: tuple[Fact, ...] = ()
+    held_unit: str = MCG
 
 
 @dataclass(frozen=True, slots=True)
 class LimitsState:
     """``bars`` are the doses among the limits of the library, ``words`` say the same, ``not_known`` what has none;
-    ``sources`` says where each number comes from. ``hard`` are the limits that nothing passes and that no field in
-    sight says, ``soft`` those that ``reason`` passes."""
+    ``sources`` says where each number comes from. ``hard`` are the limits that nothing passes, ``soft`` those that
+    ``reason`` passes once no hard one is exceeded."""
 
     bars: tuple[LimitBarState, ...] = ()
     words: tuple[str, ...] = ()
@@ -125,10 +131,10 @@ NO_LIMITS = LimitsState()
 
 @dataclass(frozen=True, slots=True)
 class EditState:
-    """``fields`` are the single fields by their names in ``program_fields``. ``proposed`` is the mode the fields stand
-    for, None while they stand for nothing, and ``present`` the one in the pump. ``under_mode`` is what follows from
-    the mode, ``kept`` tells a mode that the fields cannot say. ``difference`` says whether this differs from what the
-    pump runs, and how; ``library`` which drug library is in force.
+    """``fields`` are the single fields by their names in ``program_fields``, their doses in ``unit``. ``proposed`` is
+    the mode the fields stand for, None while they stand for nothing; ``under_mode`` is what follows from it, ``kept``
+    tells a mode that the fields cannot say. ``day`` is what 24 hours bring. ``difference`` says whether this differs
+    from what the pump runs, and how; ``library`` which drug library is in force.
     """
 
     sections: tuple[Choice, ...] = ()
@@ -143,7 +149,8 @@ class EditState:
     drug: DrugState = NO_DRUG
     limits: LimitsState = NO_LIMITS
     library: tuple[str, ...] = ()
-    present: DeliveryMode | None = None
+    unit: str = MCG
+    day: DayPictureState = NO_DAY
     proposed: DeliveryMode | None = None
     difference: str = ""
     facts: tuple[Fact, ...] = ()
@@ -178,6 +185,7 @@ class CompareState:
     reason: str = ""
     filling: str = ""
     library: tuple[str, ...] = ()
+    day: DayPictureState = NO_DAY
 
 
 @dataclass(frozen=True, slots=True)

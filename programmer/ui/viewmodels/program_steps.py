@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from programmer.telemetry.responder import STAGE_LIFE_US
 from programmer.telemetry.transceiver import USUAL
 from programmer.therapy.drug_library import LibraryInForce
-from programmer.therapy.notation import NO_BREAK, dose_rate_text
-from programmer.therapy.programs import PumpProgram, dose_per_day
-from programmer.therapy.pump import Delivery
+from programmer.therapy.notation import NO_BREAK
+from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, Offer, Trouble, refused
 from programmer.ui.viewmodels.drug_lines import badge_words, fill_words, library_lines
 from programmer.ui.viewmodels.program_checks import DraftChecks, indication_of, situation_of
+from programmer.ui.viewmodels.program_day import next_hours
 from programmer.ui.viewmodels.program_ending import trouble_of
+from programmer.ui.viewmodels.program_fields import NAMES
 from programmer.ui.viewmodels.program_meaning import SAME, considerations
 from programmer.ui.viewmodels.program_passing import reason_was_missing
 from programmer.ui.viewmodels.program_reading import DraftReading
 from programmer.ui.viewmodels.program_state import CompareState
-from programmer.ui.viewmodels.programming_guards import programming_guards
+from programmer.ui.viewmodels.programming_guards import opening_guards, programming_guards
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.widgets.compare_table import CompareRow
 from programmer.ui.widgets.progress_panel import ProgressState
 from programmer.ui.widgets.progress_step_row import ProgressStep, StepState
 from programmer.visit.comparison import compare
 from programmer.visit.interrogation import Interrogation
+from programmer.visit.proposal import reason_gap
 from programmer.visit.staging import StagedProgram
 from programmer.visit.tasks import StageProgram
 
 CONFIRM_WORD = "Hold to program the pump"
 TYPED_WORD = "PROGRAM"
-NO_REASON = "A limit is passed: write the reason for it first"
+NO_REASON = "A limit is exceeded: write the reason for it first"
 _LONGEST_WAIT_S = USUAL.attempts * USUAL.each_us / MICROSECONDS_PER_SECOND
 SENDING = ProgressState(
     "Programming the pump",
@@ -76,14 +80,23 @@ def next_offer(
     if blocked:
         return refused(blocked[0].what)
     if reading.program is None:
-        return refused(phrases.upper_first(next(iter(reading.reasons.values()), "")))
+        return refused(_first_gap(reading))
     if checks.reason:
         return refused(checks.reason)
     if reading.program == found.program.settled:
         return refused(SAME)
     if checks.soft and not reason.strip():
         return refused(NO_REASON)
+    if checks.soft and reason_gap(reason):
+        return refused(phrases.upper_first(reason_gap(reason)))
     return refused("The pump is busy") if busy else ALLOWED
+
+
+def _first_gap(reading: DraftReading) -> str:
+    """The first field that stands for nothing, by its name, and why."""
+    key, why = next(iter(reading.reasons.items()), ("", ""))
+    name = NAMES.get(key)
+    return phrases.upper_first(why) if name is None else f"{name}: {why}"
 
 
 def why_back_here(story: PumpStory, program: PumpProgram | None) -> Trouble | None:
@@ -111,15 +124,14 @@ def why_back_here(story: PumpStory, program: PumpProgram | None) -> Trouble | No
 
 
 def _checks(staged: StagedProgram) -> tuple[str, ...]:
-    """What was checked before this may be confirmed; none of it is offered unless all of it agreed."""
-    figures = staged.readback.figures
-    days = figures.days_to_alarm
-    alarm = "no alarm to come" if days is None else f"{phrases.days_text(days)} to the alarm"
-    if days is not None and staged.proposal.based_on.status.delivery is Delivery.STOPPED:
-        alarm += " from resuming on"
+    """What was checked before this may be confirmed; none of it is offered unless all of it agreed.
+
+    The figures stand in the comparison, once: told here too they would be those of another minute.
+    """
+    drugs = "the dose per day" if len(staged.program.drugs) == 1 else "the dose of each drug"
     return (
         "Staged in the pump and read back, byte for byte",
-        f"Pump, form and second decoder agree: {dose_rate_text(dose_per_day(staged.program.mode))}, {alarm}",
+        f"Pump, form and second decoder agree on {drugs}, the highest rate and the days to the alarm",
     )
 
 
@@ -127,9 +139,9 @@ def compare_state(
     story: PumpStory, staged: StagedProgram, drugs: LibraryInForce, local_offset_us: int
 ) -> CompareState:
     """What the pump read back beside what it runs, and whether it may be confirmed now."""
-    blocked = programming_guards(story)
+    blocked = (*programming_guards(story), *opening_guards(story, drugs))
     why_not = blocked[0].what if blocked else "The pump is busy" if story.tasks else ""
-    found = staged.proposal.based_on
+    found = _as_it_is_now(story, staged)
     situation = situation_of(found, drugs, indication_of(story))
     until = phrases.local_clock(story.staged_utc_us + STAGE_LIFE_US, local_offset_us)
     return CompareState(
@@ -139,7 +151,7 @@ def compare_state(
         ),
         hash_text=phrases.hash_text(staged.readback.sha256),
         checks=_checks(staged),
-        caution=". ".join(considerations(found, staged.program, drugs, staged.proposal.passed)),
+        caution=_caution(staged, considerations(found, staged.program, drugs, staged.proposal.passed)),
         confirm=refused(why_not) if why_not else ALLOWED,
         confirm_word=CONFIRM_WORD,
         typed_word=TYPED_WORD,
@@ -148,4 +160,19 @@ def compare_state(
         reason=staged.proposal.reason,
         filling=f"{fill_words(drugs, staged.program)}  ·  {badge_words(drugs, staged.program, situation)}",
         library=library_lines(drugs),
+        day=next_hours(found, staged.program, drugs),
     )
+
+
+def _as_it_is_now(story: PumpStory, staged: StagedProgram) -> Interrogation:
+    """The reading that the program was made on, with the pump's newest word on how it is: as on every other page."""
+    found, status = staged.proposal.based_on, story.status
+    if status is None or status.program_hash != found.status.program_hash:
+        return found
+    return replace(found, status=status)
+
+
+def _caution(staged: StagedProgram, thoughts: tuple[str, ...]) -> str:
+    """What to think of, without what the limits that are exceeded say already."""
+    said = " ".join(staged.proposal.passed_sentences).casefold()
+    return ". ".join(one for one in dict.fromkeys(thoughts) if one.casefold() not in said)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from programmer.therapy.boluses import BridgeBolus
+import math
+
+from programmer.therapy.boluses import BridgeBolus, PrimingBolus, SingleBolus
 from programmer.therapy.drug_library import LibraryInForce, NoLibrary
-from programmer.therapy.notation import volume_text
+from programmer.therapy.moments import clock_text, moment_text
+from programmer.therapy.notation import duration_text, mass_text, volume_text
+from programmer.therapy.pump import BolusKind, Delivery, PumpStatus
+from programmer.therapy.quantities import PumpTime
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import Trouble
 from programmer.ui.viewmodels.drug_lines import fill_words
 from programmer.ui.viewmodels.story import Contact, PumpStory, StopStage
+from programmer.visit.interrogation import Interrogation
 
 
 def programming_guards(story: PumpStory) -> tuple[Trouble, ...]:
@@ -22,18 +28,43 @@ def library_guards(drugs: LibraryInForce) -> tuple[Trouble, ...]:
 
 
 def opening_guards(story: PumpStory, drugs: LibraryInForce) -> tuple[Trouble, ...]:
-    """Why the window changes nothing while a prime or a bridge is under way: it would cut that off."""
+    """Why the window changes nothing while a prime, a bridge or a single bolus is under way: it would cut that off."""
     found = story.interrogation
     status = story.status if story.status is not None or found is None else found.status
-    if found is None or status is None or not status.opening_left:
+    if found is None or status is None:
         return ()
-    what = "bridge" if isinstance(found.program.opening, BridgeBolus) else "prime"
-    left = volume_text(status.opening_left)
+    if status.opening_left:
+        return (_in_place_of_the_mode(found, status, drugs),)
+    return _single_bolus(found, status)
+
+
+def _in_place_of_the_mode(found: Interrogation, status: PumpStatus, drugs: LibraryInForce) -> Trouble:
+    opening = found.program.opening
+    what = "bridge" if isinstance(opening, BridgeBolus) else "prime"
+    left = volume_text(status.opening_left, places=3)
+    until = ""
+    if isinstance(opening, BridgeBolus | PrimingBolus) and status.delivery is Delivery.RUNNING:
+        microseconds = math.ceil(status.opening_left.value / opening.flow.per_microsecond)
+        until = f", until about {moment_text(PumpTime(status.pump_time.value + microseconds))}"
+    return Trouble(
+        f"A {what} is still under way",
+        f"{left} are still to be pushed before {fill_words(drugs, found.program)} is given{until}",
+        f"Let the {what} end first: a new program would cut it off. STOP stays possible",
+    )
+
+
+def _single_bolus(found: Interrogation, status: PumpStatus) -> tuple[Trouble, ...]:
+    """One that runs, or that still waits behind a bolus of the patient."""
+    opening = found.program.opening
+    if not isinstance(opening, SingleBolus) or status.bolus is not BolusKind.SINGLE:
+        return ()
+    until = "" if status.bolus_until is None else f" until {clock_text(status.bolus_until)}"
+    dose, duration = mass_text(opening.dose.value), duration_text(opening.duration)
     return (
         Trouble(
-            f"A {what} is still under way",
-            f"{left} are still to be pushed before {fill_words(drugs, found.program)} is given",
-            f"Let the {what} end first, or change the program from a program file (programmer program FILE)",
+            "A single bolus is still under way",
+            f"{dose} over {duration}{until}; a new program would cut it off, and what is left would not be given",
+            "Let it end first. STOP stays possible",
         ),
     )
 

@@ -12,7 +12,7 @@ from programmer.ui.theme import Tokens, TypeSize, Weight, follow_theme, type_fon
 from programmer.ui.widgets.row_delegate import ROW_HEIGHT, RowDelegate
 from programmer.ui.widgets.table_rows import AnyIndex, Column, RowsModel, TableRow
 
-_HEADER_HEIGHT = 32
+HEADER_HEIGHT = 32
 
 
 class DataTable(QTableView):
@@ -67,7 +67,7 @@ class DataTable(QTableView):
         across.setFont(type_font(TypeSize.LABEL, Weight.MEDIUM))
         across.setHighlightSections(False)
         across.setSectionsClickable(False)
-        across.setFixedHeight(_HEADER_HEIGHT)
+        across.setFixedHeight(HEADER_HEIGHT)
         across.setMinimumSectionSize(48)
         for index, column in enumerate(columns):
             mode = (
@@ -86,9 +86,14 @@ class DataTable(QTableView):
         kept = self.chosen_key()
         self._rows.set_rows(rows)
         if self._fits_rows:
-            self.setFixedHeight(_HEADER_HEIGHT + ROW_HEIGHT * len(rows))
+            self.setFixedHeight(HEADER_HEIGHT + ROW_HEIGHT * len(rows))
         if kept is not None:
             self.choose(kept)
+
+    @property
+    def fits_rows(self) -> bool:
+        """Whether it is as high as its rows."""
+        return self._fits_rows
 
     def rows(self) -> tuple[TableRow, ...]:
         """What is shown."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from programmer.therapy.notation import decimal_text
-from programmer.therapy.quantities import NANOGRAMS_PER_MICROGRAM, NanogramsPerDay
+from programmer.therapy.quantities import NANOGRAMS_PER_MICROGRAM, NANOGRAMS_PER_MILLIGRAM, NanogramsPerDay
 from programmer.ui.theme import Tokens, TypeSize, Weight, current_tokens, follow_theme, type_font
 from programmer.ui.theme.style_sheet import mixed
 
@@ -22,18 +22,19 @@ _HEADROOM = 1.2
 
 @dataclass(frozen=True, slots=True)
 class LimitBarState:
-    """The dose now in the pump, the proposed one, and the limits (all doses per day); ``label`` says whose.
+    """The most in a day of what is in the pump and of what is proposed, ng, and the limits; ``label`` says whose.
 
-    Without ``usual_to`` all between ``usual_from`` and ``soft`` is usual.
+    Without ``usual_to`` all between ``usual_from`` and ``soft`` is usual. ``unit`` is ``mcg`` or ``mg``.
     """
 
     label: str
-    now: NanogramsPerDay | None
-    proposed: NanogramsPerDay | None
+    now: Fraction | None
+    proposed: Fraction | None
     usual_from: NanogramsPerDay | None
     soft: NanogramsPerDay | None
     hard: NanogramsPerDay | None
     usual_to: NanogramsPerDay | None = None
+    unit: str = "mcg"
 
 
 class LimitBar(QWidget):
@@ -61,16 +62,20 @@ class LimitBar(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(320, _HEIGHT)
 
-    def _marks(self, state: LimitBarState) -> list[tuple[NanogramsPerDay, str, bool]]:
+    def _marks(self, state: LimitBarState) -> list[tuple[Fraction, str, bool]]:
         """Dose, words under it, and whether they are bold, in the order in which they claim room."""
         marks = (
             (state.proposed, "", True),
-            (state.hard, " hard", False),
-            (state.soft, " soft", False),
+            (_amount(state.hard), " hard", False),
+            (_amount(state.soft), " soft", False),
         )
-        found = [(dose, f"{_number(dose)}{word}", bold) for dose, word, bold in marks if dose is not None]
+        found = [
+            (dose, f"{_number(dose, state.unit)}{word}", bold)
+            for dose, word, bold in marks
+            if dose is not None
+        ]
         if state.now is not None and state.now != state.proposed:
-            found.append((state.now, f"now {_number(state.now)}", False))
+            found.append((state.now, f"now {_number(state.now, state.unit)}", False))
         return found
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -82,18 +87,20 @@ class LimitBar(QWidget):
         painter.setFont(type_font(TypeSize.LABEL))
         painter.setPen(QColor(tokens.muted))
         painter.drawText(QRectF(0, 0, self.width(), 16), Qt.AlignmentFlag.AlignLeft, self._state.label)
-        painter.drawText(QRectF(0, 0, self.width(), 16), Qt.AlignmentFlag.AlignRight, "mcg per day")
+        painter.drawText(
+            QRectF(0, 0, self.width(), 16), Qt.AlignmentFlag.AlignRight, f"{self._state.unit} per day"
+        )
         self._paint_zones(painter, tokens, self._state)
         self._paint_ticks(painter, tokens, self._state)
         self._paint_words(painter, tokens, self._state)
         painter.end()
 
-    def _x(self, dose: NanogramsPerDay, state: LimitBarState) -> float:
-        known = (state.now, state.proposed, state.usual_from, state.soft, state.hard)
-        limit = state.hard or state.soft
-        ordinary = limit.value if limit is not None else max(d.value for d in known if d is not None)
-        whole = max(ordinary * _HEADROOM, 1)
-        return min(1.0, dose.value / whole) * self.width()
+    def _x(self, dose: Fraction, state: LimitBarState) -> float:
+        known = (state.now, state.proposed, _amount(state.usual_from))
+        limit = _amount(state.hard or state.soft)
+        ordinary = limit if limit is not None else max(one for one in known if one is not None)
+        whole = max(float(ordinary) * _HEADROOM, 1.0)
+        return min(1.0, float(dose) / whole) * self.width()
 
     def _paint_zones(self, painter: QPainter, tokens: Tokens, state: LimitBarState) -> None:
         shape = QPainterPath()
@@ -108,7 +115,7 @@ class LimitBar(QWidget):
         )
         for start, color in zones:
             if start is not None:
-                left = self._x(start, state)
+                left = self._x(Fraction(start.value), state)
                 painter.fillRect(QRectF(left, _BAR_TOP, self.width() - left, _BAR_HEIGHT), QColor(color))
         painter.setClipping(False)
 
@@ -145,6 +152,10 @@ def _free_place(wanted: float, width: float, room: float, taken: list[tuple[floa
     return min(free or inside, key=lambda place: abs(place - wanted))
 
 
-def _number(dose: NanogramsPerDay) -> str:
+def _amount(dose: NanogramsPerDay | None) -> Fraction | None:
+    return None if dose is None else Fraction(dose.value)
 
-    return decimal_text(Fraction(dose.value, NANOGRAMS_PER_MICROGRAM))
+
+def _number(dose: Fraction, unit: str) -> str:
+    whole = NANOGRAMS_PER_MILLIGRAM if unit == "mg" else NANOGRAMS_PER_MICROGRAM
+    return decimal_text(dose / whole, digits=6)

@@ -37,6 +37,12 @@ class QuantityEdit(QLineEdit):
         """The unit in words, as shown."""
         return self._unit
 
+    def set_unit(self, unit: str) -> None:
+        """Show another unit behind the number."""
+        self._unit = unit
+        self._keep_room_for_unit()
+        self.update()
+
     def set_wrong(self, wrong: bool) -> None:
         """Draw the border that says this text is no quantity."""
         if self.property("wrong") != wrong:

@@ -73,6 +73,12 @@ class QuantityField(QWidget):
             self.edit.setText(text)
         self._read(tell=False, pristine=not text)
 
+    def set_unit(self, unit: str) -> None:
+        """Let the number stand for another unit; the text stays, and is for who asks for it to clear."""
+        if unit != self.edit.unit:
+            self.edit.set_unit(unit)
+            self.edit.setAccessibleName(f"{self._label.text()}, {unit}")
+
     def set_hint(self, hint: str) -> None:
         """What follows from the value, shown under the field while there is no reason against it."""
         self._hint = hint

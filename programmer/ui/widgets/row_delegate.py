@@ -23,23 +23,28 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(min(wanted, int(index.data(MOST_ROLE))), ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        tokens = current_tokens()
-        rect: QRect = option.rect
-        state = option.state
-        marked = bool(index.data(MARKED_ROLE)) or bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
-        if marked:
-            painter.fillRect(rect, QColor(tokens.accent_tint))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(tokens.border))
-        if marked and index.column() == 0:
-            painter.fillRect(QRect(rect.left(), rect.top(), _BAR, rect.height()), QColor(tokens.accent))
-        bold = marked and index.column() == 0
-        painter.setFont(type_font(TypeSize.TEXT, Weight.SEMIBOLD if bold else Weight.REGULAR))
-        painter.setPen(QColor(tokens.muted if index.data(MUTED_ROLE) else tokens.text))
-        space = rect.adjusted(PADDING, 0, -PADDING, 0)
+        paint_ground(painter, option, index)
+        space = option.rect.adjusted(PADDING, 0, -PADDING, 0)
         words = painter.fontMetrics().elidedText(
             str(index.data()), Qt.TextElideMode.ElideRight, space.width()
         )
         alignment = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
         painter.drawText(space, int(alignment.value), words)
         painter.restore()
+
+
+def paint_ground(painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+    """Draw a cell without its words, and leave font and pen as the words want them."""
+    tokens = current_tokens()
+    rect: QRect = option.rect
+    state = option.state
+    marked = bool(index.data(MARKED_ROLE)) or bool(state & QStyle.StateFlag.State_Selected)
+    if marked:
+        painter.fillRect(rect, QColor(tokens.accent_tint))
+    painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(tokens.border))
+    if marked and index.column() == 0:
+        painter.fillRect(QRect(rect.left(), rect.top(), _BAR, rect.height()), QColor(tokens.accent))
+    bold = marked and index.column() == 0
+    painter.setFont(type_font(TypeSize.TEXT, Weight.SEMIBOLD if bold else Weight.REGULAR))
+    painter.setPen(QColor(tokens.muted if index.data(MUTED_ROLE) else tokens.text))

@@ -17,7 +17,12 @@ from programmer.therapy.notation import (
     time_of_day_text,
 )
 from programmer.therapy.programs import ScheduleStep, dose_in_step
-from programmer.therapy.quantities import NANOGRAMS_PER_MICROGRAM, NanogramsPerDay, SecondsOfDay
+from programmer.therapy.quantities import (
+    NANOGRAMS_PER_MICROGRAM,
+    NANOGRAMS_PER_MILLIGRAM,
+    NanogramsPerDay,
+    SecondsOfDay,
+)
 from programmer.ui.theme import Tokens, TypeSize, current_tokens, follow_theme
 from programmer.ui.widgets.icon_button import IconButton
 from programmer.ui.widgets.quantity_edit import QuantityEdit
@@ -42,6 +47,7 @@ class ScheduleRow(QWidget):
         super().__init__(parent)
         self._changed = False
         self._pristine = True
+        self._unit = "mcg"
         self.time = QuantityEdit("", look="cell")
         self.dose = QuantityEdit("mcg per day", look="cell")
         self._to = TextLabel()
@@ -79,10 +85,21 @@ class ScheduleRow(QWidget):
         self._pristine = False
         self.edited.emit()
 
+    def begin_at_midnight(self) -> None:
+        """The first step of a day, with no rate yet."""
+        self.time.setText(time_of_day_text(SecondsOfDay(0)))
+        self.dose.setText("")
+        self._pristine = True
+
+    def set_unit(self, unit: str) -> None:
+        """The unit of mass of the rate."""
+        self._unit = unit
+        self.dose.set_unit(f"{unit} per day")
+
     def put(self, step: ScheduleStep) -> None:
         """Put a step's texts there."""
         self.time.setText(time_of_day_text(step.at))
-        self.dose.setText(decimal_text(_mcg(step.dose), grouped=False))
+        self.dose.setText(decimal_text(_in_unit(step.dose, self._unit), grouped=False))
         self._pristine = False
 
     def read(self) -> tuple[SecondsOfDay | None, NanogramsPerDay | None]:
@@ -94,7 +111,7 @@ class ScheduleRow(QWidget):
             reason = str(refusal)
         self.time.set_wrong(bool(reason) and not self._pristine)
         try:
-            dose = read_dose_number(self.dose.text())
+            dose = read_dose_number(self.dose.text(), self._unit)
         except NotAQuantity as refusal:
             reason = reason or str(refusal)
         self.dose.set_wrong(dose is None and not self._pristine)
@@ -134,7 +151,7 @@ class ScheduleRow(QWidget):
         """Mark it as other than in the pump, and name its fields by its place."""
         self._changed = changed
         self.time.setAccessibleName(f"Step {number}, from, hours and minutes")
-        self.dose.setAccessibleName(f"Step {number}, rate, mcg per day")
+        self.dose.setAccessibleName(f"Step {number}, rate, {self.dose.unit}")
         self._remove.setAccessibleName(f"Remove step {number}")
         self.update()
 
@@ -164,5 +181,5 @@ class ScheduleRow(QWidget):
         painter.end()
 
 
-def _mcg(dose: NanogramsPerDay) -> Fraction:
-    return Fraction(dose.value, NANOGRAMS_PER_MICROGRAM)
+def _in_unit(dose: NanogramsPerDay, unit: str) -> Fraction:
+    return Fraction(dose.value, NANOGRAMS_PER_MILLIGRAM if unit == "mg" else NANOGRAMS_PER_MICROGRAM)

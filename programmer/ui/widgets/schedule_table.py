@@ -39,6 +39,7 @@ class ScheduleTable(QWidget):
         self._present: frozenset[ScheduleStep] = frozenset()
         self._refused: tuple[DaySchedule | None, Mapping[int, str]] = (None, {})
         self._value: DaySchedule | None = None
+        self._unit = "mcg"
         self._rows: list[ScheduleRow] = []
         self.setMaximumWidth(_WIDEST)
         self._body = QVBoxLayout()
@@ -101,6 +102,21 @@ class ScheduleTable(QWidget):
                 row.put(step)
         self._read(tell=False)
 
+    def set_empty(self) -> None:
+        """Begin with one step from midnight on whose rate nobody has typed yet."""
+        while self._rows:
+            self._drop(self._rows[-1])
+        self._new_row().begin_at_midnight()
+        self._read(tell=False)
+
+    def set_unit(self, unit: str) -> None:
+        """The unit of mass in which rates are typed, ``mcg`` or ``mg``; it comes before the rates themselves."""
+        if unit != self._unit:
+            self._unit = unit
+            self._value = None
+            for row in self._rows:
+                row.set_unit(unit)
+
     def add_step(self) -> None:
         """Add an empty step at the end; nothing is guessed for it."""
         row = self._new_row()
@@ -115,6 +131,7 @@ class ScheduleTable(QWidget):
 
     def _new_row(self) -> ScheduleRow:
         row = ScheduleRow()
+        row.set_unit(self._unit)
         row.edited.connect(lambda: self._read(tell=True))
         row.left.connect(self._sort_rows)
         row.removed.connect(lambda: self.remove_step(row))

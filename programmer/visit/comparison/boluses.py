@@ -83,7 +83,7 @@ def interval_text(interval: Seconds) -> str:
     most = most_by_spacing(interval, DAY)
     if mean == most:
         return f"every {duration_text(interval)} = {most} per day"
-    return f"every {duration_text(interval)} = {decimal_text(mean)} per day, at most {most}"
+    return f"every {duration_text(interval)} = {decimal_text(mean, digits=4)} per day, at most {most}"
 
 
 def patient_rows(bolus: PatientBolus | None) -> Rows:

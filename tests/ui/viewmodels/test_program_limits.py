@@ -182,29 +182,27 @@ def test_the_limits_are_those_of_the_owner_of_the_pump(bench: Bench) -> None:
 )
 def test_the_place_of_a_dose_among_the_limits_is_said_in_words(mcg: int, place: str) -> None:
     program = PumpProgram(BACLOFEN, Continuous(NanogramsPerDay(mcg * 1000)))
-    (words,) = limit_words(shipped_library(), program, SPINAL_ADULT, read=True)
+    (words,) = limit_words(shipped_library(), program, SPINAL_ADULT, ("baclofen",))
     plain = words.replace("\u00a0", " ")
-    assert f"mcg per day of baclofen: {place}. Usual 50 mcg per day to 800 mcg per day" in plain
+    assert f"mcg in 24 h: {place}; usual 50 mcg per day to 800 mcg per day" in plain
     assert plain.endswith("above 1,000 mcg per day only with a reason; never above 2,000 mcg per day.")
 
 
 def test_what_is_said_of_a_dose_counts_every_bolus_that_the_patient_may_ask_for() -> None:
     program = PumpProgram(BACLOFEN, Continuous(NanogramsPerDay(90_000)), patient_bolus=ON_DEMAND)
-    (words,) = limit_words(shipped_library(), program, SPINAL_ADULT, read=True)
-    assert words.replace("\u00a0", " ").startswith("110 mcg per day of baclofen")
+    (words,) = limit_words(shipped_library(), program, SPINAL_ADULT, ("baclofen",))
+    assert words.replace("\u00a0", " ").startswith("baclofen: 110 mcg in 24 h")
 
 
 def test_a_field_that_cannot_be_read_leaves_the_limits_and_takes_the_place(bench: Bench) -> None:
     bench.connect()
     bench.edit_dose("1,5")
     (words,) = edit_of(bench).limits.words
-    assert words.startswith("Usual ")
+    assert words.startswith("baclofen: usual ")
 
 
 def test_a_drug_without_an_entry_is_said_to_have_none() -> None:
-    saltwater = DrugFill("saltwater", NanogramsPerMillilitre(1000))
-    program = PumpProgram(saltwater, Continuous(NanogramsPerDay(100)))
-    words = limits_not_known(shipped_library(), program, SPINAL_ADULT)
+    words = limits_not_known(shipped_library(), SPINAL_ADULT, ("saltwater",))
     assert words == "saltwater: this drug is not in the drug library"
 
 

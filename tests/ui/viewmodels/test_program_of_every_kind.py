@@ -128,12 +128,12 @@ def test_an_interval_is_typed_in_hours_and_in_minutes_and_never_in_one_field(ben
     for key, text in {
         "background": "60",
         "periodic-dose": "5",
-        "periodic-duration": "15 min",
+        "periodic-min": "15",
         "interval-h": "4",
     }.items():
         page.type_text(key, text)
-    assert "number is missing" in page.state.edit.fields["interval-min"].reason
-    assert not page.state.next.enabled
+    assert page.state.edit.fields["interval-min"].under == "still to be filled in"
+    assert page.state.next.why_not == "Every, minutes: a number is missing"
     page.type_text("interval-min", "240")
     assert "60 or more" in page.state.edit.fields["interval-min"].reason
     page.type_text("interval-min", "0")
@@ -142,12 +142,29 @@ def test_an_interval_is_typed_in_hours_and_in_minutes_and_never_in_one_field(ben
 
 
 @pytest.mark.requirement("GIP-8.14", "IT-4")
-def test_a_duration_without_its_unit_is_refused_at_its_field(bench: Bench) -> None:
+def test_how_long_a_bolus_takes_is_typed_in_hours_minutes_and_seconds_each_in_its_field(bench: Bench) -> None:
     bench.connect()
     page = bench.workstation.program
     page.choose_mode("periodic-bolus")
-    page.type_text("periodic-duration", "15")
-    assert "15 h, 15 min or 15 s" in page.state.edit.fields["periodic-duration"].reason
+    assert page.state.edit.fields["periodic-min"].under == "still to be filled in"
+    page.type_text("periodic-min", "90")
+    assert "carry it over" in page.state.edit.fields["periodic-min"].reason
+    page.type_text("periodic-min", "1 min")
+    assert page.state.edit.fields["periodic-min"].reason
+    texts = {"periodic-h": "1", "periodic-min": "30", "periodic-s": "5", "background": "60"}
+    for key, text in (texts | {"periodic-dose": "5", "interval-h": "4", "interval-min": "0"}).items():
+        page.type_text(key, text)
+    assert page.state.edit.proposed == replace(PERIODIC, duration=Seconds(5405))
+
+
+@pytest.mark.requirement("GIP-8.14", "IT-4")
+def test_minutes_typed_in_a_field_of_hours_are_asked_about(bench: Bench) -> None:
+    show(bench, PumpProgram(BACLOFEN, PERIODIC))
+    page = bench.workstation.program
+    page.type_text("interval-h", "240")
+    assert "240 hours are 10 days" in page.state.edit.fields["interval-h"].reason
+    assert "were minutes meant?" in page.state.edit.fields["interval-h"].reason
+    assert not page.state.next.enabled
 
 
 @pytest.mark.requirement("OPCA-R5.2.0-1")
@@ -158,7 +175,7 @@ def test_a_patient_bolus_is_read_back_as_all_that_can_be_taken(bench: Bench) -> 
     assert not page.state.next.enabled
     texts = {
         "bolus-dose": "10",
-        "bolus-duration": "15 min",
+        "bolus-min": "15",
         "lockout-h": "3",
         "lockout-min": "0",
         "most-per-day": "6",
@@ -183,14 +200,14 @@ def test_a_week_begins_with_seven_days_alike_and_must_differ_in_one(bench: Bench
     bench.connect()
     page = bench.workstation.program
     page.choose_mode("week-schedule")
-    assert page.state.edit.schedule.reason.startswith("All seven days are the same")
+    assert page.state.edit.schedule.hint.startswith("All seven days are the same")
     page.choose_day(6)
     page.take_schedule(day((0, 80), (9, 100)))
     proposed = page.state.edit.proposed
     assert isinstance(proposed, WeekSchedule)
     assert proposed.days == (day((0, 90)),) * 6 + (day((0, 80), (9, 100)),)
     page.copy_to_all_days()
-    assert page.state.edit.schedule.reason.startswith("All seven days are the same")
+    assert page.state.edit.schedule.hint.startswith("All seven days are the same")
 
 
 def test_a_day_that_cannot_be_read_is_not_left_for_another(bench: Bench) -> None:
@@ -209,6 +226,7 @@ def test_a_new_concentration_brings_its_bridge_in_the_units_of_the_old_drug(benc
     page = bench.workstation.program
     page.change_filling(change=True)
     page.type_text("concentration", "2000 mcg/mL")
+    page.type_text("on-label", "2000 mcg/mL")
     page.type_dose("100")
     facts = {fact.label: fact.value.replace("\u00a0", " ") for fact in page.state.edit.drug.bridge}
     assert facts["Old drug in the path"] == "0.316 mL of 500 mcg/mL"
@@ -252,7 +270,7 @@ def test_a_soft_limit_is_passed_for_a_reason_only_and_the_reason_goes_along(benc
     page = bench.workstation.program
     page.type_dose("110")
     assert len(page.state.edit.limits.soft) == 1
-    assert page.state.next.why_not == "A limit is passed: write the reason for it first"
+    assert page.state.next.why_not == "A limit is exceeded: write the reason for it first"
     page.type_reason("   ")
     assert not page.state.next.enabled
     page.type_reason(" Spasms at night ")
@@ -275,12 +293,14 @@ def test_no_reason_passes_a_hard_limit(bench: Bench) -> None:
     assert not page.state.next.enabled
 
 
-def test_a_hard_limit_out_of_sight_is_said_beside(bench: Bench) -> None:
+@pytest.mark.parametrize("section", ["delivery", "patient"])
+def test_a_hard_limit_is_said_among_the_limits_that_are_exceeded_wherever_one_is(
+    bench: Bench, section: str
+) -> None:
     bench.connect()
     page = bench.workstation.program
     page.type_dose("402")
-    assert not page.state.edit.limits.hard
-    page.choose_section("patient")
+    page.choose_section(section)
     assert [("never more than" in words) for words in page.state.edit.limits.hard] == [True]
 
 

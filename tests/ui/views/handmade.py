@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any, cast
 
 from programmer.therapy.alarms import Priority
-from programmer.therapy.programs import Continuous, DaySchedule, ScheduleStep
-from programmer.therapy.quantities import NanogramsPerDay, Nanolitres, SecondsOfDay
+from programmer.therapy.calculations.course_of_day import course_of_day
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.programs import Continuous, DaySchedule, PumpProgram, ScheduleStep
+from programmer.therapy.quantities import (
+    NanogramsPerDay,
+    NanogramsPerMillilitre,
+    Nanolitres,
+    PumpTime,
+    SecondsOfDay,
+)
 from programmer.ui.viewmodels.common_states import (
     ALLOWED,
     FieldState,
@@ -51,6 +60,7 @@ from programmer.ui.viewmodels.workstation import Workstation
 from programmer.ui.widgets.alarm_banner import AlarmBannerState, AlarmLine
 from programmer.ui.widgets.big_figure import BigFigureState
 from programmer.ui.widgets.compare_table import CompareRow
+from programmer.ui.widgets.day_picture import DayPictureState
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.footer import FooterState
 from programmer.ui.widgets.header import HeaderState
@@ -351,6 +361,15 @@ def day(*steps: tuple[int, int]) -> DaySchedule:
 
 
 PRESENT = Continuous(NanogramsPerDay(350_000))
+BACLOFEN = DrugFill("baclofen", NanogramsPerMillilitre(500_000))
+
+
+def drawn(mode: DaySchedule | Continuous) -> DayPictureState:
+    """A day of that mode beside the present one."""
+    solid, dashes = (course_of_day(PumpProgram(BACLOFEN, one), PumpTime(0)) for one in (mode, PRESENT))
+    return DayPictureState(proposed=solid, present=dashes, words=("dashed: in the pump now",))
+
+
 SCHEDULE = day((0, 380), (7, 512), (9, 380), (15, 512), (17, 380))
 MODES = (
     Choice(MODE_STOPPED, "Stopped"),
@@ -366,7 +385,11 @@ LIMITS = LimitsState(
     bars=(
         LimitBarState(
             "Most baclofen in any 24 h; adult, spasticity of spinal origin",
-            *(NanogramsPerDay(mcg * 1000) for mcg in (350, 402, 50, 1000, 2000)),
+            Fraction(350_000),
+            Fraction(402_000),
+            NanogramsPerDay(50_000),
+            NanogramsPerDay(1_000_000),
+            NanogramsPerDay(2_000_000),
         ),
     ),
     sources=("baclofen, soft limit 1,000 mcg per day: [V, read at the source] Gablofen labelling",),
@@ -394,7 +417,7 @@ EDITING = ProgramState(
         drug=DrugState("baclofen 500 mcg/mL", "labelled", ALLOWED),
         limits=LIMITS,
         library=("Drug library: Shipped drug library, version 1 of 2026-11-21, seal 9f3c12ab, by Project",),
-        present=PRESENT,
+        day=drawn(SCHEDULE),
         proposed=SCHEDULE,
         difference="Differs from the pump: +52 mcg per day, +14.9 %",
         facts=MEANING,

@@ -5,25 +5,28 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QRect, Qt
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from programmer.therapy.programs import PumpProgram
+from programmer.therapy.quantities import Nanolitres
 from programmer.ui.main_window import MainWindow
-from programmer.ui.theme import type_font
 from programmer.ui.viewmodels.common_states import NOT_NOW, FieldState, PatientLine
 from programmer.ui.viewmodels.leave_state import LeaveState
-from programmer.ui.viewmodels.program_state import ProgramState, ResultKind, ScheduleState
+from programmer.ui.viewmodels.program_state import ProgramState, ResultKind
 from programmer.ui.viewmodels.pump_state import PumpPhase
 from programmer.ui.widgets.compare_table import CompareRow
 from programmer.ui.widgets.data_table import DataTable
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.notice_bar import NoticeBar
-from programmer.ui.widgets.row_delegate import PADDING
 from programmer.ui.widgets.text_label import Tone
+from programmer.visit.comparison import compare
+from tests.support.library import shipped_library
+from tests.support.programs_of_every_kind import EVERY_KIND, PATIENT, PERIODIC
 from tests.ui.views import handmade
 from tests.ui.views.handmade import HandmadeWorkstation
+from tests.unit.visit.bench import Bench as VisitBench
 
 
 class Open:
@@ -182,7 +185,9 @@ def test_texts_in_the_schedule_stay_as_typed_while_they_are_no_schedule(opened: 
     dose.selectAll()
     QTest.keyClicks(dose, "51,2")
     assert opened.desk.program.asked[-1] == ("take_schedule", None)
-    edit = replace(handmade.EDITING.edit, schedule=ScheduleState(), proposed=None)
+    edit = replace(
+        handmade.EDITING.edit, schedule=replace(handmade.EDITING.edit.schedule, read=False), proposed=None
+    )
     broken = replace(handmade.EDITING, edit=edit)
     opened.desk.program.show(broken)
     assert dose.text() == "51,2"
@@ -210,13 +215,51 @@ def test_the_reason_why_one_cannot_go_on_is_on_the_button(opened: Open) -> None:
     assert opened.window.program_page.next.toolTip() == "The dose cannot be read"
 
 
-def test_the_size_of_a_change_is_never_cut_off(opened: Open) -> None:
+def _compared(program: PumpProgram) -> ProgramState:
+    """What Compare shows of that program beside one of every kind of bolus, in a pump of whole steps."""
+    found = VisitBench().begin().interrogation
+    present = PumpProgram(program.drug, PERIODIC.mode, (), PATIENT.patient_bolus)
+    limits = replace(found.limits, flow_step=Nanolitres(700))
+    compared = compare(replace(found, program=present, limits=limits), program, drugs=shipped_library())
+    rows = tuple(
+        CompareRow(one.subject, one.present, one.proposed, one.change, one.changed) for one in compared
+    )
+    state = handmade.COMPARING.compare
+    assert state is not None
+    return replace(handmade.COMPARING, compare=replace(state, rows=rows))
+
+
+@pytest.mark.parametrize("program", EVERY_KIND.values(), ids=EVERY_KIND)
+def test_no_cell_of_the_comparison_is_cut_off(opened: Open, program: PumpProgram) -> None:
     opened.window.resize(1366, 768)
-    _show_program(opened, handmade.COMPARING)
-    QCoreApplication.processEvents()
+    _show_program(opened, _compared(program))
+    QTest.qWait(20)
     table = opened.window.program_page.compare.table
-    needed = max(QFontMetrics(type_font()).horizontalAdvance(row.cells[3]) for row in table.rows())
-    assert table.columnWidth(3) >= needed + 2 * PADDING
+    assert table.cut_off == ()
+    assert table.height() >= table.visualRect(table.model().index(len(table.rows()) - 1, 0)).bottom()
+
+
+def test_nothing_is_confirmed_while_a_cell_is_cut_off(opened: Open, qtbot: QtBot) -> None:
+    compare = handmade.COMPARING.compare
+    assert compare is not None
+    wide = CompareRow("Dose per day", "90 mcg per day", f"{'1' * 60} mcg per day", "", changed=True)
+    _show_program(opened, replace(handmade.COMPARING, compare=replace(compare, rows=(wide,))))
+    view = opened.window.program_page.compare
+    qtbot.waitUntil(lambda: view.table.was_seen_to_end)
+    assert view.table.cut_off
+    assert not view.confirm.hold.isEnabled()
+    assert "Make the window wider first" in _words(view.confirm)
+
+
+def test_what_programs_the_pump_stays_in_sight_however_long_the_comparison(opened: Open) -> None:
+    opened.window.resize(1366, 768)
+    _show_program(opened, _long_comparison())
+    QTest.qWait(20)
+    page = opened.window.program_page
+    for part in (page.compare.confirm.hold, page.compare.back, page.head):
+        assert part.visibleRegion().boundingRect() == part.rect()
+    bars = [bar for bar in opened.window.findChildren(QScrollBar) if bar.isVisible()]
+    assert len(bars) == 1
 
 
 def _long_comparison() -> ProgramState:
@@ -238,25 +281,29 @@ def test_nothing_is_confirmed_before_the_last_line_was_on_the_screen(opened: Ope
     assert not view.confirm.hold.isEnabled()
     assert not view.confirm.typed.edit.isEnabled()
     assert "Scroll to the last line first" in _words(view.confirm)
-    view.table.scrollToBottom()
+    bar = view.scrolled.verticalScrollBar()
+    bar.setValue(bar.maximum())
     qtbot.waitUntil(view.confirm.hold.isEnabled)
     assert "Scroll to the last line first" not in _words(view.confirm)
     opened.desk.program.show(replace(_long_comparison(), title="said anew"))
     assert view.confirm.hold.isEnabled()
 
 
-def test_a_comparison_of_five_steps_needs_no_scrolling(opened: Open, qtbot: QtBot) -> None:
-    opened.window.resize(1366, 736)
+def _short_comparison() -> ProgramState:
     compare = handmade.COMPARING.compare
     assert compare is not None
-    rows = (*compare.rows, *(CompareRow(f"Rate from 1{hour}:00", "350", "380") for hour in range(3)))
-    _show_program(opened, replace(handmade.COMPARING, compare=replace(compare, rows=rows)))
+    return replace(handmade.COMPARING, compare=replace(compare, rows=compare.rows[:9]))
+
+
+def test_a_plain_comparison_needs_no_scrolling(opened: Open, qtbot: QtBot) -> None:
+    opened.window.resize(1366, 768)
+    _show_program(opened, _short_comparison())
     qtbot.waitUntil(opened.window.program_page.compare.confirm.hold.isEnabled)
 
 
 def test_the_keyboard_never_jumps_to_stop_or_to_the_plot_by_itself(opened: Open, qtbot: QtBot) -> None:
     _activate(opened, qtbot)
-    _show_program(opened, handmade.COMPARING)
+    _show_program(opened, _short_comparison())
     qtbot.waitUntil(opened.window.program_page.compare.confirm.hold.isEnabled)
     opened.window.program_page.compare.confirm.hold.setFocus()
     opened.desk.program.show(handmade.SENDING)

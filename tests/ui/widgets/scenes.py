@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
@@ -334,7 +335,11 @@ def cards() -> QWidget:
         LimitBar(
             LimitBarState(
                 "Limits for this drug, adult, spinal origin",
-                *(NanogramsPerDay(mcg * 1000) for mcg in (350, 402, 100, 800, 1000)),
+                Fraction(350_000),
+                Fraction(402_000),
+                NanogramsPerDay(100_000),
+                NanogramsPerDay(800_000),
+                NanogramsPerDay(1_000_000),
             )
         )
     )

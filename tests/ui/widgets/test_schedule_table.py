@@ -188,7 +188,8 @@ def test_the_picture_says_both_programs(qtbot: QtBot) -> None:
     said = picture.accessibleDescription().replace("\u00a0", " ")
     assert (
         said
-        == "proposed: 391 mcg per day, peak 512 mcg per day; in the pump: 350 mcg per day, peak 350 mcg per day"
+        == "proposed: 391 mcg per day, peak 512 mcg per day; in the pump now: 350 mcg per day, peak 350 mcg per day; "
+        "dashed: in the pump now"
     )
 
 
@@ -203,4 +204,4 @@ def test_a_higher_rate_is_drawn_higher(qtbot: QtBot) -> None:
         purple = [y for y in range(32, 214) if image.pixelColor(x, y).saturation() > 90]
         return purple[0]
 
-    assert curve_at(110) - curve_at(400) == pytest.approx(300 / 432 * 182, abs=4)
+    assert curve_at(110) - curve_at(400) == pytest.approx(300 / 400 * 182, abs=4)

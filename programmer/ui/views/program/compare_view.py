@@ -1,97 +1,97 @@
-"""Old beside new, and the one act that programs the pump."""
+"""Old beside new, in figures and as a curve, and the one act that programs the pump."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from programmer.ui.theme import TypeSize, Weight
 from programmer.ui.viewmodels.common_states import refused
 from programmer.ui.viewmodels.program import ProgramViewModel
 from programmer.ui.viewmodels.program_state import CompareState
 from programmer.ui.views.page import GUTTER
+from programmer.ui.views.program.checks_card import ChecksCard
 from programmer.ui.views.program.confirm_card import ConfirmCard
-from programmer.ui.widgets.action_button import ActionButton
+from programmer.ui.views.program.scrolled_part import ScrolledPart
 from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.compare_table import CompareTable
-from programmer.ui.widgets.elided_label import ElidedLabel
-from programmer.ui.widgets.text_label import TextLabel, Tone
+from programmer.ui.widgets.day_picture import DayPicture
 
 _RIGHT_WIDTH = 400
+_PICTURE_HEIGHT = 210
 _LESS_PADDING = 8  # above and below the table: the rows need the height
 _SCROLL_FIRST = "Scroll to the last line first"
+_WIDEN_FIRST = "Make the window wider first: a value has no room"
 
 
 class CompareView(QWidget):
-    """Renders a ``CompareState``."""
+    """Renders a ``CompareState``. One scroll bar for all of it; what confirms it stays in sight under it."""
 
     def __init__(self, page: ProgramViewModel, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.table = CompareTable()
+        self.table = CompareTable(fits_rows=True)
+        self.picture = DayPicture()
+        self.checks = ChecksCard()
         self.confirm = ConfirmCard(page)
-        self.back = ActionButton("Back", icon_name="arrow-left")
-        self._hash = ElidedLabel(weight=Weight.SEMIBOLD)
-        self._expires = ElidedLabel(tone=Tone.MUTED)
-        self._filling = TextLabel(wraps=True)
-        self._library = TextLabel(size=TypeSize.LABEL, tone=Tone.MUTED, wraps=True)
+        self.back = self.confirm.back
+        self.scrolled = ScrolledPart(self._build_words(), "Comparison of old and new")
         self._state: CompareState | None = None
-        self.back.clicked.connect(page.back)
         self.table.seen_to_end.connect(self._render_confirm)
-        card = Card()
-        card.setContentsMargins(0, -_LESS_PADDING, 0, -_LESS_PADDING)
-        card.add(self.table, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GUTTER)
-        row.addWidget(card, 1)
-        row.addLayout(self._build_right())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GUTTER)
+        column.addWidget(self.scrolled, 1)
+        column.addWidget(self.confirm)
 
-    def _build_right(self) -> QVBoxLayout:
-        """Beside the table, not under it: the rows need the height."""
+    def _build_words(self) -> QWidget:
+        table = Card()
+        table.setContentsMargins(0, -_LESS_PADDING, 0, -_LESS_PADDING)
+        table.add(self.table)
+        picture = Card()
+        picture.add(self.picture)
+        self.picture.setFixedHeight(_PICTURE_HEIGHT)
         right = QVBoxLayout()
         right.setSpacing(GUTTER)
-        for card in (self.confirm, self._build_foot()):
+        for card in (picture, self.checks):
             card.setFixedWidth(_RIGHT_WIDTH)
             right.addWidget(card)
         right.addStretch(1)
-        return right
-
-    def _build_foot(self) -> Card:
-        card = Card()
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._hash)
-        words.addWidget(self._expires)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addLayout(words, 1)
-        row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignVCenter)
-        card.add(row)
-        card.add(self._filling)
-        card.add(self._library)
-        return card
+        left = QVBoxLayout()
+        left.addWidget(table)
+        left.addStretch(1)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GUTTER)
+        row.addLayout(left, 1)
+        row.addLayout(right)
+        return whole
 
     def focus_first(self) -> QWidget:
-        """The table as long as something of it is to be scrolled to, then the way to confirm."""
-        return self.confirm.hold if self.table.was_seen_to_end else self.table
+        """What scrolls as long as something of the table is to be scrolled to, then the way to confirm."""
+        return self.confirm.hold if self.table.was_seen_to_end else self.scrolled
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._render_confirm)  # once the table has its new width
 
     def render_compare(self, state: CompareState) -> None:
         """Show what would change."""
         self._state = state
         self.table.set_comparison(state.rows)
+        self.picture.set_state(state.day)
+        self.checks.render_checks(state)
         self._render_confirm()
-        self._hash.setText(f"Program hash {state.hash_text}")
-        self._expires.setText(state.expires)
-        self._filling.setText(state.filling)
-        self._library.setText("\n".join(state.library))
 
     def _render_confirm(self) -> None:
-        """Nothing can be confirmed before its last line was on the screen."""
+        """Nothing can be confirmed that is cut off, or before its last line was on the screen."""
         state = self._state
         if state is None:
             return
-        if state.confirm.enabled and not self.table.was_seen_to_end:
+        if state.confirm.enabled and self.table.isVisible() and self.table.cut_off:
+            state = replace(state, confirm=refused(_WIDEN_FIRST))
+        elif state.confirm.enabled and not self.table.was_seen_to_end:
             state = replace(state, confirm=refused(_SCROLL_FIRST))
         self.confirm.render_confirm(state)

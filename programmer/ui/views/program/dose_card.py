@@ -14,7 +14,7 @@ from programmer.ui.viewmodels.program_fields import (
     INTERVAL_H,
     INTERVAL_MIN,
     PERIODIC_DOSE,
-    PERIODIC_DURATION,
+    PERIODIC_OVER,
 )
 from programmer.ui.viewmodels.program_state import (
     MODE_CONTINUOUS,
@@ -37,6 +37,9 @@ from programmer.ui.widgets.text_label import TextLabel, Tone
 
 _FIELD_WIDTH = 300
 _UNKNOWN = f"–{NO_BREAK}mcg per day"
+_DIGITS = 6
+_OVER = ("given over, hours", "minutes", "seconds")
+_UNITS = ("h", "min", "s")
 _GAP = 24
 _NOTES = {
     MODE_STOPPED: "The program delivers nothing. To halt delivery at once, use STOP.",
@@ -44,8 +47,11 @@ _NOTES = {
     MODE_MINIMUM: "The pump's own least flow: it keeps the catheter open and does not treat.",
     MODE_DAY_SCHEDULE: "The same every day.",
     MODE_WEEK_SCHEDULE: "A schedule of its own for each day of the week, on the pump's clock.",
-    MODE_PERIODIC: "The first bolus one interval after the program takes effect, on top of the background.",
-    MODE_KEPT: "Its times have seconds, which the fields here do not: it is kept as it is.",
+    MODE_PERIODIC: (
+        "The first bolus one interval after the program takes effect, on top of the background. "
+        "Without a background write 0."
+    ),
+    MODE_KEPT: "Its times are of a kind that the fields here do not take: it is kept as it is.",
 }
 _TOTALS = {
     MODE_MINIMUM: "Dose per day",
@@ -69,7 +75,7 @@ class DoseCard(Card):
         self.total = BigFigure()
         self.total.setMinimumWidth(_FIELD_WIDTH)
         self._reason = TextLabel(tone=Tone.DANGER, wraps=True)
-        self.periodic = FieldsRow(page)
+        self.periodic, self.interval = FieldsRow(page), FieldsRow(page)
         self._under_periodic = TextLabel(tone=Tone.MUTED, wraps=True)
         self.kept = FactTable()
         self.limits = LimitBars()
@@ -81,9 +87,10 @@ class DoseCard(Card):
     def _build_periodic(self) -> None:
         self.periodic.add(BACKGROUND, "Background", "mcg per day", 168)
         self.periodic.add(PERIODIC_DOSE, "Each bolus", "mcg", 120)
-        self.periodic.add(PERIODIC_DURATION, "given over (like 15 min)", "", 168)
-        self.periodic.add(INTERVAL_H, "Every, hours", "h", 120)
-        self.periodic.add(INTERVAL_MIN, "and minutes", "min", 120)
+        for key, label, unit in zip(PERIODIC_OVER, _OVER, _UNITS, strict=True):
+            self.periodic.add(key, label, unit, 112)
+        self.interval.add(INTERVAL_H, "Every, hours", "h", 168)
+        self.interval.add(INTERVAL_MIN, "and minutes", "min", 120)
 
     def _lay_out(self) -> None:
         figures = QVBoxLayout()
@@ -95,7 +102,14 @@ class DoseCard(Card):
         row.setSpacing(_GAP)
         row.addLayout(figures)
         row.addWidget(self.limits, 1)
-        for item in (self.modes, self._note, self.periodic, self._under_periodic, self.kept):
+        for item in (
+            self.modes,
+            self._note,
+            self.periodic,
+            self.interval,
+            self._under_periodic,
+            self.kept,
+        ):
             self.add(item)
         self.add(row)
 
@@ -109,6 +123,7 @@ class DoseCard(Card):
         self.dose.setVisible(state.mode_key == MODE_CONTINUOUS)
         if typed_here and not self.dose.isVisible():
             self.modes.take_focus()
+        self.dose.set_unit(f"{state.unit} per day")
         self.dose.set_value_text(state.dose.text)
         self.dose.set_reason(state.dose.reason)
         self.dose.set_hint(state.dose.under)
@@ -119,8 +134,11 @@ class DoseCard(Card):
 
     def _render_periodic(self, state: EditState) -> None:
         shown = state.mode_key == MODE_PERIODIC
-        self.periodic.setVisible(shown)
-        self.periodic.render_fields(state.fields)
+        self.periodic.set_unit(BACKGROUND, f"{state.unit} per day")
+        self.periodic.set_unit(PERIODIC_DOSE, state.unit)
+        for row in (self.periodic, self.interval):
+            row.setVisible(shown)
+            row.render_fields(state.fields)
         self._under_periodic.setText(state.under_mode)
         self._under_periodic.setVisible(shown and bool(state.under_mode))
 
@@ -129,8 +147,10 @@ class DoseCard(Card):
         title = _TOTALS.get(state.mode_key, "")
         self.total.setVisible(bool(title))
         known = state.proposed is not None
-        words = dose_rate_text(dose_per_day(state.proposed)) if state.proposed is not None else _UNKNOWN
-        number, _, unit = words.partition(NO_BREAK)
+        words = _UNKNOWN
+        if state.proposed is not None:
+            words = dose_rate_text(dose_per_day(state.proposed), digits=_DIGITS)
+        number, _, unit = words.rpartition(NO_BREAK)  # one that is about as much carries its sign before it
         minimum = state.fields.get(DOSE, EMPTY_FIELD) if state.mode_key == MODE_MINIMUM else EMPTY_FIELD
         self.total.set_state(BigFigureState(title, number, unit, minimum.under, stale=not known))
         self._reason.setText(minimum.reason)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from programmer.ui.theme import TypeSize, Weight
 from programmer.ui.viewmodels.program import ProgramViewModel
-from programmer.ui.viewmodels.program_fields import BRIDGE_DOSE, CONCENTRATION
+from programmer.ui.viewmodels.program_fields import BRIDGE_DOSE, CONCENTRATION, ON_LABEL
 from programmer.ui.viewmodels.program_state import DrugState, EditState
 from programmer.ui.views.offered import show_offer
 from programmer.ui.views.program.fields_row import FieldsRow
@@ -19,6 +19,7 @@ from programmer.ui.widgets.text_label import TextLabel, Tone
 
 _CHANGE, _KEEP = "Change drug or concentration…", "Keep what is in the pump"
 _NOTE = (
+    "Choose the drug, then its concentration, and type that again as it stands on the label. "
     "The pump is filled with the new drug; what lies in tubing and catheter is still the old one. A bridge gives it "
     "at the dose held here until the new drug is at the tip. The dose under Delivery is that of the new drug."
 )
@@ -42,8 +43,9 @@ class DrugCard(Card):
         self.drugs = (SegmentedControl(name="New drug"), SegmentedControl(name="New drug, more"))
         self.strengths = SegmentedControl(name="New concentration, from the library")
         self.fields = FieldsRow(page)
-        self.fields.add(CONCENTRATION, "New concentration (like 2 mg/mL)", "", 240)
-        self.fields.add(BRIDGE_DOSE, "Dose of the old drug to hold", "mcg per day", 240)
+        self.fields.add(CONCENTRATION, "New concentration (like 2 mg/mL)", "", 230)
+        self.fields.add(ON_LABEL, "Typed again, from the label", "", 230)
+        self.fields.add(BRIDGE_DOSE, "Dose of the old drug to hold", "mcg per day", 230)
         self.bridge = FactTable()
         self._build()
         self.change.clicked.connect(self._turn)
@@ -77,6 +79,7 @@ class DrugCard(Card):
         for part in self._parts:
             part.setVisible(drug.changing)
         self._render_choices(drug, state)
+        self.fields.set_unit(BRIDGE_DOSE, f"{drug.held_unit} per day")
         self.fields.render_fields(state.fields)
         self.bridge.set_facts(drug.bridge)
 

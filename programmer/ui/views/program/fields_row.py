@@ -35,6 +35,10 @@ class FieldsRow(QWidget):
         self._row.insertWidget(self._row.count() - 1, field, 0, Qt.AlignmentFlag.AlignTop)
         return field
 
+    def set_unit(self, key: str, unit: str) -> None:
+        """The unit of a field, which may be that of another drug now."""
+        self.fields[key].set_unit(unit)
+
     def render_fields(self, states: Mapping[str, FieldState]) -> None:
         """Show every field as typed, with what is said of it."""
         for key, field in self.fields.items():

@@ -1,4 +1,4 @@
-"""The limits that a program passes: those that nothing passes, and those that a reason does."""
+"""The limits that a program exceeds: hard ones, which no reason passes, and those that one does."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.notice_bar import Notice, NoticeBar, NoticeKind
 
 _MOST = 500
+_HARD = "Cannot be sent, and no reason changes that."
 
 
 class LimitsCard(Card):
-    """Takes no room while no limit is passed."""
+    """Takes no room while no limit is exceeded."""
 
     def __init__(self, page: ProgramViewModel, *, parent: QWidget | None = None) -> None:
-        super().__init__("Limits passed", parent=parent)
+        super().__init__("Limits exceeded", parent=parent)
         self._bars: list[NoticeBar] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
-        self.reason = TextField("Reason for passing this limit (recorded)", most=_MOST)
+        self.reason = TextField("Reason for exceeding these limits (recorded)", most=_MOST)
         self.add(self._list)
         self.add(self.reason)
         self.reason.typed.connect(page.type_reason)
 
     def render_limits(self, state: LimitsState) -> None:
-        """Show each with its sentence; the reason only where one is needed."""
-        notices = [Notice(NoticeKind.DANGER, "Cannot be sent.", words) for words in state.hard]
+        """Show each with its sentence; the reason only where one is all that is wanting."""
+        notices = [Notice(NoticeKind.DANGER, _HARD, words) for words in state.hard]
         notices += [Notice(NoticeKind.CAUTION, "Needs a reason.", words) for words in state.soft]
         while len(self._bars) < len(notices):
             bar = NoticeBar()
@@ -36,6 +37,6 @@ class LimitsCard(Card):
             self._list.addWidget(bar)
         for index, bar in enumerate(self._bars):
             bar.set_notice(notices[index] if index < len(notices) else None)
-        self.reason.setVisible(bool(state.soft))
+        self.reason.setVisible(bool(state.soft) and not state.hard)
         self.reason.render_field(state.reason)
         self.setVisible(bool(notices))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from programmer.ui.viewmodels.common_states import Trouble
@@ -15,6 +15,7 @@ from programmer.ui.views.page import GUTTER, Page, centred
 from programmer.ui.views.program.compare_view import CompareView
 from programmer.ui.views.program.edit_view import EditView
 from programmer.ui.views.program.result_view import ResultView
+from programmer.ui.views.program.scrolled_part import ScrolledPart
 from programmer.ui.views.trouble_panel import TroublePanel
 from programmer.ui.widgets.action_button import ActionButton, ButtonKind
 from programmer.ui.widgets.notice_bar import NoticeBar
@@ -62,7 +63,9 @@ class ProgramPage(Page):
         self.head.add_beside(self._trail)
         self.head.add_action(self.reset)
         self.head.add_action(self.next)
-        for part in (self._build_empty(), self.edit, self._build_progress(), self.compare, self.result):
+        self.scrolled = ScrolledPart(self.edit, "Program")
+        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields are what Tab goes through
+        for part in (self._build_empty(), self.scrolled, self._build_progress(), self.compare, self.result):
             self._stack.add_part(part)
         self._blocked_column.setSpacing(8)
         self.column.addLayout(self._blocked_column)

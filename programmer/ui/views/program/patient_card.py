@@ -8,7 +8,7 @@ from programmer.ui.theme import Weight
 from programmer.ui.viewmodels.program import ProgramViewModel
 from programmer.ui.viewmodels.program_fields import (
     BOLUS_DOSE,
-    BOLUS_DURATION,
+    BOLUS_OVER,
     LOCKOUT_H,
     LOCKOUT_MIN,
     MOST_PER_DAY,
@@ -32,7 +32,7 @@ from programmer.ui.widgets.text_label import TextLabel, Tone
 _NOTES = {
     PATIENT_NONE: "The patient can ask for nothing.",
     PATIENT_FIELDS: "On top of the delivery. The lockout counts from the end of a bolus.",
-    PATIENT_KEPT: "Its times have seconds, which the fields here do not: it is kept as it is.",
+    PATIENT_KEPT: "Its times are of a kind that the fields here do not take: it is kept as it is.",
 }
 _STOPPED = "A stopped program gives no bolus: choose another mode under Delivery."
 
@@ -58,7 +58,9 @@ class PatientCard(Card):
 
     def _build_fields(self) -> None:
         self.bolus.add(BOLUS_DOSE, "Dose of a bolus", "mcg", 200)
-        self.bolus.add(BOLUS_DURATION, "given over (like 15 min)", "", 200)
+        labels = ("given over, hours", "minutes", "seconds")
+        for key, label, unit in zip(BOLUS_OVER, labels, ("h", "min", "s"), strict=True):
+            self.bolus.add(key, label, unit, 130)
         self.limits.add(LOCKOUT_H, "Lockout, hours", "h", 140)
         self.limits.add(LOCKOUT_MIN, "and minutes", "min", 140)
         self.limits.add(MOST_PER_DAY, "Most in any 24 h", "boluses", 180)
@@ -77,6 +79,7 @@ class PatientCard(Card):
         for row in (self.bolus, self.limits, self.window_limit):
             row.setVisible(by_fields)
             row.render_fields(state.fields)
+        self.bolus.set_unit(BOLUS_DOSE, state.unit)
         self._window_note.setVisible(by_fields)
         self.kept.setVisible(patient.key == PATIENT_KEPT and not stopped)
         self.kept.set_facts(patient.facts)

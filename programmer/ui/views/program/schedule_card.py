@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.ui.viewmodels.program import ProgramViewModel
-from programmer.ui.viewmodels.program_state import SCHEDULES, EditState
+from programmer.ui.viewmodels.program_state import SCHEDULES, EditState, ScheduleState
 from programmer.ui.widgets.action_button import ActionButton
 from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.day_picture import DayPicture
@@ -30,6 +30,9 @@ class ScheduleCard(Card):
         self.picture = DayPicture()
         self.picture.setMinimumHeight(_PICTURE_HEIGHT)
         self._reason = TextLabel(tone=Tone.DANGER, wraps=True)
+        self._hint = TextLabel(tone=Tone.MUTED, wraps=True)
+        self._totals = TextLabel(wraps=True)
+        self._empty = False
         self._left = QVBoxLayout()
         self._left.setSpacing(8)
         self._row = QHBoxLayout()
@@ -37,6 +40,8 @@ class ScheduleCard(Card):
         self._row.addLayout(self._left)
         self._row.addWidget(self.picture, 1, Qt.AlignmentFlag.AlignTop)
         self.add(self._build_week())
+        self.add(self._totals)
+        self.add(self._hint)
         self.add(self._reason)
         self.add(self._row)
 
@@ -57,7 +62,7 @@ class ScheduleCard(Card):
     def render_schedule(self, state: EditState) -> None:
         """Show steps and picture. A schedule that was shown already is left as it stands in the fields."""
         schedule, editing = state.schedule, state.mode_key in SCHEDULES
-        if schedule.day is not None and self.table is None:
+        if editing and self.table is None:
             self.table = self._make_table(schedule.most_steps)
         self.week.setVisible(bool(schedule.days))
         self.days.set_choices(schedule.days)
@@ -65,13 +70,27 @@ class ScheduleCard(Card):
             self.days.choose(schedule.day_key)
         if self.table is not None:
             self.table.setVisible(editing)
-            wanted = (schedule.day, schedule.present, schedule.step_reasons)
-            if schedule.day is not None and wanted != self._shown:
-                self.table.set_schedule(schedule.day, schedule.present, dict(schedule.step_reasons))
-            self._shown = wanted
+            self.table.set_unit(state.unit)
+            self._render_table(self.table, schedule)
+        self._totals.setText(schedule.totals)
+        self._totals.setVisible(bool(schedule.totals))
+        self._hint.setText(schedule.hint)
+        self._hint.setVisible(editing and bool(schedule.hint))
         self._reason.setText(schedule.reason)
         self._show_reason()
-        self.picture.set_modes(state.proposed, state.present, weekday=schedule.weekday)
+        self.picture.set_state(state.day)
+
+    def _render_table(self, table: ScheduleTable, schedule: ScheduleState) -> None:
+        if schedule.day is None:
+            if not self._empty:
+                table.set_empty()
+            self._empty, self._shown = True, ()
+            return
+        self._empty = False
+        wanted = (schedule.day, schedule.present, schedule.step_reasons, schedule.read)
+        if wanted != self._shown and schedule.read:
+            table.set_schedule(schedule.day, schedule.present, dict(schedule.step_reasons))
+        self._shown = wanted
 
     def _show_reason(self) -> None:
         """Only while no row says already what is wrong."""

@@ -40,6 +40,6 @@ def _give(bench: FaultBench, case: CommandCase, fault: Fault) -> None:
     outcome = give()
     assert_true(outcome, bench.times_done(case))
     bench.site.faults.clear()
-    in_the_end = settled(visit, outcome)
+    in_the_end = settled(bench, visit, outcome)
     assert_true(in_the_end, bench.times_done(case))
     assert not isinstance(in_the_end, Uncertain)

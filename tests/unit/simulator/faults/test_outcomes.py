@@ -95,7 +95,7 @@ def test_a_pump_that_is_not_heard_any_more_leaves_it_uncertain(bench: FaultBench
     assert isinstance(outcome, Uncertain)
     bench.site.faults.clear()
     expected = Failed if kind is K.LOSE_REQUEST else Confirmed
-    assert isinstance(settled(visit, outcome), expected)
+    assert isinstance(settled(bench, visit, outcome), expected)
 
 
 @pytest.mark.parametrize("step", [WriteStep.STAGE_BEGIN, WriteStep.CHUNK, WriteStep.VERIFY])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from benchmarks.plain_loop import DAY, Plan
 from programmer.delivery.build import PumpBuild
 from programmer.delivery.engine import Engine
+from programmer.delivery.fluid import Fluid
 from programmer.therapy.boluses import PatientBolus
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import DaySchedule, PumpProgram, ScheduleStep
@@ -62,7 +63,7 @@ PROGRAM = PumpProgram(
 BUILD = PumpBuild(
     capacity=Nanolitres(_RESERVOIR),
     low_mark=Nanolitres(_MARK),
-    catheter=Catheter("reference", Nanolitres(140_000), Nanolitres(2_200), 800),
+    catheter=Catheter("reference", Nanolitres(140_000), Nanolitres(2_200), 500),
     stroke_fl=_STROKE * SECOND,
     battery_days=11 * 365,
 )
@@ -83,6 +84,13 @@ def in_engine_time(seconds: int) -> int:
     return (BEGIN + seconds) * SECOND
 
 
-def new_engine(keep: int | None = None) -> Engine:
-    """A full pump at midnight; it keeps the last ``keep`` of what happens."""
-    return Engine(BUILD, PROGRAM, now=BEGIN * SECOND, believed=Nanolitres(_RESERVOIR), keep=keep)
+def new_engine(keep: int | None = None, path: Fluid | None = None) -> Engine:
+    """A full pump at midnight; it keeps the last ``keep`` of what happens. ``path``: what that holds, if another."""
+    return Engine(
+        BUILD,
+        PROGRAM,
+        now=BEGIN * SECOND,
+        believed=Nanolitres(_RESERVOIR),
+        path=... if path is None else path,
+        keep=keep,
+    )

@@ -119,10 +119,29 @@ class Ledger:
             self._share_out(left, kinds)
             self.reservoir -= left
             self.delivered += left
-            lost = left * self.leak // MILLION if self.stroke else Fraction(left) * self.leak / MILLION
+            lost = self._leaks(left)
             self.lose(lost, self.contents)
             self.path.push(left - lost, self.contents)
         self.from_pushed, self.from_kinds = pushed, kinds
+
+    def path_at(self, pushed: Amount) -> Path:
+        """What tubing and catheter hold when the motor has counted that much; to be looked at only."""
+        left = self.left(pushed)
+        if not left:
+            return self.path
+        path = self.path.copy()
+        path.push(left - self._leaks(left), self.contents)
+        return path
+
+    def moves_on(self, pushed: Amount) -> bool:
+        """Whether the next pulse moves anything when the motor has counted that much."""
+        return self.moves and self.left(pushed) < self.reservoir
+
+    def _leaks(self, left: Amount) -> Amount:
+        """What of it goes to the tissue at the connector."""
+        if not self.leak:
+            return 0
+        return left * self.leak // MILLION if self.stroke else Fraction(left) * self.leak / MILLION
 
     def lose(self, volume: Amount, fluid: Fluid) -> None:
         """It goes to the tissue."""

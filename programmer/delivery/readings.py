@@ -64,17 +64,15 @@ class Readings(Holding):
 
     def next_tip_change(self) -> int | None:
         """The next elapsed moment at which another fluid is at the tip, at the flow of now; None: none in sight."""
-        ledger = self.ledger.copy()
-        ledger.settle(self.motor.pushed(self.now), self.motor.pushed_by_kind(self.now))
-        ahead = ledger.path.until_another_at_tip(ledger.contents)
-        if ahead is None or not ledger.moves or ledger.leak == MILLION:
+        ledger, pushed = self.ledger, self.motor.pushed(self.now)
+        ahead = ledger.path_at(pushed).until_another_at_tip(ledger.contents)
+        if ahead is None or not ledger.moves_on(pushed) or ledger.leak == MILLION:
             return None
         leaves = -(-ahead * MILLION // (MILLION - ledger.leak))
-        pushed: Amount
         if self.build.stroke_fl:
-            pushed = ledger.from_pushed - int(-leaves // ledger.per_stroke) * self.build.stroke_fl
+            pushed -= int(-leaves // ledger.per_stroke) * self.build.stroke_fl
         else:
-            pushed = ledger.from_pushed + Fraction(leaves * MILLION, MILLION + ledger.ppm)
+            pushed += Fraction(leaves * MILLION, MILLION + ledger.ppm)
         wait = self.motor.wait(self.motor.target(pushed), self.now)
         return None if wait is None else self.now + max(1, wait)
 
@@ -147,13 +145,14 @@ class Readings(Holding):
 
     def tip(self) -> Tip:
         """What comes out at the tip now, and what leaves the pump."""
-        ledger = self.ledger.copy()
-        ledger.settle(self.motor.pushed(self.now), self.motor.pushed_by_kind(self.now))
-        leaves = Fraction(0)
-        if ledger.moves:
-            leaves = self.flow * (MILLION + ledger.ppm) / MILLION
-        flow = leaves * (MILLION - ledger.leak) / MILLION
-        fluid = ledger.path.at_tip if ledger.path.slugs else ledger.contents
+        ledger, pushed = self.ledger, self.motor.pushed(self.now)
+        leaves = flow = self.flow if ledger.moves_on(pushed) else Fraction(0)
+        if ledger.ppm:
+            leaves = flow = leaves * (MILLION + ledger.ppm) / MILLION
+        if ledger.leak:
+            flow = flow * (MILLION - ledger.leak) / MILLION
+        path = ledger.path_at(pushed)
+        fluid = path.at_tip if path.slugs else ledger.contents
         here = fluid or SPINAL_FLUID
         return Tip(
             flow if fluid is not None else Fraction(0),

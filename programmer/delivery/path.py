@@ -80,7 +80,7 @@ class Path:
             first = self._half - self._behind
             self._enter(0, first, fluid)
             self._behind, half = None, self._half
-            self._spread(half)
+            self._spread(half, half)
             volume -= first
         elif self._behind is not None:
             self._behind += volume
@@ -96,8 +96,8 @@ class Path:
     def end_prime(self) -> None:
         """The priming rate ends: a front that has not got its whole room is spread over what it has."""
         if self._behind is not None:
-            half, self._behind = self._whole_steps(self._behind), None
-            self._spread(half)
+            front, self._behind = self._behind, None
+            self._spread(self._whole_steps(front), front)
 
     def until_another_at_tip(self, entering: Fluid) -> Amount | None:
         """How much must enter until another fluid is at the tip, or a front spreads; None if none is in sight."""
@@ -109,6 +109,29 @@ class Path:
                 return min([ahead, *spread])
             ahead += volume
         return min([ahead, *spread]) if entering != tip else min(spread, default=None)
+
+    def ahead(self, volume: Amount, entering: Fluid) -> tuple[Fluid | None, Amount | None]:
+        """What is at the tip when that much more has entered, and how much then until it is another (None: never).
+
+        Nothing enters: it is only looked at.
+        """
+        if self._behind is not None:
+            later = self.copy()
+            later.push(volume, entering)
+            return (later.at_tip if later._slugs else entering), later.until_another_at_tip(entering)
+        tip: Fluid | None = entering
+        until: Amount = 0
+        for size, fluid in reversed(self._slugs):
+            if volume >= size:
+                volume -= size
+                continue
+            if not until:
+                tip = fluid
+            elif fluid != tip:
+                return tip, until
+            until += size - volume
+            volume = 0
+        return tip, (until if tip != entering else None)
 
     # ---- at the catheter port: between the tubing and the catheter ----------------------------------------------
 
@@ -188,34 +211,39 @@ class Path:
         whole = all(isinstance(size, int) for size, _ in self._slugs)
         return int(half // _STEPS) * _STEPS if whole else half
 
-    def _spread(self, half: Amount) -> None:
-        """Mix over ``half`` to both sides of a front that is ``half`` from the connector, in eight equal steps.
+    def _spread(self, half: Amount, front: Amount) -> None:
+        """Mix over ``half`` to both sides of a front that is ``front`` from the connector, in eight equal steps.
 
         Each side takes of the other 7, 5, 3 and 1 sixteenths, the nearest most: as much drug comes as goes.
         """
-        half = min(half, self._whole_steps(self.volume / Fraction(2)))
-        if half <= 0:
+        begin, step = front - half, Fraction(half, _STEPS) if half % _STEPS else half // _STEPS
+        if half <= 0 or self._nothing_within(begin, front + half):
             return
-        step = half / _STEPS if isinstance(half, Fraction) else half // _STEPS
-        for number in range(2 * _STEPS + 1):
-            self._cut_at(step * number)
-        end = self._cut_at(2 * half)
-        region = self._slugs[:end]
-        if any(fluid is None for _, fluid in region):
-            return
-        rows, at = [], Fraction(0)
-        for size, fluid in region:
-            away = int(abs(at + Fraction(size, 2) - half) // step)
-            rows.append((size, fluid or SPINAL_FLUID, Fraction(7 - 2 * away, 16), at < half))
+        first = end = self._cut_at(begin)
+        for number in range(1, 2 * _STEPS + 1):
+            end = self._cut_at(begin + step * number)
+        rows, at = [], Fraction(begin)
+        for size, fluid in self._slugs[first:end]:
+            away = int(abs(at + Fraction(size, 2) - front) // step)
+            rows.append((size, fluid or SPINAL_FLUID, Fraction(7 - 2 * away, 16), at < front))
             at += size
         near, far = (
             blend((size * share, fluid) for size, fluid, share, new in rows if new is side)
             for side in (True, False)
         )
-        self._slugs[:end] = [
+        self._slugs[first:end] = [
             (size, blend([(1 - share, fluid), (share, far if new else near)]))
             for size, fluid, share, new in rows
         ]
+
+    def _nothing_within(self, begin: Amount, end: Amount) -> bool:
+        """Whether a piece of the path between these two places is empty."""
+        at: Amount = 0
+        for size, fluid in self._slugs:
+            if fluid is None and at < end and at + size > begin:
+                return True
+            at += size
+        return False
 
 
 def add_drugs(drugs: dict[str, Fraction], volume: Amount, fluid: Fluid) -> None:

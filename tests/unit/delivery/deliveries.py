@@ -128,6 +128,11 @@ def finished(kind: BolusKind, at: int, missing: int = 0) -> BolusFinished:
     return BolusFinished(at, PumpTime(at), kind, Nanolitres(missing))
 
 
+def row(*values: object) -> tuple[object, ...]:
+    """Figures side by side, whole numbers and fractions alike."""
+    return values
+
+
 def pushed(state: Engine) -> Fraction:
     """Everything that was ever told to be pushed, nL, exact."""
     return sum(state.motor.told_by_kind(state.now), Fraction(0)) / ONE_NANOLITRE

@@ -23,6 +23,7 @@ from tests.unit.delivery.deliveries import (
     happened,
     pump,
     pushed,
+    row,
 )
 
 strokes = st.sampled_from([IDEAL, ONE_NANOLITRE, 50 * ONE_NANOLITRE, 333_333])
@@ -127,7 +128,7 @@ def test_the_remainder_of_a_flow_that_is_no_whole_number_is_carried() -> None:
     # 97 mcg per day of 500 mcg/mL is 8,083 1/3 nL per hour.
     hour = DAY // 24
     state = pump(continuous(97_000), stroke=ONE_NANOLITRE)
-    carried = []
+    carried: list[tuple[object, ...]] = []
     for _ in range(3):
         state = after(state, hour)
         carried.append((state.totals().delivered, pushed(state) - state.totals().delivered))
@@ -145,7 +146,7 @@ def test_low_and_empty_are_told_to_the_microsecond(stroke: int) -> None:
         EmptyReservoir(2 * DAY + 86_400, PumpTime(2 * DAY + 86_400)),
     )
     end = after(start, 3 * DAY)
-    assert (end.believed, end.believed_delivered) == (Nanolitres(0), Nanolitres(2_000_001))
+    assert row(end.believed, end.believed_delivered) == (Nanolitres(0), Nanolitres(2_000_001))
     assert end.stopped
 
 
@@ -186,7 +187,7 @@ def test_a_stopped_pump_delivers_nothing_and_its_day_still_ends() -> None:
 def test_an_empty_pump_delivers_nothing() -> None:
     start = pump(continuous(500_000), 0)
     end = after(start, DAY)
-    assert (end.totals().delivered, pushed(end)) == (0, 0)
+    assert row(end.totals().delivered, pushed(end)) == (0, 0)
     assert happened(start, DAY) == ()
     assert start.dose_rate == NanogramsPerDay(0)
 

@@ -32,7 +32,7 @@ def _followed(plain: PlainPump, done: list[Act]) -> None:
 
 
 @pytest.mark.requirement("CRISYS-016", "CRISYS-040-042", "GIP-1.13", "OPCA-R5.1.0-3", "OPCA-R6.2.0-1")
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(programs(whole_second_bridges()), acts(LAST_S - 1))
 def test_every_program_delivers_what_is_added_up_second_by_second(
     program: PumpProgram, done: list[Act]

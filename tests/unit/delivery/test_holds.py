@@ -1,0 +1,231 @@
+"""Delivery is held while anything holds it, goes on when nothing does, and no alarm starts it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from programmer.delivery.engine import Engine
+from programmer.delivery.happenings import BolusRefused, BolusStarted, Hold, RefusalReason
+from programmer.therapy.alarms import AlarmKind
+from programmer.therapy.boluses import BridgeBolus, PatientBolus, SingleBolus
+from programmer.therapy.programs import PeriodicBolus, PumpProgram
+from programmer.therapy.pump import BatteryState, BolusKind
+from programmer.therapy.quantities import (
+    Nanograms,
+    NanogramsPerDay,
+    Nanolitres,
+    Seconds,
+)
+from tests.unit.delivery.bodies import EVEN, balanced, body, engine, words
+from tests.unit.delivery.deliveries import BACLOFEN_500, BACLOFEN_2000, DAY, HOUR, SECOND, row
+
+ASKED = PatientBolus(Nanograms(5_000), Seconds(600), Seconds(3000), 4)
+PATIENT = replace(EVEN, patient_bolus=ASKED)
+SINGLE = SingleBolus(Nanograms(10_000), Seconds(1_200))
+BRIDGE = BridgeBolus((BACLOFEN_500,), NanogramsPerDay(400_000), Nanolitres(316_000))
+
+
+def refused(pump: Engine) -> RefusalReason:
+    """Why the patient gets nothing."""
+    answer = pump.press()
+    assert isinstance(answer, BolusRefused)
+    return answer.reason
+
+
+def test_two_holds_hold_until_both_are_over() -> None:
+    pump = engine(build=body(holds_in_telemetry=True))
+    pump.telemetry(True)
+    pump.stop()
+    assert pump.holds == {Hold.TELEMETRY, Hold.STOPPED}
+    assert pump.resume()
+    pump.advance(HOUR)
+    assert pump.totals().delivered == 0
+    pump.telemetry(False)
+    pump.advance(2 * HOUR)
+    assert pump.totals().delivered == 20_000
+
+
+def test_telemetry_mode_holds_only_where_the_model_does_and_interference_everywhere() -> None:
+    pump = engine()
+    pump.telemetry(True)
+    assert not pump.holds
+    pump.interfere(True)
+    pump.telemetry(False)
+    assert pump.holds == {Hold.TELEMETRY}
+    pump.interfere(False)
+    assert not pump.holds
+
+
+def test_a_hold_cuts_boluses_and_lets_a_bridge_wait() -> None:
+    pump = engine(replace(PATIENT, opening=SINGLE))
+    pump.press()
+    pump.advance(60 * SECOND)
+    pump.take_happened()
+    pump.stop()
+    assert words(pump) == ["bolus-finished", "bolus-finished", "hold-began", "stopped"]
+    bridged = engine(replace(PATIENT, drug=BACLOFEN_2000, opening=BRIDGE))
+    bridged.advance(HOUR)
+    bridged.stall()
+    bridged.advance(30 * HOUR)
+    left = bridged.opening_left
+    bridged.recover()
+    assert bridged.opening_left == left
+    bridged.advance(31 * HOUR)
+    assert left - bridged.opening_left == pytest.approx(33_333, abs=1)
+    balanced(bridged)
+
+
+def test_a_program_installed_while_delivery_is_held_begins_with_its_end() -> None:
+    pump = engine()
+    pump.stall()
+    pump.advance(HOUR)
+    hourly = PeriodicBolus(NanogramsPerDay(0), Nanograms(500), Seconds(10), Seconds(3600))
+    pump.install(PumpProgram(BACLOFEN_500, hourly))
+    pump.advance(2 * HOUR)
+    assert row(pump.mode_since) == (None,)
+    pump.recover()
+    assert row(pump.mode_since) == (2 * HOUR,)
+    pump.take_happened()
+    pump.advance(3 * HOUR)
+    assert words(pump) == ["bolus-started"]
+
+
+# ---- alarms ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("OPCA-R6.8.0-9", "GPCA-EC20")
+def test_a_low_reservoir_cuts_and_blocks_boluses_and_never_the_basal_rate() -> None:
+    pump = engine(PATIENT, 2_012_000)
+    pump.press()
+    pump.advance(HOUR)
+    assert words(pump) == ["bolus-started", "low-reservoir", "bolus-finished", "alarm-raised"]
+    assert refused(pump) is RefusalReason.LOW_RESERVOIR
+    assert pump.flow == 480_000
+    answer = pump.give(SINGLE)
+    assert isinstance(answer, BolusRefused)
+    assert answer.reason is RefusalReason.LOW_RESERVOIR
+    pump.install(replace(PATIENT, opening=SINGLE))
+    assert "bolus-refused" in words(pump)
+    assert pump.boluses == ()
+
+
+def test_periodic_boluses_are_therapy_and_go_on_with_a_low_reservoir() -> None:
+    periodic = PeriodicBolus(NanogramsPerDay(240_000), Nanograms(5_000), Seconds(600), Seconds(7200))
+    pump = engine(PumpProgram(BACLOFEN_500, periodic), 1_900_000)
+    pump.advance(2 * HOUR)
+    assert [one.kind for one in pump.boluses] == [BolusKind.PERIODIC]
+
+
+@pytest.mark.requirement("CRISYS-066", "OPCA-R6.8.0-10")
+def test_the_end_of_one_alarm_never_lifts_what_another_demands() -> None:
+    pump = engine(PATIENT, 1_500_000)
+    pump.reset()
+    pump.memory_error()
+    assert not pump.resume()
+    pump.install(PATIENT)
+    assert pump.alarms == {AlarmKind.LOW_RESERVOIR, AlarmKind.RESET}
+    assert pump.resume()
+    assert pump.alarms == {AlarmKind.LOW_RESERVOIR}
+    assert refused(pump) is RefusalReason.LOW_RESERVOIR
+
+
+def test_a_memory_error_needs_a_program_and_then_a_person() -> None:
+    pump = engine()
+    pump.memory_error()
+    assert words(pump) == ["hold-began", "stopped", "alarm-raised"]
+    pump.advance(HOUR)
+    pump.install(EVEN)
+    pump.advance(2 * HOUR)
+    assert pump.totals().delivered == 0
+    assert pump.resume()
+    pump.advance(3 * HOUR)
+    assert pump.totals().delivered == 20_000
+
+
+def test_a_reset_keeps_program_counters_and_starts_and_leaves_the_pump_stopped() -> None:
+    pump = engine(PATIENT)
+    pump.press()
+    pump.advance(300 * SECOND)
+    delivered = pump.totals().delivered
+    pump.reset()
+    assert pump.stopped
+    assert pump.boluses == ()
+    assert row(pump.program, pump.totals().delivered, pump.begun_in_last_day) == (PATIENT, delivered, 1)
+    pump.advance(1_000 * SECOND)
+    assert pump.resume()
+    assert refused(pump) is RefusalReason.LOCKOUT
+    assert AlarmKind.RESET not in pump.alarms
+
+
+def test_a_stall_does_not_count_as_stopped_for_48_hours() -> None:
+    pump = engine()
+    pump.stall()
+    pump.advance(5 * DAY)
+    assert pump.alarms == {AlarmKind.MOTOR_STALL}
+    assert not pump.stopped
+    assert not pump.can_resume
+
+
+def test_forty_eight_hours_count_from_the_stop() -> None:
+    pump = engine()
+    pump.stop()
+    pump.advance(DAY)
+    pump.stop()
+    pump.advance(2 * DAY - 1)
+    assert not pump.alarms
+    pump.advance(2 * DAY)
+    assert pump.alarms == {AlarmKind.STOPPED_TOO_LONG}
+    pump.resume()
+    assert not pump.alarms
+
+
+# ---- the battery ----------------------------------------------------------------------------------------------
+
+
+def test_the_battery_warns_ninety_days_before_it_ends_delivery_for_good() -> None:
+    pump = engine(build=body(battery_days=100))
+    pump.advance(10 * DAY - 1)
+    assert row(pump.battery_state) == (BatteryState.GOOD,)
+    pump.advance(10 * DAY)
+    assert row(pump.battery_state) == (BatteryState.ERI,)
+    assert pump.alarms == {AlarmKind.BATTERY_REPLACE}
+    assert pump.replace_by == 100 * DAY
+    pump.tell_refill(Nanolitres(2**60))
+    pump.advance(100 * DAY - 1)
+    assert pump.flow == 480_000
+    pump.advance(100 * DAY)
+    assert row(pump.flow, pump.battery_state) == (0, BatteryState.END_OF_SERVICE)
+    assert pump.holds == {Hold.END_OF_SERVICE}
+    assert not pump.can_resume
+    pump.stop()
+    assert not pump.resume()
+
+
+def test_a_battery_that_gives_way_early_says_so_at_once() -> None:
+    pump = engine()
+    pump.battery_left(30)
+    assert pump.alarms == {AlarmKind.BATTERY_REPLACE}
+    assert pump.battery_days_left == 30
+    for_ever = engine(build=body(battery_days=None))
+    assert row(for_ever.battery_days_left, for_ever.replace_by) == (None, None)
+
+
+# ---- the clinician's single bolus ---------------------------------------------------------------------------------
+
+
+def test_a_single_bolus_is_given_at_any_time_and_one_after_the_other() -> None:
+    pump = engine(PATIENT)
+    assert isinstance(pump.give(SINGLE), BolusStarted)
+    second = pump.give(SINGLE)
+    assert isinstance(second, BolusRefused)
+    assert second.reason is RefusalReason.UNDER_WAY
+    pump.advance(1_200 * SECOND)
+    assert isinstance(pump.give(SINGLE), BolusStarted)
+    pump.advance(HOUR)
+    assert pump.totals().delivered == 20_000 + 40_000
+    pump.stop()
+    held = pump.give(SINGLE)
+    assert isinstance(held, BolusRefused)
+    assert held.reason is RefusalReason.STOPPED

@@ -73,6 +73,7 @@ _ENDS = {
     SessionEnd.LINK_LOST: "link lost",
     SessionEnd.LEFT_UNRESOLVED: "left unresolved",
 }
+IN_PROGRESS = "in progress"
 
 
 # ---- people and times ---------------------------------------------------------------------------------------
@@ -187,8 +188,8 @@ def event_text(event: PumpEvent, program: PumpProgram | None = None) -> str:
 
 
 def session_end_text(end: SessionEnd | None) -> str:
-    """How a session ended."""
-    return "open or cut off" if end is None else _ENDS[end]
+    """How a session ended, of one that is no longer in progress."""
+    return "cut off" if end is None else _ENDS[end]
 
 
 # ---- commands -------------------------------------------------------------------------------------------------

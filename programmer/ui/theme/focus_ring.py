@@ -39,13 +39,16 @@ class FocusRing(QWidget):
         self.update()
 
     def surround(self, rect: QRect, visible: QRect) -> None:
-        """Lie around ``rect`` (in window coordinates), cut to ``visible``."""
+        """Lie around ``rect`` (in window coordinates), cut to ``visible``; hidden where none of it is seen."""
         outer = rect.adjusted(-REACH, -REACH, REACH, REACH)
-        self.setGeometry(outer)
         frame = QRegion(outer) - QRegion(rect.adjusted(2, 2, -2, -2))
-        self.setMask(
-            frame.intersected(visible.adjusted(-REACH, -REACH, REACH, REACH)).translated(-outer.topLeft())
-        )
+        seen = visible.adjusted(-REACH, -REACH, REACH, REACH)
+        shown = frame.intersected(seen) if visible.isValid() else QRegion()
+        if shown.isEmpty():  # an empty mask is none: the whole ring would lie over whatever is there
+            self.hide()
+            return
+        self.setGeometry(outer)
+        self.setMask(shown.translated(-outer.topLeft()))
         self.show()
         self.raise_()
 

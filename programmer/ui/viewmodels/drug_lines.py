@@ -23,12 +23,21 @@ def library_lines(drugs: LibraryInForce) -> tuple[str, ...]:
 
 
 def library_word(drugs: LibraryInForce) -> str:
-    """The library in the foot of the window: ``Drug library 1 (9f3c…e1aa)``, the clinic's own where there is one."""
+    """The library in the foot of the window: ``Drug library 1 (9f3c…e1aa)``, the clinic's own by the clinic's name."""
     if isinstance(drugs, NoLibrary):
         return "No drug library"
     identity = drugs.identities[-1]
     name = identity.sha256.hex()
-    return f"Drug library {identity.version} ({name[:4]}…{name[-4:]})"
+    whose = "Drug library" if identity.clinic is None else f"Drug library of {identity.clinic},"
+    return f"{whose} {identity.version} ({name[:4]}…{name[-4:]})"
+
+
+def loosened_word(drugs: LibraryInForce) -> str:
+    """``2 hard limits loosened``; empty where a clinic has loosened none."""
+    count = len(drugs.loosened)
+    if not count:
+        return ""
+    return f"{count:,} hard limit{'' if count == 1 else 's'} loosened"
 
 
 def fill_words(drugs: LibraryInForce, program: PumpProgram) -> str:

@@ -6,7 +6,7 @@ from programmer.records.rows import Provenance
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.ui import phrases
 from programmer.ui.viewmodels.desk import PumpDesk
-from programmer.ui.viewmodels.drug_lines import library_word
+from programmer.ui.viewmodels.drug_lines import library_word, loosened_word
 from programmer.ui.viewmodels.footer_state import FooterPageState
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
@@ -38,7 +38,8 @@ class FooterViewModel(ViewModel[FooterPageState]):
         super().__init__(FooterPageState())
         self._desk = desk
         self._provenance = provenance
-        self._library = library_word(drugs)
+        loosened = loosened_word(drugs)
+        self._library = f"{library_word(drugs)}{phrases.DOT}{loosened}" if loosened else library_word(drugs)
         desk.moved.connect(self._refresh)
         self._refresh()
 

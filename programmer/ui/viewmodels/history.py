@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
-from programmer.records.rows import PatientRow
+from programmer.records.rows import PatientRow, SessionSummary
 from programmer.therapy.drug_library import LibraryInForce
+from programmer.ui import phrases
 from programmer.ui.history_thread import AskPatients, AskSession, AskSummaries, HistoryAnswer
 from programmer.ui.viewmodels.common_states import Trouble
 from programmer.ui.viewmodels.desk import PumpDesk
@@ -16,6 +17,7 @@ from programmer.ui.viewmodels.history_state import HistoryPhase, HistoryState, R
 from programmer.ui.viewmodels.patient_lines import EVERYBODY_LINE, patient_lines
 from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.questions import HistoryQuestions
+from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
 
 NO_VISITS = "No visits yet: each sitting with a pump is kept here"
@@ -23,7 +25,7 @@ NONE_OF_THIS_PATIENT = "No visits of this patient yet"
 
 
 class HistoryViewModel(ViewModel[HistoryState]):
-    """What is stored changes only by ``refresh``."""
+    """What is stored is asked for again by ``refresh``, and by itself once a command or a reading was written down."""
 
     def __init__(self, desk: PumpDesk, questions: HistoryQuestions, drugs: LibraryInForce) -> None:
         super().__init__(HistoryState(patients=(EVERYBODY_LINE,)))
@@ -32,11 +34,23 @@ class HistoryViewModel(ViewModel[HistoryState]):
         self._drugs = drugs
         self._patients: tuple[PatientRow, ...] = ()
         self._asked_patients = self._asked_summaries = self._asked_session = 0
+        self._written = _written_of(desk.story)
+        desk.moved.connect(self._follow)
+
+    def _follow(self) -> None:
+        """Read the records again when something of this visit has come to stand in them."""
+        written = _written_of(self._desk.story)
+        changed, self._written = written != self._written, written
+        if changed and self._asked_summaries:
+            self.refresh()
 
     def refresh(self) -> None:
         """Ask the records again."""
         self._asked_patients = self._questions.ask(AskPatients())
         self._ask_summaries(self.state.patient_key)
+        opened = self.state.record
+        if opened is not None:
+            self._asked_session = self._questions.ask(AskSession(bytes.fromhex(opened.key)))
 
     def choose_patient(self, key: str) -> None:
         """Show the visits of one patient; empty for all."""
@@ -79,6 +93,7 @@ class HistoryViewModel(ViewModel[HistoryState]):
             self._show(replace(self.state, phase=HistoryPhase.FAILED, trouble=trouble, rows=(), headline=""))
             return
         found = answer.summaries
+        at_work = _at_work(self._desk.story, found)
         self._show(
             replace(
                 self.state,
@@ -86,9 +101,14 @@ class HistoryViewModel(ViewModel[HistoryState]):
                 headline=headline(self._title(), found),
                 empty_words="" if found else NONE_OF_THIS_PATIENT if self.state.patient_key else NO_VISITS,
                 trouble=None,
-                rows=tuple(session_row(summary) for summary in found),
+                rows=tuple(session_row(one, in_progress=one is at_work) for one in found),
             )
         )
+
+    def _is_newest(self, key: str) -> bool:
+        """Whether no later visit is listed that is not ended either."""
+        marks = [row.key for row in self.state.rows if row.cells[-1] == phrases.IN_PROGRESS]
+        return not marks or key in marks
 
     def _title(self) -> str:
         key = self.state.patient_key
@@ -105,8 +125,26 @@ class HistoryViewModel(ViewModel[HistoryState]):
             failed = RecordState(opened.key, HistoryPhase.FAILED, trouble=_GONE)
             self._show(replace(self.state, record=failed))
         else:
-            record = record_state(opened.key, answer.session, self._drugs.shown_name)
+            summary = answer.session.summary
+            in_progress = _at_work(self._desk.story, (summary,)) is not None and self._is_newest(opened.key)
+            record = record_state(opened.key, answer.session, self._drugs.shown_name, in_progress=in_progress)
             self._show(replace(self.state, record=record))
+
+
+def _written_of(story: PumpStory) -> tuple[object, ...]:
+    """What of the pump's story stands in the records; another value means that they have grown."""
+    commands = [None if one is None else one.outcome for one in (story.commit, story.resume)]
+    read = None if story.interrogation is None else story.interrogation.read_utc_us
+    return (story.has_visit, *commands, story.stop.stage, story.unsettled, story.standing, read)
+
+
+def _at_work(story: PumpStory, found: Sequence[SessionSummary]) -> SessionSummary | None:
+    """The visit that is in progress: the newest without an end, of the pump in reach. Any other was cut off."""
+    pump = story.interrogation
+    if not story.has_visit or pump is None:
+        return None
+    serial = pump.identity.serial
+    return next((one for one in found if one.end is None and one.pump.serial == serial), None)
 
 
 _GONE = Trouble(

@@ -27,7 +27,7 @@ def _facts(library: LibraryIdentity) -> tuple[Fact, ...]:
     seal = library.sha256.hex()[:_SEAL_DIGITS]
     return (
         Fact(name, f"version {library.version} of {day_text(library.date)}"),
-        Fact("Signed by", f"{library.signed_by}, seal {seal}"),
+        Fact("Library signed by", f"{library.signed_by}, seal {seal}"),
     )
 
 
@@ -44,5 +44,5 @@ def passed_limits(record: SessionRecord) -> tuple[tuple[str, str], ...]:
 
 
 def _when_and_why(intent: IntentRow, offset_us: int) -> str:
-    reason = phrases.upper_first(intent.reason.removesuffix("."))
-    return f"Limits passed at {phrases.local_clock(intent.confirmed_utc_us, offset_us)}. Reason: {reason}."
+    """The reason stands exactly as it was recorded."""
+    return f"Limits exceeded at {phrases.local_clock(intent.confirmed_utc_us, offset_us)}. Reason: “{intent.reason}”"

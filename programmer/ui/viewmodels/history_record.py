@@ -34,7 +34,9 @@ from programmer.visit.program_rows import Rows, Shown, program_rows, under_way_r
 _GAP_US = 30 * MICROSECONDS_PER_SECOND
 
 
-def record_state(key: str, record: SessionRecord, shown: Shown = str) -> RecordState:
+def record_state(
+    key: str, record: SessionRecord, shown: Shown = str, *, in_progress: bool = False
+) -> RecordState:
     """The whole record as the page shows it. ``shown`` gives a drug's name as it must be written."""
     programs = programs_of_events(record)
     summary = record.summary
@@ -47,13 +49,14 @@ def record_state(key: str, record: SessionRecord, shown: Shown = str) -> RecordS
         key,
         HistoryPhase.READY,
         title=f"{patient}{phrases.DOT}{when}{phrases.DOT}read-only",
-        summary=_summary(record),
+        summary=_summary(record, in_progress=in_progress),
         pump_facts=_pump_facts(record, shown) if record.interrogations else (),
         program=() if after is None else program_facts(after, shown),
         before=None if before is None else before.mode,
         after=None if after is None else after.mode,
         weekday=record.interrogations[-1].status.pump_time.weekday if record.interrogations else 0,
         samples=_samples(record),
+        dosed=_dosed(before, after, shown),
         commands=tuple(_command(intent, record.programs, offset) for intent in record.intents),
         passed=passed_limits(record),
         events=tuple(_event(row, programs.get(row.id)) for row in record.events),
@@ -63,10 +66,16 @@ def record_state(key: str, record: SessionRecord, shown: Shown = str) -> RecordS
     )
 
 
-def _summary(record: SessionRecord) -> tuple[Fact, ...]:
+def _dosed(before: PumpProgram | None, after: PumpProgram | None, shown: Shown) -> str:
+    """Of which drug the doses of the readings are."""
+    names = {program.drug.name for program in (before, after) if program is not None}
+    return shown(names.pop()) if len(names) == 1 else "the drug then in force"
+
+
+def _summary(record: SessionRecord, *, in_progress: bool) -> tuple[Fact, ...]:
     summary = record.summary
     session, end = summary.session, summary.end
-    ended = phrases.session_end_text(None if end is None else end.end)
+    ended = phrases.IN_PROGRESS if in_progress else phrases.session_end_text(None if end is None else end.end)
     if end is not None:
         ended += f", {phrases.local_moment(end.ended_utc_us, session.local_offset_us)}"
     facts = [

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from programmer.records.rows import IntentHistory, ProgramRow, SessionSummary
 from programmer.therapy.canonical import NotCanonical, decode_program
 from programmer.therapy.moments import clock_text, date_text
+from programmer.therapy.outcome import Confirmed
 from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.ui import phrases
 from programmer.ui.viewmodels.command_words import change_text
 from programmer.ui.widgets.table_rows import TableRow
 
 
-def session_row(summary: SessionSummary) -> TableRow:
+def session_row(summary: SessionSummary, *, in_progress: bool = False) -> TableRow:
     """One stored visit, with ``history_state.SESSION_COLUMNS`` cells; what is not settled is marked."""
     session, end = summary.session, summary.end
     patient = phrases.UNIDENTIFIED if summary.patient is None else summary.patient.name
@@ -24,9 +25,9 @@ def session_row(summary: SessionSummary) -> TableRow:
         summary.pump.serial,
         summary.actor,
         dose_words(summary.program_before, summary.program_after),
-        outcome_words(summary),
+        short_outcome(summary),
         ", ".join(alarm_words(word) for word in summary.alarms) or "none",
-        phrases.session_end_text(None if end is None else end.end),
+        phrases.IN_PROGRESS if in_progress else phrases.session_end_text(None if end is None else end.end),
     )
     return TableRow(cells, marked=bool(summary.open_intents), key=session.id.hex())
 
@@ -80,6 +81,16 @@ def outcome_words(summary: SessionSummary) -> str:
         return "Read, nothing changed"
     words = intent_words(last)
     return f"{phrases.upper_first(phrases.COMMANDS[last.intent.kind])} {words[:1].lower()}{words[1:]}"
+
+
+def short_outcome(summary: SessionSummary) -> str:
+    """The same, short enough for a column where the pump confirmed: ``Program change confirmed 14:09:40``."""
+    last = summary.last_intent
+    outcome = last.outcomes[-1].outcome if last is not None and last.outcomes else None
+    if summary.open_intents or last is None or not isinstance(outcome, Confirmed):
+        return outcome_words(summary)
+    at = clock_text(outcome.pump_time, seconds=True)
+    return f"{phrases.upper_first(phrases.COMMANDS[last.intent.kind])} confirmed {at}"
 
 
 def intent_words(history: IntentHistory) -> str:

@@ -29,8 +29,9 @@ class HistoryPhase(Enum):
 class RecordState:
     """One stored visit, read-only. ``commands`` have ``COMMAND_COLUMNS`` cells and ``events`` ``EVENT_COLUMNS``.
 
-    ``weekday`` of the pump's week; ``samples`` the stored readings for the plots. ``conflicts`` names log entries that
-    the pump told in two ways. ``passed`` are the soft limits that were passed: when and why, and which.
+    ``weekday`` of the pump's week; ``samples`` the stored readings for the plots, whose doses are of ``dosed``.
+    ``conflicts`` names log entries that the pump told in two ways. ``passed`` are the soft limits that were passed:
+    when and why, and which.
     """
 
     key: str
@@ -44,6 +45,7 @@ class RecordState:
     before: DeliveryMode | None = None
     after: DeliveryMode | None = None
     samples: PlotSamples | None = None
+    dosed: str = ""
     commands: tuple[TableRow, ...] = ()
     passed: tuple[tuple[str, str], ...] = ()
     events: tuple[TableRow, ...] = ()

@@ -18,7 +18,7 @@ from programmer.ui.viewmodels.opening_under_way import given_now, rate_words
 from programmer.ui.viewmodels.plot_samples import PlotSamples
 from programmer.ui.viewmodels.prediction import predicted, status_row
 from programmer.ui.viewmodels.program_ending import trouble_of
-from programmer.ui.viewmodels.programming_guards import programming_guards
+from programmer.ui.viewmodels.programming_guards import library_guards, opening_guards, programming_guards
 from programmer.ui.viewmodels.pump_facts import (
     LARGE_CLOCK_DIFFERENCE_US,
     clock_difference_us,
@@ -31,6 +31,7 @@ from programmer.ui.viewmodels.pump_facts import (
     refill_title,
     reservoir_facts,
 )
+from programmer.ui.viewmodels.pump_library import library_facts, loosened_notice
 from programmer.ui.viewmodels.pump_state import PumpPhase, PumpPlots, PumpState, ResumeState
 from programmer.ui.viewmodels.refill_due import refill_due
 from programmer.ui.viewmodels.settling import Settling
@@ -150,7 +151,9 @@ class PumpViewModel(ViewModel[PumpState]):
 
     def _with_pump(self, story: PumpStory, found: Interrogation) -> PumpState:
         status = story.status or found.status
+        # Resuming needs no library and takes up what waits; a change of therapy does and must not cut it off.
         guards = programming_guards(story)
+        hindrances = (*guards, *library_guards(self._drugs), *opening_guards(story, self._drugs))
         reading = story.doing(Interrogate)
         state = PumpState(
             _phase(story),
@@ -160,6 +163,7 @@ class PumpViewModel(ViewModel[PumpState]):
             notices=(
                 *opening_notice(found, status, self._drugs.shown_name),
                 *_notices(story, status, self._desk.local_offset_us),
+                *loosened_notice(self._drugs, found.program),
             ),
             trouble=_trouble(story),
             figure=figure_of(found, status, self._drugs.shown_name, stale=not story.live),
@@ -167,10 +171,13 @@ class PumpViewModel(ViewModel[PumpState]):
             reservoir=ReservoirState(
                 status.reservoir, found.limits.capacity, found.limits.low_reservoir_mark, not story.live
             ),
-            facts_title="Not ready to program" if guards else "Ready to program",
-            facts=pump_facts(story, found, status, self._desk.local_offset_us),
+            facts_title="Not ready to program" if hindrances else "Ready to program",
+            facts=(
+                *pump_facts(story, found, status, self._desk.local_offset_us),
+                *library_facts(self._drugs),
+            ),
             interrogate=_interrogate_offer(story, reading=reading),
-            change_therapy=refused(guards[0].what) if guards else ALLOWED,
+            change_therapy=refused(hindrances[0].what) if hindrances else ALLOWED,
             resume=self._resume(story, guards),
             settle=self._settling.state(),
         )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from programmer.ui.theme import Weight
-from programmer.ui.widgets.elided_label import ElidedLabel
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
 _BETWEEN = 16
 _LINE = 20
+_AIR = 4
+_WIDEST = 10_000
+_WRAPS = int(Qt.TextFlag.TextWordWrap.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +28,22 @@ class Fact:
 
 
 class FactRow(QWidget):
-    """Shows one ``Fact``; where both have no room side by side, the value stands under its name."""
+    """Shows one ``Fact``; where both have no room side by side, the value stands whole under its name."""
 
     def __init__(self, fact: Fact, *, height: int = 26, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._height = height
         self._fact = fact
         self.setFixedHeight(height)
-        self._label = ElidedLabel(tone=Tone.MUTED)
+        self._label = TextLabel(tone=Tone.MUTED)
         self._value = TextLabel(weight=Weight.SEMIBOLD)
         self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(_BETWEEN)
-        self._row.addWidget(self._label, 1)
-        self._row.addWidget(self._value)
-        self._value.setMinimumWidth(1)  # what has no room at all is cut with …, and never widens the page
+        self._row.addWidget(self._label)
+        self._row.addWidget(self._value, 1)
+        for part in (self._label, self._value):
+            part.setMinimumWidth(1)  # words go on to the next line and never widen the page
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.set_fact(fact)
 
     def set_fact(self, fact: Fact) -> None:
@@ -64,14 +66,36 @@ class FactRow(QWidget):
     def _find_room(self) -> None:
         if not self.isVisible():  # before that the width is not the one it will have
             return
-        metrics = self._value.fontMetrics()
-        value = self._fact.value
-        below = self._label.sizeHint().width() + _BETWEEN + metrics.horizontalAdvance(value) > self.width()
-        direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(direction)
-        self._row.setSpacing(0 if below else _BETWEEN)
-        self.setFixedHeight(self._height + _LINE if below else self._height)
+        name = self._label.fontMetrics().horizontalAdvance(self._fact.label) + 1
+        value = self._value.fontMetrics().horizontalAdvance(self._fact.value) + 1
+        if name + _BETWEEN + value <= self.width():
+            self._stand_side_by_side(name)
+        else:
+            self._stand_under_each_other()
+
+    def _stand_side_by_side(self, name: int) -> None:
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(_BETWEEN)
+        self._label.setFixedWidth(name)
+        for part in (self._label, self._value):
+            part.setWordWrap(False)
+            part.setFixedHeight(self._height)
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        shown = metrics.elidedText(value, Qt.TextElideMode.ElideRight, self.width())
-        self._value.setText(shown)
-        self._value.setToolTip(value if shown != value else "")
+        self.setFixedHeight(self._height)
+
+    def _stand_under_each_other(self) -> None:
+        """Name and value stay close together, with air above and below the pair."""
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom)
+        self._row.setContentsMargins(0, _AIR, 0, _AIR)
+        self._row.setSpacing(0)
+        self._label.setMinimumWidth(1)
+        self._label.setMaximumWidth(_WIDEST)
+        height = 2 * _AIR
+        for part in (self._label, self._value):
+            part.setWordWrap(True)
+            lines = part.fontMetrics().boundingRect(QRect(0, 0, self.width(), _WIDEST), _WRAPS, part.text())
+            part.setFixedHeight(max(_LINE, lines.height() + 2))
+            height += part.height()
+        self._value.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setFixedHeight(height)

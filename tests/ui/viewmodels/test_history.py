@@ -3,7 +3,9 @@
 import pytest
 
 from programmer.known_error import KnownError
+from programmer.records.rows import SessionSummary
 from programmer.ui.history_thread import AskSummaries, HistoryAnswer
+from programmer.ui.viewmodels.history_rows import session_row
 from programmer.ui.viewmodels.history_state import (
     COMMAND_COLUMNS,
     EVENT_COLUMNS,
@@ -49,7 +51,7 @@ def test_a_visit_is_listed_with_doses_outcome_and_end(bench: Bench) -> None:
     assert words["Pump"] == "RF20-10432"
     assert words["By"] == "J. Clinician"
     assert words["Dose per day"] == "90 → 102 mcg per day"
-    assert words["Outcome"].startswith("Program change confirmed by the pump at ")
+    assert words["Outcome"].startswith("Program change confirmed 10:")
     assert words["Ended"] == "closed"
     assert "1 visit" in state(bench).headline
 
@@ -76,6 +78,44 @@ def test_a_visit_opens_with_all_that_was_stored(bench: Bench) -> None:
     assert ("Drug", "baclofen 500\u00a0mcg/mL") in [(fact.label, fact.value) for fact in record.program]
     bench.workstation.history.close_session()
     assert state(bench).record is None
+
+
+def test_the_visit_in_progress_is_called_so_and_one_without_an_end_was_cut_off(bench: Bench) -> None:
+    bench.connect()
+    bench.workstation.history.refresh()
+    bench.turn()
+    row = state(bench).rows[0]
+    assert row.cells[-1] == "in progress"
+    bench.workstation.history.open_session(row.key)
+    bench.turn()
+    record = state(bench).record
+    assert record is not None
+    assert "in progress" in [fact.value for fact in record.summary if fact.label == "Ended"]
+    assert session_row(a_summary(bench)).cells[-1] == "cut off"
+
+
+def a_summary(bench: Bench) -> SessionSummary:
+    (summary,) = bench.records.history().summaries(None)
+    return summary
+
+
+def test_an_opened_visit_is_read_again_after_a_command(bench: Bench) -> None:
+    bench.connect()
+    bench.workstation.history.refresh()
+    bench.turn()
+    bench.workstation.history.open_session(state(bench).rows[0].key)
+    bench.turn()
+    record = state(bench).record
+    assert record is not None
+    assert record.commands == ()
+    bench.workstation.header.press_stop()
+    bench.workstation.header.press_stop()
+    bench.run(3)
+    record = state(bench).record
+    assert record is not None
+    assert record.phase is HistoryPhase.READY
+    assert [row.cells[1] for row in record.commands] == ["STOP"]
+    assert state(bench).rows[0].cells[5].startswith("STOP confirmed ")
 
 
 def test_a_command_that_is_not_known_marks_its_visit(bench: Bench) -> None:

@@ -52,14 +52,14 @@ def _told(record: SessionRecord) -> list[tuple[str, str]]:
 def test_the_shipped_library_is_told_with_its_date_and_seal(records: SqlRecords) -> None:
     assert _told(_record(records, (SHIPPED,))) == [
         ("Drug library", "version 3 of Sun 1 Nov 2026"),
-        ("Signed by", "the makers, seal 53535353"),
+        ("Library signed by", "the makers, seal 53535353"),
     ]
 
 
 def test_a_clinics_own_library_stands_under_it_by_the_clinics_name(records: SqlRecords) -> None:
     assert _told(_record(records, (SHIPPED, CLINICS)))[2:] == [
         ("Library of St. X", "version 2 of Thu 19 Nov 2026"),
-        ("Signed by", "pharmacist Y, seal 43434343"),
+        ("Library signed by", "pharmacist Y, seal 43434343"),
     ]
 
 
@@ -72,10 +72,10 @@ def test_each_command_that_passed_limits_is_told_with_when_why_and_which(records
     told = passed_limits(_record(records, (SHIPPED,), "spasms at night", "", "agreed with the patient"))
     assert [limits for _, limits in told] == ["The dose is above the limit. The step is large."] * 2
     assert [why.partition("Reason: ")[2] for why, _ in told] == [
-        "Spasms at night.",
-        "Agreed with the patient.",
+        "“spasms at night”",
+        "“agreed with the patient”",
     ]
-    assert told[0][0].startswith("Limits passed at ")
+    assert told[0][0].startswith("Limits exceeded at ")
 
 
 def test_a_visit_that_passed_nothing_says_nothing_of_limits(records: SqlRecords) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from programmer.ui.theme import Weight
-from programmer.ui.viewmodels.common_states import PatientLine
+from programmer.ui.viewmodels.common_states import NOT_NOW, PatientLine, refused
 from programmer.ui.viewmodels.connect import ConnectViewModel
 from programmer.ui.viewmodels.connect_state import AssignmentState, PatientFormState
 from programmer.ui.views.connect.patient_form import PatientForm
@@ -14,6 +14,8 @@ from programmer.ui.views.offered import show_offer
 from programmer.ui.widgets.action_button import ActionButton, ButtonKind
 from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.text_label import TextLabel, Tone
+
+NOBODY_CHOSEN = "Choose the patient first"
 
 
 class AssignmentCard(Card):
@@ -28,7 +30,9 @@ class AssignmentCard(Card):
         self.choice.setAccessibleDescription("Choose a patient, then press Assign")
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choice.setMinimumContentsLength(12)  # a long name must not widen the page
+        self.choice.setPlaceholderText("Choose a patient")
         self.ask = ActionButton("Assign…")
+        self._offer = NOT_NOW
         self._why_not = TextLabel(tone=Tone.MUTED, wraps=True)
         self._question = TextLabel(weight=Weight.SEMIBOLD, wraps=True)
         self.yes = ActionButton("Yes, assign it", ButtonKind.PRIMARY)
@@ -45,10 +49,15 @@ class AssignmentCard(Card):
         page, layout = self._page, self.layout()
         if layout is not None:
             layout.setAlignment(self.open_form, Qt.AlignmentFlag.AlignLeft)
+        self.choice.currentIndexChanged.connect(lambda _index: self._offer_to_ask())
         self.ask.clicked.connect(lambda: page.ask_to_assign(str(self.choice.currentData())))
         self.yes.clicked.connect(page.confirm_assignment)
         self.no.clicked.connect(page.drop_assignment)
         self.open_form.clicked.connect(page.open_patient_form)
+
+    def _offer_to_ask(self) -> None:
+        chosen = self.choice.currentIndex() >= 0
+        show_offer(self.ask, self._offer if chosen or not self._offer.enabled else refused(NOBODY_CHOSEN))
 
     @staticmethod
     def _row(*parts: QWidget) -> QWidget:
@@ -70,6 +79,7 @@ class AssignmentCard(Card):
             for patient in state.candidates:
                 words = f"{patient.name}  ·  {patient.line}" if patient.line else patient.name
                 self.choice.addItem(words, patient.key)
+            self.choice.setCurrentIndex(-1)  # whose pump it is, is chosen by a person and never by the list
         asked = bool(state.question)
         self._asking.setVisible(not asked and bool(state.candidates))
         self._answering.setVisible(asked)
@@ -77,7 +87,8 @@ class AssignmentCard(Card):
         self._question.setVisible(asked)
         self._why_not.setText(state.offer.why_not)
         self._why_not.setVisible(not asked and bool(state.offer.why_not))
-        show_offer(self.ask, state.offer)
+        self._offer = state.offer
+        self._offer_to_ask()
         show_offer(self.yes, state.offer)
         self.form.render_form(form)
         self.open_form.setVisible(state.may_add and not asked and not form.open)

@@ -109,7 +109,10 @@ class RecordView(QWidget):
         self.events.set_rows(state.events)
         self.picture.set_modes(state.after, state.before, weekday=state.weekday)
         if state.samples is not None:
-            self.plot_card.render_plots(PumpPlots(state.samples, len(state.samples)))
+            drug = state.dosed
+            self.plot_card.render_plots(
+                PumpPlots(state.samples, len(state.samples), rate_of=drug, delivered_of=drug)
+            )
         self.plot_card.setVisible(state.samples is not None)
 
 

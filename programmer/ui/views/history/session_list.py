@@ -13,7 +13,8 @@ from programmer.ui.widgets.table_rows import Column, Side
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
 _STRETCHED = "Outcome"
-_WIDEST = 180
+_WIDEST = {"Patient": 170, "By": 130, "Alarms": 170}  # the others are as wide as their words
+_UNBOUND = 10_000
 _RIGHT = "Dose per day"
 
 
@@ -30,7 +31,7 @@ class SessionList(QWidget):
                     title,
                     Side.RIGHT if title == _RIGHT else Side.LEFT,
                     stretch=title == _STRETCHED,
-                    most=_WIDEST,
+                    most=_WIDEST.get(title, _UNBOUND),
                 )
                 for title in SESSION_COLUMNS
             ),

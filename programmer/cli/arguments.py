@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from programmer import __version__
 from programmer.cli.calc.arguments import add_calculations
@@ -19,8 +19,30 @@ NOTICE = "Not a certified medical device. It must not program a pump in a person
 _URL_HELP = "a port (/dev/ttyUSB0, COM3), socket://HOST:PORT, or simulated:reference-20"
 
 
+class _Once(argparse._StoreAction):  # noqa: SLF001 - argparse has no public name for it
+    """An option that is given once: of two values nobody could say which was meant."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        seen: set[str] = vars(namespace).setdefault("_seen", set())
+        if option_string is not None and self.dest in seen:
+            raise argparse.ArgumentError(self, "it is given more than once")
+        seen.add(self.dest)
+        super().__call__(parser, namespace, values, option_string)
+
+
 class _Parser(argparse.ArgumentParser):
-    """Tells a wrong command line as a known error instead of printing a page."""
+    """Tells a wrong command line as a known error instead of printing a page, and guesses at no option."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **more})
+        self.register("action", None, _Once)
+        self.register("action", "store", _Once)
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Sequence
 
 from programmer.cli.arguments import parser, with_negative_values
+from programmer.cli.output import visible
 from programmer.clock import SystemClock
 from programmer.known_error import ExitCode, KnownError
 
@@ -63,7 +64,7 @@ def _run_command(options: argparse.Namespace) -> int:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return visible(" ".join(text.split()))
 
 
 def told_bug(trace: str) -> str:

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from typing import Any
+from unicodedata import category
 
 
 def speak_utf8() -> None:
@@ -16,10 +17,20 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def visible(text: str) -> str:
+    """The same with every control character but the end of a line written out: none of them reaches a terminal."""
+    return "".join(f"\\u{ord(one):04x}" if _controls(one) else one for one in text)
+
+
+def _controls(one: str) -> bool:
+    """Whether a terminal would do something at this character instead of showing it, but for the end of a line."""
+    return one != "\n" and category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
 def say(text: str) -> None:
     """Print a text. If nobody reads any more, as after ``| head -1``, go on without a word: the pump comes first."""
     try:
-        print(text, flush=True)
+        print(visible(text), flush=True)
     except BrokenPipeError:
         # Python would complain once more when it flushes at exit; and the number must not go to the link.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

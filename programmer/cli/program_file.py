@@ -26,8 +26,11 @@ def read_program_file(file: Path) -> PumpProgram:
             trouble.strerror or str(trouble),
             "Check its name and rights",
         ) from trouble
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
+    except ValueError as trouble:
+        # Not TOML, not UTF-8, or a number of thousands of digits.
         raise _refused(file, f"It is not TOML: {trouble}") from trouble
+    except RecursionError as trouble:
+        raise _refused(file, "Its tables or lists lie in each other too deeply") from trouble
     try:
         return program_from_words(words)
     except NotAProgram as trouble:

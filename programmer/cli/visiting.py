@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from programmer.bootstrap import Application
+from programmer.cli.output import visible
 from programmer.known_error import KnownError, LinkTrouble, RefusedError
 from programmer.settings import Settings
 from programmer.telemetry.attention import Attention, CancelWanted
@@ -78,7 +79,7 @@ def _end(visit: Visit) -> None:
     except KnownError as trouble:
         if failing is None:
             raise
-        print(f"programmer: {trouble}", file=sys.stderr)
+        print(visible(f"programmer: {trouble}"), file=sys.stderr)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import category
 
 from programmer.known_error import RefusedError
 from programmer.therapy.canonical import encode_program, program_hash
@@ -12,6 +13,7 @@ from programmer.therapy.limits import Limit, Severity, Situation, Violation, che
 from programmer.therapy.moments import WEEKDAYS
 from programmer.therapy.notation import concentration_text, time_of_day_text
 from programmer.therapy.programs import PumpProgram, WeekSchedule, basal_steps
+from programmer.therapy.pump import Delivery
 from programmer.visit.interrogation import Interrogation
 
 _AT_A_STEP = {
@@ -23,6 +25,8 @@ _AT_A_STEP = {
 # This project's own bound: the shortest phrases that tell anything ("pain at night") have as many.
 _LEAST_LETTERS = 10
 _LEAST_DIFFERENT = 4
+_MOST_CHARACTERS = 1_000
+_NOT_TEXT = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # what controls a terminal or breaks a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,23 @@ def reason_gap(reason: str) -> str:
 
     Whoever reads the records later must be able to see why: a few letters, figures or a key held down do not tell.
     """
+    if unfit := _unfit(reason):
+        return unfit
     letters = [one for one in reason.casefold() if one.isalpha()]
     if len(letters) >= _LEAST_LETTERS and len(set(letters)) >= _LEAST_DIFFERENT:
         return ""
     return f"a reason says why in a few words, of {_LEAST_LETTERS} letters or more"
+
+
+def _unfit(reason: str) -> str:
+    """Why the records do not take this reason, whatever it is for; empty if they do."""
+    if len(reason) > _MOST_CHARACTERS:
+        return f"a reason has at most {_MOST_CHARACTERS:,} characters, and this one has {len(reason):,}"
+    if any(category(one) in _NOT_TEXT for one in reason.strip()):
+        return (
+            "a reason is one line of plain text, without line breaks and without signs that cannot be printed"
+        )
+    return ""
 
 
 def objections(
@@ -86,6 +103,7 @@ def objections(
         bridge_left=interrogation.status.opening_left,
         before=interrogation.before,
         last_day=interrogation.last_day,
+        suspended=interrogation.status.delivery is Delivery.STOPPED,
     )
     return check(program, situation)
 
@@ -104,10 +122,14 @@ def propose(
     """
     if isinstance(drugs, NoLibrary):
         raise ProposalRefused(drugs.what, drugs.why, drugs.remedy)
+    if unfit := _unfit(reason):
+        raise ProposalRefused(
+            "The reason is not taken", unfit.capitalize(), "Write it anew; nothing was sent"
+        )
     violations = objections(program, interrogation, drugs, indication)
     hard = tuple(one for one in violations if one.severity is Severity.HARD)
     if hard:
-        raise _refused(program, interrogation, hard)
+        raise _refused(program, interrogation, hard, _slips(violations))
     if violations and reason_gap(reason):
         raise _unreasoned(program, violations, reason.strip())
     kept = reason.strip() if violations else ""
@@ -135,10 +157,20 @@ def _within_week(mode: WeekSchedule, step: int) -> tuple[int, str]:
     raise IndexError(step)
 
 
+def _slips(violations: tuple[Violation, ...]) -> tuple[Violation, ...]:
+    """Those that name what may have been meant: to be told beside a limit that is hard as well."""
+    return tuple(
+        one for one in violations if one.severity is Severity.SOFT and one.limit is Limit.LIKELY_SLIP
+    )
+
+
 def _refused(
-    program: PumpProgram, interrogation: Interrogation, hard: tuple[Violation, ...]
+    program: PumpProgram,
+    interrogation: Interrogation,
+    hard: tuple[Violation, ...],
+    slips: tuple[Violation, ...],
 ) -> ProposalRefused:
-    why = [violation_sentence(program, violation) for violation in hard]
+    why = [violation_sentence(program, violation) for violation in (*hard, *slips)]
     remedy = (
         "Change the program so that it stays within these limits; nothing was rounded and nothing was sent"
     )

@@ -10,7 +10,7 @@ from threading import Thread
 
 from programmer.cli.commands.library import loosened_words, warning
 from programmer.cli.endings import finish, read_again
-from programmer.cli.output import say
+from programmer.cli.output import say, visible
 from programmer.cli.program_file import read_program_file
 from programmer.cli.visiting import application, patient_id, visiting
 from programmer.cli.words import Words
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         lines = compare(before, staged.program, shown=drugs.shown_name, drugs=drugs)
         page = _page(lines, staged, drugs)
         if options.json:
-            print(page, file=sys.stderr, flush=True)
+            print(visible(page), file=sys.stderr, flush=True)
         else:
             say(page)
         if not options.yes:

@@ -164,8 +164,11 @@ def _taken_apart(content: bytes) -> tuple[LibraryIdentity, dict[Path, Fact]]:
 def _tables(content: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(content.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as trouble:
+    except ValueError as trouble:
+        # Not TOML, not UTF-8, or a number of thousands of digits.
         raise LibraryDamaged(f"it is no TOML file: {trouble}") from trouble
+    except RecursionError as trouble:
+        raise LibraryDamaged("its tables or lists lie in each other too deeply") from trouble
 
 
 def _texts(tables: Mapping[str, Any], key: str, needed: set[str], allowed: set[str]) -> dict[str, str]:

@@ -95,6 +95,6 @@ def _known_to_be_full(prime: PrimingBolus, situation: Situation) -> str:
         return ""
     if isinstance(present.opening, PrimingBolus):
         return "the program in the pump has primed it"
-    if prime.extent is PrimeExtent.PUMP_AND_CATHETER and situation.present_treats:
-        return "the pump delivers now, so that its tubing is full; stop it and empty it first"
+    if situation.delivers:
+        return "the pump delivers now, so that its path is full; stop it and empty the path first"
     return ""

@@ -24,7 +24,8 @@ class Situation:
     begins. ``bridge_left`` is what an earlier bridge or prime has not pushed yet. ``days_to_alarm`` is how many days
     until the low-reservoir alarm are the least without a reason. ``before`` is the program that treated when the last
     24 hours began, as far as is known: what steps are counted from, so that many small ones are one large one.
-    ``last_day`` is what was given once since then: it counts into the 24 hours of the next program.
+    ``last_day`` is what was given once since then: it counts into the 24 hours of the next program. ``suspended``:
+    the present program is not carried out, as after STOP.
     """
 
     limits: PumpLimits
@@ -37,6 +38,7 @@ class Situation:
     days_to_alarm: int = 7
     before: PumpProgram | None = None
     last_day: LastDay = LastDay()  # noqa: RUF009 - frozen
+    suspended: bool = False
 
     @property
     def row(self) -> Indication:
@@ -56,9 +58,9 @@ class Situation:
         return (one for one in (self.before, self.present) if one is not None and treats(one))
 
     @property
-    def present_treats(self) -> bool:
-        """Whether the program that is in the pump now treats."""
-        return self.present is not None and treats(self.present)
+    def delivers(self) -> bool:
+        """Whether the pump gives its drug now, so that all of its path is full."""
+        return self.present is not None and treats(self.present) and not self.suspended
 
     def since(self, program: PumpProgram) -> str:
         """Where a program is not the present one, the words that say which it is."""

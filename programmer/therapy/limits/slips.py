@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from programmer.therapy.drug_library import DrugEntry, DrugLibrary
 from programmer.therapy.drugs import DrugFill
-from programmer.therapy.limits.daily import worst_day
+from programmer.therapy.limits.daily import scheduled_day, worst_day
 from programmer.therapy.limits.situation import Situation
 from programmer.therapy.limits.violations import Limit, Severity, Violation
 from programmer.therapy.notation import (
@@ -80,6 +80,8 @@ def check_slips(program: PumpProgram, situation: Situation, library: DrugLibrary
         named = (replace(pair, since=situation.since(therapy)) for pair in pairs)
         yield from (slip for pair in named if (slip := _slip(pair)) is not None)
     yield from _unusual(program, situation, library)
+    if situation.therapy is not None and situation.therapy_with(program.drug.name) is None:
+        yield from _same_number(program, situation.therapy, library)
     if isinstance(program.mode, PeriodicBolus) and program.mode.interval < _SHORTEST_INTERVAL:
         yield _short_interval(program.mode)
 
@@ -153,6 +155,24 @@ def _bolus_pairs(program: PumpProgram, present: PumpProgram) -> Iterator[_Pair]:
 
 def _times(what: str, new: Seconds, old: Seconds) -> _Pair:
     return _Pair(what, Fraction(new.value), Fraction(old.value), duration_text(new), duration_text(old))
+
+
+def _same_number(program: PumpProgram, therapy: PumpProgram, library: DrugLibrary) -> Iterator[Violation]:
+    """Another drug at the very figure of the one before it: names are taken for each other, and the figure stays."""
+    new, old = program.drug.name, therapy.drug.name
+    if old in {one.name for one in program.drugs}:
+        return
+    dose = scheduled_day(program)[new]
+    if dose and dose == scheduled_day(therapy)[old]:
+        yield Violation(
+            Limit.LIKELY_SLIP,
+            0,
+            f"dose {dose_rate_text(dose)}",
+            f"the very figure of the {library.shown_name(old)} before it",
+            Severity.SOFT,
+            library.shown_name(new),
+            reason="two drugs are not given at one figure; one name may have been taken for the other",
+        )
 
 
 def _unusual(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from programmer.therapy.notation import NotAQuantity
 
 Read = TypeVar("Read")
+_LONGEST = 100
 
 
 class NotAProgram(ValueError):
@@ -37,7 +38,7 @@ class Table:
             raise NotAProgram(f"“{key}” is missing in {self.where}")
         if not isinstance(value, str):
             raise NotAProgram(
-                f"“{key}” in {self.where} must be a text in quotes with its unit, not {value!r}"
+                f"“{key}” in {self.where} must be a text in quotes with its unit, not {_told(value)}"
             )
         return value
 
@@ -55,14 +56,18 @@ class Table:
         if value is None:
             raise NotAProgram(f"“{key}” is missing in {self.where}")
         if type(value) is not int:
-            raise NotAProgram(f"“{key}” in {self.where} must be a whole number without quotes, not {value!r}")
+            raise NotAProgram(
+                f"“{key}” in {self.where} must be a whole number without quotes, not {_told(value)}"
+            )
         return value
 
     def table(self, key: str, where: str) -> Table:
         """A table that must be there."""
         found = self.words.get(key)
-        if not isinstance(found, Mapping):
+        if found is None:
             raise NotAProgram(f"the table {where} is missing")
+        if not isinstance(found, Mapping):
+            raise NotAProgram(f"{where} must be one table, and is something else")
         return Table(found, where)
 
     def tables(self, key: str, where: str) -> tuple[Table, ...]:
@@ -71,6 +76,14 @@ class Table:
         if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
             raise NotAProgram(f"“{key}” in {self.where} must be a list of tables")
         return tuple(Table(row, f"{where} {number}") for number, row in enumerate(rows, start=1))
+
+
+def _told(value: object) -> str:
+    """What stands there instead, cut where it is long. Not every number can be written out."""
+    if isinstance(value, int) and value.bit_length() > _LONGEST:
+        return "a number of very many digits"
+    text = repr(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def built(where: str, build: Callable[[], Read]) -> Read:

@@ -12,6 +12,7 @@ import pytest
 from programmer import __version__
 from programmer.cli import main
 from programmer.cli.arguments import parser
+from programmer.cli.output import visible
 from programmer.known_error import ExitCode
 from programmer.settings import SIMULATED_PUMP_URL
 from tests.unit.cli.conftest import Command
@@ -33,6 +34,21 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
         ["stop", PUMP, "--now"],
         2,
         "The command line cannot be understood. Unrecognized arguments",
+    ),
+    "an option cut short": (
+        ["sessions", "--pat", "Ada"],
+        2,
+        "The command line cannot be understood. Unrecognized arguments: --pat Ada",
+    ),
+    "an option given twice": (
+        ["sessions", "--patient", "Ada", "--patient", "Bo"],
+        2,
+        "The command line cannot be understood. Argument --patient: it is given more than once.",
+    ),
+    "a control character": (
+        ["resume", PUMP, "--patient", "\x1b[2JBo"],
+        3,
+        "The patient “\\u001b[2JBo” was not found.",
     ),
     "a year that is none": (
         ["patients", "--add", "Ada", "--born", "x"],
@@ -261,3 +277,13 @@ def test_a_history_that_was_not_there_is_told_beside_the_empty_list(
     assert first.err.startswith("programmer: There were no records at ")
 
     assert command(name, "--json", records).err == ""
+
+
+def test_options_that_may_be_repeated_still_may() -> None:
+    drugs = ["--other", "clonidine @ 200 mcg/mL", "--other", "bupivacaine @ 10 mg/mL"]
+    wanted = ["calc", "mixture", "--drug", "morphine 6 mg/day @ 20 mg/mL", *drugs]
+    assert len(parser().parse_args(wanted).other) == 2
+
+
+def test_control_characters_are_written_out_and_never_reach_a_terminal() -> None:
+    assert visible("a\x1b[2J\x9b\u202e\u2028b\n\u00a0µ“”") == "a\\u001b[2J\\u009b\\u202e\\u2028b\n\u00a0µ“”"

@@ -326,3 +326,32 @@ def test_a_reason_passes_no_hard_limit(tmp_path: Path, command: Command) -> None
     ran = _run(tmp_path, command, continuous("900 mcg/day"), "--yes", "--reason", "really and truly")
     assert (ran.code, ran.out) == (3, "")
     assert "This program cannot be sent" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (continuous("97 mcg/day") + f"x = {'9' * 5000}\n", "It is not TOML: Exceeds the limit"),
+        (f"x = {'[' * 3000}{']' * 3000}\n", "Its tables or lists lie in each other too deeply"),
+        (program(f'mode = "continuous"\ndose = 0x{"f" * 5000}'), "a number of very many digits"),
+        (program(f'mode = "continuous"\ndose = [{"1, " * 200}]'), "not [1, 1, 1, "),
+        (
+            continuous("97 mcg/day").replace("[drug]", "[[drug]]"),
+            "[drug] must be one table, and is something",
+        ),
+    ],
+    ids=[
+        "a number of 5,000 digits",
+        "a list 3,000 deep",
+        "a long number for a text",
+        "a long list",
+        "a list",
+    ],
+)
+def test_a_hostile_file_is_refused_in_a_sentence(tmp_path: Path, text: str, why: str) -> None:
+    file = tmp_path / "hostile.toml"
+    file.write_text(text)
+    with pytest.raises(RefusedError) as refused:
+        read_program_file(file)
+    assert why.casefold() in refused.value.why.casefold()
+    assert len(refused.value.why) < 400

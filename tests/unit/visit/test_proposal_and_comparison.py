@@ -377,3 +377,35 @@ def test_one_day_is_one_day() -> None:
     read = bench.begin().interrogation
     found = lines(read, Continuous(micrograms(9000)))
     assert found["Days until 2 mL are left"] == ("100 days", "1 day", "−99 days")
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [
+        ("more spasms\nsince Monday", "A reason is one line of plain text"),
+        ("more spasms \x1b[2J since Monday", "A reason is one line of plain text"),
+        ("more spasms \u202e since Monday", "A reason is one line of plain text"),
+        ("more spasms " * 100, "A reason has at most 1,000 characters, and this one has 1,200"),
+    ],
+)
+def test_a_reason_that_breaks_a_line_or_fills_pages_is_refused_whatever_it_is_for(
+    read: Any, reason: str, why: str
+) -> None:
+    for dose in (90, 104):
+        with pytest.raises(ProposalRefused) as refused:
+            proposed(a_program(Continuous(micrograms(dose))), read, reason)
+        assert refused.value.what == "The reason is not taken"
+        assert refused.value.why.startswith(why)
+    assert reason_gap(reason).startswith(why[0].lower() + why[1:])
+
+
+def test_a_reason_of_a_thousand_characters_is_taken(read: Any) -> None:
+    assert proposed(a_program(Continuous(micrograms(104))), read, "more spasms\u00a0" + "x" * 988).reason
+
+
+def test_beside_a_hard_limit_the_likely_slip_is_named(read: Any) -> None:
+    """900 for 90: that it is ten times as much says what happened."""
+    with pytest.raises(ProposalRefused) as refused:
+        proposed(a_program(Continuous(micrograms(900))), read, "a reason does not help")
+    assert "10 times the present 90\u00a0mcg per day; a decimal point may be misplaced" in refused.value.why
+    assert all(one.severity is Severity.HARD for one in refused.value.violations)

@@ -15,6 +15,7 @@ from programmer.therapy.drug_library import (
     LibraryDamaged,
     LibraryIdentity,
     load_library,
+    sealed_library,
 )
 from programmer.therapy.drug_library.reading import read_number_at
 from programmer.therapy.quantities import Nanograms, NanogramsPerDay, NanogramsPerMillilitre, Seconds
@@ -471,3 +472,15 @@ def test_an_indication_that_the_drug_has_no_row_for_gets_the_strictest_of_all() 
 
 def test_a_clinic_s_library_cannot_stand_alone() -> None:
     assert refusal(text_of(drug(), header=CLINIC_HEADER)).startswith("it is a clinic's library")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (f"x = {'[' * 3000}{']' * 3000}\n", "lie in each other too deeply"),
+        (f"x = {'9' * 5000}\n", "it is no TOML file: Exceeds the limit"),
+    ],
+)
+def test_a_hostile_library_is_refused_in_a_sentence(text: str, why: str) -> None:
+    with pytest.raises(LibraryDamaged, match=why):
+        sealed_library(text.encode(), "somebody", b"")

@@ -381,8 +381,21 @@ def test_a_pump_that_delivers_has_no_empty_tubing() -> None:
         violations = found(opened(program, prime(PrimeExtent.PUMP_AND_CATHETER)), BEFORE)
         assert names(violations) == [(Limit.PRIME_FULL_PATH, HARD)]
         assert told(violations)[0].endswith(
-            "the pump delivers now, so that its tubing is full; stop it and empty it first"
+            "the pump delivers now, so that its path is full; stop it and empty the path first"
         )
+
+
+@pytest.mark.requirement("GIP-1.24")
+def test_a_pump_that_delivers_has_no_empty_catheter_but_a_new_one() -> None:
+    """88 mcg within minutes, which no figure of the day would show."""
+    violations = found(opened(BEFORE, prime(PrimeExtent.CATHETER_ONLY)), BEFORE)
+    assert names(violations) == [(Limit.PRIME_FULL_PATH, HARD)]
+    assert names(found(opened(BEFORE, prime(PrimeExtent.CATHETER_CHANGED)), BEFORE)) == [EMPTY]
+
+
+def test_a_pump_that_was_stopped_may_have_been_emptied() -> None:
+    for extent in (PrimeExtent.PUMP_AND_CATHETER, PrimeExtent.CATHETER_ONLY):
+        assert names(found(opened(BEFORE, prime(extent)), BEFORE, suspended=True)) == [EMPTY]
 
 
 def test_what_was_primed_is_not_primed_again() -> None:
@@ -416,10 +429,12 @@ def test_a_new_catheter_leaves_the_old_drug_in_the_tubing() -> None:
 
 def test_a_prime_of_the_same_catheter_is_no_bridge() -> None:
     assert names(found(opened(AFTER, prime(PrimeExtent.CATHETER_ONLY)), BEFORE)) == [
+        (Limit.PRIME_FULL_PATH, HARD),
         (Limit.BRIDGE_MISSING, HARD),
-        EMPTY,
     ]
-    assert names(found(opened(BEFORE, prime(PrimeExtent.CATHETER_ONLY)), BEFORE)) == [EMPTY]
+    assert names(found(opened(BEFORE, prime(PrimeExtent.CATHETER_ONLY)), BEFORE)) == [
+        (Limit.PRIME_FULL_PATH, HARD)
+    ]
 
 
 # ---- a bridge that has not ended ------------------------------------------------------------------------------

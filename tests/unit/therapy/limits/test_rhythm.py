@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -27,11 +28,11 @@ HARD, SOFT = Severity.HARD, Severity.SOFT
 RHYTHM = {Limit.DOSE_PER_HOUR, Limit.PAUSE_LONG, Limit.LOCKOUT_SHORT}
 
 
-def rhythm(program: PumpProgram, present: PumpProgram | None = None, **more: object) -> tuple[Violation, ...]:
+def rhythm(program: PumpProgram, present: PumpProgram | None = None, **more: Any) -> tuple[Violation, ...]:
     return tuple(one for one in found(program, present or program, **more) if one.limit in RHYTHM)
 
 
-def limits(program: PumpProgram, **more: object) -> list[tuple[Limit, Severity]]:
+def limits(program: PumpProgram, **more: Any) -> list[tuple[Limit, Severity]]:
     return [(one.limit, one.severity) for one in rhythm(program, **more)]
 
 

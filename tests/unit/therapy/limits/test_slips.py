@@ -17,7 +17,7 @@ from programmer.therapy.programs import (
     Stopped,
 )
 from programmer.therapy.quantities import NanogramsPerDay, SecondsOfDay
-from tests.support.libraries import drug, library, without
+from tests.support.libraries import drug, library, shipped, without
 from tests.support.situations import MCG, even, fill, found, on_request, periodic, treat
 
 POINT = "a decimal point may be misplaced"
@@ -342,7 +342,7 @@ def test_a_drug_that_came_within_the_day_is_held_against_the_present_program() -
     ("present", "before"),
     [
         (even(100, patient_bolus=on_request(10, lockout_s=10_800)), even(100, fill("otherdrug"))),
-        (even(100, fill("otherdrug"), patient_bolus=on_request(10, lockout_s=10_800)), None),
+        (even(101, fill("otherdrug"), patient_bolus=on_request(10, lockout_s=10_800)), None),
         (even(100), even(100, patient_bolus=on_request(10, lockout_s=10_800))),
     ],
     ids=["the drug came today", "the drug is new", "the boluses were taken away today"],
@@ -352,3 +352,33 @@ def test_a_lockout_is_held_against_that_of_the_program_that_treated(
 ) -> None:
     program = even(100, patient_bolus=on_request(10, lockout_s=180, most=6))
     assert [one.entered for one in slips(program, present, before=before)] == ["lockout 3\u00a0min"]
+
+
+def test_another_drug_at_the_very_figure_of_the_one_before_it_is_named_as_a_slip() -> None:
+    """HYDROmorphone for morphine: 4.8 mg per day of the one are 24 to 34 of the other."""
+    before = even(4_800, fill("morphine", 20_000))
+    slips = [
+        one
+        for one in found(even(4_800, fill("hydromorphone", 10_000)), before, drugs=shipped())
+        if one.limit is Limit.LIKELY_SLIP
+    ]
+    assert [one.severity for one in slips] == [Severity.SOFT]
+    assert slips[0].sentence.replace("\u00a0", " ") == (
+        "HYDROmorphone: this looks like a slip: dose 4,800 mcg per day; the very figure of the morphine before it; two "
+        "drugs are not given at one figure; one name may have been taken for the other"
+    )
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        even(4_801, fill("hydromorphone", 10_000)),
+        even(0, fill("hydromorphone", 10_000)),
+        even(4_800, fill("hydromorphone", 10_000), others=(fill("morphine", 1_000),)),
+    ],
+    ids=["another figure", "nothing", "the one before is in the mixture"],
+)
+def test_what_is_no_mere_change_of_name_is_not_named_as_one(program: PumpProgram) -> None:
+    before = even(4_800, fill("morphine", 20_000))
+    told_here = [one.allowed for one in found(program, before, drugs=shipped())]
+    assert not any("the very figure" in one for one in told_here)

@@ -305,3 +305,18 @@ def test_two_amounts_that_are_compared_stand_in_the_unit_of_the_larger(
     doses = notation.dose_rates_text(Fraction(first), Fraction(second))
     assert tuple(each.replace(NBSP, " ") for each in masses) == texts
     assert tuple(each.replace(NBSP, " ") for each in doses) == tuple(f"{each} per day" for each in texts)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1 + Fraction(1, 10**12), "1.000000000001"),
+        (1 + Fraction(1, 2**12), "1.000244140625"),
+        (1 + Fraction(1, 5**12), "1.000000004096"),
+        (1 + Fraction(1, 10**13), f"≈{NBSP}1"),
+        (1 + Fraction(1, 2**13), f"≈{NBSP}1.00012207"),
+        (Fraction(10**10, 3), f"≈{NBSP}3,333,333,333"),
+    ],
+)
+def test_twelve_decimals_are_written_and_what_has_more_is_cut(value: Fraction, text: str) -> None:
+    assert notation.decimal_text(value) == text

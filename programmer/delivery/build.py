@@ -21,7 +21,8 @@ class PumpBuild:
     ``stroke_fl``: what one pulse of the motor pushes, femtolitres; 0 is an ideal pump without pulses. ``flow_step``
     rounds basal flows down (nL per day; 0: any flow). ``residual`` stays in the reservoir when it is emptied.
     ``mixing`` spreads a front at priming rates (0: it stays sharp). ``battery_days`` None: it lasts for ever.
-    ``stall_noticed_after_us`` None: the pump never notices that its motor stands.
+    ``stall_noticed_after_us`` None: the pump never notices that its motor stands. ``empty_mark``:
+    believing to hold that or less, it takes itself for empty.
     """
 
     capacity: Nanolitres
@@ -36,6 +37,7 @@ class PumpBuild:
     scanner_restart_after_us: int = 20 * _MINUTE_US
     recovery_logged: bool = True
     holds_in_telemetry: bool = False
+    empty_mark: Nanolitres = _NOTHING
 
     def __post_init__(self) -> None:
         if self.stroke_fl < 0:

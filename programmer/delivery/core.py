@@ -186,6 +186,11 @@ class Core:
         """Femtolitres that the pump takes to have delivered since it was made."""
         return self.life + self.told - self.believed_fl
 
+    @property
+    def empty_mark_fl(self) -> int:
+        """At that or less the pump takes itself for empty."""
+        return self.build.empty_mark.value * FEMTOLITRES_PER_NANOLITRE
+
     def settle(self) -> None:
         """Book what is truly so up to now, before something about it changes."""
         self.ledger.settle(self.motor.pushed(self.now), self.motor.pushed_by_kind(self.now))
@@ -198,7 +203,7 @@ class Core:
         mark = self.build.low_mark.value * FEMTOLITRES_PER_NANOLITRE
         spent = self.told_from + self.told
         self.to_low = NEVER if low in self.alarms else motor.target(spent - mark)
-        self.to_empty = NEVER if empty in self.alarms else motor.target(spent)
+        self.to_empty = NEVER if empty in self.alarms else motor.target(spent - self.empty_mark_fl)
         dry = self.ledger.dry_at()
         self.to_dry = NEVER if dry is None else motor.target(dry)
         self.plan_level()

@@ -217,9 +217,10 @@ class Engine(Readings):
         self.record(RefillTold, believed)
         if believed > self.build.low_mark:
             self.clear_alarm(AlarmKind.LOW_RESERVOIR)
-        if believed.value:
+        if believed > self.build.empty_mark:
             self.clear_alarm(AlarmKind.EMPTY_RESERVOIR)
         self.aim()
+        self.cross_levels()
         self.changed()
 
     def interrogated(self) -> None:

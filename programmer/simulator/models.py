@@ -34,6 +34,7 @@ class PumpModel:
     scanner_restart_after_us: int = 0
     recovery_logged: bool = True
     holds_in_telemetry: bool = False
+    empty_mark: Nanolitres = _NOTHING
 
     @property
     def build(self) -> PumpBuild:
@@ -51,6 +52,7 @@ class PumpModel:
             self.scanner_restart_after_us,
             self.recovery_logged,
             self.holds_in_telemetry,
+            self.empty_mark,
         )
 
 

@@ -185,3 +185,24 @@ def test_a_refill_below_the_mark_ends_empty_and_leaves_low() -> None:
     pump.tell_refill(Nanolitres(1_000_000))
     assert pump.alarms == {AlarmKind.LOW_RESERVOIR}
     assert pump.resume()
+
+
+@pytest.mark.parametrize("told", [0, 500_000])
+def test_a_pump_that_is_told_of_too_little_warns_at_once_even_while_it_is_stopped(told: int) -> None:
+    pump = engine()
+    pump.stop()
+    pump.tell_refill(Nanolitres(told))
+    assert AlarmKind.LOW_RESERVOIR in pump.alarms
+    assert (AlarmKind.EMPTY_RESERVOIR in pump.alarms) == (told == 0)
+    assert pump.resume() == (told > 0)
+
+
+def test_a_model_may_take_itself_for_empty_before_nothing_is_left() -> None:
+    pump = engine(EVEN, 2_480_000, build=body(empty_mark=Nanolitres(1_000_000)))
+    pump.advance(10 * DAY)
+    assert pump.believed == Nanolitres(1_000_000)
+    assert pump.alarms >= {AlarmKind.EMPTY_RESERVOIR}
+    pump.tell_refill(Nanolitres(1_000_000))
+    assert not pump.can_resume
+    pump.tell_refill(Nanolitres(1_000_001))
+    assert pump.can_resume

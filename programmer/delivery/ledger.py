@@ -124,14 +124,10 @@ class Ledger:
             self.path.push(left - lost, self.contents)
         self.from_pushed, self.from_kinds = pushed, kinds
 
-    def path_at(self, pushed: Amount) -> Path:
-        """What tubing and catheter hold when the motor has counted that much; to be looked at only."""
+    def at_tip(self, pushed: Amount) -> tuple[Fluid | None, Amount | None]:
+        """What is at the tip when the motor has counted that much, and how much enters until it is another."""
         left = self.left(pushed)
-        if not left:
-            return self.path
-        path = self.path.copy()
-        path.push(left - self._leaks(left), self.contents)
-        return path
+        return self.path.ahead(left - self._leaks(left), self.contents)
 
     def moves_on(self, pushed: Amount) -> bool:
         """Whether the next pulse moves anything when the motor has counted that much."""

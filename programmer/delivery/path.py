@@ -118,7 +118,7 @@ class Path:
         if self._behind is not None:
             later = self.copy()
             later.push(volume, entering)
-            return (later.at_tip if later._slugs else entering), later.until_another_at_tip(entering)
+            return (later.at_tip if later.slugs else entering), later.until_another_at_tip(entering)
         tip: Fluid | None = entering
         until: Amount = 0
         for size, fluid in reversed(self._slugs):

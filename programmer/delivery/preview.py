@@ -102,16 +102,17 @@ def _knot(twin: Engine) -> Knot:
     tip = twin.tip()
     at_pump = tuple((name, rate) for name, rate in tip.at_pump if rate)
     at_tip = tuple((name, rate) for name, rate in tip.rates if rate)
-    return Knot(twin.pump_time, twin.believed, twin.flow, _meant(twin), at_pump, at_tip)
+    flow = twin.flow
+    return Knot(twin.pump_time, twin.believed, flow, _meant(twin, flow), at_pump, at_tip)
 
 
-def _meant(twin: Engine) -> Rates:
+def _meant(twin: Engine, flow: Fraction) -> Rates:
     """By the exact flow, so that it can be compared with what arrives."""
     opening = twin.program.opening if twin.opening_left else None
-    if isinstance(opening, PrimingBolus) or not twin.flow:
+    if isinstance(opening, PrimingBolus) or not flow:
         return ()
     drugs = opening.old if isinstance(opening, BridgeBolus) else twin.program.drugs
-    return tuple((name, twin.flow * held) for name, held in fluid_of(drugs))
+    return tuple((name, flow * held) for name, held in fluid_of(drugs))
 
 
 def _levels(twin: Engine, most_days: int) -> Iterator[tuple[PumpTime, Nanolitres]]:

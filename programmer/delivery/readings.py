@@ -52,10 +52,10 @@ class Readings(Holding):
     def next_change(self) -> int | None:
         """The next elapsed moment at which what is told to be pushed may change, or at which a day ends."""
         soon = min(self.t_course, self.t_periodic, self.t_rare, self.t_day)
-        if self.motor.flow_possible:
-            soon = min(soon, self._next_level())
         if self.motor.basal_mark is not None:
             soon = min(soon, self.motor.orders.basal.next_step(self.clock) - self.motor.offset)
+        if self.t_level < soon and self.motor.flow_possible:  # no level is reached before t_level
+            soon = min(soon, self._next_level())
         return None if soon >= NEVER else soon
 
     def _next_level(self) -> int:
@@ -65,7 +65,7 @@ class Readings(Holding):
     def next_tip_change(self) -> int | None:
         """The next elapsed moment at which another fluid is at the tip, at the flow of now; None: none in sight."""
         ledger, pushed = self.ledger, self.motor.pushed(self.now)
-        ahead = ledger.path_at(pushed).until_another_at_tip(ledger.contents)
+        _, ahead = ledger.at_tip(pushed)
         if ahead is None or not ledger.moves_on(pushed) or ledger.leak == MILLION:
             return None
         leaves = -(-ahead * MILLION // (MILLION - ledger.leak))
@@ -151,8 +151,7 @@ class Readings(Holding):
             leaves = flow = leaves * (MILLION + ledger.ppm) / MILLION
         if ledger.leak:
             flow = flow * (MILLION - ledger.leak) / MILLION
-        path = ledger.path_at(pushed)
-        fluid = path.at_tip if path.slugs else ledger.contents
+        fluid, _ = ledger.at_tip(pushed)
         here = fluid or SPINAL_FLUID
         return Tip(
             flow if fluid is not None else Fraction(0),

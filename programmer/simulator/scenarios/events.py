@@ -19,7 +19,7 @@ EVENT_KINDS: dict[str, str] = {
     "opening-finished": "a prime or bridge has pushed its volume",
     "mode-began": "the program's mode began",
     "low-reservoir": "the believed volume is at its mark or below",
-    "empty-reservoir": "the believed volume is 0",
+    "empty-reservoir": "the believed volume is at the mark of an empty reservoir, or 0",
     "truly-empty": "nothing is left in the reservoir, whatever the pump believes",
     "stall": "the motor stands",
     "stall-noticed": "the pump has noticed that its motor stands",

@@ -44,7 +44,7 @@ _LIMITS = {
     "max_steps",
 }
 _CATHETER = {"tubing", "volume_per_cm", "length"}
-_MECHANICS = {"stroke", "residual", "mixing", "stall_noticed_after", "scanner_restart_after"}
+_MECHANICS = {"empty_mark", "stroke", "residual", "mixing", "stall_noticed_after", "scanner_restart_after"}
 _KEYS = {
     "like",
     "name",
@@ -90,6 +90,7 @@ def _model(table: Table, shipped: PumpModel) -> PumpModel:
         catheter=_catheter(table, shipped.catheter),
         battery_days=optional(table, "battery_days", read_days, shipped.battery_days),
         stroke_fl=shipped.stroke_fl if stroke is None else stroke.value * _FEMTOLITRES,
+        empty_mark=optional(table, "empty_mark", read_fine_volume, shipped.empty_mark),
         residual=optional(table, "residual", read_fine_volume, shipped.residual),
         mixing=optional(table, "mixing", read_fine_volume, shipped.mixing),
         stall_noticed_after_us=_noticed(table, shipped),

@@ -45,7 +45,6 @@ def _whole(totals: Totals) -> list[int]:
     sums = [Fraction(0)]
     for volume in totals.by.values():
         sums.append(sums[-1] + volume)
-    sums[-1] = totals.delivered
     return [int(after) - int(before) for before, after in pairwise(sums)]
 
 

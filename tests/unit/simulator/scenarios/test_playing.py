@@ -118,6 +118,12 @@ def test_a_fast_crystal_ends_a_bolus_early_and_its_clock_runs_ahead() -> None:
     assert ran.totals[-1].totals.by[Kind.BASAL] == Fraction(6_250_000)
 
 
+def test_an_event_is_dated_with_the_first_true_microsecond_at_which_the_pump_has_it() -> None:
+    ran = run('[state]\ndrift = "+30 %"', IDEAL, PROGRAM, BOLUS)
+    (ended,) = (event for event in ran.events if event.kind == "bolus-finished")
+    assert ended.t_us == 4_984_615_385  # 60 min and 30 min / 1.3, rounded up
+
+
 def test_the_clock_begins_where_the_scenario_says() -> None:
     ran = run('[state]\nclock = "2026-03-01 07:00"\nclock_shift = "-5 min"', PROGRAM, entry("1 h", "press"))
     assert event_words(ran.events[-1])["clock"] == "2026-03-01T07:55:00"
@@ -226,6 +232,11 @@ def test_the_low_and_the_empty_mark_are_told_when_they_are_reached() -> None:
     assert reached == [(HOUR, "low-reservoir"), (6 * HOUR, "empty-reservoir")]
 
 
+def test_the_empty_mark_is_where_the_model_has_it() -> None:
+    ran = run(IDEAL + 'empty_mark = "2 mL"', '[state]\nbelieved = "6 mL"', PROGRAM, until=7 * HOUR)
+    assert [event.t_us for event in ran.events if event.kind == "empty-reservoir"] == [4 * HOUR]
+
+
 def test_what_opens_the_program_begins_with_the_scenario() -> None:
     ran = run(FAST, PROGRAM, '[single_bolus]\ndose = "2 mg"\nduration = "30 min"')
     assert told(ran) == [
@@ -250,6 +261,26 @@ def test_a_pump_may_be_stopped_from_the_beginning() -> None:
         (0, "factory")
     ]
     assert ran.totals[-1].totals.delivered == 0
+
+
+def test_a_pump_pushes_by_its_own_stroke() -> None:
+    ran = run('[model]\nstroke = "7000 nL"', PROGRAM, until=HOUR)
+    assert ran.totals[-1].totals.delivered == 142 * 7_000
+
+
+def test_what_is_filled_into_the_pocket_is_in_the_tissue_and_not_in_the_reservoir() -> None:
+    filled = entry("1 min", "fill", 'volume = "2 mL"\ninto = "pocket"')
+    totals = run(IDEAL, PROGRAM, filled, until=HOUR).totals[-1].totals
+    assert totals.lost == 2_000_000
+    assert totals.reservoir == 99_000_000
+    assert totals.tissue == {"morphine": 2_000_000}
+
+
+def test_of_a_catheter_that_came_off_everything_is_lost_until_it_is_mended() -> None:
+    parts = (IDEAL, PROGRAM, entry("15 min", "disconnect"), entry("30 min", "mend"))
+    totals = run(*parts, until=HOUR).totals[-1].totals
+    assert totals.lost == 250_000
+    assert totals.given == 750_000
 
 
 def test_what_is_lost_is_not_given() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from programmer.clock import ManualClock
 from programmer.simulator.scenarios.actions import Switch
 from programmer.simulator.scenarios.events import Event
-from programmer.simulator.scenarios.reading import shipped_scenario
+from programmer.simulator.scenarios.reading import shipped_scenario, timeline_from_words
 from programmer.simulator.scenarios.training import Training
 from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import PumpTime
@@ -41,6 +41,14 @@ def test_therapy_goes_on_from_the_meeting_at_the_speed_that_was_asked_for() -> N
     training.play.site.tick()
     assert training.play.pump.status().delivery is Delivery.STOPPED
     assert training.play.elapsed_us == 31 * HOUR
+
+
+def test_what_a_trainee_does_counts_from_their_coming_and_the_pump_is_looked_at_when_the_check_says() -> None:
+    told: list[Event] = []
+    training = Training(shipped_scenario("left-stopped"), told.append)
+    training.conduct(timeline_from_words({"timeline": [{"at": "5 min", "do": "resume"}]}))
+    assert {event.t_us for event in told if event.kind == "resumed"} == {30 * HOUR + HOUR // 12}
+    assert training.play.elapsed_us == 30 * HOUR + HOUR // 4
 
 
 def test_a_scenario_without_a_check_can_be_tried_all_the_same() -> None:

@@ -38,7 +38,7 @@ class Core:
         "earlier_today",
         "happened",
         "holds",
-        "interfered",
+        "in_session",
         "last_end",
         "ledger",
         "life",
@@ -122,7 +122,7 @@ class Core:
         self.alarms: set[AlarmKind] = set()
         self.bolus_blocked = False
         self.stalled_by: set[str] = set()
-        self.interfered = False
+        self.in_session = False
         self.stopped_since: int | None = None
         self.stopped_by = ChangedBy.FACTORY
         self.held_since: int | None = None

@@ -254,16 +254,16 @@ class Engine(Readings):
         self.changed()
 
     def telemetry(self, on: bool) -> None:
-        """The pump enters telemetry mode, or leaves it; some models hold delivery in it."""
+        """A session begins, or ends: with it the pump leaves telemetry mode. Some models hold delivery in it."""
         if on and self.build.holds_in_telemetry:
             self.hold(Hold.TELEMETRY)
-        elif not on and not self.interfered:
+        elif self.in_session and not on:
             self.release(Hold.TELEMETRY)
+        self.in_session = on
         self.changed()
 
     def interfere(self, on: bool) -> None:
-        """Interference leaves the pump in telemetry mode, holding delivery; a session that ends sets it right."""
-        self.interfered = on
+        """Interference leaves the pump in telemetry mode, holding delivery; the end of a session sets it right."""
         if on:
             self.hold(Hold.TELEMETRY)
         else:

@@ -51,10 +51,20 @@ def test_telemetry_mode_holds_only_where_the_model_does_and_interference_everywh
     pump = engine()
     pump.telemetry(True)
     assert not pump.holds
+    pump.telemetry(False)
     pump.interfere(True)
     pump.telemetry(False)
     assert pump.holds == {Hold.TELEMETRY}
     pump.interfere(False)
+    assert not pump.holds
+
+
+def test_a_session_that_ends_takes_the_pump_out_of_the_mode_that_interference_left_it_in() -> None:
+    pump = engine()
+    pump.interfere(True)
+    pump.telemetry(True)
+    assert pump.holds == {Hold.TELEMETRY}
+    pump.telemetry(False)
     assert not pump.holds
 
 

@@ -20,9 +20,9 @@ class CriticalFigures:
     """Figures of a program, in whole numbers.
 
     ``doses``: the largest dose of each drug in any 24 hours, every allowed bolus taken: the program's drugs in
-    their order, then those that only a bridge still brings. ``peak_dose``: the highest rate, basal and bolus, in
-    ng of the primary per day, rounded up. ``boluses_per_day``: the most patient and periodic boluses in any
-    24 hours. ``days_to_alarm``: whole days, rounded down, from ``reservoir`` to the low-reservoir mark with every
+    their order, then those that only a bridge still brings. ``peak_dose``: the highest rate, basal and bolus or in
+    a bridge, in ng of the primary per day, rounded up. ``boluses_per_day``: the most patient and periodic boluses in
+    any 24 hours. ``days_to_alarm``: whole days, rounded down, from ``reservoir`` to the low-reservoir mark with every
     allowed bolus taken; None means never.
     """
 

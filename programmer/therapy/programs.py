@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from programmer.therapy.boluses import (
+    BridgeBolus,
     Opening,
     PatientBolus,
     PrimingBolus,
@@ -261,16 +262,30 @@ def _bolus_rates(program: PumpProgram) -> Iterable[Fraction]:
 
 
 def peak_dose_rate(program: PumpProgram) -> Fraction:
-    """The highest rate that program can bring once it runs, ng of the primary per day: basal and a bolus on top.
+    """The highest rate that program can bring, ng of the primary per day: basal and a bolus on top, or a bridge that
+    gives the same drug, from the old filling, faster than that.
 
-    Priming and bridge are not in it: their drug is not, or not yet, the program's.
+    Priming is not in it, for it fills an empty path; nor is what a bridge gives of another drug.
     """
+    return max(_steady_peak(program), _rate_in_bridge(program))
+
+
+def _steady_peak(program: PumpProgram) -> Fraction:
     return peak_basal_rate(program.mode).value + max(bolus_rates(program), default=Fraction(0))
+
+
+def _rate_in_bridge(program: PumpProgram) -> Fraction:
+    """Nanograms of the primary per day that a bridge gives of it; 0 where there is none, or of another drug."""
+    bridge = program.opening
+    if not isinstance(bridge, BridgeBolus):
+        return Fraction(0)
+    held = {drug.name: drug.concentration.value for drug in bridge.old}
+    return Fraction(bridge.dose.value * held.get(program.drug.name, 0), bridge.old[0].concentration.value)
 
 
 def peak_flow(program: PumpProgram) -> NanolitresPerDay:
     """The highest flow that the program asks of the pump, its opening included."""
-    steady = peak_dose_rate(program) * NANOLITRES_PER_MILLILITRE / program.drug.concentration.value
+    steady = _steady_peak(program) * NANOLITRES_PER_MILLILITRE / program.drug.concentration.value
     match program.opening:
         case None | SingleBolus():
             return NanolitresPerDay(steady)

@@ -18,6 +18,7 @@ from programmer.therapy.programs import (
     PeriodicBolus,
     PumpProgram,
     WeekSchedule,
+    basal_steps,
     dose_per_day,
     dose_rate_at,
     peak_dose_rate,
@@ -63,9 +64,30 @@ def opening_volume(program: PumpProgram) -> Fraction:
 def days_until(program: PumpProgram, reservoir: Nanolitres, mark: Nanolitres) -> int | None:
     """Whole days until the level falls to ``mark``, every allowed bolus taken; None if it never will.
 
-    Never too many: what opens the program counts as gone at once, a periodic bolus as one early, and of a week,
-    whose day of beginning is not known here, the fullest days come last.
+    Never too many: a prime and a single bolus count as gone at once, a periodic bolus as one early, and of a week,
+    whose day of beginning is not known here, the fullest days come last. A bridge takes its own time before it all;
+    with anything but an even rate behind it, the whole days of both are added.
     """
+    bridge = program.opening if isinstance(program.opening, BridgeBolus) else None
+    usable = reservoir.value - mark.value
+    if bridge is not None and bridge.path.value >= usable:
+        return int(max(0, usable) / bridge.flow.value)
+    before = Fraction(0) if bridge is None else bridge.days
+    if _even(program):
+        per_day = volume_per_day(program)
+        left = max(Fraction(0), usable - opening_volume(program))
+        return int(before + left / per_day) if per_day else None
+    after = _days_after_opening(program, reservoir, mark)
+    return None if after is None else after + int(before)
+
+
+def _even(program: PumpProgram) -> bool:
+    """Whether every stretch of the same length takes the same."""
+    periodic = isinstance(program.mode, PeriodicBolus)
+    return not periodic and program.patient_bolus is None and len(basal_steps(program.mode)) == 1
+
+
+def _days_after_opening(program: PumpProgram, reservoir: Nanolitres, mark: Nanolitres) -> int | None:
     left = reservoir.value - mark.value - opening_volume(program)
     if isinstance(program.mode, PeriodicBolus):
         left -= _volume(program, Fraction(program.mode.dose.value))

@@ -7,6 +7,7 @@ after the other, this counts whole cycles.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 
 from programmer.therapy.critical_figures import CriticalFigures, DrugPerDay
 from programmer.therapy.quantities import Nanolitres
@@ -107,17 +108,44 @@ def _rounded_up(whole: int, part: int) -> int:
 def _peak(found: Found) -> Fraction:
     boluses = (found.patient[:2], found.periodic[:2], found.single)
     on_top = [Fraction(dose * _DAY, duration) for dose, duration in boluses if dose]
-    return max(rate for _, rate in found.rows) + max(on_top, default=Fraction(0))
+    steady = max(rate for _, rate in found.rows) + max(on_top, default=Fraction(0))
+    _, dose = found.bridge
+    if not dose:
+        return steady
+    # what the bridge pushes of the drug that the program calls its first
+    first, old_measure = found.drugs[0][0], found.old[0][1]
+    bridged = [
+        Fraction(dose * concentration, old_measure) for name, concentration in found.old if name == first
+    ]
+    return max([steady, *bridged])
 
 
 # ---- days ---------------------------------------------------------------------------------------------------
 
 
 def _days(found: Found, usable: int) -> int | None:
-    """All in ng of the primary: what is above the mark, less what goes at once, by what a day takes."""
+    """The time of a bridge, and then, all in ng of the primary, what is left above the mark by what a day takes."""
+    path, bridged = found.bridge
+    if not bridged:
+        return _days_behind(found, usable)
+    # nL per day of the bridge, and how many days it can take before the mark is reached
+    flow = Fraction(bridged * _NANOLITRES, found.old[0][1])
+    if usable <= path:
+        return max(0, usable) * flow.denominator // flow.numerator
+    behind = usable - path
+    rate = found.rows[0][1] if len(found.rows) == 1 else 0
+    if rate and not found.patient[0] and not found.periodic[0]:
+        lasting = Fraction(behind * found.drugs[0][1], _NANOLITRES * rate)
+        return floor(path / flow + lasting)
+    days = _days_behind(found, behind)
+    return None if days is None else days + floor(path / flow)
+
+
+def _days_behind(found: Found, usable: int) -> int | None:
+    """What is above the mark, less what goes at once, by what a day takes."""
     measure = found.drugs[0][1]
     taken = found.single[0] + found.periodic[0]
-    left = Fraction((usable - found.primed - found.bridge[0]) * measure, _NANOLITRES) - taken
+    left = Fraction((usable - found.primed) * measure, _NANOLITRES) - taken
     boluses = _patient_boluses(found) * found.patient[0]
     turn = Fraction(_poured(found, 0, found.period), _DAY)
     days_of_turn = found.period // _DAY

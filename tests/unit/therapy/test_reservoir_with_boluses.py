@@ -83,10 +83,11 @@ def test_the_date_is_the_end_of_the_last_whole_day_that_is_sure() -> None:
         (SingleBolus(Nanograms(2_000_000), Seconds(60)), 100_000, 74),
         (PrimingBolus(PrimeExtent.CATHETER_ONLY, Nanolitres(240_000), Seconds(600)), 240_000, 74),
         (PrimingBolus(PrimeExtent.CATHETER_ONLY, Nanolitres(240_001), Seconds(600)), 240_001, 73),
-        (BridgeBolus((MORPHINE,), NanogramsPerDay(1), Nanolitres(480_000)), 480_000, 73),
+        (BridgeBolus((MORPHINE,), NanogramsPerDay(4_800_000), Nanolitres(480_000)), 480_000, 75),
+        (BridgeBolus((MORPHINE,), NanogramsPerDay(9_600_000), Nanolitres(480_000)), 480_000, 74),
     ],
 )
-def test_what_opens_the_program_counts_as_gone_at_once(
+def test_what_opens_the_program_counts_as_gone_at_once_but_for_a_bridge_that_takes_its_time(
     opening: Opening | None, volume: int, days: int
 ) -> None:
     program = PumpProgram(MORPHINE, EVEN, opening=opening)

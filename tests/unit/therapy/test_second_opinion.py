@@ -27,6 +27,7 @@ from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
+    DeliveryMode,
     MinimumRate,
     PeriodicBolus,
     PumpProgram,
@@ -229,7 +230,8 @@ def test_boluses_and_days_of_known_programs_are_these(
     ("opening", "doses", "days"),
     [
         (PrimingBolus(PrimeExtent.CATHETER_ONLY, Nanolitres(200_000), Seconds(600)), (400_000, 0), 89),
-        (BridgeBolus((STRONG,), NanogramsPerDay(400_000), Nanolitres(200_000)), (400_000, 0), 89),
+        # a day at 0.2 mL per day, and then 89 of the 17.8 mL that are left
+        (BridgeBolus((STRONG,), NanogramsPerDay(400_000), Nanolitres(200_000)), (400_000, 0), 90),
         # 0.4 mL per day push 0.1 mL in a quarter of a day: 400 mcg per day more, and clonidine at 40 mcg per day
         (
             BridgeBolus((STRONG, CLONIDINE), NanogramsPerDay(800_000), Nanolitres(100_000)),
@@ -237,7 +239,7 @@ def test_boluses_and_days_of_known_programs_are_these(
             89,
         ),
         # 0.05 mL per day push 0.1 mL in two days, of which one counts
-        (BridgeBolus((CLONIDINE,), NanogramsPerDay(5_000), Nanolitres(100_000)), (400_000, 5_000), 89),
+        (BridgeBolus((CLONIDINE,), NanogramsPerDay(5_000), Nanolitres(100_000)), (400_000, 5_000), 91),
     ],
 )
 def test_what_a_bridge_brings_is_counted_by_its_old_drugs(
@@ -249,6 +251,62 @@ def test_what_a_bridge_brings_is_counted_by_its_old_drugs(
     assert figures.days_to_alarm == days
     found = {dose.name: dose.nanograms for dose in figures.doses}
     assert (found["baclofen"], found.get("clonidine", 0)) == doses
+
+
+@pytest.mark.parametrize(
+    ("old", "mcg", "peak"),
+    [
+        ((STRONG,), 399, 400_000),
+        ((STRONG,), 401, 401_000),
+        # 100 mcg per day of clonidine push 2,000 of baclofen
+        ((CLONIDINE, STRONG), 100, 2_000_000),
+        ((CLONIDINE,), 5_000, 400_000),
+    ],
+    ids=["slower", "faster", "the second of a mixture", "another drug"],
+)
+def test_the_highest_rate_is_that_of_a_bridge_where_it_gives_the_same_drug_faster(
+    old: tuple[DrugFill, ...], mcg: int, peak: int
+) -> None:
+    bridge = BridgeBolus(old, NanogramsPerDay(mcg * 1_000), Nanolitres(200_000))
+    program = PumpProgram(STRONG, Continuous(NanogramsPerDay(400_000)), opening=bridge)
+    assert second_opinion(encode_program(program), FULL, MARK).peak_dose == peak
+    assert critical_figures(program, FULL, MARK).peak_dose == peak
+
+
+PATIENT_ONCE = PatientBolus(Nanograms(100_000), Seconds(60), Seconds(3_600), 1)
+ONE_STEP = DaySchedule((ScheduleStep(SecondsOfDay(0), NanogramsPerDay(400_000)),))
+TWO_STEPS = DaySchedule((*ONE_STEP.steps, ScheduleStep(SecondsOfDay(43_200), NanogramsPerDay(410_000))))
+
+
+@pytest.mark.parametrize(
+    ("mode", "patient", "path", "days"),
+    [
+        # 1.5 days in the bridge, and 17.7 mL for 88.5 days after it
+        (Continuous(NanogramsPerDay(400_000)), None, 300_000, 90),
+        (ONE_STEP, None, 300_000, 90),
+        (TWO_STEPS, None, 300_000, 88),
+        (Continuous(NanogramsPerDay(400_000)), PATIENT_ONCE, 300_000, 71),
+        (Continuous(NanogramsPerDay(0)), None, 300_000, None),
+        (TWO_STEPS, None, 17_999_999, 89),
+        (TWO_STEPS, None, 18_000_000, 90),
+        (Continuous(NanogramsPerDay(0)), None, 19_000_000, 90),
+    ],
+)
+def test_a_bridge_takes_its_time_before_the_days_to_the_alarm(
+    mode: DeliveryMode, patient: PatientBolus | None, path: int, days: int | None
+) -> None:
+    bridge = BridgeBolus((STRONG,), NanogramsPerDay(400_000), Nanolitres(path))
+    program = PumpProgram(STRONG, mode, patient_bolus=patient, opening=bridge)
+    assert critical_figures(program, FULL, MARK).days_to_alarm == days
+    assert second_opinion(encode_program(program), FULL, MARK) == critical_figures(program, FULL, MARK)
+
+
+def test_below_the_mark_already_there_are_no_days_whatever_is_bridged() -> None:
+    bridge = BridgeBolus((STRONG,), NanogramsPerDay(400_000), Nanolitres(300_000))
+    program = PumpProgram(STRONG, Continuous(NanogramsPerDay(400_000)), opening=bridge)
+    low = Nanolitres(1_000_000)
+    assert critical_figures(program, low, MARK).days_to_alarm == 0
+    assert second_opinion(encode_program(program), low, MARK) == critical_figures(program, low, MARK)
 
 
 def section(tag: int, body: bytes) -> bytes:

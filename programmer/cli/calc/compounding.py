@@ -6,7 +6,7 @@ import argparse
 
 from programmer.cli.calc.answer import Answer, by_drug, mass_unit, mass_words, rate_words, volume_words
 from programmer.cli.calc.given import given, given_or_none, read_as, wanted_drug, within_range
-from programmer.cli.calc.plausible import plausible_mixture
+from programmer.cli.calc.plausible import plausible_mixture, plausible_test
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.admixture import Admixture
 from programmer.therapy.calculations.admixture import admixture as admixture_of
@@ -56,9 +56,14 @@ def _admixture_lines(found: Admixture) -> tuple[str, ...]:
 
 def screening(options: argparse.Namespace) -> Answer:
     """Volume of a baclofen test dose and the start it leads to."""
-    found = screening_of(
+    dose, concentration = (
         given(options, "--dose", read_mass),
         given(options, "--concentration", read_concentration),
+    )
+    plausible_test(dose, concentration)
+    found = screening_of(
+        dose,
+        concentration,
         lasted_beyond_8_h=options.beyond_8h,
     )
     start = found.starting_dose

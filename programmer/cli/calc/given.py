@@ -99,7 +99,9 @@ def pump_limits(options: argparse.Namespace) -> PumpLimits:
         ) from None
 
 
-def within_range(rate: NanolitresPerDay, options: argparse.Namespace) -> NanolitresPerDay:
+def within_range(
+    rate: NanolitresPerDay, options: argparse.Namespace, *, of_dose: bool = True
+) -> NanolitresPerDay:
     """The rate again, if the named pump can deliver it. Raises ``CannotBe``."""
-    require_in_range(rate, pump_limits(options))
+    require_in_range(rate, pump_limits(options), of_dose=of_dose)
     return rate

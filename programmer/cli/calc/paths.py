@@ -18,6 +18,7 @@ from programmer.cli.calc.answer import (
 )
 from programmer.cli.calc.given import given, given_or_none, is_given, pump_limits, pump_name, within_range
 from programmer.cli.calc.plausible import plausible_length, plausible_path
+from programmer.cli.calc.whole_steps import in_steps
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.bridge import bridge as bridge_of
 from programmer.therapy.calculations.catheter import catheter_volume
@@ -58,7 +59,7 @@ def prime(options: argparse.Namespace) -> Answer:
         _known(options, "--tubing", read_volume) if tubing_matters else Nanolitres(0),
         plausible_length(_known(options, "--catheter-length", read_length)),
         _known(options, "--catheter-volume", read_volume_per_length),
-        within_range(rate, options),
+        within_range(rate, options, of_dose=False),
         pump_primed=primed,
     )
     plausible_path(found.volume)
@@ -100,7 +101,7 @@ def bridge(options: argparse.Namespace) -> Answer:
     )
     within_range(found.rate, options)
     within_range(found.rate_after, options)
-    return Answer(
+    answer = Answer(
         (
             f"Volume: {told.volume(found.volume)}",
             f"Rate: {told.rate(found.rate)}",
@@ -117,3 +118,5 @@ def bridge(options: argparse.Namespace) -> Answer:
         },
         found.steps,
     )
+    # A bridge keeps its volume and its rate; what follows it is rounded as any even rate is.
+    return in_steps(answer, options, {"deliverable_after": found.rate_after})

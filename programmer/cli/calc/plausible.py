@@ -13,8 +13,13 @@ from programmer.resources_location import resource_path
 from programmer.simulator.models import MODELS, pump_model
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.working import CannotBe
-from programmer.therapy.notation import length_text, read_length, read_volume
-from programmer.therapy.quantities import Nanolitres
+from programmer.therapy.notation import length_text, read_concentration, read_length, read_mass, read_volume
+from programmer.therapy.quantities import (
+    NANOLITRES_PER_MILLILITRE,
+    Nanograms,
+    NanogramsPerMillilitre,
+    Nanolitres,
+)
 
 Read = TypeVar("Read")
 
@@ -47,6 +52,32 @@ def plausible_path(volume: Nanolitres | Fraction) -> None:
 def plausible_mixture(volume: Nanolitres) -> None:
     """Raise ``CannotBe`` for more of a mixture than is made for one refill."""
     _require_volume("a mixture with its extra volume", volume, _bound("mixture", read_volume))
+
+
+def plausible_test(dose: Nanograms, concentration: NanogramsPerMillilitre) -> None:
+    """Raise ``CannotBe`` for what is no test dose, no ampoule for one, or more than is injected."""
+    most_dose, most = _bound("test_dose", read_mass), _bound("test_concentration", read_concentration)
+    if dose.value > most_dose.value:
+        raise CannotBe(
+            f"a test dose of {told.mass(dose.value)} is more than this calculation accepts, "
+            f"{told.mass(most_dose.value)}"
+        )
+    if concentration.value > most.value:
+        raise CannotBe(
+            f"{told.concentration(concentration)} is no ampoule for a test dose: more than {told.concentration(most)}"
+        )
+    if concentration:
+        volume = Fraction(dose.value * NANOLITRES_PER_MILLILITRE, concentration.value)
+        _require_volume("a test dose", volume, _bound("test_volume", read_volume))
+
+
+def plausible_filling(volume: Nanolitres) -> None:
+    """Raise ``CannotBe`` for more than any reservoir holds."""
+    capacity, name = max((pump_model(model).limits.capacity, model) for model in MODELS)
+    if volume > capacity:
+        raise CannotBe(
+            f"{told.volume(volume)} is more than the largest reservoir holds, {told.volume(capacity)} of {name}"
+        )
 
 
 def plausible_length(millimetres: int) -> int:

@@ -20,18 +20,17 @@ from programmer.cli.calc.given import (
     given,
     is_given,
     other_drug,
-    pump_limits,
     read_as,
     text_of,
     wanted_drug,
     within_range,
 )
+from programmer.cli.calc.whole_steps import in_steps
 from programmer.known_error import UsageError
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.bolus import Bolus, bolus_at, bolus_for, bolus_over
 from programmer.therapy.calculations.mixture import mixture_doses
 from programmer.therapy.calculations.rate import Rate, concentration_of, dose_of, rate_of
-from programmer.therapy.deliverable import deliverable
 from programmer.therapy.notation import (
     hourly_flow_text,
     read_concentration,
@@ -40,7 +39,7 @@ from programmer.therapy.notation import (
     read_flow,
     read_mass,
 )
-from programmer.therapy.quantities import NanogramsPerDay, NanolitresPerDay
+from programmer.therapy.quantities import NanogramsPerDay
 
 
 def _two_of(options: argparse.Namespace, *flags: str) -> frozenset[str]:
@@ -84,16 +83,9 @@ def _mass_like(options: argparse.Namespace, flag: str, nanograms: Fraction, per:
 
 def _rate_answer(options: argparse.Namespace, found: Rate, line: str, sought: Words) -> Answer:
     within_range(found.rate, options)
-    step = pump_limits(options).flow_step
     words, steps = {"rate": rate_words(found.rate), **sought}, found.steps
     lines = [text for text in (line, f"Rate: {told.rate(found.rate)}") if text]
-    if step:
-        can = deliverable(found.rate, step)
-        lines.append(f"This pump {can.sentence}")
-        words["deliverable"] = rate_words(can.delivered)
-        whole = told.rate(NanolitresPerDay(Fraction(step.value)))
-        steps = (*steps, f"this pump delivers whole steps of {whole}, rounded down: it {can.sentence}")
-    return Answer(tuple(lines), words, steps)
+    return in_steps(Answer(tuple(lines), words, steps), options, {"deliverable": found.rate})
 
 
 def mixture(options: argparse.Namespace) -> Answer:
@@ -107,12 +99,13 @@ def mixture(options: argparse.Namespace) -> Answer:
     doses = {
         name: mass_words(dose, unit, "/day") for (name, dose), unit in zip(found.doses, units, strict=True)
     }
-    return Answer(
+    answer = Answer(
         (f"Rate: {told.rate(found.rate)}", "Doses:", *lines),
         {"rate": rate_words(found.rate), "doses": doses},
         found.steps,
         tuple(doses),
     )
+    return in_steps(answer, options, {"deliverable": found.rate})
 
 
 def bolus(options: argparse.Namespace) -> Answer:

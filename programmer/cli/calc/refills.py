@@ -17,7 +17,8 @@ from programmer.cli.calc.answer import (
     volume_words,
 )
 from programmer.cli.calc.given import given, given_or_none, is_given, within_range
-from programmer.cli.calc.plausible import holdable
+from programmer.cli.calc.plausible import holdable, plausible_filling
+from programmer.cli.calc.whole_steps import in_steps
 from programmer.known_error import UsageError
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.demand import boluses_a_day
@@ -56,9 +57,9 @@ def refill(options: argparse.Namespace) -> Answer:
         stability_days=given_or_none(options, "--stability-days", read_count),
         filled_on=given_or_none(options, "--date", read_date),
     )
-    within_range(rate_of(dose, concentration).rate, options)
+    even = within_range(rate_of(dose, concentration).rate, options)
     within_range(found.rate, options)
-    return Answer(
+    answer = Answer(
         _refill_lines(found),
         {
             "rate": rate_words(found.rate),
@@ -69,6 +70,7 @@ def refill(options: argparse.Namespace) -> Answer:
         },
         (*larger, *found.steps),
     )
+    return in_steps(answer, options, {"deliverable": even})
 
 
 def _boluses(options: argparse.Namespace) -> AllowedBoluses | None:
@@ -166,10 +168,12 @@ def discrepancy(options: argparse.Namespace) -> Answer:
 
 def residual(options: argparse.Namespace) -> Answer:
     """True concentration after a refill on a residual."""
+    fill, left = given(options, "--fill", read_volume), given(options, "--residual", read_volume)
+    plausible_filling(fill + left)
     found = residual_of(
-        given(options, "--fill", read_volume),
+        fill,
         given(options, "--concentration", read_concentration),
-        given(options, "--residual", read_volume),
+        left,
         given(options, "--residual-concentration", read_concentration),
     )
     return Answer(

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.working import CannotBe, Steps, require_not_negative
+from programmer.therapy.notation import APPROXIMATELY
 from programmer.therapy.quantities import Nanolitres
 
 _WHOLE = Fraction(100)
@@ -123,4 +124,13 @@ def _ratio_verdict(ratio: Fraction | None, tolerance: Fraction, *, beyond: bool)
     if ratio is None:
         return "the volume alone decides"
     band = f"{told.number(100 - tolerance)} to {told.percent(100 + tolerance)}"
-    return f"a ratio of {band} is within: {told.percent(ratio)} is {'beyond' if beyond else 'within'} it"
+    return f"a ratio of {band} is within: {told.percent(ratio)}{_hidden(ratio, tolerance, beyond)} it"
+
+
+def _hidden(ratio: Fraction, tolerance: Fraction, beyond: bool) -> str:
+    """Beyond by less than the digits show would look like a limit that is within."""
+    edges = {told.number(100 - tolerance), told.number(100 + tolerance)}
+    if not beyond:
+        return " is within"
+    rounded = told.number(ratio).removeprefix(APPROXIMATELY) in edges
+    return ", by a little more than these digits show, is beyond" if rounded else " is beyond"

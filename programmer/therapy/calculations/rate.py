@@ -67,6 +67,10 @@ def concentration_of(dose: NanogramsPerDay, rate: NanolitresPerDay) -> Rate:
     return Rate(exact, concentration, rate, (step, _hourly(exact)))
 
 
+_MORE = "; a higher concentration needs less"
+_LESS = "; the drug must be more dilute"
+
+
 def dose_per_hour(dose: Fraction) -> Fraction:
     """Nanograms in each hour of a dose per day at an even rate. Source: hourly = D / 24."""
     return dose / _HOURS_PER_DAY
@@ -76,17 +80,20 @@ def _hourly(dose: Fraction) -> str:
     return f"in each hour: dose / 24 = {told.dose(dose)} / 24 = {told.mass(dose_per_hour(dose))}"
 
 
-def require_in_range(rate: NanolitresPerDay, limits: PumpLimits) -> None:
-    """Raise ``CannotBe`` for a flow that the pump cannot deliver. No flow at all is always possible."""
+def require_in_range(rate: NanolitresPerDay, limits: PumpLimits, *, of_dose: bool = True) -> None:
+    """Raise ``CannotBe`` for a flow that the pump cannot deliver. No flow at all is always possible.
+
+    ``of_dose``: the flow follows from a dose, so that another concentration mends it.
+    """
     least = NanolitresPerDay(Fraction(limits.min_flow.value))
     most = NanolitresPerDay(Fraction(limits.max_flow.value))
     if rate > most:
         raise CannotBe(
-            f"a rate of {told.rate(rate)} is more than this pump's greatest, {told.rate(most)}; "
-            "a higher concentration needs less"
+            f"a rate of {told.rate(rate)} is more than this pump's greatest, {told.rate(most)}"
+            f"{_MORE if of_dose else ''}"
         )
     if 0 < rate.value < least.value:
         raise CannotBe(
-            f"a rate of {told.rate(rate)} is less than this pump's least, {told.rate(least)}; "
-            "the drug must be more dilute"
+            f"a rate of {told.rate(rate)} is less than this pump's least, {told.rate(least)}"
+            f"{_LESS if of_dose else ''}"
         )

@@ -1,4 +1,4 @@
-"""How amounts are written in the steps of a calculation: as everywhere, cut to six digits."""
+"""How amounts are written in the steps of a calculation: as everywhere, rounded to six digits."""
 
 from __future__ import annotations
 

@@ -705,3 +705,92 @@ def test_a_calculation_needs_no_window_and_no_records() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+STEPPED = ["--pump", "reference-40"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "delivered", "line"),
+    [
+        (
+            ["rate", "--dose", "24 mcg/day", "--concentration", "500 mcg/mL", *STEPPED],
+            "deliverable",
+            "0.0476",
+            "This pump will deliver 0.0476 mL per day, ≈ 0.8 % less, below its least of 0.048 mL per day",
+        ),
+        (
+            [*BRIDGE, *STEPPED],
+            "deliverable_after",
+            "0.1995",
+            "This pump will deliver 0.1995 mL per day, 0.25 % less",
+        ),
+        (
+            [*REFILL, *STEPPED],
+            "deliverable",
+            "0.2394",
+            "This pump will deliver 0.2394 mL per day, 0.25 % less",
+        ),
+        (
+            [*MIXTURE, *STEPPED],
+            "deliverable",
+            "0.2996",
+            "This pump will deliver 0.2996 mL per day, ≈ 0.1 % less",
+        ),
+    ],
+)
+def test_a_pump_of_whole_steps_says_in_every_calculation_of_a_rate_what_it_will_deliver(
+    calc: Any, arguments: list[str], name: str, delivered: str, line: str
+) -> None:
+    assert json.loads(calc(*arguments, "--json").out)[name] == {"value": delivered, "unit": "mL/day"}
+    assert line in calc(*arguments).out.splitlines()
+    without = arguments[: arguments.index("--pump")]
+    assert name not in json.loads(calc(*without, "--json").out)
+
+
+SCREENING = ["screening", "--dose", "50 mcg", "--concentration"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (
+            ["screening", "--dose", "50 mg", "--concentration", "50 mcg/mL"],
+            "A test dose of 50 mg is more than this calculation accepts, 200 mcg",
+        ),
+        ([*SCREENING, "2000 mcg/mL"], "2,000 mcg/mL is no ampoule for a test dose: more than 100 mcg/mL"),
+        ([*SCREENING, "9.999 mcg/mL"], "for a test dose is more than this calculation accepts, 5 mL"),
+        (
+            ["residual", "--fill", "37.7 mL", *RESIDUAL[3:]],
+            "40.1 mL is more than the largest reservoir holds, 40 mL of reference-40",
+        ),
+        (
+            [*PRIME, "--prime-rate", "25 mL/day"],
+            "A rate of 25 mL per day is more than this pump's greatest, 24 mL per day. Correct",
+        ),
+        (
+            [*PRIME, "--prime-rate", "0.01 mL/day"],
+            "A rate of 0.01 mL per day is less than this pump's least, 0.048 mL per day. Correct",
+        ),
+    ],
+)
+def test_what_nobody_injects_fills_or_primes_is_refused(calc: Any, arguments: list[str], why: str) -> None:
+    ran = calc(*arguments)
+    assert (ran.code, ran.out) == (3, "")
+    assert why in ran.err
+
+
+def test_the_bounds_of_a_test_dose_and_of_a_filling_are_within_them(calc: Any) -> None:
+    for arguments in (
+        ["screening", "--dose", "200 mcg", "--concentration", "100 mcg/mL"],
+        [*SCREENING, "10 mcg/mL"],
+        ["residual", "--fill", "37.6 mL", *RESIDUAL[3:]],
+    ):
+        assert calc(*arguments).code == 0
+
+
+def test_a_ratio_beyond_its_limit_by_less_than_is_shown_says_so(calc: Any) -> None:
+    beyond = ["discrepancy", "--filled", "18 mL", "--expected", "3 mL", "--withdrawn", "0.824999 mL"]
+    ran = calc(*beyond, "--absolute", "20 mL")
+    assert "Verdict: over-infusion" in ran.out
+    assert "≈ 114.5 %, by a little more than these digits show, is beyond it" in ran.out

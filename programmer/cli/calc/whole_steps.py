@@ -1,0 +1,37 @@
+"""What a pump that delivers in whole steps makes of the rates of an answer."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from programmer.cli.calc.answer import Answer, rate_words
+from programmer.cli.calc.given import pump_limits
+from programmer.therapy.calculations import told
+from programmer.therapy.deliverable import deliverable
+from programmer.therapy.quantities import NanolitresPerDay
+
+
+def in_steps(answer: Answer, options: argparse.Namespace, rates: Mapping[str, NanolitresPerDay]) -> Answer:
+    """The answer with what the named pump will deliver for each of its rates, by the name that it has in JSON.
+
+    Of a pump that delivers any flow it is the answer as it was.
+    """
+    limits = pump_limits(options)
+    if not limits.flow_step:
+        return answer
+    whole = told.rate(NanolitresPerDay(Fraction(limits.flow_step.value)))
+    lines, words, steps = list(answer.lines), dict(answer.words), list(answer.steps)
+    for name, rate in rates.items():
+        can = deliverable(rate, limits.flow_step)
+        least = NanolitresPerDay(Fraction(limits.min_flow.value))
+        below = f", below its least of {told.rate(least)}" if 0 < can.delivered.value < least.value else ""
+        asked = "" if len(rates) == 1 else f" for {told.rate(rate)}"
+        lines.append(f"This pump{asked} {can.sentence}{below}")
+        words[name] = rate_words(can.delivered)
+        steps.append(
+            f"this pump delivers whole steps of {whole}, rounded down:{asked} it {can.sentence}{below}"
+        )
+    return replace(answer, lines=tuple(lines), words=words, steps=tuple(steps))

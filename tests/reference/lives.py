@@ -124,6 +124,7 @@ class Chance:
         return Machine(
             stroke=Fraction(0) if self.exact else Fraction(random.choice((0, 1, 37, 250, 1000))),
             low_mark=random.choice((0, 100_000)),
+            empty_mark=random.choice((0, 0, 1_000, 60_000)),
             residual=random.choice((0, 5_000)),
             flow_step=random.choice((0, 0, 700)),
             tubing=random.choice((200, 3_000)),
@@ -141,7 +142,8 @@ class Chance:
 
     def _told(self, machine: Machine) -> int:
         """Nothing, less than the mark, or a little more."""
-        return machine.low_mark + self.random.randrange(60_000)
+        above = machine.low_mark + self.random.randrange(60_000)
+        return self.random.choice((0, machine.low_mark // 2, above, above, above, above))
 
     # ---- programs ---------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ class Machine:
     stroke: Fraction = Fraction(0)
     capacity: int = 20_000_000
     low_mark: int = 2_000_000
+    empty_mark: int = 0
     residual: int = 0
     flow_step: int = 0
     tubing: int = 140_000
@@ -162,6 +163,11 @@ class Motor:
             off = min(over, self.told[kind])
             self.told[kind] -= off
             over -= off
+
+    @property
+    def takes_itself_for_empty(self) -> bool:
+        """By what it believes, whatever is truly there."""
+        return self.believed <= self.machine.empty_mark
 
     # ---- hands ------------------------------------------------------------------------------------------
 

@@ -50,6 +50,7 @@ class NaivePump:
         self.running: str | None = None
         self.opening: Dose | None = None
         self.mode_since: int | None = None
+        self._notice_level()
         self._take(program)
 
     # ---- time -------------------------------------------------------------------------------------------
@@ -103,7 +104,7 @@ class NaivePump:
     def _notice_level(self) -> None:
         if self.motor.believed <= self.machine.low_mark and "low-reservoir" not in self.alarms:
             self._raise("low-reservoir")
-        if not self.motor.believed and "empty-reservoir" not in self.alarms:
+        if self.motor.takes_itself_for_empty and "empty-reservoir" not in self.alarms:
             self._raise("empty-reservoir")
 
     def _what_is_due(self) -> None:
@@ -146,7 +147,7 @@ class NaivePump:
     def _not_now(self) -> str | None:
         if self.holds:
             return "held"
-        if not self.motor.believed:
+        if self.motor.takes_itself_for_empty:
             return "empty"
         if self.opening is not None:
             return "opening"
@@ -240,7 +241,7 @@ class NaivePump:
         """The programmer's RESUME; why not, or None."""
         if "stopped" not in self.holds:
             return "not stopped"
-        if not self.motor.believed:
+        if self.motor.takes_itself_for_empty:
             return "empty"
         if (self.alarms & self.machine.stops_basal) - {"reset"}:
             return "alarm"
@@ -300,7 +301,7 @@ class NaivePump:
     def refilled(self, believed: int) -> None:
         """The programmer tells the pump what is in it now."""
         self.motor.believed = Fraction(believed)
-        if believed > 0:
+        if believed > self.machine.empty_mark:
             self._clear("empty-reservoir")
         if believed > self.machine.low_mark:
             self._clear("low-reservoir")

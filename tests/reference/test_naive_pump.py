@@ -204,10 +204,13 @@ def test_a_bridge_over_a_path_not_shorter_is_carried_on() -> None:
     assert pump.opening is not None
     assert pump.opening.left == 600
     pump.run(50)
-    pump.write(bridge(1000))
+    pump.write(bridge(500))
     assert pump.opening.left == 500
     pump.write(bridge(499))
     assert pump.opening.left == 499
+    pump.run(60)
+    pump.write(bridge(500))  # longer than the one begun
+    assert pump.opening.left == 500
 
 
 def test_a_program_written_while_held_begins_at_the_end_of_the_hold() -> None:

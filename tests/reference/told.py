@@ -60,10 +60,11 @@ def opening(program: PumpProgram) -> Dose | None:
 
 def carried_on(old: PumpProgram, left: Fraction, new: PumpProgram) -> bool:
     """Whether the new program goes on with what the old one's prime or bridge had left."""
-    if not left or old.drugs != new.drugs:
+    if not left or set(old.drugs) != set(new.drugs):
         return False
     if isinstance(new.opening, PrimingBolus):
         return new.opening == old.opening
     if isinstance(new.opening, BridgeBolus) and isinstance(old.opening, BridgeBolus):
-        return new.opening.old == old.opening.old and new.opening.path.value >= left
+        within = left <= new.opening.path.value <= old.opening.path.value
+        return set(new.opening.old) == set(old.opening.old) and within
     return False

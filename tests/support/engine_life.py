@@ -77,6 +77,7 @@ def _build(life: Life) -> PumpBuild:
     return PumpBuild(
         capacity=Nanolitres(machine.capacity),
         low_mark=Nanolitres(machine.low_mark),
+        empty_mark=Nanolitres(machine.empty_mark),
         catheter=Catheter("short", Nanolitres(machine.tubing), Nanolitres(20), machine.catheter // 2),
         stroke_fl=int(machine.stroke * 1_000_000),
         flow_step=Nanolitres(machine.flow_step),

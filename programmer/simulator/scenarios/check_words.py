@@ -162,6 +162,6 @@ def _kinds(table: Table, key: str) -> tuple[str, ...]:
     if not isinstance(kinds, list):
         raise NotAProgram(f"“{key}” in {table.where} must be a list of kinds of event")
     for kind in kinds:
-        if kind not in EVENT_KINDS:
+        if not isinstance(kind, str) or kind not in EVENT_KINDS:
             raise NotAProgram(f"{key} in {table.where}: {kind!r} is no kind of event")
     return tuple(kinds)

@@ -23,6 +23,7 @@ _ERROR = re.compile(r"(?P<number>\S+?) ?(?P<unit>%|ppm)")
 _NANOLITRES = re.compile(r"(?P<number>\S+?) ?nL")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
 _START = datetime(1970, 1, 1)  # noqa: DTZ001 - the pump's clock has no zone
+_LARGEST_VOLUME = Nanolitres(4_000_000_000)
 _LONGEST_SPAN_US = 100 * 366 * MICROSECONDS_PER_DAY
 
 
@@ -110,11 +111,14 @@ def read_share(text: str) -> int:
 
 
 def read_fine_volume(text: str) -> Nanolitres:
-    """Read a volume in ``mL`` or in whole ``nL``."""
+    """Read a volume in ``mL`` or in whole ``nL``, up to four litres: what a pump can count and no hand exceeds."""
     match = _NANOLITRES.fullmatch(text.strip())
-    if match is None:
-        return read_volume(text)
-    return Nanolitres(_whole(read_number(match["number"]), "nanolitres"))
+    volume = (
+        read_volume(text) if match is None else Nanolitres(_whole(read_number(match["number"]), "nanolitres"))
+    )
+    if volume > _LARGEST_VOLUME:
+        raise NotAQuantity(f"“{text.strip()}” is more than 4000 mL")
+    return volume
 
 
 def read_whole_flow(text: str) -> Nanolitres:

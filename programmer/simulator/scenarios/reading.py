@@ -68,11 +68,17 @@ def action_from_line(line: str) -> Action:
     """Read one action as it is typed: ``do = "withdraw", volume = "5 mL"``. Raises ``NotAScenario``."""
     try:
         words = tomllib.loads(f"typed = {{ {line.strip()} }}")["typed"]
+    except tomllib.TOMLDecodeError as trouble:
+        raise NotAScenario('Write it like do = "withdraw", volume = "5 mL"') from trouble
+    return action_from_words(words)
+
+
+def action_from_words(words: Mapping[str, Any]) -> Action:
+    """Read one action that is done now. Raises ``NotAScenario``."""
+    try:
         if strangers := {"at", "every", "times"} & set(words):
             raise NotAProgram(f"what is typed is done now; leave out “{min(strangers)}”")
         return read_action(Table(words, "what was typed"))
-    except tomllib.TOMLDecodeError as trouble:
-        raise NotAScenario('Write it like do = "withdraw", volume = "5 mL"') from trouble
     except NotAProgram as trouble:
         raise _sentence(trouble) from trouble
 

@@ -99,6 +99,7 @@ def test_days_and_shares_are_read() -> None:
         (read_share, "101 %", "is not a share"),
         (read_share, "-1 %", "is not a share"),
         (read_fine_volume, "0.5 nL", "is not a whole number"),
+        (read_fine_volume, "4000.1 mL", "is more than 4000 mL"),
         (read_fine_volume, "5 uL", "is not a volume"),
         (read_whole_flow, "5 mL", "does not say per what"),
         (read_moment, "2026-02-30 08:00", "there is no moment"),

@@ -239,6 +239,10 @@ REFUSED: dict[str, tuple[str, str]] = {
         '[check.pump]\nmust_happen = ["rain"]' + PROGRAM,
         "Must_happen in pump in [check]: 'rain' is no kind of event",
     ),
+    "a kind of event that is a list": (
+        '[check.pump]\nmust_happen = [["stopped"]]' + PROGRAM,
+        "Must_happen in pump in [check]: ['stopped'] is no kind of event",
+    ),
     "kinds that are no list": (
         '[check.pump]\nmust_happen = "stopped"' + PROGRAM,
         "“must_happen” in pump in [check] must be a list of kinds of event",

@@ -28,7 +28,7 @@ from programmer.therapy.programs import (
     peak_dose_rate,
 )
 from programmer.therapy.pump import Delivery, PumpStatus
-from programmer.therapy.quantities import NanolitresPerDay, PumpTime
+from programmer.therapy.quantities import Nanolitres, NanolitresPerDay, PumpTime
 from programmer.visit.comparison.boluses import (
     interval_text,
     opening_rows,
@@ -160,11 +160,16 @@ def opening_ends_at(program: PumpProgram, status: PumpStatus) -> PumpTime | None
     return PumpTime(status.pump_time.value + lasts)
 
 
+def opening_volume_text(status: PumpStatus) -> str:
+    """What is still to push, to the microlitre, rounded up as the pump rounds: never told too small."""
+    return volume_text(Nanolitres(-(-status.opening_left.value // 1000) * 1000))
+
+
 def opening_left_text(program: PumpProgram, status: PumpStatus, shown: Shown = str) -> str:
     """What is left of a bridge or prime: ``bridge: 0.21 mL still to push, old drug baclofen 500 mcg/mL``."""
     if not status.opening_left:
         return ""
-    left = f"{volume_text(status.opening_left, places=3)} still to push"
+    left = f"{opening_volume_text(status)} still to push"
     match program.opening:
         case BridgeBolus(old):
             return f"bridge: {left}, old drug {fill_text(old, shown)}"

@@ -7,15 +7,15 @@ from fractions import Fraction
 
 from programmer.therapy.boluses import BridgeBolus, PrimingBolus
 from programmer.therapy.moments import duration_text, moment_text
-from programmer.therapy.notation import NO_BREAK, decimal_text, dose_rate_text, flow_text, volume_text
+from programmer.therapy.notation import NO_BREAK, decimal_text, dose_rate_text, flow_text
 from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.therapy.pump import Delivery, PumpStatus
-from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, NANOGRAMS_PER_MICROGRAM, Nanolitres
+from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, NANOGRAMS_PER_MICROGRAM
 from programmer.ui import phrases
 from programmer.ui.viewmodels.program_facts import Shown, mixture_facts
 from programmer.ui.widgets.big_figure import BigFigureState
 from programmer.ui.widgets.fact_row import Fact
-from programmer.visit.program_rows import fill_text, mode_in_full, opening_ends_at
+from programmer.visit.program_rows import fill_text, mode_in_full, opening_ends_at, opening_volume_text
 
 WAITS = "waits until delivery is resumed"
 Replacing = BridgeBolus | PrimingBolus
@@ -32,7 +32,7 @@ def opening_figure(opening: Replacing, status: PumpStatus, shown: Shown, *, stal
     """What flows now, large: of a bridge the dose of the old drug; a prime gives none, of it what is still to push."""
     stopped = status.delivery is Delivery.STOPPED
     if isinstance(opening, PrimingBolus):
-        number, _, unit = left_text(status).rpartition(NO_BREAK)
+        number, _, unit = opening_volume_text(status).rpartition(NO_BREAK)
         flow = flow_text(opening.flow)
         aside = f"instead of {flow}" if stopped else flow
         label = _label("Priming bolus", stopped=stopped, stale=stale)
@@ -64,7 +64,7 @@ def opening_lines(
     name = "Bridge" if isinstance(opening, BridgeBolus) else "Priming bolus"
     yield Fact(f"{name} ends", _end_words(program, status))
     if isinstance(opening, BridgeBolus):
-        yield Fact("Still to push", left_text(status))
+        yield Fact("Still to push", opening_volume_text(status))
         yield from _old_companions(opening, shown)
     after = f"{dose_rate_text(dose_per_day(program.mode))} of {fill_text((program.drug,), shown)}"
     yield Fact("After it", f"{after}, {mode_in_full(program.mode)}")
@@ -102,8 +102,3 @@ def _old_companions(bridge: BridgeBolus, shown: Shown) -> Iterator[Fact]:
     for drug in bridge.old[1:]:
         dose = Fraction(bridge.dose.value * drug.concentration.value, primary.concentration.value)
         yield Fact(f"With the old {fill_text((drug,), shown)}", dose_rate_text(dose))
-
-
-def left_text(status: PumpStatus) -> str:
-    """What is still to push, to the microlitre, rounded up as the pump rounds: never told too small."""
-    return volume_text(Nanolitres(-(-status.opening_left.value // 1000) * 1000))

@@ -23,6 +23,7 @@ from programmer.ui.viewmodels.pump_facts import (
     LARGE_CLOCK_DIFFERENCE_US,
     clock_difference_us,
     figure_of,
+    now_lines,
     opening_notice,
     prediction_words,
     program_lines,
@@ -167,6 +168,7 @@ class PumpViewModel(ViewModel[PumpState]):
             ),
             trouble=_trouble(story),
             figure=figure_of(found, status, self._drugs.shown_name, stale=not story.live),
+            now=now_lines(found.program, status, self._drugs.shown_name),
             program=program_lines(found.program, status, self._drugs.shown_name),
             reservoir=ReservoirState(
                 status.reservoir, found.limits.capacity, found.limits.low_reservoir_mark, not story.live

@@ -108,8 +108,8 @@ def _momentary(found: Interrogation, status: PumpStatus, *, stale: bool) -> str:
     return flow_text(flow_told(found.program, status, found.limits))
 
 
-def program_lines(program: PumpProgram, status: PumpStatus, shown: Shown) -> tuple[Fact, ...]:
-    """What the large figure does not say: what runs, the other drugs, boluses, the fullest day, and every step."""
+def now_lines(program: PumpProgram, status: PumpStatus, shown: Shown) -> tuple[Fact, ...]:
+    """What belongs to the large figure: what runs in place of the mode or beside it, and the other drugs."""
     opening = opening_under_way(program, status)
     return (
         *(
@@ -118,6 +118,12 @@ def program_lines(program: PumpProgram, status: PumpStatus, shown: Shown) -> tup
             else opening_lines(program, opening, status, shown)
         ),
         *_bolus_under_way(program, status),
+    )
+
+
+def program_lines(program: PumpProgram, status: PumpStatus, shown: Shown) -> tuple[Fact, ...]:
+    """The rest of the program: boluses, the fullest day, and every step."""
+    return (
         *bolus_facts(program),
         *_patient_now(program, status),
         *_most(program, status, shown),

@@ -69,7 +69,7 @@ _NO_RESUME = ResumeState()
 class PumpState:
     """``headline`` is ``interrogated Fri 20 Nov 2026, 14:31:05 · live``; ``notices`` stand under it, worst first.
 
-    ``program`` tells the rest of the program under ``figure``.
+    ``now`` stands under ``figure`` and belongs to it; ``program`` is the rest of the program on a card of its own.
     ``alarm_title``, ``alarm_date`` and ``alarm_line`` are the reservoir card; ``facts`` with ``facts_title``
     the card below it. ``settle`` has ``commands`` while the outcome of any is not known.
     """
@@ -82,6 +82,7 @@ class PumpState:
     notices: tuple[Notice, ...] = ()
     trouble: Trouble | None = None
     figure: BigFigureState = NO_FIGURE
+    now: tuple[Fact, ...] = ()
     program: tuple[Fact, ...] = ()
     reservoir: ReservoirState | None = None
     alarm_title: str = ""

@@ -45,7 +45,7 @@ def plain(text: str) -> str:
 
 
 def told(state: PumpState) -> dict[str, str]:
-    return {plain(fact.label): plain(fact.value) for fact in state.program}
+    return {plain(fact.label): plain(fact.value) for fact in (*state.now, *state.program)}
 
 
 def test_a_bridge_under_way_stands_in_amber_with_what_is_left_and_the_old_drug(bench: Bench) -> None:

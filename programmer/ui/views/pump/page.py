@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.ui.viewmodels.pump import PumpViewModel
@@ -11,7 +12,7 @@ from programmer.ui.views.current_stack import CurrentStack
 from programmer.ui.views.empty_panel import EmptyPanel
 from programmer.ui.views.notice_list import NoticeList
 from programmer.ui.views.offered import show_offer
-from programmer.ui.views.page import GUTTER, Page
+from programmer.ui.views.page import GUTTER, MARGINS, Page
 from programmer.ui.views.pump.plot_card import PlotCard
 from programmer.ui.views.pump.pump_skeleton import LEFT_WIDTH, PumpSkeleton
 from programmer.ui.views.pump.reservoir_card import ReservoirCard, muted
@@ -44,7 +45,8 @@ class PumpPage(Page):
         self.settle = SettlePanel(view_model)
         self.resume = ResumePanel(view_model)
         self.reading = ProgressPanel()
-        self.figure, self.program = BigFigure(), FactTable()
+        self.figure, self.now = BigFigure(), FactTable()
+        self.program_card, self.program = Card("Program"), FactTable()
         self.reservoir = ReservoirCard()
         self.facts_card, self._facts = Card(" "), FactTable()
         self.plot_card = PlotCard()
@@ -78,11 +80,12 @@ class PumpPage(Page):
     def _build_full(self) -> QWidget:
         figure_card = Card()
         figure_card.add(self.figure)
-        figure_card.add(self.program)
+        figure_card.add(self.now)
         self.facts_card.add(self._facts)
+        self.program_card.add(self.program)
         left = QVBoxLayout()
         left.setSpacing(GUTTER)
-        for card in (figure_card, self.reservoir, self.facts_card):
+        for card in (figure_card, self.reservoir, self.facts_card, self.program_card):
             card.setFixedWidth(LEFT_WIDTH)
             left.addWidget(card)
         left.addStretch(1)
@@ -91,8 +94,22 @@ class PumpPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GUTTER)
         row.addLayout(left)
-        row.addWidget(self.plot_card, 1)
+        right = QVBoxLayout()
+        right.addWidget(self.plot_card, 1)
+        right.addStretch(0)
+        row.addLayout(right, 1)
         return whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_plot_in_view()
+
+    def _keep_plot_in_view(self) -> None:
+        """The cards at the left may be longer than the window; the curves beside them are never."""
+        window = self.parentWidget()
+        if window is not None:
+            room = window.height() - self._stack.y() - MARGINS[3]
+            self.plot_card.setMaximumHeight(max(self.plot_card.minimumHeight(), room))
 
     def _wire(self) -> None:
         page = self._view_model
@@ -149,8 +166,11 @@ class PumpPage(Page):
 
     def _render_cards(self, state: PumpState) -> None:
         self.figure.set_state(state.figure)
-        self.program.set_facts(muted(state.program) if state.figure.stale else state.program)
-        self.program.setVisible(bool(state.program))
+        stale = state.figure.stale
+        self.now.set_facts(muted(state.now) if stale else state.now)
+        self.now.setVisible(bool(state.now))
+        self.program.set_facts(muted(state.program) if stale else state.program)
+        self.program_card.setVisible(bool(state.program))
         self.reservoir.render_reservoir(state)
         self.facts_card.set_title(state.facts_title)
         self._facts.set_facts(muted(state.facts) if state.figure.stale else state.facts)

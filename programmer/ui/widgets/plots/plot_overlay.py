@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from programmer.ui.theme import Tokens, TypeSize, Weight, current_tokens, type_font
 
 _DOT = 3.5
+_TITLE_LINE = 24.0  # above the curves, as of a pane
+_FIRST_TITLE, _UNIT = 76.0, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class PlotOverlay(pg.GraphicsObject):  # type: ignore[misc]
         self.update()
 
     def boundingRect(self) -> QRectF:
-        return self._state.area
+        return self._state.area.adjusted(0, -_TITLE_LINE, 0, 0)
 
     def shape(self) -> QPainterPath:
         return QPainterPath()
@@ -90,9 +92,10 @@ class PlotOverlay(pg.GraphicsObject):  # type: ignore[misc]
         painter.setPen(QColor(tokens.muted))
         words = self._state.now_words
         width = painter.fontMetrics().horizontalAdvance(words) + 2
-        left = x + 5 if x + 5 + width <= area.right() else x - 5 - width
-        painter.fillRect(QRectF(left - 2, area.top(), width + 2, 16), QColor(tokens.surface))
-        painter.drawText(QRectF(left, area.top(), width, 16), Qt.AlignmentFlag.AlignVCenter, words)
+        # On the line of the first title, beside the line of now: over the curves it would hide what it speaks of.
+        left = min(max(x - width / 2, area.left() + _FIRST_TITLE), area.right() - _UNIT - width)
+        line = QRectF(left, area.top() - _TITLE_LINE, width, 18)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_crosshair(self, painter: QPainter, tokens: Tokens, x: float) -> None:
         area = self._state.area

@@ -320,3 +320,10 @@ def test_the_titles_name_the_drug_of_the_doses(qtbot: QtBot) -> None:
     assert plot.pane("reservoir").title == "Reservoir"
     plot.set_drugs("", "")
     assert plot.pane("delivered").title == "Delivered since midnight"
+
+
+def test_the_words_of_now_hide_no_curve(plot: TherapyPlot) -> None:
+    """They stand on the line of the first title, above everything that is drawn."""
+    overlay = plot._stack.overlay
+    assert overlay.state.now_words
+    assert overlay.boundingRect().top() <= overlay.state.area.top() - 18

@@ -4,42 +4,30 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from fractions import Fraction
-from math import lcm
 from types import EllipsisType
 from typing import Self
 
 from programmer.delivery import quiet, samples
-from programmer.delivery.alarm_table import stops_basal
 from programmer.delivery.build import FEMTOLITRES_PER_NANOLITRE, PumpBuild
-from programmer.delivery.carrying_on import carries_on
-from programmer.delivery.core import NEVER, Core
+from programmer.delivery.core import Core
 from programmer.delivery.fluid import Fluid
 from programmer.delivery.hands import Hands
 from programmer.delivery.happenings import (
-    BolusRefused,
-    BolusStarted,
     ClockSet,
     Hold,
-    ProgramChanged,
-    RefillTold,
-    RefusalReason,
-    Resumed,
 )
 from programmer.delivery.ledger import MILLION
-from programmer.delivery.motor import Course
-from programmer.delivery.orders import PLACE_OF_BOLUS, Portion, bolus_amounts, orders_of
-from programmer.delivery.readings import Readings
+from programmer.delivery.orders import Portion
+from programmer.delivery.requests import Requests
 from programmer.delivery.snapshot import EngineState, snapshot
 from programmer.delivery.state import BolusUnderWay, DeliveryState
 from programmer.therapy.alarms import AlarmKind
-from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.programs import PumpProgram
-from programmer.therapy.pump import BolusKind, ChangedBy
+from programmer.therapy.pump import ChangedBy
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, Nanolitres
 
 
-class Engine(Readings):
+class Engine(Requests):
     """One pump. Time passes by ``advance`` and ``run``; every other call happens at the present moment.
 
     ``believed`` is what the pump was told is in its reservoir, ``reservoir`` what truly is (None: the same) and
@@ -79,7 +67,7 @@ class Engine(Readings):
         )
         if not running:
             self.stop_delivery(ChangedBy.FACTORY)
-        self._open()
+        self.open_with()
         self.begin_life()
 
     def begin_life(self) -> None:
@@ -117,7 +105,7 @@ class Engine(Readings):
     def go_on(self, state: DeliveryState) -> None:
         """Everything under way goes on where it was."""
         if state.opening_left:
-            self._open(state.opening_left * FEMTOLITRES_PER_NANOLITRE)
+            self.open_with(state.opening_left * FEMTOLITRES_PER_NANOLITRE)
         elif self.mode_since is not None and (interval := self.motor.orders.interval_us) is not None:
             self.t_periodic = self.now + interval - (self.now - self.mode_since) % interval
         if not state.running:
@@ -152,81 +140,6 @@ class Engine(Readings):
         self.t_day = self.next_midnight()
         self.record(ClockSet, before)
         self.changed()
-
-    # ---- requests -----------------------------------------------------------------------------------------------
-
-    def press(self) -> BolusStarted | BolusRefused:
-        """The patient asks for a bolus: it begins now, or nothing changes."""
-        return self._answer(BolusKind.PATIENT, self.asked())
-
-    def give(self, bolus: SingleBolus) -> BolusStarted | BolusRefused:
-        """A clinician's single bolus begins now, unless something is in its way."""
-        reason = self._not_given()
-        if reason is None:
-            self.begin(BolusKind.SINGLE, self._portion(bolus))
-            self.aim()
-            self.changed()
-        return self._answer(BolusKind.SINGLE, None if reason is None else (reason, None))
-
-    def install(self, program: PumpProgram) -> None:
-        """Make ``program`` the one in force: it takes effect at once, or when nothing holds delivery any more."""
-        left = self._carried(program)
-        self.record(ProgramChanged)
-        self._end_all(dropped=left is None)
-        self.earlier_today = self.given_today()
-        self.program = program
-        orders = orders_of(program, self.build.flow_step, [] if left is None else [left])
-        self.motor.take(orders, self.now)
-        self.day_ticks = [0] * len(self.day_ticks)
-        self.settle()
-        self._open(left)
-        self.clear_alarm(AlarmKind.MEMORY_ERROR)
-        self.aim()
-        if not self.holds:
-            self.take_up()
-        self.changed()
-
-    def stop(self) -> None:
-        """Stop delivery, until somebody resumes it; stopping what is stopped changes nothing."""
-        self.stop_delivery(ChangedBy.PROGRAMMER)
-        self.changed()
-
-    @property
-    def can_resume(self) -> bool:
-        """Whether RESUME would be done: delivery is stopped, and no alarm that stops it needs anything else."""
-        in_the_way = self.inhibiting - {AlarmKind.RESET}
-        return Hold.STOPPED in self.holds and not any(stops_basal(kind) for kind in in_the_way)
-
-    def resume(self) -> bool:
-        """Take delivery up again; False if that is refused."""
-        if not self.can_resume:
-            return False
-        self.stopped_since, self.stopped_by, self.t_long = None, ChangedBy.PROGRAMMER, NEVER
-        self.clear_alarm(AlarmKind.STOPPED_TOO_LONG)
-        self.clear_alarm(AlarmKind.RESET)
-        self.record(Resumed)
-        self.release(Hold.STOPPED)
-        self.changed()
-        return True
-
-    def tell_refill(self, believed: Nanolitres) -> None:
-        """Tell the pump what is in its reservoir now."""
-        self.life = self.life_fl
-        self.told = believed.value * FEMTOLITRES_PER_NANOLITRE
-        self.told_from = self.motor.pushed(self.now)
-        self.record(RefillTold, believed)
-        if believed > self.build.low_mark:
-            self.clear_alarm(AlarmKind.LOW_RESERVOIR)
-        if believed > self.build.empty_mark:
-            self.clear_alarm(AlarmKind.EMPTY_RESERVOIR)
-        self.aim()
-        self.cross_levels()
-        self.changed()
-
-    def interrogated(self) -> None:
-        """Somebody has read the pump: an alarm that only waited for that ends."""
-        if not self.stalled_by:
-            self.clear_alarm(AlarmKind.MOTOR_STALL)
 
     # ---- what befalls it ----------------------------------------------------------------------------------------
 
@@ -294,60 +207,3 @@ class Engine(Readings):
     def hands(self) -> Hands:
         """What hands can do to it."""
         return Hands(self)
-
-    # ---- within -------------------------------------------------------------------------------------------------
-
-    def _answer(
-        self, kind: BolusKind, refused: tuple[RefusalReason, int | None] | None
-    ) -> BolusStarted | BolusRefused:
-        if refused is None:
-            return BolusStarted(self.now, self.pump_time, kind)
-        self.record(BolusRefused, kind, *refused)
-        return BolusRefused(self.now, self.pump_time, kind, *refused)
-
-    def _not_given(self) -> RefusalReason | None:
-        if self.holds:
-            return RefusalReason.STOPPED
-        if self.opening is not None:
-            return RefusalReason.OPENING
-        if self.bolus_blocked:
-            return self.blocking_reason()
-        waits = any(one.bolus is BolusKind.SINGLE for one in self.under_way)
-        return RefusalReason.UNDER_WAY if waits else None
-
-    def _portion(self, bolus: SingleBolus) -> Portion:
-        """The bolus in ticks, which are made as small as it needs."""
-        volume, even = bolus_amounts(bolus, self.program.drug)
-        den = self.motor.orders.den
-        self._refine(lcm(den, volume.denominator, even.denominator) // den)
-        den = self.motor.orders.den
-        return Portion(PLACE_OF_BOLUS[BolusKind.SINGLE], int(volume * den), int(even * den))
-
-    def _refine(self, factor: int) -> None:
-        if factor == 1:
-            return
-        for course in [*self.under_way, *([self.opening] if self.opening else [])]:
-            course.left *= factor
-            course.flow *= factor
-        self.day_ticks = [ticks * factor for ticks in self.day_ticks]
-        self.motor.refine(factor)
-
-    def _carried(self, program: PumpProgram) -> Fraction | None:
-        """The femtolitres of an opening that the program carries on; None if it does not."""
-        if self.opening is None or not carries_on(self.program, self.opening_left, program):
-            return None
-        return self.opening_left * FEMTOLITRES_PER_NANOLITRE
-
-    def _end_all(self, *, dropped: bool) -> None:
-        """Nothing runs any more; what was under way of boluses is cut."""
-        self.motor.pause(self.now)
-        while self.under_way:
-            self.cut_one(self.under_way[0])
-        if dropped:
-            self.end_opening()
-        self.mode_since, self.t_course, self.t_periodic = None, NEVER, NEVER
-
-    def _open(self, left: Fraction | None = None) -> None:
-        portion, den = self.motor.orders.opening, self.motor.orders.den
-        if portion is not None:
-            self.opening = Course(portion, None, portion.volume if left is None else int(left * den))

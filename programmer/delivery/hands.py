@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from programmer.delivery.build import FEMTOLITRES_PER_NANOLITRE
 from programmer.delivery.core import NEVER
@@ -16,11 +15,9 @@ from programmer.delivery.ledger import MILLION
 from programmer.delivery.motor import Amount
 from programmer.delivery.orders import PRIME
 from programmer.delivery.path import length_of
+from programmer.delivery.requests import Requests
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.quantities import Nanolitres
-
-if TYPE_CHECKING:
-    from programmer.delivery.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ class Hands:
 
     __slots__ = ("_after", "_engine")
 
-    def __init__(self, engine: Engine, after: Callable[[], None] = _nothing) -> None:
+    def __init__(self, engine: Requests, after: Callable[[], None] = _nothing) -> None:
         self._engine, self._after = engine, after
 
     def _changed(self, *, levels: bool = False) -> None:

@@ -33,7 +33,7 @@ class Path:
     entered at a priming rate is spread as soon as half of ``spread`` has followed it.
     """
 
-    __slots__ = ("_behind", "_half", "_slugs", "drugs", "from_pump", "given", "tubing")
+    __slots__ = ("_behind", "_half", "_mixing", "_slugs", "drugs", "from_pump", "given", "tubing")
 
     def __init__(self, tubing: int, catheter: int, fluid: Fluid | None) -> None:
         self.tubing = tubing
@@ -43,6 +43,7 @@ class Path:
         self.drugs: dict[str, Fraction] = {}
         self._behind: Amount | None = None
         self._half: Amount = 0
+        self._mixing: Amount = 0
 
     def copy(self) -> Path:
         """Another that goes its own way."""
@@ -89,9 +90,8 @@ class Path:
     def prime_front(self, mixing: Amount) -> None:
         """What enters from now on is another fluid, and it enters at a priming rate."""
         self.end_prime()
-        self._behind, self._half = 0, self._half_of(mixing)
-        if not self._half:
-            self._behind = None
+        self._mixing, self._half = mixing, self._half_of(mixing)
+        self._behind = 0 if self._half else None
 
     def end_prime(self) -> None:
         """The priming rate ends: a front that has not got its whole room is spread over what it has."""
@@ -137,7 +137,7 @@ class Path:
 
     def push_from_port(self, volume: Amount, fluid: Fluid) -> None:
         """Push it down the catheter."""
-        self._behind = None
+        self._stay_sharp()
         self._enter(self._cut_at(self.tubing), volume, fluid)
 
     def aspirate(self, volume: Amount) -> tuple[Amount, Amount, dict[str, Fraction]]:
@@ -145,7 +145,7 @@ class Path:
 
         Returns how much fluid came, how much spinal fluid followed, and the drugs that came in ng.
         """
-        self._behind = None
+        self._stay_sharp()
         place, wanted, fluid_came = self._cut_at(self.tubing), volume, Fraction(0)
         came: Amount = 0
         drugs: dict[str, Fraction] = {}
@@ -167,11 +167,18 @@ class Path:
 
     def change_catheter(self, volume: Amount, *, filled: bool) -> tuple[Amount, Amount]:
         """Another catheter, of spinal fluid or empty; returns how much fluid went with the old one and came anew."""
-        self._behind = None
+        self._stay_sharp()
         place = self._cut_at(self.tubing)
         gone = sum(size for size, fluid in self._slugs[place:] if fluid is not None)
         self._slugs[place:] = [(volume, SPINAL_FLUID if filled else None)] if volume else []
+        if self._behind is not None:
+            self.prime_front(self._mixing)  # of a path of another volume
         return gone, volume if filled else 0
+
+    def _stay_sharp(self) -> None:
+        """Where hands come first a front does not mix; one that has not entered yet is still to come."""
+        if self._behind:
+            self._behind = None
 
     # ---- within -------------------------------------------------------------------------------------------------
 

@@ -99,12 +99,13 @@ class Chance:
 
     def __init__(self, seed: int, *, step: int, steps: int, exact: bool) -> None:
         self.random, self.step, self.steps, self.exact = Random(seed), step, steps, exact
+        self._usual = self.drugs()
 
     def life(self, *, deeds: int) -> Life:
         """A whole life with so many deeds."""
         random = self.random
         until = self.steps * self.step
-        program = self.program()
+        program = self.program(self._usual)
         machine = self.machine()
         return Life(
             machine=machine,
@@ -212,7 +213,7 @@ class Chance:
 
     def _bridge(self, drugs: tuple[DrugFill, ...]) -> BridgeBolus:
         old = self.random.choice((drugs, self.drugs()))
-        path = self.random.randrange(100, 10_000)
+        path = self.random.choice((9_000, self.random.randrange(100, 10_000)))
         seconds = self.random.choice((5, 8, 10, 12, 15, 20)) * 60
         dose = path * DAY // seconds * old[0].concentration.value // 1_000_000
         if not self.exact:
@@ -256,7 +257,7 @@ class Chance:
             "set_clock": random.randrange(20_000) * DAY + self._time(0, DAY // self.step),
         }.get(what, 0)
         drugs = self.drugs() if what.startswith("fill") else ()
-        program = self.program() if what == "write" else None
+        program = self.program(random.choice((None, self._usual))) if what == "write" else None
         bolus = self.single() if what == "give" else None
         return Deed(at, what, amount, drugs, program, bolus, filled=random.random() < 0.7)
 

@@ -134,7 +134,7 @@ def test_a_soft_limit_is_passed_in_the_window_by_writing_the_reason(visit: Windo
     visit.until(page.next.isEnabled)
     visit.click(page.next)
     visit.until(page.compare.isVisible)
-    assert "Passed for this reason: spasms at night." in visit.words(page.compare)
+    assert "Limits exceeded for this reason: spasms at night." in visit.words(page.compare)
     assert "Drug library: " in visit.words(page.compare)
 
 

@@ -84,7 +84,14 @@ class WindowBench:
         self.until(self.window.program_page.next.isEnabled)
         self.click(self.window.program_page.next)
         self.until(lambda: self.desk.program.state.step is ProgramStep.COMPARE)
-        self.until(lambda: self.window.program_page.compare.table.was_seen_to_end)
+        self.until(self._seen_to_end)
+
+    def _seen_to_end(self) -> bool:
+        """Scroll on until the last line of the comparison was seen."""
+        view = self.window.program_page.compare
+        bar = view.scrolled.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        return view.table.was_seen_to_end
 
     def hold_to_confirm(self) -> None:
         """Hold the button until the pump's answer is there."""

@@ -36,6 +36,7 @@ from programmer.ui.viewmodels.program_state import (
 )
 from programmer.ui.viewmodels.program_steps import (
     SENDING,
+    as_it_is_now,
     compare_state,
     next_offer,
     staging_progress,
@@ -46,6 +47,7 @@ from programmer.ui.viewmodels.settling import Settling
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.visit.interrogation import Interrogation
+from programmer.visit.staging import StagedProgram
 from programmer.visit.tasks import CommitProgram, StageProgram, Withdraw
 from programmer.visit.visit import SettledCommand
 
@@ -64,6 +66,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
         self._draft_of: tuple[str, bytes] | None = None
         self._proposed: PumpProgram | None = None
         self._section, self._reason = SECTION_DELIVERY, PassingReason()
+        self._compared: tuple[StagedProgram, Interrogation] | None = None
         self._finished: CommandStory | None = None
         self._inherited_seen: tuple[SettledCommand, ...] = ()
         self._settling = Settling(desk)
@@ -290,7 +293,9 @@ class ProgramViewModel(ViewModel[ProgramState]):
         staged = story.staged
         if staged is None:
             raise RuntimeError("nothing is staged")
-        shown = compare_state(story, staged, self._drugs, self._desk.local_offset_us)
+        if self._compared is None or self._compared[0] is not staged:
+            self._compared = staged, as_it_is_now(story, staged)
+        shown = compare_state(story, staged, self._drugs, self._desk.local_offset_us, self._compared[1])
         notice = meanwhile(story, differs=True, after=BESIDE)
         return replace(state, notice=notice, blocked=self._blocked(story), compare=shown)
 

@@ -136,12 +136,19 @@ def _checks(staged: StagedProgram) -> tuple[str, ...]:
 
 
 def compare_state(
-    story: PumpStory, staged: StagedProgram, drugs: LibraryInForce, local_offset_us: int
+    story: PumpStory,
+    staged: StagedProgram,
+    drugs: LibraryInForce,
+    local_offset_us: int,
+    found: Interrogation,
 ) -> CompareState:
-    """What the pump read back beside what it runs, and whether it may be confirmed now."""
+    """What the pump read back beside what it runs, and whether it may be confirmed now.
+
+    The figures are those of ``found``, of the moment when the comparison came up: none changes while it is read.
+    """
     blocked = (*programming_guards(story), *opening_guards(story, drugs))
     why_not = blocked[0].what if blocked else "The pump is busy" if story.tasks else ""
-    found = _as_it_is_now(story, staged)
+    thoughts = considerations(as_it_is_now(story, staged), staged.program, drugs, staged.proposal.passed)
     situation = situation_of(found, drugs, indication_of(story))
     until = phrases.local_clock(story.staged_utc_us + STAGE_LIFE_US, local_offset_us)
     return CompareState(
@@ -151,7 +158,7 @@ def compare_state(
         ),
         hash_text=phrases.hash_text(staged.readback.sha256),
         checks=_checks(staged),
-        caution=_caution(staged, considerations(found, staged.program, drugs, staged.proposal.passed)),
+        caution=_caution(staged, thoughts),
         confirm=refused(why_not) if why_not else ALLOWED,
         confirm_word=CONFIRM_WORD,
         typed_word=TYPED_WORD,
@@ -164,7 +171,7 @@ def compare_state(
     )
 
 
-def _as_it_is_now(story: PumpStory, staged: StagedProgram) -> Interrogation:
+def as_it_is_now(story: PumpStory, staged: StagedProgram) -> Interrogation:
     """The reading that the program was made on, with the pump's newest word on how it is: as on every other page."""
     found, status = staged.proposal.based_on, story.status
     if status is None or status.program_hash != found.status.program_hash:

@@ -7,10 +7,11 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from programmer.ui.theme import TypeSize, Weight, type_font
-from programmer.ui.widgets.row_delegate import PADDING, ROW_HEIGHT, RowDelegate, paint_ground
+from programmer.ui.widgets.row_delegate import PADDING, RowDelegate, paint_ground
 from programmer.ui.widgets.table_rows import AnyIndex
 
-_AIR = 7  # above and below the lines of a row
+_AIR = 5  # above and below the lines of a row
+_LOWEST = 30  # a comparison has many rows, and all of them are to be seen
 _TALL = 10_000
 _WRAPS = Qt.TextFlag.TextWordWrap
 
@@ -20,7 +21,7 @@ class WrappingDelegate(RowDelegate):
 
     def height(self, index: AnyIndex, width: int) -> int:
         """How high a cell of that width must be for all of its words."""
-        return max(ROW_HEIGHT, _lines(index, width).height() + 2 * _AIR)
+        return max(_LOWEST, _lines(index, width).height() + 2 * _AIR)
 
     def has_room(self, index: AnyIndex, width: int, height: int) -> bool:
         """Whether all of its words can be read in a cell of that size."""

@@ -352,3 +352,20 @@ def test_a_week_opens_calm_and_says_what_each_day_brings(bench: Bench) -> None:
     assert schedule.reason == ""
     assert schedule.hint.startswith("All seven days are the same")
     assert schedule.totals.replace("\u00a0", " ") == "In 24 h: Mon, Tue, Wed, Thu, Fri, Sat, Sun 90 mcg"
+
+
+def test_no_figure_of_the_comparison_changes_while_it_is_read(bench: Bench) -> None:
+    """20 mL at 0.18 mL per day last 100 days to the second, and 99 from the next second on."""
+    bench.connect()
+    bench.stage("102")
+    page = bench.workstation.program
+    shown = page.state.compare
+    assert shown is not None
+    bench.run(30)
+    later = page.state.compare
+    assert later is not None
+    assert later.rows == shown.rows
+    header = bench.workstation.header.state.header.reservoir.replace("\u00a0", " ")
+    days = {row.what.replace("\u00a0", " "): row.in_pump.replace("\u00a0", " ") for row in shown.rows}
+    assert days["Days until 2 mL are left"] == "99 days"
+    assert header.endswith("99 days")

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
-from programmer.delivery.build import PumpBuild
+from programmer.delivery.build import FEMTOLITRES_PER_NANOLITRE, PumpBuild
+from programmer.delivery.carrying_on import carries_on
 from programmer.delivery.engine import Engine
-from programmer.delivery.fluid import fluid_of
+from programmer.delivery.fluid import SPINAL_FLUID, Fluid, fluid_of
 from programmer.delivery.preview import Ahead, look_ahead
 from programmer.delivery.state import DeliveryState
 from programmer.delivery.told import delivery_told
-from programmer.therapy.boluses import BridgeBolus
+from programmer.therapy.boluses import BridgeBolus, PrimeExtent, PrimingBolus
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND
 from programmer.visit.interrogation import Interrogation
 
 HOURS = 72
 _HOUR_US = 3_600 * MICROSECONDS_PER_SECOND
+_SHORTEST = Fraction(3, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +43,55 @@ def twin(interrogation: Interrogation, proposed: PumpProgram, hours: int = HOURS
 
 
 def present_pump(interrogation: Interrogation) -> Engine:
-    """The pump as its status told it, with what its path holds: during a bridge the old drug lies before the new."""
+    """The pump as its status told it, with what its path holds: full of its drug, but for a bridge or a prime.
+
+    During a bridge the old drug lies before the new, during a prime nothing does. What the tubing held before a
+    changed catheter was primed no status tells: it is taken to be the drug of the program.
+    """
     build = PumpBuild.told(interrogation.limits, interrogation.catheter)
     state = delivery_told(interrogation.program, interrogation.status)
     engine = Engine.of(state, build)
-    opening = interrogation.program.opening
-    if state.opening_left and isinstance(opening, BridgeBolus):
-        _old_ahead(engine, opening, state)
+    if state.opening_left:
+        match interrogation.program.opening:
+            case BridgeBolus() as bridge:
+                _enter(engine, _pushed_by(bridge, state, engine), fluid_of(bridge.old))
+            case PrimingBolus() as prime:
+                filled = 0 if prime.extent is PrimeExtent.PUMP_AND_CATHETER else build.catheter.tubing.value
+                _enter(engine, filled + prime.volume.value - state.opening_left, SPINAL_FLUID)
+            case _:
+                pass
     return engine
 
 
-def _old_ahead(engine: Engine, bridge: BridgeBolus, state: DeliveryState) -> None:
+def _pushed_by(bridge: BridgeBolus, state: DeliveryState, engine: Engine) -> Fraction:
+    """Nanolitres of the new drug behind the front. A bridge is begun over the path, a quarter off it at most: one
+    that is shorter carries on what is left of another."""
+    path = Fraction(engine.ledger.path.volume, FEMTOLITRES_PER_NANOLITRE)
+    begun = bridge.path.value if bridge.path.value >= _SHORTEST * path else path
+    return begun - state.opening_left
+
+
+def _enter(engine: Engine, nanolitres: Fraction, ahead: Fluid) -> None:
+    """Fill the path with what lies ahead, then let so much of the drug that is in the reservoir enter."""
     path = engine.ledger.path
-    femtolitres = path.volume
-    left = min(femtolitres, int(state.opening_left * 1_000_000))
-    path.push(femtolitres, fluid_of(bridge.old))
-    path.push(femtolitres - left, fluid_of(state.program.drugs))
+    path.push(path.volume, ahead)
+    path.push(int(max(Fraction(0), nanolitres) * FEMTOLITRES_PER_NANOLITRE), engine.ledger.contents)
 
 
 def programmed(pump: Engine, proposed: PumpProgram) -> Engine:
-    """Another pump: that one with the proposed program, refilled if it is for another drug or concentration."""
+    """Another pump: that one with the proposed program, refilled if it is for another drug or concentration, with a
+    new catheter full of spinal fluid if the program primes one that was changed."""
     engine = pump.copy()
     if set(proposed.drugs) != set(pump.program.drugs):
         volume = engine.believed
         engine.hands.empty()
         engine.hands.fill(volume, proposed.drugs)
+    if _primes_a_new_catheter(proposed) and not carries_on(pump.program, pump.opening_left, proposed):
+        engine.hands.change_catheter()
     engine.install(proposed)
     return engine
+
+
+def _primes_a_new_catheter(program: PumpProgram) -> bool:
+    opening = program.opening
+    return isinstance(opening, PrimingBolus) and opening.extent is PrimeExtent.CATHETER_CHANGED

@@ -46,6 +46,12 @@ from programmer.device.implant.messages.programs import (
     decode_stage,
     encode_figures,
 )
+from programmer.device.implant.messages.pump_events import (
+    decode_clock_set,
+    decode_refill_told,
+    encode_clock_set,
+    encode_refill_told,
+)
 from programmer.device.implant.messages.status import decode_status, encode_status
 from programmer.telemetry.frames import MAX_PAYLOAD
 from programmer.telemetry.wire import Malformed
@@ -286,6 +292,14 @@ def test_the_log_names_a_bolus_that_began_and_what_of_it_was_not_pushed(kind: Bo
 @pytest.mark.parametrize("reason", RefusalReason)
 def test_the_log_names_why_there_was_no_bolus(reason: RefusalReason) -> None:
     assert decode_refused(encode_refused(reason)) is reason
+
+
+def test_the_log_tells_what_the_clock_showed_and_what_the_reservoir_was_told_to_hold() -> None:
+    assert decode_clock_set(encode_clock_set(PumpTime(-5))) == PumpTime(-5)
+    assert decode_refill_told(encode_refill_told(Nanolitres(18_000_000))) == Nanolitres(18_000_000)
+    for decode in (decode_clock_set, decode_refill_told):
+        with pytest.raises(Malformed):
+            decode(b"\x00" * 3)
 
 
 @pytest.mark.parametrize("decode", [decode_begun, decode_ended, decode_refused])

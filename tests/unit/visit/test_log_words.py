@@ -8,9 +8,10 @@ import pytest
 
 from programmer.records.rows import SessionRecord
 from programmer.simulator.site import PumpSite, default_factory_state
+from programmer.therapy.moments import moment_text
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import PumpEvent, PumpEventKind
-from programmer.therapy.quantities import PumpTime
+from programmer.therapy.quantities import Nanolitres, PumpTime
 from programmer.visit.log_words import bolus_event_text, programs_of_events
 from tests.support.programs_of_every_kind import BRIDGED, PATIENT, PERIODIC, PRIMED, SINGLE, TOKEN
 from tests.unit.visit.bench import Bench
@@ -98,6 +99,17 @@ def test_the_end_of_an_opening_says_what_it_pushed(bench: Bench, program: PumpPr
     bench.site.pump.install(program, TOKEN)
     later(bench, 40)
     assert words in said(bench)
+
+
+def test_a_clock_that_was_set_and_a_refill_are_told_with_what_was_before_and_what_is_now(bench: Bench) -> None:
+    pump = bench.site.pump
+    before = moment_text(pump.now).replace("\u00a0", " ")
+    pump.set_clock(PumpTime(pump.now.value + HOUR))
+    pump.tell_refill(Nanolitres(18_000_000))
+    assert said(bench) == [
+        f"Clock set; until then it showed {before}",
+        "Refill told: the reservoir holds 18 mL",
+    ]
 
 
 def test_periodic_boluses_are_told_one_by_one(bench: Bench) -> None:

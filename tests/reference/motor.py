@@ -150,10 +150,15 @@ class Motor:
                 self._followed += volume
 
     def spread_front(self) -> None:
-        """The front of a prime mixes: when it is far enough in, or the prime is over."""
+        """The front of a prime mixes: when it is far enough in, or the prime is over or goes on with another fluid."""
         if self._followed:
             self.path.spread(self._followed, self._followed)
         self._followed = None
+
+    def prime_goes_on(self) -> None:
+        """With another fluid, if the reservoir has been filled meanwhile."""
+        if self._entered != self.reservoir.mixture:
+            self.spread_front()
 
     def new_program(self) -> None:
         """The part of a pulse that waits is kept in whole femtolitres."""

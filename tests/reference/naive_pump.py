@@ -273,6 +273,7 @@ class NaivePump:
         self.holds.remove(why)
         if why == "stopped":
             self._say("resumed", "")
+        self._prime_goes_on()
         self._begin_mode()
 
     def _raise(self, alarm: str) -> None:
@@ -306,6 +307,15 @@ class NaivePump:
         if believed > self.machine.low_mark:
             self._clear("low-reservoir")
         self._notice_level()
+
+    def fill(self, volume: int, mixture: Mixture) -> None:
+        """Hands fill the reservoir."""
+        self.motor.fill(volume, mixture)
+        self._prime_goes_on()
+
+    def _prime_goes_on(self) -> None:
+        if not self.holds and self.opening is not None and self.opening.kind == "prime":
+            self.motor.prime_goes_on()
 
     def stall(self) -> None:
         """The motor stops turning."""

@@ -109,7 +109,7 @@ def _act(pump: NaivePump, deed: Deed) -> None:
         "calibrate": lambda pump, deed: setattr(pump.motor, "calibration", deed.amount),
         "withdraw": lambda pump, deed: pump.motor.withdraw(deed.amount),
         "empty": lambda pump, _: pump.motor.withdraw(None),
-        "fill": lambda pump, deed: pump.motor.fill(deed.amount, mixture_of(deed.drugs)),
+        "fill": lambda pump, deed: pump.fill(deed.amount, mixture_of(deed.drugs)),
         "fill_pocket": lambda pump, deed: pump.motor.fill_pocket(deed.amount, mixture_of(deed.drugs)),
         "fill_catheter": lambda pump, deed: pump.motor.fill_catheter(deed.amount, mixture_of(deed.drugs)),
         "dye": lambda pump, deed: pump.motor.fill_catheter(deed.amount, {}),

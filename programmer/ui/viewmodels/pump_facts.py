@@ -211,12 +211,16 @@ def reservoir_facts(
     )
 
 
+def _no_alarm(status: PumpStatus) -> str:
+    return "none while stopped" if status.delivery is Delivery.STOPPED else "none to come"
+
+
 def _other_reasons(status: PumpStatus, due: RefillDue) -> Iterator[Fact]:
     """What asks for the refill later than the date above, and what is not known of it."""
     if due.by_stability:
         at = due.alarm
         yield Fact(
-            "Low-reservoir alarm", "none to come" if at is None else alarm_date_text(status.pump_time, at)
+            "Low-reservoir alarm", _no_alarm(status) if at is None else alarm_date_text(status.pump_time, at)
         )
     elif due.stability is not None:
         yield Fact(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from programmer.ui.widgets.page_head import PageHead
@@ -31,7 +32,10 @@ class Page(QWidget):
     def take_focus(self) -> bool:
         """Give the keyboard to what the page begins with; whether there is such a thing now."""
         first = self.focus_first()
-        if first is None or not first.isEnabled() or not first.isVisibleTo(self):
+        shown = first is not None and (
+            first.isVisibleTo(self) if self.isAncestorOf(first) else first.isVisible()
+        )
+        if first is None or not first.isEnabled() or not shown:
             return False
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
@@ -53,7 +57,7 @@ def centred(*parts: QWidget) -> QHBoxLayout:
 
 
 class Scrolled(QScrollArea):
-    """Gives a page all the room there is, and scrolls it where that is too little.
+    """Gives a page all the room there is, and scrolls it where that is too little; its head stays where it is.
 
     When what has the keyboard vanishes or can no longer be used, the keyboard goes to what the page begins with, or
     to the page itself: Qt would hand it to whatever comes next, and scroll there.
@@ -66,7 +70,24 @@ class Scrolled(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._page = page
+        self._keep_head(page)
         self.setWidget(page)
+
+    def _keep_head(self, page: Page) -> None:
+        """Taken out of the page before that comes in: so it is also what Tab comes to first."""
+        left, top, _, _ = MARGINS
+        page.column.removeWidget(page.head)
+        page.column.setContentsMargins(left, GUTTER, MARGINS[2], MARGINS[3])
+        page.head.setParent(self)
+        self.setViewportMargins(0, top + page.head.height(), 0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        left, top, right, _ = MARGINS
+        # as wide as the page, whose scroll bar takes its room from the right
+        width = self.viewport().width() - left - right
+        self._page.head.setGeometry(left, top, width, self._page.head.height())
+        self._page.head.raise_()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         focused = QApplication.focusWidget()

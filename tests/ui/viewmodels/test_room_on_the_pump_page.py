@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -42,3 +43,19 @@ def test_no_fact_of_a_week_is_cut(bench: Bench, shown: Scrolled) -> None:
     assert len(rows) > 10
     for row in rows:
         assert row._value.height() >= row._value.heightForWidth(row._value.width()) - 1 or row.height() == 26
+
+
+def test_title_and_buttons_stay_where_they_are_however_far_the_page_is_scrolled(
+    bench: Bench, shown: Scrolled
+) -> None:
+    bench.site.pump.install(WEEKLY, TOKEN)
+    bench.connect()
+    QTest.qWait(30)
+    page = shown.widget()
+    assert isinstance(page, PumpPage)
+    before = page.change_therapy.mapTo(shown, QPoint(0, 0))
+    bar = shown.verticalScrollBar()
+    assert bar.maximum() > 0
+    bar.setValue(bar.maximum())
+    assert page.change_therapy.mapTo(shown, QPoint(0, 0)) == before
+    assert page.head.geometry().bottom() < shown.viewport().geometry().top()

@@ -246,10 +246,14 @@ def test_the_visit_stands_in_the_history_with_what_was_done(visit: WindowBench) 
     visit.hold_to_confirm()
     visit.click(visit.window.program_page.result.finish)
     visit.go("history")
-    visit.until(lambda: bool(visit.desk.history.state.rows))
     sessions = visit.window.history_page.sessions
-    row = sessions.table.rows()[0]
-    assert "90 → 102 mcg per day" in [cell.replace("\u00a0", " ") for cell in row.cells]
+    visit.until(
+        lambda: any(
+            "90 → 102 mcg per day" in cell.replace("\u00a0", " ")
+            for row in sessions.table.rows()[:1]
+            for cell in row.cells
+        )
+    )
     sessions.table.setCurrentIndex(sessions.table.model().index(0, 0))
     visit.click(sessions.open_button)
     visit.until(

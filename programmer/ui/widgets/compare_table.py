@@ -13,7 +13,7 @@ from programmer.ui.widgets.table_rows import Column, Side, TableRow
 from programmer.ui.widgets.wrapping_delegate import WrappingDelegate
 
 # How many hundredths of the width each column takes: the values have the same room before and after.
-_SHARES = (27, 25, 26, 22)
+_SHARES = (26, 24, 24, 26)
 
 
 @dataclass(frozen=True, slots=True)

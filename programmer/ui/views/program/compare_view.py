@@ -19,8 +19,8 @@ from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.compare_table import CompareTable
 from programmer.ui.widgets.day_picture import DayPicture
 
-_RIGHT_WIDTH = 400
-_PICTURE_HEIGHT = 210
+_RIGHT_WIDTH = 360
+_PICTURE_HEIGHT = 200
 _LESS_PADDING = 8  # above and below the table: the rows need the height
 _SCROLL_FIRST = "Scroll to the last line first"
 _WIDEN_FIRST = "Make the window wider first: a value has no room"

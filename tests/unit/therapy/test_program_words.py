@@ -355,3 +355,17 @@ def test_a_minimum_rate_says_its_dose() -> None:
     program = program_from_words(words)
     assert program.mode == MinimumRate(NanogramsPerDay(3_000))
     assert program_words(program) == words
+
+
+@pytest.mark.parametrize(
+    ("dose", "told"),
+    [
+        (2**101, "not a number of very many digits"),
+        (2**100 - 1, f"not {2**100 - 1}"),
+        ([1] * 200, f"not {str([1] * 200)[:100]}…"),
+    ],
+)
+def test_what_stands_for_a_text_is_told_no_longer_than_a_line(dose: object, told: str) -> None:
+    with pytest.raises(NotAProgram) as refusal:
+        program_from_words({"drug": DRUG, "program": {"mode": "continuous", "dose": dose}})
+    assert str(refusal.value).endswith(told)

@@ -408,3 +408,4 @@ def test_limits_are_written_in_their_own_units() -> None:
         if figure is not None
     ]
     assert texts == ["1,000 mcg per day", "100 mcg", "15 %"]
+    assert figure_text(TEST_LIBRARY.entries["testdrug"].monitoring).replace("\u00a0", " ") == "8 h 0 min"

@@ -196,7 +196,9 @@ def read_time_of_day(text: str) -> SecondsOfDay:
     """Read ``HH:MM``, 00:00 to 23:59."""
     match = _TIME.fullmatch(text.strip())
     if match is None:
-        raise NotAQuantity(f"“{text.strip()}” is not a time of day; write it like 07:00 or 22:30")
+        padded = f"0{text.strip()}"
+        like = padded if _TIME.fullmatch(padded) else "it like 07:00 or 22:30"
+        raise NotAQuantity(f"“{text.strip()}” is not a time of day; write {like}")
     return SecondsOfDay(int(match[1]) * 3600 + int(match[2]) * 60)
 
 

@@ -219,8 +219,13 @@ def test_a_time_of_day_is_hours_and_minutes(text: str, seconds: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "7:00", "24:00", "12:60", "12.30", "12:30 pm", "٠٧:00", "-1:00", "1200"]
+    "text", ["", "7:60", "24:00", "12:60", "12.30", "12:30 pm", "٠٧:00", "-1:00", "1200"]
 )
 def test_another_way_to_write_a_time_is_refused(text: str) -> None:
     with pytest.raises(NotAQuantity, match="is not a time of day; write it like 07:00 or 22:30"):
         read_time_of_day(text)
+
+
+def test_an_hour_of_one_digit_is_told_how_to_be_written() -> None:
+    with pytest.raises(NotAQuantity, match="“7:00” is not a time of day; write 07:00$"):
+        read_time_of_day("7:00")

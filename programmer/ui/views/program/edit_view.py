@@ -107,7 +107,7 @@ class EditView(QWidget):
         self.sections.set_choices(state.sections)
         if state.sections:
             self.sections.choose(state.section_key)
-        self._filling.setText(f"{state.drug.line}  ·  {state.drug.badge}" if state.drug.line else "")
+        self._filling.setText("  ·  ".join(part for part in (state.drug.line, state.drug.badge) if part))
         self.dose.setVisible(state.section_key == SECTION_DELIVERY)
         self.schedule.setVisible(state.section_key == SECTION_DELIVERY)
         self.patient.setVisible(state.section_key == SECTION_PATIENT)

@@ -25,7 +25,7 @@ from programmer.therapy.programs import (
     WeekSchedule,
     dose_per_day,
 )
-from programmer.therapy.quantities import SECONDS_PER_DAY, Nanolitres, Seconds
+from programmer.therapy.quantities import SECONDS_PER_DAY, Seconds
 from programmer.ui.widgets.fact_row import Fact
 from programmer.visit.comparison import mode_text, most_text
 from programmer.visit.comparison.boluses import interval_text
@@ -90,23 +90,6 @@ def all_taken(bolus: PatientBolus) -> str:
 def over(dose: int, duration: Seconds) -> str:
     """``10 mcg over 15 min``."""
     return f"{mass_text(dose)} over {duration_text(duration)}"
-
-
-def opening_facts(opening: Opening | None, left: Nanolitres, shown: Shown) -> Iterator[Fact]:
-    """What opens the program and is still under way, in the units of the drug that it gives."""
-    if not left:
-        return
-    still = f"{volume_text(left)} left"
-    match opening:
-        case BridgeBolus():
-            yield Fact("Bridge under way", still)
-            yield Fact(f"It gives the old {_fills(opening.old, shown)}", dose_rate_text(opening.dose))
-        case PrimingBolus(extent):
-            yield Fact(f"Prime under way, {extent.value}", still)
-        case SingleBolus(dose, duration):
-            yield Fact("Single bolus under way", over(dose.value, duration))
-        case None:
-            yield Fact("Something under way", still)
 
 
 def once_facts(opening: Opening | None, shown: Shown) -> Iterator[Fact]:

@@ -51,9 +51,9 @@ def test_each_kind_of_event_has_its_row(kind: str) -> None:
     "key",
     [
         *ACTIONS,
-        *model_words._KEYS,
-        *state_words._KEYS,
-        *check_words._CONDITIONS,
+        *sorted(model_words._KEYS),
+        *sorted(state_words._KEYS),
+        *sorted(check_words._CONDITIONS),
         *(reason.name.lower().replace("_", "-") for reason in RefusalReason),
     ],
 )

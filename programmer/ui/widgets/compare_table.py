@@ -101,7 +101,7 @@ class CompareTable(DataTable):
         for column, share in enumerate(_SHARES[:-1]):
             self.setColumnWidth(column, width * share // 100)
         self.setColumnWidth(len(_SHARES) - 1, width - sum(width * share // 100 for share in _SHARES[:-1]))
-        whole = HEADER_HEIGHT
+        whole = HEADER_HEIGHT + 2 * self.frameWidth()
         for row in range(len(self.rows())):
             height = max(self._height(row, column) for column in range(len(_SHARES)))
             self.setRowHeight(row, height)

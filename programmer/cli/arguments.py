@@ -152,15 +152,22 @@ def _add_pump(commands: Commands[_Parser], common: _Parser) -> None:
     program = commands.add_parser(
         "program", parents=[common], help="stage, verify, read back, confirm, commit"
     )
+    preview = commands.add_parser(
+        "preview", parents=[common], help="what a program will do at pump and tip; nothing is sent"
+    )
     stop = commands.add_parser("stop", parents=[common], help="suspend delivery; the program stays")
     resume = commands.add_parser("resume", parents=[common], help="take delivery up again")
     settle = commands.add_parser(
         "settle", parents=[common], help="ask about commands whose outcome is not known"
     )
-    for command in (interrogate, program, stop, resume, settle):
+    for command in (interrogate, program, preview, stop, resume, settle):
         command.add_argument("url", metavar="URL", help=_URL_HELP)
         command.add_argument("--json", action="store_true", help="print JSON")
-    program.add_argument("file", metavar="FILE.toml", help="the program, see docs/program-file.md")
+    for command in (program, preview):
+        command.add_argument("file", metavar="FILE.toml", help="the program, see docs/program-file.md")
+    preview.add_argument(
+        "--hours", default="72", metavar="N", help="how far to look ahead, 1 to 720 (default: 72)"
+    )
     program.add_argument(
         "--yes", action="store_true", help="confirm without being asked; passes no limit of the drug library"
     )
@@ -173,7 +180,7 @@ def _add_pump(commands: Commands[_Parser], common: _Parser) -> None:
     settle.add_argument(
         "--sign", metavar="REASON", help="close what the pump can no longer tell, for this reason"
     )
-    for command in (program, resume):
+    for command in (program, preview, resume):
         command.add_argument("--patient", metavar="WHO", help="whose pump it must be: name or id")
 
 

@@ -22,6 +22,7 @@ _COMMANDS = {
     "train": "train",
     "interrogate": "interrogate",
     "program": "program",
+    "preview": "preview",
     "stop": "delivery",
     "resume": "delivery",
     "settle": "settle",

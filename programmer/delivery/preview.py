@@ -90,12 +90,15 @@ def look_ahead(engine: Engine, span_us: int, most_days: int = LONGEST_DAYS) -> A
 
 
 def _knots(twin: Engine, until: int) -> Iterator[Knot]:
+    """Wherever something changes, and at every whole day from the beginning."""
+    day = twin.now
     while True:
         yield _knot(twin)
         if twin.now >= until:
             return
+        day += MICROSECONDS_PER_DAY if twin.now >= day else 0
         ahead = [moment for moment in (twin.next_change(), twin.next_tip_change()) if moment is not None]
-        twin.advance(min([until, *ahead]))
+        twin.advance(min([until, day, *ahead]))
 
 
 def _knot(twin: Engine) -> Knot:

@@ -17,9 +17,12 @@ from programmer.cli.words import Words
 from programmer.known_error import RefusedError
 from programmer.therapy.boluses import BridgeBolus
 from programmer.therapy.drug_library import DrugLibrary, Loosened
+from programmer.therapy.notation import plain_words
 from programmer.therapy.program_words import program_words
 from programmer.visit.comparison import ComparedLine, compare
+from programmer.visit.foretold import to_notice
 from programmer.visit.staging import StagedProgram
+from programmer.visit.twin import twin
 from programmer.visit.visit import Visit
 
 _BLOCK = 1024
@@ -33,7 +36,8 @@ def run(options: argparse.Namespace) -> int:
         before = visit.interrogation
         staged = visit.stage(visit.propose(wanted, options.reason))
         lines = compare(before, staged.program, shown=drugs.shown_name, drugs=drugs)
-        page = _page(lines, staged, drugs)
+        notice = to_notice(twin(before, staged.program).proposed, before, drugs.shown_name)
+        page = _page(lines, staged, drugs, notice)
         if options.json:
             print(visible(page), file=sys.stderr, flush=True)
         else:
@@ -44,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
         more = {
             **_more(lines, program_words(before.program), program_words(staged.program)),
             **_checked_by(staged, drugs),
+            "will_arrive": [plain_words(sentence) for sentence in notice],
         }
         code = finish(outcome, "The program is in force", "The new program", as_json=options.json, more=more)
         read_again(visit)
@@ -53,8 +58,11 @@ def run(options: argparse.Namespace) -> int:
         return code
 
 
-def _page(lines: tuple[ComparedLine, ...], staged: StagedProgram, drugs: DrugLibrary) -> str:
-    """Old beside new, as the pump read it back; then what it was checked against, and what it passes."""
+def _page(
+    lines: tuple[ComparedLine, ...], staged: StagedProgram, drugs: DrugLibrary, notice: tuple[str, ...]
+) -> str:
+    """Old beside new, as the pump read it back; then what it was checked against, what it passes, and where what
+    arrives will not be what is meant."""
     rows = [("", "in the pump", "proposed", "change")]
     rows += [(line.subject, line.present, line.proposed, line.change) for line in lines]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
@@ -68,6 +76,7 @@ def _page(lines: tuple[ComparedLine, ...], staged: StagedProgram, drugs: DrugLib
             *([loud] if (loud := warning(_loosened(staged, drugs))) else []),
             *(f"! {sentence}".replace("\u00a0", " ") for sentence in proposal.passed_sentences),
             *([f"  passed for this reason: {proposal.reason}"] if proposal.reason else []),
+            *(f"! {sentence}".replace("\u00a0", " ") for sentence in notice),
         ]
     )
 

@@ -1,0 +1,167 @@
+"""The command ``preview``: what a program will do, and what will happen without it, before anything is sent."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from programmer.cli.foretold_words import ahead_words
+from programmer.cli.output import say, say_json
+from programmer.cli.program_file import read_program_file
+from programmer.cli.visiting import application, patient_id, visiting
+from programmer.cli.words import Words
+from programmer.delivery.preview import Ahead
+from programmer.known_error import ExitCode, RefusedError, UsageError
+from programmer.therapy.moments import clock_text, local_word, moment_text
+from programmer.therapy.notation import NotAQuantity, plain_words, read_count
+from programmer.therapy.programs import PumpProgram
+from programmer.therapy.quantities import PumpTime
+from programmer.visit.foretold import (
+    Shown,
+    Stretch,
+    level_text,
+    levels_by_day,
+    rates_text,
+    stretches,
+    swept_at,
+    taken_for_granted,
+    to_notice,
+)
+from programmer.visit.interrogation import Interrogation
+from programmer.visit.proposal import ReasonMissing
+from programmer.visit.twin import Twin, twin
+from programmer.visit.visit import Visit
+
+MOST_HOURS = 720
+_MOST_LINES = 60
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print both courses; a program that would be refused is shown as well, and then refused."""
+    hours = _hours(options.hours)
+    wanted = read_program_file(Path(options.file))
+    with application(options) as app, visiting(app, options.url, patient_id(app, options.patient)) as visit:
+        found, shown = visit.interrogation, app.drugs().shown_name
+        refusal = _refusal(visit, wanted)
+        both = twin(found, wanted, hours)
+    if options.json:
+        say_json(_words(both, found, wanted, shown, refusal))
+    else:
+        say("\n".join(_page(both, found, wanted, shown)).replace("\u00a0", " "))
+    if refusal is not None and not isinstance(refusal, ReasonMissing):
+        raise refusal
+    if refusal is not None and not options.json:
+        say(f"! {refusal.what}: {refusal.why}.".replace("\u00a0", " "))
+    return int(ExitCode.DONE)
+
+
+def _hours(text: str) -> int:
+    try:
+        hours = read_count(text)
+    except NotAQuantity as trouble:
+        hours, why = 0, str(trouble)
+    else:
+        why = "Nothing can be seen of them" if not hours else f"They are more than {MOST_HOURS}"
+    if 0 < hours <= MOST_HOURS:
+        return hours
+    raise UsageError(
+        "The hours to look ahead cannot be taken",
+        why[:1].upper() + why[1:],
+        f"Give --hours a whole number from 1 to {MOST_HOURS}",
+    )
+
+
+def _refusal(visit: Visit, wanted: PumpProgram) -> RefusedError | None:
+    """Why this program would not be sent; None if it would."""
+    try:
+        visit.propose(wanted)
+    except RefusedError as refusal:
+        return refusal
+    return None
+
+
+# ---- for people -------------------------------------------------------------------------------------------------
+
+
+def _page(both: Twin, found: Interrogation, wanted: PumpProgram, shown: Shown) -> Iterator[str]:
+    first, last = both.present.knots[0].at, both.present.until
+    yield f"From {moment_text(first)} to {moment_text(last)} by the pump's clock. Nothing is sent to the pump."
+    for title, ahead in (("In the pump now", both.present), ("Proposed", both.proposed)):
+        yield ""
+        yield title
+        yield from _given(ahead, shown)
+        yield from (f"! {sentence}" for sentence in to_notice(ahead, found, shown))
+    yield ""
+    yield from _levels(both)
+    yield from (f"  {sentence}" for sentence in taken_for_granted(found, wanted, shown))
+
+
+def _given(ahead: Ahead, shown: Shown) -> Iterator[str]:
+    found = stretches(ahead)
+    rows = [_row(one, shown) for one in found[:_MOST_LINES]]
+    rows.insert(0, ("from", "to", "leaves the pump", "arrives at the tip"))
+    yield from _aligned(rows)
+    if len(found) > _MOST_LINES:
+        yield f"  and {len(found) - _MOST_LINES:,} more stretches, which --json tells"
+    swept = swept_at(ahead)
+    if swept is not None:
+        yield f"  The path is swept at {moment_text(swept)}: from then on what leaves the pump arrives."
+
+
+def _row(one: Stretch, shown: Shown) -> tuple[str, str, str, str]:
+    return (
+        _short(one.since),
+        _short(one.until),
+        rates_text(one.at_pump, shown) if one.flow else "nothing",
+        rates_text(one.at_tip, shown),
+    )
+
+
+def _short(time: PumpTime) -> str:
+    return f"{moment_text(time)[:3]} {clock_text(time, seconds=True)}"
+
+
+def _levels(both: Twin) -> Iterator[str]:
+    rows = [("", "in the pump now", "proposed")]
+    for (hours, before), (_, after) in zip(
+        levels_by_day(both.present), levels_by_day(both.proposed), strict=True
+    ):
+        rows.append((f"Reservoir after {hours} h", level_text(before), level_text(after)))
+    rows.append(("Low reservoir", _low(both.present), _low(both.proposed)))
+    yield from _aligned(rows)
+
+
+def _low(ahead: Ahead) -> str:
+    if ahead.low is None:
+        return "never at this program"
+    return "low now" if ahead.low == ahead.knots[0].at else moment_text(ahead.low)
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        yield f"  {'  '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))}".rstrip()
+
+
+# ---- as JSON ----------------------------------------------------------------------------------------------------
+
+
+def _words(
+    both: Twin, found: Interrogation, wanted: PumpProgram, shown: Shown, refusal: RefusedError | None
+) -> Words:
+    reason = isinstance(refusal, ReasonMissing)
+    return {
+        "from": local_word(both.present.knots[0].at),
+        "to": local_word(both.present.until),
+        "delivery": found.status.delivery.value,
+        "present": ahead_words(both.present, shown),
+        "proposed": ahead_words(both.proposed, shown),
+        "taken_for_granted": [plain_words(one) for one in taken_for_granted(found, wanted, shown)],
+        "refused": None if refusal is None or reason else _refusal_words(refusal),
+        "needs_a_reason": _refusal_words(refusal) if refusal is not None and reason else None,
+    }
+
+
+def _refusal_words(refusal: RefusedError) -> Words:
+    return {"what": refusal.what, "why": plain_words(refusal.why), "remedy": refusal.remedy}

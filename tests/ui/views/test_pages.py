@@ -251,15 +251,20 @@ def test_nothing_is_confirmed_while_a_cell_is_cut_off(opened: Open, qtbot: QtBot
     assert "Make the window wider first" in _words(view.confirm)
 
 
-def test_what_programs_the_pump_stays_in_sight_however_long_the_comparison(opened: Open) -> None:
+def test_what_programs_the_pump_stays_in_sight_however_long_the_comparison(
+    opened: Open, qtbot: QtBot
+) -> None:
     opened.window.resize(1366, 768)
     _show_program(opened, _long_comparison())
     QTest.qWait(20)
     page = opened.window.program_page
     for part in (page.compare.confirm.hold, page.compare.back, page.head):
         assert part.visibleRegion().boundingRect() == part.rect()
-    bars = [bar for bar in opened.window.findChildren(QScrollBar) if bar.isVisible()]
-    assert len(bars) == 1
+    qtbot.waitUntil(
+        lambda: (
+            sum(bar.isVisible() for bar in opened.window.findChildren(QScrollBar)) == 1
+        )  # and no second one
+    )
 
 
 def _long_comparison() -> ProgramState:

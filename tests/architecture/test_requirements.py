@@ -29,6 +29,7 @@ ID = {
     "open-pca": re.compile(r"OPCA-(R\d\.\d+\.\d-\d+|T\d)"),
     "open-pca-exceptions": re.compile(r"GPCA-EC\d\d"),
     "crisys-gpca": re.compile(r"CRISYS-\d{3}(-\d{3})?"),
+    "crisys-constants": re.compile(r"GPCA-C\d\d"),
     "gip-hazards": re.compile(r"GIP-\d+\.\d+"),
     "incidents": re.compile(r"IT-\d"),
 }

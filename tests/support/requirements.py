@@ -16,7 +16,14 @@ SAFETY = REPOSITORY / "docs" / "safety"
 HAZARDS = SAFETY / "hazards.yaml"
 SOURCES = tuple(
     SAFETY / "requirements" / f"{name}.yaml"
-    for name in ("open-pca", "open-pca-exceptions", "crisys-gpca", "gip-hazards", "incidents")
+    for name in (
+        "open-pca",
+        "open-pca-exceptions",
+        "crisys-gpca",
+        "crisys-constants",
+        "gip-hazards",
+        "incidents",
+    )
 )
 
 

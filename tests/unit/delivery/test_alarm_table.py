@@ -18,6 +18,7 @@ with (ROOT / "resources/alarms.toml").open("rb") as file:
 KINDS = [kind for kind in AlarmKind if kind is not AlarmKind.UNKNOWN]
 
 
+@pytest.mark.requirement("CRISYS-059", "OPCA-T4")
 def test_every_alarm_has_its_row() -> None:
     assert set(alarm_table()) == set(KINDS)
 
@@ -31,11 +32,13 @@ def test_every_entry_says_where_it_comes_from_and_why(word: str) -> None:
         assert len(entry["reason"]) > 10
 
 
+@pytest.mark.requirement("OPCA-T3")
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_urgency_is_the_one_that_the_whole_program_shows(kind: AlarmKind) -> None:
     assert alarm_table()[kind].priority is kind.priority
 
 
+@pytest.mark.requirement("OPCA-T4")
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_page_has_the_very_row(kind: AlarmKind) -> None:
     row = alarm_table()[kind]
@@ -57,6 +60,7 @@ def test_what_stops_the_basal_rate_gives_no_bolus_either(kind: AlarmKind) -> Non
     assert row.blocks_boluses or not row.stops_basal
 
 
+@pytest.mark.requirement("CRISYS-060-064", "CRISYS-066")
 def test_inhibitions_are_of_all_alarms_together() -> None:
     harmless, low = AlarmKind.BATTERY_REPLACE, AlarmKind.LOW_RESERVOIR
     assert not blocks_boluses([harmless])

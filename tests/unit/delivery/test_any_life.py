@@ -136,7 +136,7 @@ def test_a_life_is_the_same_however_often_somebody_looks(life: tuple[object, ...
     assert lived(life, looks=2) == lived(life)
 
 
-@pytest.mark.requirement("CRISYS-021-022", "GIP-1.14", "OPCA-R6.2.0-3")
+@pytest.mark.requirement("CRISYS-021-022", "GIP-1.14", "GPCA-C10", "OPCA-R6.2.0-3")
 @settings(max_examples=120)
 @given(lives)
 def test_nothing_is_made_or_lost_and_what_was_delivered_never_comes_back(life: tuple[object, ...]) -> None:
@@ -180,6 +180,7 @@ def test_lockout_and_limits_hold_over_resets_stops_faults_and_clocks(
             assert len([start for start in begun if first <= start < first + length]) <= most
 
 
+@pytest.mark.requirement("CRISYS-029-030", "GPCA-EC05", "OPCA-R6.2.0-2")
 @settings(max_examples=60)
 @given(lives)
 def test_no_alarm_and_nothing_that_befalls_a_pump_starts_what_was_stopped(life: tuple[object, ...]) -> None:

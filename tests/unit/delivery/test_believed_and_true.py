@@ -14,6 +14,9 @@ from tests.unit.delivery.bodies import EVEN, NOTICED, RESTART, balanced, body, e
 from tests.unit.delivery.deliveries import DAY, HOUR, row
 
 
+@pytest.mark.requirement(
+    "CRISYS-019", "GIP-1.10", "GPCA-EC07", "OPCA-R5.1.0-3", "OPCA-R6.4.0-2", "OPCA-R6.8.0-3"
+)
 def test_a_pump_that_overinfuses_pushes_more_than_it_says() -> None:
     pump = engine(calibration_ppm=50_000)
     pump.advance(10 * HOUR)
@@ -35,6 +38,7 @@ def test_the_error_may_change_and_what_was_stays(stroke: int) -> None:
         pump.calibrate(-1_000_000)
 
 
+@pytest.mark.requirement("CRISYS-019", "GIP-1.13", "GPCA-EC07", "OPCA-R6.4.0-2", "OPCA-R6.8.0-3")
 def test_an_overinfusing_pump_runs_truly_empty_and_no_alarm_tells_of_it() -> None:
     pump = engine(believed=3_000_000, calibration_ppm=500_000)
     pump.advance(101 * HOUR)
@@ -47,6 +51,7 @@ def test_an_overinfusing_pump_runs_truly_empty_and_no_alarm_tells_of_it() -> Non
     balanced(pump)
 
 
+@pytest.mark.requirement("CRISYS-017", "GPCA-EC08", "OPCA-R6.4.0-3")
 def test_an_unnoticed_stall_is_counted_and_moves_nothing() -> None:
     pump = engine(build=body(stall_noticed_after_us=None))
     pump.advance(HOUR)
@@ -62,6 +67,16 @@ def test_an_unnoticed_stall_is_counted_and_moves_nothing() -> None:
     balanced(pump)
 
 
+@pytest.mark.requirement(
+    "CRISYS-017",
+    "GIP-6.6",
+    "GPCA-C06",
+    "GPCA-EC08",
+    "GPCA-EC10",
+    "OPCA-R6.1.0-2",
+    "OPCA-R6.4.0-3",
+    "OPCA-R7.2.0-4",
+)
 def test_a_stall_that_is_noticed_is_counted_until_then_and_ends_with_its_cause() -> None:
     pump = engine()
     pump.stall()
@@ -77,6 +92,7 @@ def test_a_stall_that_is_noticed_is_counted_until_then_and_ends_with_its_cause()
     balanced(pump)
 
 
+@pytest.mark.requirement("GIP-6.6")
 def test_a_recovery_that_is_not_logged_leaves_the_alarm_until_somebody_has_looked_and_it_inhibits_nothing() -> (
     None
 ):
@@ -93,6 +109,7 @@ def test_a_recovery_that_is_not_logged_leaves_the_alarm_until_somebody_has_looke
     assert not pump.alarms
 
 
+@pytest.mark.requirement("GIP-6.6")
 def test_the_scanner_stalls_the_motor_and_lets_it_go_after_the_model_s_delay() -> None:
     pump = engine()
     pump.hands.enter_scanner()
@@ -118,6 +135,7 @@ def test_a_motor_that_stands_for_two_reasons_turns_when_both_are_over() -> None:
     assert not pump.stalled_by
 
 
+@pytest.mark.requirement("GIP-1.7", "GPCA-EC10", "OPCA-R6.1.0-2")
 def test_what_is_pushed_into_an_occlusion_is_counted_and_stays_in_the_reservoir() -> None:
     pump = engine()
     pump.occlude(True)
@@ -130,6 +148,7 @@ def test_what_is_pushed_into_an_occlusion_is_counted_and_stays_in_the_reservoir(
     balanced(pump)
 
 
+@pytest.mark.requirement("GIP-1.10", "GPCA-EC08")
 @pytest.mark.parametrize(("ppm", "lost"), [(250_000, 5_000), (1_000_000, 20_000)])
 def test_what_leaks_at_the_connector_never_reaches_the_tip(ppm: int, lost: int) -> None:
     pump = engine()
@@ -143,6 +162,7 @@ def test_what_leaks_at_the_connector_never_reaches_the_tip(ppm: int, lost: int) 
         pump.leak(1_000_001)
 
 
+@pytest.mark.requirement("GIP-8.1", "IT-6", "OPCA-R6.8.0-3")
 def test_a_pump_that_was_told_too_much_warns_too_late() -> None:
     pump = engine(believed=20_000_000, reservoir=Nanolitres(3_000_000))
     pump.advance(20 * DAY)
@@ -151,6 +171,7 @@ def test_a_pump_that_was_told_too_much_warns_too_late() -> None:
     assert pump.believed == Nanolitres(20_000_000 - 20 * 480_000)
 
 
+@pytest.mark.requirement("GIP-8.1", "OPCA-R6.8.0-3")
 def test_a_pump_that_was_told_too_little_stops_with_drug_in_it() -> None:
     pump = engine(believed=2_400_000, reservoir=Nanolitres(20_000_000))
     pump.advance(6 * DAY)
@@ -159,6 +180,7 @@ def test_a_pump_that_was_told_too_little_stops_with_drug_in_it() -> None:
     assert pump.totals().reservoir == 17_600_000
 
 
+@pytest.mark.requirement("CRISYS-045-047", "CRISYS-071", "OPCA-R6.8.0-10")
 def test_a_refill_that_is_told_ends_the_alarms_and_starts_nothing() -> None:
     pump = engine(EVEN, 2_040_000)
     pump.advance(10 * DAY)
@@ -187,6 +209,7 @@ def test_a_refill_below_the_mark_ends_empty_and_leaves_low() -> None:
     assert pump.resume()
 
 
+@pytest.mark.requirement("GIP-1.8", "GIP-1.9")
 @pytest.mark.parametrize("told", [0, 500_000])
 def test_a_pump_that_is_told_of_too_little_warns_at_once_even_while_it_is_stopped(told: int) -> None:
     pump = engine()
@@ -197,6 +220,7 @@ def test_a_pump_that_is_told_of_too_little_warns_at_once_even_while_it_is_stoppe
     assert pump.resume() == (told > 0)
 
 
+@pytest.mark.requirement("GPCA-C08", "OPCA-R6.8.0-10")
 def test_a_model_may_take_itself_for_empty_before_nothing_is_left() -> None:
     pump = engine(EVEN, 2_480_000, build=body(empty_mark=Nanolitres(1_000_000)))
     pump.advance(10 * DAY)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from programmer.delivery.happenings import BolusRefused, BolusStarted
 from programmer.therapy.boluses import PatientBolus
 from programmer.therapy.quantities import Nanograms, Seconds
@@ -24,6 +26,7 @@ def test_a_schedule_follows_the_clock_that_was_set() -> None:
     assert pump.next_change() == 12 * HOUR
 
 
+@pytest.mark.requirement("CRISYS-025", "GIP-1.2", "OPCA-R5.2.0-3", "OPCA-R5.2.0-5")
 def test_lockout_and_limits_do_not_notice_that_the_clock_was_set() -> None:
     pump = engine(replace(EVEN, patient_bolus=ASKED))
     assert isinstance(pump.press(), BolusStarted)
@@ -54,6 +57,7 @@ def test_another_date_begins_today_anew_and_the_same_date_does_not() -> None:
     assert pump.drug_today.value == 0
 
 
+@pytest.mark.requirement("CRISYS-044")
 def test_the_end_of_a_bolus_and_the_48_hours_stay_where_they_were() -> None:
     pump = engine(replace(EVEN, patient_bolus=ASKED))
     pump.press()
@@ -68,6 +72,7 @@ def test_the_end_of_a_bolus_and_the_48_hours_stay_where_they_were() -> None:
     assert words(pump) == ["alarm-raised"]
 
 
+@pytest.mark.requirement("OPCA-R6.6.0-8")
 def test_events_carry_both_times() -> None:
     pump = engine()
     pump.set_clock(HOUR)

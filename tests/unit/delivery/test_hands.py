@@ -117,6 +117,7 @@ def test_a_new_catheter_holds_spinal_fluid_or_nothing_and_the_tubing_what_it_hel
     balanced(pump)
 
 
+@pytest.mark.requirement("OPCA-R6.8.0-2")
 def test_the_pump_hears_of_nothing_that_hands_do() -> None:
     pump = engine(EVEN)
     pump.hands.empty()

@@ -34,6 +34,7 @@ def refused(pump: Engine) -> RefusalReason:
     return answer.reason
 
 
+@pytest.mark.requirement("CRISYS-060-064", "CRISYS-066")
 def test_two_holds_hold_until_both_are_over() -> None:
     pump = engine(build=body(holds_in_telemetry=True))
     pump.telemetry(True)
@@ -47,6 +48,7 @@ def test_two_holds_hold_until_both_are_over() -> None:
     assert pump.totals().delivered == 20_000
 
 
+@pytest.mark.requirement("IT-7")
 def test_telemetry_mode_holds_only_where_the_model_does_and_interference_everywhere() -> None:
     pump = engine()
     pump.telemetry(True)
@@ -59,6 +61,7 @@ def test_telemetry_mode_holds_only_where_the_model_does_and_interference_everywh
     assert not pump.holds
 
 
+@pytest.mark.requirement("IT-7")
 def test_a_session_that_ends_takes_the_pump_out_of_the_mode_that_interference_left_it_in() -> None:
     pump = engine()
     pump.interfere(True)
@@ -68,6 +71,7 @@ def test_a_session_that_ends_takes_the_pump_out_of_the_mode_that_interference_le
     assert not pump.holds
 
 
+@pytest.mark.requirement("OPCA-R5.2.0-6", "OPCA-R5.3.0-4")
 def test_a_hold_cuts_boluses_and_lets_a_bridge_wait() -> None:
     pump = engine(replace(PATIENT, opening=SINGLE))
     pump.press()
@@ -87,6 +91,7 @@ def test_a_hold_cuts_boluses_and_lets_a_bridge_wait() -> None:
     balanced(bridged)
 
 
+@pytest.mark.requirement("CRISYS-002-003")
 def test_a_program_installed_while_delivery_is_held_begins_with_its_end() -> None:
     pump = engine()
     pump.stall()
@@ -105,7 +110,7 @@ def test_a_program_installed_while_delivery_is_held_begins_with_its_end() -> Non
 # ---- alarms ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("OPCA-R6.8.0-9", "GPCA-EC20")
+@pytest.mark.requirement("GPCA-EC20", "OPCA-R5.2.0-6", "OPCA-R5.3.0-4", "OPCA-R6.8.0-9")
 def test_a_low_reservoir_cuts_and_blocks_boluses_and_never_the_basal_rate() -> None:
     pump = engine(PATIENT, 2_012_000)
     pump.press()
@@ -121,6 +126,7 @@ def test_a_low_reservoir_cuts_and_blocks_boluses_and_never_the_basal_rate() -> N
     assert pump.boluses == ()
 
 
+@pytest.mark.requirement("GPCA-EC20")
 def test_periodic_boluses_are_therapy_and_go_on_with_a_low_reservoir() -> None:
     periodic = PeriodicBolus(NanogramsPerDay(240_000), Nanograms(5_000), Seconds(600), Seconds(7200))
     pump = engine(PumpProgram(BACLOFEN_500, periodic), 1_900_000)
@@ -128,7 +134,7 @@ def test_periodic_boluses_are_therapy_and_go_on_with_a_low_reservoir() -> None:
     assert [one.kind for one in pump.boluses] == [BolusKind.PERIODIC]
 
 
-@pytest.mark.requirement("CRISYS-066", "OPCA-R6.8.0-10")
+@pytest.mark.requirement("CRISYS-060-064", "CRISYS-066", "OPCA-R6.8.0-10")
 def test_the_end_of_one_alarm_never_lifts_what_another_demands() -> None:
     pump = engine(PATIENT, 1_500_000)
     pump.reset()
@@ -141,6 +147,7 @@ def test_the_end_of_one_alarm_never_lifts_what_another_demands() -> None:
     assert refused(pump) is RefusalReason.LOW_RESERVOIR
 
 
+@pytest.mark.requirement("GPCA-EC05", "GPCA-EC22", "OPCA-R7.4.0-3")
 def test_a_memory_error_needs_a_program_and_then_a_person() -> None:
     pump = engine()
     pump.memory_error()
@@ -154,6 +161,7 @@ def test_a_memory_error_needs_a_program_and_then_a_person() -> None:
     assert pump.totals().delivered == 20_000
 
 
+@pytest.mark.requirement("GPCA-EC05", "OPCA-R5.2.0-3", "OPCA-R6.6.0-4", "OPCA-R7.3.0-5")
 def test_a_reset_keeps_program_counters_and_starts_and_leaves_the_pump_stopped() -> None:
     pump = engine(PATIENT)
     pump.press()
@@ -169,6 +177,7 @@ def test_a_reset_keeps_program_counters_and_starts_and_leaves_the_pump_stopped()
     assert AlarmKind.RESET not in pump.alarms
 
 
+@pytest.mark.requirement("GIP-6.6")
 def test_a_stall_does_not_count_as_stopped_for_48_hours() -> None:
     pump = engine()
     pump.stall()
@@ -178,6 +187,7 @@ def test_a_stall_does_not_count_as_stopped_for_48_hours() -> None:
     assert not pump.can_resume
 
 
+@pytest.mark.requirement("CRISYS-044", "GPCA-C04")
 def test_forty_eight_hours_count_from_the_stop() -> None:
     pump = engine()
     pump.stop()
@@ -194,6 +204,7 @@ def test_forty_eight_hours_count_from_the_stop() -> None:
 # ---- the battery ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("IT-8", "OPCA-R7.3.0-4", "OPCA-R7.3.0-5")
 def test_the_battery_warns_ninety_days_before_it_ends_delivery_for_good() -> None:
     pump = engine(build=body(battery_days=100))
     pump.advance(10 * DAY - 1)
@@ -213,6 +224,7 @@ def test_the_battery_warns_ninety_days_before_it_ends_delivery_for_good() -> Non
     assert not pump.resume()
 
 
+@pytest.mark.requirement("OPCA-R7.3.0-4", "OPCA-R7.3.0-5")
 def test_a_battery_that_gives_way_early_says_so_at_once() -> None:
     pump = engine()
     pump.battery_left(30)
@@ -225,6 +237,7 @@ def test_a_battery_that_gives_way_early_says_so_at_once() -> None:
 # ---- the clinician's single bolus ---------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("OPCA-R5.3.0-1", "OPCA-R6.5.0-7")
 def test_a_single_bolus_is_given_at_any_time_and_one_after_the_other() -> None:
     pump = engine(PATIENT)
     assert isinstance(pump.give(SINGLE), BolusStarted)

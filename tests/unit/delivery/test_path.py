@@ -39,7 +39,7 @@ def mass(path: Path) -> Fraction:
 # ---- rates and fronts --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("IT-5")
+@pytest.mark.requirement("CRISYS-002-003", "GPCA-C01", "GPCA-C02", "IT-5")
 def test_a_change_of_rate_is_felt_at_the_tip_at_once() -> None:
     pump = engine()
     assert pump.tip().flow == 480_000
@@ -88,6 +88,7 @@ def test_a_path_without_volume_gives_at_the_tip_what_leaves_the_pump() -> None:
     balanced(pump)
 
 
+@pytest.mark.requirement("CRISYS-021-022", "GIP-1.24", "GIP-1.6")
 def test_an_empty_path_gives_nothing_until_it_is_full() -> None:
     pump = engine(path=None)
     assert row(pump.totals().path, pump.tip().flow) == (0, 0)
@@ -163,6 +164,7 @@ def test_against_nothing_a_front_stays_sharp() -> None:
     assert path.slugs == ((400, NEW), (3_600, None))
 
 
+@pytest.mark.requirement("IT-5")
 def test_a_prime_after_a_refill_spreads_the_front_and_a_basal_rate_does_not() -> None:
     def swept(primed: bool) -> int:
         pump = engine(build=body(mixing=MIXING))
@@ -177,6 +179,7 @@ def test_a_prime_after_a_refill_spreads_the_front_and_a_basal_rate_does_not() ->
     assert swept(primed=False) == 1
 
 
+@pytest.mark.requirement("IT-5")
 def test_drug_is_conserved_through_a_prime_with_mixing() -> None:
     pump = engine(build=body(mixing=MIXING), path=SPINAL_FLUID)
     pump.install(replace(EVEN, opening=PRIME))

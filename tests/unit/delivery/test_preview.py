@@ -75,6 +75,7 @@ def test_a_change_of_rate_is_felt_at_the_tip_at_once() -> None:
     assert tip_rates(ahead) == [(0, 90), (8, 120), (24, 90), (32, 120), (48, 90)]
 
 
+@pytest.mark.requirement("IT-5")
 def test_a_forgotten_bridge_to_a_weaker_drug_is_the_fourfold_dose_for_nine_and_a_half_hours() -> None:
     # T10: 2,000 to 500 mcg/mL at 400 mcg per day over 0.316 mL.
     weaker = PumpProgram(baclofen(500), Continuous(per_day(400)))
@@ -84,6 +85,7 @@ def test_a_forgotten_bridge_to_a_weaker_drug_is_the_fourfold_dose_for_nine_and_a
     assert float(hours) == pytest.approx(9.48, abs=1e-6)
 
 
+@pytest.mark.requirement("IT-5")
 def test_a_forgotten_bridge_to_a_stronger_drug_is_a_quarter_of_the_dose_for_a_day_and_a_half() -> None:
     # T9: 500 to 2,000 mcg/mL at 400 mcg per day over 0.316 mL.
     stronger = PumpProgram(baclofen(2000), Continuous(per_day(400)))
@@ -93,6 +95,7 @@ def test_a_forgotten_bridge_to_a_stronger_drug_is_a_quarter_of_the_dose_for_a_da
     assert float(hours) == pytest.approx(37.92, abs=1e-6)
 
 
+@pytest.mark.requirement("IT-5")
 def test_with_its_bridge_the_dose_at_the_tip_never_changes() -> None:
     # T8: the bridge is 0.8 mL per day for 9.48 h, then 0.2 mL per day.
     bridge = BridgeBolus((baclofen(500),), per_day(400), Nanolitres(316_000))

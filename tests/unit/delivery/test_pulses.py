@@ -16,6 +16,7 @@ from tests.unit.delivery.deliveries import BACLOFEN_500, DAY, HOUR, SECOND, row
 PULSE_US = 9 * SECOND  # 50 nL at 20,000 nL an hour
 
 
+@pytest.mark.requirement("CRISYS-016", "OPCA-R6.1.0-1", "OPCA-R6.2.0-1")
 def test_a_pulse_comes_at_the_first_microsecond_at_which_a_stroke_has_come_together() -> None:
     pump = engine()
     for number in range(1, 4):
@@ -26,6 +27,7 @@ def test_a_pulse_comes_at_the_first_microsecond_at_which_a_stroke_has_come_toget
         assert pump.believed == Nanolitres(15_000_000 - number * 50)
 
 
+@pytest.mark.requirement("OPCA-R7.2.0-1")
 def test_the_part_of_a_pulse_that_waits_waits_through_a_stop_and_a_new_program() -> None:
     pump = engine()
     pump.advance(PULSE_US // 2)
@@ -60,6 +62,7 @@ def test_an_ideal_pump_rounds_nothing_ever() -> None:
     balanced(pump)
 
 
+@pytest.mark.requirement("OPCA-R7.2.0-1")
 def test_a_pulse_is_pushed_whole_but_for_the_last_drop() -> None:
     pump = engine(reservoir=Nanolitres(120))
     pump.advance(3 * PULSE_US - 1)
@@ -102,6 +105,7 @@ def test_a_bolus_whose_volume_is_no_whole_number_of_anything_is_given_exactly() 
         body(stroke_fl=-1)
 
 
+@pytest.mark.requirement("CRISYS-016", "OPCA-R6.2.0-1")
 def test_pulses_add_up_over_a_year_to_what_was_told() -> None:
     pump = engine(believed=2_000_000_000, build=body(capacity=Nanolitres(2_000_000_000)))
     pump.advance(365 * DAY)

@@ -448,7 +448,7 @@ def test_a_refusal_is_remembered_under_its_token(clinic: Clinic, driver: Implant
 # ---- how long a stage lives -------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("CRISYS-057-058")
+@pytest.mark.requirement("CRISYS-057-058", "GPCA-C03")
 @pytest.mark.parametrize("speed", [1, 3600])
 @pytest.mark.parametrize(("link_seconds", "alive"), [(599, True), (600, False)])
 def test_a_stage_lapses_after_ten_minutes_of_link_time_whatever_the_therapy_s_speed(

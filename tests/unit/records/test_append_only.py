@@ -48,7 +48,7 @@ def _write_one_of_each(records: SqlRecords) -> None:
         work.commit()
 
 
-@pytest.mark.requirement("CRISYS-085-086", "OPCA-R6.6.0-6")
+@pytest.mark.requirement("CRISYS-085-086", "GPCA-C14", "OPCA-R6.6.0-6")
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
     "statement",

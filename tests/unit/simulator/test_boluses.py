@@ -89,7 +89,7 @@ def test_the_patient_s_button_gives_a_bolus_and_status_and_log_tell_of_it() -> N
     assert status.state_rev == 1  # a bolus does not put out of date what was read or staged
 
 
-@pytest.mark.requirement("OPCA-R5.2.0-6")
+@pytest.mark.requirement("OPCA-R5.2.0-6", "OPCA-R6.4.0-4")
 def test_stop_cuts_a_bolus_and_the_log_says_how_much_was_missing() -> None:
     pump = a_pump()
     pump.press_button()

@@ -114,7 +114,7 @@ def test_an_alarm_is_raised_once() -> None:
     assert [kind for _, kind in alarms_of(pump)] == [AlarmKind.LOW_RESERVOIR]
 
 
-@pytest.mark.requirement("GIP-1.9", "GPCA-EC20", "OPCA-R6.8.0-9")
+@pytest.mark.requirement("GIP-1.9", "GPCA-C07", "GPCA-EC20", "OPCA-R6.8.0-9")
 def test_a_pump_filled_to_the_mark_warns_from_the_start() -> None:
     assert alarms_of(a_pump(factory_state(fill=2_000_000))) == [(0, AlarmKind.LOW_RESERVOIR)]
     assert alarms_of(a_pump(factory_state(fill=2_000_001))) == []
@@ -205,7 +205,7 @@ def test_the_same_seed_makes_the_same_memory() -> None:
 # ---- its memories ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("OPCA-R6.6.0-6", "OPCA-R6.6.0-7")
+@pytest.mark.requirement("GPCA-C14", "OPCA-R6.6.0-6", "OPCA-R6.6.0-7")
 def test_a_log_that_is_full_forgets_its_oldest_records_and_says_so() -> None:
     log = PumpLog(b"e" * 16, capacity=5)
     assert (log.position.first_sequence, log.position.last_sequence) == (0, 0)

@@ -58,6 +58,16 @@ def alarms_told(pump: SimulatedPump) -> list[tuple[PumpEventKind, int]]:
     return [(event.kind, event.detail[0]) for event in events_of(pump) if event.kind in kinds]
 
 
+@pytest.mark.requirement(
+    "GIP-6.6",
+    "GPCA-C06",
+    "GPCA-EC08",
+    "GPCA-EC10",
+    "OPCA-R6.1.0-2",
+    "OPCA-R6.4.0-3",
+    "OPCA-R6.5.0-11",
+    "OPCA-R6.6.0-1",
+)
 def test_a_stall_that_was_noticed_stands_in_status_and_log_and_ends_by_itself() -> None:
     pump = a_pump()
     pump.stall()
@@ -79,6 +89,7 @@ def test_a_stall_that_was_noticed_stands_in_status_and_log_and_ends_by_itself() 
     assert alarms_told(pump) == [(PumpEventKind.ALARM_RAISED, stall), (PumpEventKind.ALARM_CLEARED, stall)]
 
 
+@pytest.mark.requirement("GIP-6.6")
 def test_a_recovery_that_is_not_logged_is_seen_by_the_one_who_reads_and_then_over() -> None:
     usual = factory_state(program=continuous(500_000))
     clinic = Clinic(replace(usual, model=replace(usual.model, recovery_logged=False)))
@@ -91,6 +102,7 @@ def test_a_recovery_that_is_not_logged_is_seen_by_the_one_who_reads_and_then_ove
     assert driver.status().active_alarms == ()
 
 
+@pytest.mark.requirement("OPCA-R6.6.0-1")
 def test_the_log_knows_nothing_of_what_only_the_truth_knows() -> None:
     pump = a_pump()
     heard: list[Happening] = []
@@ -110,6 +122,7 @@ def test_the_log_knows_nothing_of_what_only_the_truth_knows() -> None:
     assert len(heard) == 2
 
 
+@pytest.mark.requirement("GPCA-EC05", "OPCA-R6.6.0-4")
 def test_a_reset_keeps_the_log_and_stops_until_somebody_resumes() -> None:
     pump = a_pump()
     live(pump, HOUR)
@@ -129,6 +142,7 @@ def test_a_reset_keeps_the_log_and_stops_until_somebody_resumes() -> None:
     ]
 
 
+@pytest.mark.requirement("GPCA-EC05", "GPCA-EC22", "OPCA-R7.4.0-3")
 def test_a_memory_error_is_over_with_a_program_written_anew_and_resumed() -> None:
     pump = a_pump()
     pump.memory_error()
@@ -139,6 +153,7 @@ def test_a_memory_error_is_over_with_a_program_written_anew_and_resumed() -> Non
     assert isinstance(pump.resume(TOKEN), Done)
 
 
+@pytest.mark.requirement("OPCA-R7.3.0-5", "OPCA-T4")
 def test_at_the_end_of_service_the_pump_delivers_no_more_and_takes_no_program() -> None:
     pump = a_pump()
     pump.battery_left(1)
@@ -152,6 +167,7 @@ def test_at_the_end_of_service_the_pump_delivers_no_more_and_takes_no_program() 
     assert pump.status().delivered_total == status.delivered_total
 
 
+@pytest.mark.requirement("OPCA-R6.6.0-1", "OPCA-R6.6.0-8")
 def test_setting_the_clock_is_in_the_log_and_moves_every_time_of_the_status() -> None:
     pump = a_pump()
     live(pump, HOUR)
@@ -166,6 +182,7 @@ def test_setting_the_clock_is_in_the_log_and_moves_every_time_of_the_status() ->
     assert pump.elapsed == START.value + 2 * HOUR
 
 
+@pytest.mark.requirement("OPCA-R6.6.0-1")
 def test_a_refill_that_the_pump_is_told_of_is_in_its_log() -> None:
     pump = a_pump(factory_state(fill=1_000_000))
     pump.tell_refill(Nanolitres(18_000_000))
@@ -175,6 +192,7 @@ def test_a_refill_that_the_pump_is_told_of_is_in_its_log() -> None:
     assert (cleared.kind, cleared.detail) == (PumpEventKind.ALARM_CLEARED, b"\0")
 
 
+@pytest.mark.requirement("OPCA-R6.4.0-6")
 def test_the_log_says_how_much_of_a_single_bolus_was_never_given_because_of_a_low_reservoir() -> None:
     pump = a_pump(factory_state(fill=1_500_000))
     bolus = SingleBolus(Nanograms(1_000), Seconds(60))
@@ -186,6 +204,7 @@ def test_the_log_says_how_much_of_a_single_bolus_was_never_given_because_of_a_lo
     assert len(events_of(pump)) == before  # who gives it hears the answer
 
 
+@pytest.mark.requirement("OPCA-R6.5.0-7", "OPCA-R6.6.0-1")
 def test_a_bolus_that_a_clinician_gives_is_in_the_log_like_any_other() -> None:
     pump = a_pump()
     pump.give(SingleBolus(Nanograms(1_000), Seconds(60)))

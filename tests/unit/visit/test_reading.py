@@ -39,7 +39,7 @@ def test_an_interrogation_reads_everything_and_is_kept() -> None:
     assert [row.event.kind for row in record.events] == [PumpEventKind.MEMORY_MADE]
 
 
-@pytest.mark.requirement("CRISYS-077-081", "OPCA-R6.6.0-1", "OPCA-R6.7.0-1")
+@pytest.mark.requirement("CRISYS-077-081", "GPCA-C13", "OPCA-R6.6.0-1", "OPCA-R6.7.0-1")
 def test_polls_are_kept_as_samples_and_new_log_entries_are_fetched() -> None:
     bench = Bench()
     visit = bench.begin()

@@ -133,6 +133,7 @@ def test_a_late_request_is_heard_when_it_is_due_also_after_the_line_has_dropped(
     assert end.heard == [1]
 
 
+@pytest.mark.requirement("GPCA-EC22", "OPCA-R7.4.0-3")
 def test_a_damaged_frame_is_not_believed(end: End) -> None:
     end.arm(K.CORRUPT, direction=REQUEST)
     assert end.ask(1) == b""

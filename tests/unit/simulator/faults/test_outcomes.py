@@ -75,6 +75,7 @@ ROWS = (
 )
 
 
+@pytest.mark.requirement("IT-2")
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_commit_ends_as_the_pump_can_tell(bench: FaultBench, row: Row) -> None:
     visit = bench.started_over()
@@ -98,6 +99,7 @@ def test_a_pump_that_is_not_heard_any_more_leaves_it_uncertain(bench: FaultBench
     assert isinstance(settled(bench, visit, outcome), expected)
 
 
+@pytest.mark.requirement("GPCA-EC05", "IT-2")
 @pytest.mark.parametrize("step", [WriteStep.STAGE_BEGIN, WriteStep.CHUNK, WriteStep.VERIFY])
 def test_a_pump_that_resets_while_a_program_is_staged_keeps_the_old_one_and_stands_still(
     bench: FaultBench, step: WriteStep

@@ -118,6 +118,7 @@ def test_a_stall_that_lasts_ends_at_its_moment_however_time_is_cut(bench: Bench,
     assert bench.site.faults.armed() == ()
 
 
+@pytest.mark.requirement("GPCA-EC22")
 def test_records_that_are_lost_stay_lost_and_the_others_are_read_around_them(bench: Bench) -> None:
     for number in range(40):
         bench.driver.stop(bytes([number]) * 16)
@@ -189,6 +190,7 @@ def test_a_pump_that_was_made_elsewhere_can_be_put_at_a_site() -> None:
     assert (pump.now, site.elapsed_us) == (PumpTime(605), 600)
 
 
+@pytest.mark.requirement("GPCA-EC05")
 def test_a_session_and_what_is_staged_end_with_a_reset(bench: Bench) -> None:
     before = bench.driver.status()
     bench.site.faults.arm(Fault(K.RESET, opcode=Opcode.LIMITS))
@@ -201,6 +203,7 @@ def test_a_session_and_what_is_staged_end_with_a_reset(bench: Bench) -> None:
     assert after.reservoir == before.reservoir
 
 
+@pytest.mark.requirement("IT-7")
 def test_a_model_that_holds_delivery_in_telemetry_mode_holds_it_while_a_session_is_open() -> None:
     usual = factory_state()
     bench = Bench(factory=replace(usual, model=replace(usual.model, holds_in_telemetry=True)))

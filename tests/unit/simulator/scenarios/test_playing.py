@@ -38,6 +38,7 @@ def run(*parts: str, until: int = 2 * HOUR, at: tuple[int, ...] = ()) -> Run:
     return run_scenario(scenario(*parts), until, at)
 
 
+@pytest.mark.requirement("CRISYS-031-036", "OPCA-R5.2.0-1", "OPCA-R5.3.0-3", "OPCA-R6.5.0-7")
 def test_a_patients_bolus_goes_first_and_the_other_resumes_after_it() -> None:
     assert told(run(IDEAL, PROGRAM, PATIENT, BOLUS, PRESSES)) == [
         (0, "mode-began", None),
@@ -226,12 +227,14 @@ def test_each_action_is_told_as_an_event_of_a_known_kind(word: str) -> None:
     assert {event.kind for event in ran.events} <= set(EVENT_KINDS)
 
 
+@pytest.mark.requirement("OPCA-R6.8.0-10", "OPCA-R6.8.0-9")
 def test_the_low_and_the_empty_mark_are_told_when_they_are_reached() -> None:
     ran = run(IDEAL, '[state]\nbelieved = "6 mL"', PROGRAM, until=7 * HOUR)
     reached = [(event.t_us, event.kind) for event in ran.events if event.kind.endswith("-reservoir")]
     assert reached == [(HOUR, "low-reservoir"), (6 * HOUR, "empty-reservoir")]
 
 
+@pytest.mark.requirement("GPCA-C08")
 def test_the_empty_mark_is_where_the_model_has_it() -> None:
     ran = run(IDEAL + 'empty_mark = "2 mL"', '[state]\nbelieved = "6 mL"', PROGRAM, until=7 * HOUR)
     assert [event.t_us for event in ran.events if event.kind == "empty-reservoir"] == [4 * HOUR]

@@ -107,11 +107,13 @@ def test_a_right_number_is_what_the_simulation_gives(name: str, key: str) -> Non
     assert answer.holds(Fraction(FOUND[name, key](run_scenario(scenario, scenario.meet_us))))
 
 
+@pytest.mark.requirement("OPCA-R5.2.0-5")
 def test_the_last_refusal_of_the_used_up_boluses_is_for_the_most_per_day() -> None:
     run = run_scenario(shipped_scenario("boluses-used-up"), 6 * HOUR)
     assert [event.more["reason"] for event in run.events if event.kind == "bolus-refused"] == ["most-per-day"]
 
 
+@pytest.mark.requirement("GPCA-C14", "OPCA-R6.6.0-6")
 def test_the_wrapped_log_has_lost_the_stop() -> None:
     scenario = shipped_scenario("log-wrapped")
     run = run_scenario(scenario, scenario.meet_us)

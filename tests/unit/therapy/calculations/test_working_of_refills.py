@@ -304,7 +304,9 @@ def test_a_discrepancy_tells_its_working() -> None:
     ]
 
 
-@pytest.mark.requirement("CRISYS-017", "CRISYS-019", "GIP-1.10", "IT-6", "OPCA-R5.1.0-3", "OPCA-R6.8.0-3")
+@pytest.mark.requirement(
+    "CRISYS-017", "CRISYS-019", "GIP-1.10", "GPCA-C11", "IT-6", "OPCA-R5.1.0-3", "OPCA-R6.8.0-3"
+)
 @pytest.mark.parametrize(
     ("withdrawn", "verdict"),
     [
@@ -318,7 +320,7 @@ def test_the_ratio_alone_flags_and_at_its_limit_is_within(withdrawn: str, verdic
     assert held(withdrawn=withdrawn, absolute="20 mL").verdict is verdict
 
 
-@pytest.mark.requirement("CRISYS-017", "CRISYS-019", "GIP-1.10", "IT-6", "OPCA-R6.8.0-3")
+@pytest.mark.requirement("CRISYS-017", "CRISYS-019", "GIP-1.10", "GPCA-C11", "IT-6", "OPCA-R6.8.0-3")
 @pytest.mark.parametrize(
     ("withdrawn", "verdict"),
     [

@@ -19,6 +19,7 @@ from programmer.records.ports import Records
 from programmer.records.rows import PatientRow, Provenance
 from programmer.resources_location import resource_path
 from programmer.settings import Settings
+from programmer.simulator.training_room import SCENARIO, SimulatedRoom
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.byte_channel import ByteChannel
 from programmer.telemetry.exchange import Exchange
@@ -30,6 +31,7 @@ from programmer.therapy.drug_library import (
     NoLibrary,
     load_library,
 )
+from programmer.training import TrainingRoom
 from programmer.visit.context import VisitContext
 from programmer.visit.register import add_patient
 from programmer.visit.tasks import AddPatient
@@ -56,7 +58,7 @@ class Application:
         )
         self._records: Records | None = None
         self._drugs: LibraryInForce | None = None
-        self._simulated = SimulatedPumps(self.clock, self.randomness)
+        self._room = SimulatedRoom(self.clock, self.randomness)
 
     @property
     def database_url(self) -> str:
@@ -81,6 +83,11 @@ class Application:
         """A visit over this link; nothing is opened yet. Raises ``UsageError`` for an address that is none."""
         transceiver = Transceiver(self._channel(url), Exchange(self.randomness), self.clock, attention)
         return Visit(ImplantDriver(transceiver), self.context, expected_patient)
+
+    @property
+    def training(self) -> TrainingRoom:
+        """The simulated pumps inside this program, for who trains with them."""
+        return self._room
 
     def drugs(self) -> LibraryInForce:
         """The drug library, read once; or why there is none, so that reading and STOP go on without it."""
@@ -110,41 +117,25 @@ class Application:
 
     def _channel(self, url: str) -> ByteChannel:
         if url.split(":", 1)[0] == SIMULATED_SCHEME:
-            return self._simulated.channel(url)
+            return self._simulated(url)
         from programmer.telemetry.links.serial_link import SerialLink
 
         return SerialLink(url)
 
-
-class SimulatedPumps:
-    """The pumps that live inside this program; each goes on living between one visit and the next."""
-
-    def __init__(self, clock: Clock, randomness: Randomness) -> None:
-        from programmer.simulator.site import PumpSite
-
-        self._clock = clock
-        self._randomness = randomness
-        self._sites: dict[str, PumpSite] = {}
-
-    def channel(self, url: str) -> ByteChannel:
+    def _simulated(self, url: str) -> ByteChannel:
         """A line to the pump of that address, such as ``simulated:reference-20?speed=60``."""
-        from programmer.simulator.site import FACTORY_STATES, PumpSite
         from programmer.telemetry.links.memory_link import MemoryLink
 
         parts = urlsplit(url)
-        if parts.path not in FACTORY_STATES:
-            raise UsageError(
-                f"{url} is no simulated pump",
-                f"There is no model {parts.path or 'of that name'}",
-                f"Write simulated:{' or simulated:'.join(FACTORY_STATES)}, with ?speed=60 where wanted",
-            )
-        site = self._sites.get(parts.path)
-        speed = _speed(url, _only_speed(url, parts.query))
-        if site is None:
-            site = PumpSite(FACTORY_STATES[parts.path](), self._clock, self._randomness, speed)
-            self._sites[parts.path] = site
-        site.run_at(speed)
-        return MemoryLink(url, site.line(), self._clock)
+        line = self._room.line(url, parts.path, _asked_speed(url, parts.query, parts.path))
+        return MemoryLink(url, line, self.clock)
+
+
+def _asked_speed(url: str, query: str, place: str) -> int | None:
+    """How fast a pump is to live; that of a scenario stays as it is where nobody says."""
+    if not query and place.startswith(SCENARIO):
+        return None
+    return _speed(url, _only_speed(url, query))
 
 
 def _only_speed(url: str, query: str) -> str:

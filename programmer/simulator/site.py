@@ -97,11 +97,22 @@ class PumpSite:
         """Another way to reach the pump; all of them share its one session."""
         return PumpLine(self, self._line_faults)
 
+    @property
+    def speed(self) -> int:
+        """How many times as fast as the link therapy runs; 0 where it pauses."""
+        return self._speed
+
     def run_at(self, speed: int) -> None:
-        """From now on therapy runs that many times as fast as the link."""
+        """From now on therapy runs that many times as fast as the link; at 0 it pauses."""
         self.tick()
         self._since_link_us, self._since_elapsed_us = self.link_us, self.elapsed_us
         self._speed = speed
+
+    def skip(self, span_us: int) -> None:
+        """Let the pump live so much of its time at once, however fast it runs."""
+        self.tick()
+        self._since_link_us, self._since_elapsed_us = self.link_us, self.elapsed_us + span_us
+        self.tick()
 
     def live_until(self, elapsed_us: int) -> None:
         """Let the pump live to that true moment, with whatever conditions hold; earlier ones change nothing."""

@@ -21,6 +21,7 @@ from programmer.ui.views.leave_page import LeavePage
 from programmer.ui.views.page import Page, Scrolled
 from programmer.ui.views.program.page import ProgramPage
 from programmer.ui.views.pump.page import PumpPage
+from programmer.ui.views.training.page import TrainingPage
 from programmer.ui.widgets.alarm_banner import AlarmBanner
 from programmer.ui.widgets.flash_clock import FlashClock
 from programmer.ui.widgets.footer import Footer
@@ -37,7 +38,7 @@ _FRAME = (16, 40)  # what a desktop puts around a window, at most
 
 class MainWindow(QMainWindow):
     """Shows the pages of a ``Workstation``; ``show_page`` opens one by name ("connect", "pump", "program",
-    "history", "help", "about"). ``closed`` once it is closed for good, ``first_painted`` once it
+    "history", "train", "help", "about"). ``closed`` once it is closed for good, ``first_painted`` once it
     stands on the screen: what takes long to load waits for that.
     """
 
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.pump_page = PumpPage(desk.pump)
         self.program_page = ProgramPage(desk.program)
         self.history_page = HistoryPage(desk.history)
+        self.training_page = TrainingPage(desk.training)
         self.help_page = HelpPage()
         self.about_page = AboutPage(desk.footer)
         self.leave_page = LeavePage(desk.leaving)
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
             (pages.PUMP, self.pump_page),
             (pages.PROGRAM, self.program_page),
             (pages.HISTORY, self.history_page),
+            (pages.TRAIN, self.training_page),
             (pages.HELP, self.help_page),
             (pages.ABOUT, self.about_page),
             (pages.LEAVE, self.leave_page),
@@ -180,6 +183,7 @@ class MainWindow(QMainWindow):
             self.rail.choose_none()
         if name == pages.HISTORY:
             self.workstation.history.refresh()
+        self.workstation.training.watch(name == pages.TRAIN)
         if not self._pages[name].take_focus():
             self.rail.button(name).setFocus()
 
@@ -200,10 +204,13 @@ class MainWindow(QMainWindow):
         elif name in pages.PANELS or self._is_free(name, self.workstation.program.state):
             self.show_page(name)
 
-    @staticmethod
-    def _is_free(name: str, program: ProgramState) -> bool:
-        """Whether a page may be opened: while an outcome is open, the Program page, and the Pump page to read."""
-        return program.may_leave.enabled or name == pages.PROGRAM or (name == pages.PUMP and program.may_read)
+    def _is_free(self, name: str, program: ProgramState) -> bool:
+        """Whether a page may be opened: while an outcome is open, the Program page, the Pump page to read, and the
+        Train page where the pump is a simulated one, whose faults are switched off there."""
+        if program.may_leave.enabled or name == pages.PROGRAM:
+            return True
+        trained = name == pages.TRAIN and self.workstation.training.has_pump()
+        return program.may_read and (name == pages.PUMP or trained)
 
     def _close_panel(self) -> None:
         if self._page in pages.PANELS:

@@ -14,9 +14,12 @@ from programmer.records.rows import PatientRow, Provenance
 from programmer.records.sql import open_records
 from programmer.resources_location import resource_path
 from programmer.simulator.site import PumpSite, default_factory_state
+from programmer.simulator.training_room import SimulatedRoom
 from programmer.telemetry.attention import Attention
+from programmer.telemetry.byte_channel import ByteChannel
 from programmer.telemetry.exchange import Exchange
 from programmer.telemetry.links.discovery import FoundPort
+from programmer.telemetry.links.memory_link import MemoryLink
 from programmer.telemetry.transceiver import Transceiver
 from programmer.therapy.drug_library import load_library
 from programmer.ui.history_thread import Question, answer
@@ -90,6 +93,7 @@ class Bench:
         self.context = VisitContext(self.clock, self.randomness, self.records, shipped_library())
         self.site = PumpSite(default_factory_state(), self.clock, SeededRandomness(8))
         self.line = LossyLine(self.site.line(), self.clock, "lossy:pump")
+        self.room = SimulatedRoom(self.clock, SeededRandomness(9))
         self.notices: list[Notice] = []
         self.on_notice: Callable[[Notice], None] | None = None
         attendant = Attendant(
@@ -99,11 +103,16 @@ class Bench:
         self.history = HandDrivenHistory(self.records.history())
         drugs = load_library(resource_path("drugs.toml").read_bytes())
         self.workstation = Workstation(
-            WorkstationParts(self.pump, self.history, self.clock, drugs, provenance, lambda: (PORT,))
+            WorkstationParts(
+                self.pump, self.history, self.clock, drugs, provenance, lambda: (PORT,), self.room
+            )
         )
 
-    def _make_visit(self, _url: str, attention: Attention, patient: bytes | None) -> Visit:
-        transceiver = Transceiver(self.line, Exchange(self.randomness), self.clock, attention)
+    def _make_visit(self, url: str, attention: Attention, patient: bytes | None) -> Visit:
+        line: ByteChannel = self.line
+        if self.room.bench(url) is not None:
+            line = MemoryLink(url, self.room.line(url, url.partition(":")[2], None), self.clock)
+        transceiver = Transceiver(line, Exchange(self.randomness), self.clock, attention)
         return Visit(ImplantDriver(transceiver), self.context, patient)
 
     def _tell(self, notice: Notice) -> None:

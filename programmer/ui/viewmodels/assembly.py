@@ -10,6 +10,7 @@ from programmer.records.ports import History, Records
 from programmer.records.rows import PatientRow, Provenance
 from programmer.telemetry.attention import Attention
 from programmer.therapy.drug_library import LibraryInForce
+from programmer.training import TrainingRoom
 from programmer.ui.history_thread import HistoryThread
 from programmer.ui.io_thread import PumpBridge
 from programmer.ui.viewmodels.connect import FindPorts
@@ -26,6 +27,8 @@ class ApplicationParts(Protocol):
 
     @property
     def records(self) -> Records: ...
+    @property
+    def training(self) -> TrainingRoom: ...
     def make_visit(self, url: str, attention: Attention, expected_patient: bytes | None = None) -> Visit: ...
     def register_patient(self, task: AddPatient) -> PatientRow: ...
     def drugs(self) -> LibraryInForce: ...
@@ -55,7 +58,9 @@ def assemble(parts: ApplicationParts, find_ports: FindPorts) -> RunningWorkstati
     bridge = PumpBridge(parts.make_visit, parts.clock, parts.register_patient)
     history = HistoryThread(open_history)
     workstation = Workstation(
-        WorkstationParts(bridge, history, parts.clock, parts.drugs(), parts.provenance, find_ports)
+        WorkstationParts(
+            bridge, history, parts.clock, parts.drugs(), parts.provenance, find_ports, parts.training
+        )
     )
     bridge.notice.connect(workstation.take_notice)
     history.answered.connect(workstation.take_answer)

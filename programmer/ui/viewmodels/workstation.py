@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from programmer.clock import Clock
 from programmer.records.rows import Provenance
 from programmer.therapy.drug_library import LibraryInForce
+from programmer.training import TrainingRoom
 from programmer.ui.history_thread import HistoryAnswer
 from programmer.ui.viewmodels.banner import BannerViewModel
 from programmer.ui.viewmodels.connect import ConnectViewModel, FindPorts
@@ -20,6 +21,7 @@ from programmer.ui.viewmodels.leaving import LeaveGuard
 from programmer.ui.viewmodels.program import ProgramViewModel
 from programmer.ui.viewmodels.pump import PumpViewModel
 from programmer.ui.viewmodels.questions import HistoryQuestions
+from programmer.ui.viewmodels.training import TrainingViewModel
 from programmer.visit.notices import Notice
 
 TICK_MS = 500
@@ -36,10 +38,13 @@ class WorkstationParts:
     drugs: LibraryInForce
     provenance: Provenance
     find_ports: FindPorts
+    training: TrainingRoom
 
 
 class Workstation(QObject):
-    """``header``, ``banner``, ``footer``, ``connect_page``, ``pump``, ``program``, ``history``, ``leaving``."""
+    """``header``, ``banner``, ``footer``, ``connect_page``, ``pump``, ``program``, ``history``,
+    ``training``, ``leaving``.
+    """
 
     def __init__(self, parts: WorkstationParts) -> None:
         super().__init__()
@@ -52,6 +57,7 @@ class Workstation(QObject):
         self.pump = PumpViewModel(self.desk, parts.drugs)
         self.program = ProgramViewModel(self.desk, parts.drugs)
         self.history = HistoryViewModel(self.desk, parts.history, parts.drugs)
+        self.training = TrainingViewModel(self.desk, parts.training)
         self.leaving = LeaveGuard(self.desk)
         self._heartbeat = QTimer(self)
         self._heartbeat.setInterval(TICK_MS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from programmer.ui.widgets.navigation_rail import RailEntry
 
-CONNECT, PUMP, PROGRAM, HISTORY = "connect", "pump", "program", "history"
+CONNECT, PUMP, PROGRAM, HISTORY, TRAIN = "connect", "pump", "program", "history", "train"
 HELP, ABOUT, LEAVE, THEME = "help", "about", "leave", "theme"
 
 RAIL = (
@@ -12,11 +12,19 @@ RAIL = (
     RailEntry(PUMP, "Pump", "pump"),
     RailEntry(PROGRAM, "Program", "program"),
     RailEntry(HISTORY, "History", "history"),
+    RailEntry(TRAIN, "Train", "train"),
 )
 RAIL_FOOT = (
     RailEntry(THEME, "Theme", "theme"),
     RailEntry(HELP, "Help", "help"),
     RailEntry(ABOUT, "About", "about"),
 )
-SHORTCUTS = {"Ctrl+1": CONNECT, "Ctrl+2": PUMP, "Ctrl+3": PROGRAM, "Ctrl+4": HISTORY, "F1": HELP}
+SHORTCUTS = {
+    "Ctrl+1": CONNECT,
+    "Ctrl+2": PUMP,
+    "Ctrl+3": PROGRAM,
+    "Ctrl+4": HISTORY,
+    "Ctrl+5": TRAIN,
+    "F1": HELP,
+}
 PANELS = frozenset({HELP, ABOUT, LEAVE})

@@ -55,6 +55,7 @@ from programmer.ui.viewmodels.program_state import (
     ScheduleState,
 )
 from programmer.ui.viewmodels.pump_state import PumpPhase, PumpPlots, PumpState, ResumeState
+from programmer.ui.viewmodels.training_state import TrainingState
 from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.ui.viewmodels.workstation import Workstation
 from programmer.ui.widgets.alarm_banner import AlarmBannerState, AlarmLine
@@ -105,6 +106,7 @@ class HandmadeWorkstation:
         self.history = Told(
             HistoryState(HistoryPhase.EMPTY, empty_words="Visits appear here once a pump was read.")
         )
+        self.training = Told(TrainingState())
         self.leaving = Told(LeaveState())
 
     def as_workstation(self) -> Workstation:

@@ -1,0 +1,380 @@
+"""The Train page: scenarios, and the simulated pump with its faults, its time, hands, truth and the check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from programmer.known_error import KnownError
+from programmer.training import Asked, Lesson, TrainingBench, TrainingRoom, Verdict
+from programmer.ui.viewmodels.common_states import (
+    ALLOWED,
+    NOT_NOW,
+    ChoiceState,
+    FieldState,
+    Offer,
+    Trouble,
+    refused,
+)
+from programmer.ui.viewmodels.desk import PumpDesk
+from programmer.ui.viewmodels.fault_form import FaultForm
+from programmer.ui.viewmodels.program_ending import trouble_of
+from programmer.ui.viewmodels.pump import reading_progress
+from programmer.ui.viewmodels.story import Contact, PumpStory
+from programmer.ui.viewmodels.time_jump import SPANS, TimeJump
+from programmer.ui.viewmodels.training_hands import Hands
+from programmer.ui.viewmodels.training_offers import start_offer
+from programmer.ui.viewmodels.training_state import (
+    AnswerState,
+    BenchState,
+    TrainingPhase,
+    TrainingState,
+)
+from programmer.ui.viewmodels.view_model import ViewModel
+from programmer.ui.widgets.notice_bar import Notice, NoticeKind
+from programmer.ui.widgets.segmented_control import Choice
+from programmer.visit.tasks import Connect
+
+PAUSE = 0
+SPEEDS = (PAUSE, 1, 60, 3_600, 10_000)
+TASK = (
+    "Interrogate, stop, resume or program the pump on its pages, as at the bedside; what hands do is under Hands. "
+    "Then answer, and check."
+)
+_PRACTICE = "There is no scenario and no question: switch faults on, let time pass, and see what the pages tell of it."
+
+
+class TrainingViewModel(ViewModel[TrainingState]):
+    """``watch`` says whether the page is shown: a bench that nobody looks at is not asked how it stands."""
+
+    def __init__(self, desk: PumpDesk, room: TrainingRoom) -> None:
+        super().__init__(TrainingState())
+        self._desk = desk
+        self._room = room
+        self._jump = TimeJump()
+        self._jump.setParent(self)
+        self._watched = self._listing = False
+        self._lessons: tuple[Lesson, ...] | None = None
+        self._own: tuple[Lesson, ...] = ()
+        self._chosen = self._begun = self._url = ""
+        self._forget()
+        self._faults = FaultForm()
+        self._trouble: Trouble | None = None
+        desk.moved.connect(self._refresh)
+        self._jump.moved.connect(self._refresh)
+
+    def _forget(self) -> None:
+        """What belongs to one training."""
+        self._hands, self._truth = Hands(), False
+        self._answers: dict[str, str] = {}
+        self._verdict: Verdict | None = None
+
+    def watch(self, watched: bool) -> None:
+        """The page is shown, or not any more."""
+        self._watched = watched
+        if watched and self._lessons is None:
+            self._read_room()
+        self._refresh()
+
+    def _read_room(self) -> None:
+        kinds = self._room.fault_kinds()
+        self._faults = FaultForm(kinds, kinds[0].key)
+        self._try(self._read_lessons)
+
+    def _read_lessons(self) -> None:
+        self._lessons = self._room.lessons()
+        self._chosen = self._lessons[0].key if self._lessons else ""
+
+    # ---- choosing ------------------------------------------------------------------------------------------
+
+    def choose(self, key: str) -> None:
+        """Take one of ``state.lessons``."""
+        if any(lesson.key == key for lesson in self.state.lessons):
+            self._chosen = key
+        self._refresh()
+
+    def open_file(self, file: str) -> None:
+        """Put a scenario of one's own on the list, and choose it."""
+
+        def read() -> None:
+            lesson = self._room.lesson_of(file)
+            self._own = (lesson, *(one for one in self._own if one.key != lesson.key))
+            self._chosen = lesson.key
+
+        self._try(read)
+        self._refresh()
+
+    def start(self) -> None:
+        """Make the pump of the chosen scenario, and connect it."""
+        self._refresh()
+        if self.state.start.enabled:
+            self._try(lambda: self._begin(self._chosen))
+        self._refresh()
+
+    def start_anew(self) -> None:
+        """Make the pump of the training under way anew, and connect it."""
+        self._refresh()
+        if self.state.restart is not None and self.state.restart.enabled:
+            self._try(lambda: self._begin(self._begun))
+        self._refresh()
+
+    def _begin(self, lesson: str) -> None:
+        url = self._room.begin(lesson)
+        self._jump.cancel()
+        self._forget()
+        self._begun, self._url, self._listing = lesson, url, False
+        self._desk.submit(Connect(url, None))
+
+    def connect_again(self) -> None:
+        """Connect the pump of the training under way once more, as it is now."""
+        if self.state.connect.enabled:
+            self._desk.submit(Connect(self._url, None))
+
+    def cancel_connecting(self) -> None:
+        """Give up connecting."""
+        if self.state.phase is TrainingPhase.CONNECTING:
+            self._desk.cancel()
+
+    def show_list(self) -> None:
+        """Look at the scenarios; the training goes on meanwhile."""
+        self._listing = True
+        self._refresh()
+
+    def practise(self) -> None:
+        """Go to the simulated pump that is connected, or back to it."""
+        if self.state.practise.enabled:
+            self._listing = False
+            self._url = self._desk.story.url or self._url
+        self._refresh()
+
+    # ---- time ----------------------------------------------------------------------------------------------
+
+    def run_at(self, speed: int) -> None:
+        """How fast the pump lives; 0 lets it pause."""
+        bench = self._bench()
+        if bench is not None and speed in SPEEDS:
+            bench.run_at(speed)
+        self._refresh()
+
+    def jump(self, span: str) -> None:
+        """Ahead by an hour, a day or a week."""
+        bench = self._bench()
+        if bench is not None and span in SPANS:
+            self._jump.begin(bench, span)
+
+    def cancel_jump(self) -> None:
+        """Go no further; the pump stays where it has come."""
+        self._jump.cancel()
+
+    # ---- hands, truth --------------------------------------------------------------------------------------
+
+    def type_volume(self, text: str) -> None:
+        """What stands in the field."""
+        self._take(replace(self._hands, volume=text))
+
+    def choose_place(self, key: str) -> None:
+        """Where the needle goes."""
+        self._take(replace(self._hands, into=key))
+
+    def type_drug(self, text: str) -> None:
+        """What stands in the field; nothing for what the program names."""
+        self._take(replace(self._hands, drug=text))
+
+    def type_concentration(self, text: str) -> None:
+        """What stands in the field."""
+        self._take(replace(self._hands, concentration=text))
+
+    def do(self, deed: str) -> None:
+        """Let hands do something now, by its word in a timeline."""
+        bench = self._bench()
+        if bench is not None:
+            self._try(
+                lambda: self._take(replace(self._hands, said=bench.do(self._hands.wish(deed)) or "done"))
+            )
+        self._refresh()
+
+    def _take(self, hands: Hands) -> None:
+        self._hands = hands
+        self._refresh()
+
+    def show_truth(self, shown: bool) -> None:
+        """Put the truth beside what the pump believes, or take it away."""
+        self._truth = shown
+        self._refresh()
+
+    # ---- faults --------------------------------------------------------------------------------------------
+
+    def choose_fault(self, key: str) -> None:
+        """Which kind of fault."""
+        self._describe(replace(self._faults, kind=key))
+
+    def choose_often(self, key: str) -> None:
+        """Once, so many times, or until it is switched off."""
+        self._describe(replace(self._faults, often=key))
+
+    def type_times(self, text: str) -> None:
+        """How many times."""
+        self._describe(replace(self._faults, times=text))
+
+    def type_chance(self, text: str) -> None:
+        """The share of its opportunities that it takes."""
+        self._describe(replace(self._faults, chance=text))
+
+    def fill_option(self, key: str, text: str) -> None:
+        """One of the options of its kind."""
+        self._describe(self._faults.with_option(key, text))
+
+    def _describe(self, form: FaultForm) -> None:
+        self._faults = form
+        self._refresh()
+
+    def arm(self) -> None:
+        """Throw the switch that the form describes."""
+        bench = self._bench()
+        if bench is not None:
+            self._try(lambda: bench.arm(self._faults.wish()))
+        self._refresh()
+
+    def disarm(self, number: int) -> None:
+        """Take one switch back."""
+        bench = self._bench()
+        if bench is not None:
+            bench.disarm(number)
+        self._refresh()
+
+    def clear(self) -> None:
+        """Take all of them back."""
+        bench = self._bench()
+        if bench is not None:
+            bench.clear()
+        self._refresh()
+
+    # ---- the check -----------------------------------------------------------------------------------------
+
+    def answer(self, key: str, text: str) -> None:
+        """What is answered to a question."""
+        self._answers = {**self._answers, key: text}
+        self._refresh()
+
+    def check(self) -> None:
+        """Have the answers and the pump judged."""
+        bench = self._bench()
+        if bench is not None and self.state.check.enabled:
+
+            def judge() -> None:
+                self._verdict = bench.judge(self._answers)
+
+            self._try(judge)
+        self._refresh()
+
+    def look_again(self) -> None:
+        """Back from the result to the pump and the answers."""
+        self._verdict = None
+        self._refresh()
+
+    # ---- showing -------------------------------------------------------------------------------------------
+
+    def _try(self, act: Callable[[], None]) -> None:
+        """Do it, or say why it cannot be done."""
+        self._trouble = None
+        try:
+            act()
+        except KnownError as error:
+            self._trouble = trouble_of(error)
+
+    def has_pump(self) -> bool:
+        """Whether the pump that is connected is one inside this program."""
+        story = self._desk.story
+        return story.has_visit and self._room.bench(story.url) is not None
+
+    def _bench(self) -> TrainingBench | None:
+        """The bench of the pump that is connected here, or else of the one that was trained with last."""
+        story = self._desk.story
+        return self._room.bench(story.url if story.contact is not Contact.NONE else self._url)
+
+    def _refresh(self) -> None:
+        if not self._watched:
+            return
+        story, bench = self._desk.story, self._bench()
+        lesson = None if bench is None else bench.lesson
+        listed = bench is None or self._listing or (lesson is None and self._url != story.url)
+        lessons = (*self._own, *(self._lessons or ()))
+        chosen = next((one for one in lessons if one.key == self._chosen), None)
+        state = TrainingState(
+            phase=TrainingPhase.CHOOSING,
+            lessons=lessons,
+            chosen=chosen,
+            start=start_offer(story, chosen=chosen is not None),
+            practise=refused("No simulated pump is connected") if bench is None else ALLOWED,
+            practise_words="Practise with the connected pump" if lesson is None else "Back to the training",
+            trouble=self._trouble,
+        )
+        self._show(state if bench is None or listed else self._under_way(state, story, bench))
+
+    def _under_way(self, state: TrainingState, story: PumpStory, bench: TrainingBench) -> TrainingState:
+        lesson = bench.lesson
+        connecting = story.contact is Contact.CONNECTING
+        phase = TrainingPhase.RUNNING if self._verdict is None else TrainingPhase.FINISHED
+        progress = reading_progress(story, f"Connecting to {story.url}") if connecting else None
+        return replace(
+            state,
+            phase=TrainingPhase.CONNECTING if connecting else phase,
+            restart=start_offer(story, chosen=bool(self._begun)) if lesson is not None else None,
+            notice=_link_notice(story),
+            title="Practise freely" if lesson is None else lesson.title,
+            story=_PRACTICE if lesson is None else lesson.story,
+            task="" if lesson is None else TASK,
+            questions=() if lesson is None else self._questions(bench, lesson),
+            check=NOT_NOW if lesson is None else self._check_offer(bench, lesson),
+            verdict=self._verdict,
+            connect=ALLOWED if story.contact is Contact.NONE else refused("The pump is connected"),
+            progress=progress,
+            bench=self._bench_state(bench),
+        )
+
+    def _bench_state(self, bench: TrainingBench) -> BenchState:
+        glance = bench.glance(truth=self._truth)
+        return BenchState(
+            clock=glance.clock,
+            lived=glance.lived,
+            speeds=tuple(Choice(speed, f"{speed:,}×" if speed else "Pause") for speed in SPEEDS),
+            speed=glance.speed,
+            jump=self._jump.progress,
+            faults=self._faults.state(glance.switches),
+            hands=self._hands.state(),
+            truth_shown=self._truth,
+            truth=glance.truth,
+            events=glance.events,
+        )
+
+    def _questions(self, bench: TrainingBench, lesson: Lesson) -> tuple[AnswerState, ...]:
+        return tuple(self._question(bench, asked) for asked in lesson.asked)
+
+    def _question(self, bench: TrainingBench, asked: Asked) -> AnswerState:
+        text = self._answers.get(asked.key, "")
+        if asked.choices:
+            return AnswerState(asked.key, asked.ask, choice=ChoiceState(asked.choices, text))
+        reason = bench.objection(asked.key, text) if text.strip() else ""
+        return AnswerState(asked.key, asked.ask, field=FieldState(text, reason), like=f"such as {asked.like}")
+
+    def _check_offer(self, bench: TrainingBench, lesson: Lesson) -> Offer:
+        for asked in lesson.asked:
+            text = self._answers.get(asked.key, "")
+            if not text.strip():
+                return refused("Answer every question first")
+            if bench.objection(asked.key, text):
+                return refused("One of the answers cannot be read")
+        return ALLOWED
+
+
+def _link_notice(story: PumpStory) -> Notice | None:
+    if story.contact is Contact.NONE:
+        return Notice(
+            NoticeKind.CAUTION,
+            "The pump is not connected.",
+            "It goes on living; hands and faults still reach it.",
+            "Connect again",
+        )
+    if story.contact is Contact.LOST:
+        return Notice(NoticeKind.CAUTION, "The link is lost.", "The programmer is calling the pump again.")
+    return None

@@ -1,0 +1,120 @@
+"""A training as trainer and trainee make it: through the window alone, with real threads, records and pump."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from programmer.ui.viewmodels.program_state import ProgramStep, ResultKind
+from programmer.ui.views.training.page import TrainingPage
+from tests.ui.window_bench import WindowBench
+
+
+def train(bench: WindowBench, lesson: str) -> TrainingPage:
+    """Open the page, choose a scenario on the list and start it."""
+    bench.go("train")
+    page = bench.window.training_page
+    table = page.lessons.table
+    place = [row.key for row in table.rows()].index(lesson)
+    table.setCurrentIndex(table.model().index(place, 0))
+    bench.click(page.lessons.start_button)
+    bench.until(lambda: bench.desk.desk.story.live)
+    bench.until(page.bench.isVisible)
+    return page
+
+
+def test_a_scenario_starts_with_its_story_and_the_window_says_that_it_is_simulated(
+    bench_window: WindowBench,
+) -> None:
+    page = train(bench_window, "left-stopped")
+    words = bench_window.words(page)
+    assert "Thirty hours ago the dose was to be changed." in words
+    assert "What to do" in words
+    assert "Simulated pump — not a patient" in bench_window.words(bench_window.window.footer)
+    assert "simulated:scenario/left-stopped" in bench_window.words(bench_window.window.footer)
+
+
+def test_lost_replies_make_a_program_not_known_until_they_are_switched_off(bench_window: WindowBench) -> None:
+    page = train(bench_window, "wrong-concentration")
+    bench_window.stage("110")
+    bench_window.window.show_page("train")
+    page.bench.show_part("faults")
+    faults = page.bench.faults
+    kinds = [key for key, _ in bench_window.desk.training.state.bench.faults.kind.choices]
+    faults.kind.box.setCurrentIndex(kinds.index("lose-reply"))
+    faults.kind.box.activated.emit(kinds.index("lose-reply"))
+    faults.often.box.activated.emit(2)
+    bench_window.click(faults.arm_button)
+    assert len(faults.rows) == 1
+    bench_window.window.show_page("program")
+    bench_window.hold_to_confirm()
+    program = bench_window.desk.program
+    assert program.state.result is not None
+    assert program.state.result.kind is ResultKind.UNCERTAIN
+    assert "not known" in bench_window.words(bench_window.window.program_page.result)
+
+    bench_window.go("train")  # the one page besides Pump and Program that is free then
+    assert not bench_window.window.rail.button("history").isEnabled()
+    bench_window.click(faults.clear_button)
+    bench_window.go("program")
+    bench_window.until(
+        lambda: program.state.result is not None and program.state.result.kind is ResultKind.CONFIRMED
+    )
+    assert program.state.step is ProgramStep.RESULT
+
+
+def test_questions_are_answered_in_the_page_and_the_result_is_told_with_its_reasons(
+    bench_window: WindowBench,
+) -> None:
+    page = train(bench_window, "occlusion-after-connector")
+    check = page.bench.check
+    assert not check.check_button.isEnabled()
+    bench_window.click(page.bench.hands.buttons["withdraw"])
+    number, choice = check.fields
+    bench_window.type_into(number.field.edit, "14 mL")
+    first = choice.group.button(0)
+    words_beside = first.parentWidget()
+    assert words_beside is not None
+    QTest.mouseClick(words_beside, Qt.MouseButton.LeftButton)
+    assert first.isChecked()
+    bench_window.click(check.check_button)
+    bench_window.until(lambda: "Right: What is the likely cause?" in bench_window.words(check))
+    words = bench_window.words(check)
+    assert "28 days of 0.5 mL per day were counted and not moved." in words
+    bench_window.click(check.again_button)
+    assert check.check_button.isVisible()
+
+
+def test_the_truth_is_seen_only_by_who_asks_for_it(bench_window: WindowBench) -> None:
+    page = train(bench_window, "occlusion-after-connector")
+    page.bench.show_part("truth")
+    assert "the path is occluded" not in bench_window.words(page.bench.truth)
+    bench_window.click(page.bench.truth.button)
+    bench_window.until(lambda: "≠ the path is occluded" in bench_window.words(page.bench.truth))
+    bench_window.click(page.bench.truth.button)
+    assert "the path is occluded" not in bench_window.words(page.bench.truth)
+
+
+def test_the_connected_simulated_pump_can_be_practised_with_freely(bench_window: WindowBench) -> None:
+    bench_window.connect_pump()
+    bench_window.go("train")
+    page = bench_window.window.training_page
+    bench_window.click(page.lessons.practise_button)
+    assert page.bench.isVisible()
+    assert not page.bench.check.isVisible()
+    bench_window.click(page.bench.hands.buttons["press"])
+    assert "bolus refused: patient bolus" in bench_window.words(page.bench.hands)
+    bench_window.click(page.bench.time.jumps["day"])
+    bench_window.until(page.bench.time.jumps["day"].isVisible)
+    bench_window.click(page.other)
+    assert page.lessons.isVisible()
+
+
+@pytest.mark.parametrize("part", ["hands", "faults", "truth", "events"])
+@pytest.mark.parametrize("lesson", ["forgotten-bridge-up", "boluses-used-up"])
+def test_the_page_does_not_scroll_sideways(bench_window: WindowBench, part: str, lesson: str) -> None:
+    bench_window.window.resize(1366, 768)
+    page = train(bench_window, lesson)
+    page.bench.show_part(part)
+    bench_window.desk.training.show_truth(True)
+    QTest.qWait(30)
+    assert page.width() <= 1366 - bench_window.window.rail.width()

@@ -1,0 +1,196 @@
+"""On a bench a pump is reached by window and link in turn; what is asked of it in words is done or refused whole."""
+
+from threading import Thread
+
+import pytest
+
+from programmer.clock import ManualClock
+from programmer.known_error import RefusedError, UsageError
+from programmer.randomness import SeededRandomness
+from programmer.simulator.bench import EVENTS_KEPT, Bench
+from programmer.simulator.faults.kinds import FaultKind
+from programmer.simulator.faults.words import KIND_WORDS
+from programmer.simulator.scenarios.reading import shipped_names, shipped_scenario
+from programmer.simulator.training_room import SimulatedRoom
+
+HOUR_US = 3_600_000_000
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def room(clock: ManualClock) -> SimulatedRoom:
+    return SimulatedRoom(clock, SeededRandomness(1))
+
+
+def begun(room: SimulatedRoom, lesson: str) -> Bench:
+    bench = room.bench(room.begin(lesson))
+    assert bench is not None
+    return bench
+
+
+def test_there_is_no_bench_for_a_pump_outside_and_none_before_a_pump_is_made(room: SimulatedRoom) -> None:
+    assert room.bench("socket://127.0.0.1:4000") is None
+    assert room.bench("simulated:reference-20") is None
+    room.line("simulated:reference-20?speed=60", "reference-20", 60)
+    bench = room.bench("simulated:reference-20?speed=60")
+    assert bench is not None
+    assert bench.lesson is None
+    assert bench.glance(truth=False).speed == 60
+
+
+def test_a_scenario_that_was_not_begun_has_no_line(room: SimulatedRoom) -> None:
+    with pytest.raises(UsageError):
+        room.line("simulated:scenario/left-stopped", "scenario/left-stopped", None)
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_each_shipped_scenario_begins_where_a_trainee_comes_and_tells_its_truth(
+    room: SimulatedRoom, name: str
+) -> None:
+    bench = begun(room, name)
+    glance = bench.glance(truth=True)
+    assert glance.events == ()
+    assert {line.subject for line in glance.truth} >= {"Reservoir", "Arrives at the tip", "What is wrong"}
+    assert bench.lesson is not None
+    assert bench.lesson.asked
+
+
+def days_lived(bench: Bench) -> str:
+    return bench.glance(truth=False).lived.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("speed", [0, 1, 10_000])
+def test_a_skip_is_exactly_as_long_as_it_says_at_every_speed(room: SimulatedRoom, speed: int) -> None:
+    bench = begun(room, "wrong-concentration")
+    bench.run_at(speed)
+    assert days_lived(bench) == "3 days"
+    bench.skip(HOUR_US)
+    assert days_lived(bench) == "3 days 1 h 0 min"
+
+
+def test_a_pump_lives_on_at_its_speed_though_nobody_is_connected(
+    room: SimulatedRoom, clock: ManualClock
+) -> None:
+    bench = begun(room, "left-stopped")
+    bench.run_at(3600)
+    clock.wait_us(1_000_000)
+    assert days_lived(bench).startswith("1 day 7 h")
+
+
+def test_every_kind_of_fault_is_offered_by_its_line(room: SimulatedRoom) -> None:
+    offered = {kind.key: kind.line for kind in room.fault_kinds()}
+    assert offered == {kind.value: words for kind, words in KIND_WORDS.items()}
+    needed = {kind.key: [one.key for one in kind.options if one.needed] for kind in room.fault_kinds()}
+    assert {key: keys for key, keys in needed.items() if keys} == {
+        FaultKind.DELAY: ["delay"],
+        FaultKind.REFUSE: ["status"],
+        FaultKind.DRIFT: ["ppm"],
+    }
+
+
+def test_each_choice_that_a_form_offers_makes_a_switch(room: SimulatedRoom) -> None:
+    bench = begun(room, "left-stopped")
+    for kind in room.fault_kinds():
+        base = {one.key: one.like or one.choices[0][0] for one in kind.options if one.needed}
+        for option in kind.options:
+            for key, _ in option.choices or ((option.like, ""),):
+                if option.key != "chunk":
+                    bench.arm({"fault": kind.key, **base, option.key: key})
+    assert len(bench.glance(truth=False).switches) > 100
+
+
+def test_a_fault_in_words_that_make_none_is_refused(room: SimulatedRoom) -> None:
+    bench = begun(room, "left-stopped")
+    with pytest.raises(RefusedError, match="Chance"):
+        bench.arm({"fault": "lose-reply", "chance": "often"})
+    with pytest.raises(RefusedError, match="With what"):
+        bench.arm({"fault": "refuse"})
+    assert bench.glance(truth=False).switches == ()
+
+
+def test_a_condition_holds_until_it_is_switched_off(room: SimulatedRoom) -> None:
+    bench = begun(room, "wrong-concentration")
+    bench.arm({"fault": "stall", "times": "always"})
+    assert bench.glance(truth=False).switches[0].struck.startswith("holds now")
+    assert (
+        "the motor stands"
+        in {line.subject: line.true for line in bench.glance(truth=True).truth}["What is wrong"]
+    )
+    bench.clear()
+    assert "the motor stands" not in str(bench.glance(truth=True).truth)
+
+
+def test_a_deed_in_words_that_are_none_is_refused_and_changes_nothing(room: SimulatedRoom) -> None:
+    bench = begun(room, "pocket-fill")
+    for wish in ({"do": "dance"}, {"do": "withdraw"}, {"do": "press", "at": "5 min"}):
+        with pytest.raises(RefusedError):
+            bench.do(wish)
+    assert bench.glance(truth=False).events == ()
+
+
+def test_what_hands_do_is_told_and_not_known_to_the_pump(room: SimulatedRoom) -> None:
+    bench = begun(room, "left-stopped")
+    assert bench.do({"do": "withdraw", "volume": "5 mL"}).replace("\u00a0", " ") == "withdrawn: 5 mL"
+    (event,) = bench.glance(truth=False).events
+    assert not event.known
+
+
+def test_the_last_events_are_kept_and_no_more(room: SimulatedRoom) -> None:
+    bench = begun(room, "left-stopped")
+    told = {bench.do({"do": "interrogate"}) for _ in range(EVENTS_KEPT + 5)}
+    assert told == {"interrogated"}
+    assert len(bench.glance(truth=False).events) == EVENTS_KEPT
+
+
+def test_answers_and_pump_are_judged_and_an_answer_that_is_none_is_refused(room: SimulatedRoom) -> None:
+    bench = begun(room, "left-stopped")
+    assert "stretch of time" in bench.objection("since", "long")
+    assert bench.objection("since", "29 h") == ""
+    with pytest.raises(RefusedError, match="long"):
+        bench.judge({"since": "long"})
+    verdict = bench.judge({"since": "29 h"})
+    assert {point.subject: point.passed for point in verdict.points} == {
+        "For how long has the patient been without drug?": True,
+        "Why did no alarm sound?": False,
+        "Delivery": False,
+        "Dose of the program": True,
+    }
+    assert verdict.find == shipped_scenario("left-stopped").find
+
+
+def test_where_no_scenario_is_played_nothing_is_judged(room: SimulatedRoom) -> None:
+    room.line("simulated:reference-40", "reference-40", 1)
+    bench = room.bench("simulated:reference-40")
+    assert bench is not None
+    with pytest.raises(RefusedError):
+        bench.judge({})
+    assert "bolus refused" in bench.do({"do": "press"})
+
+
+def test_window_and_link_reach_the_pump_in_turn(room: SimulatedRoom, clock: ManualClock) -> None:
+    bench = begun(room, "boluses-used-up")
+    line = bench.line()
+    bench.run_at(10_000)
+    failed: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            for _ in range(300):
+                clock.wait_us(1_000)
+                line.receive(b"")
+                line.tick()
+        except BaseException as trouble:  # noqa: BLE001 - told in the thread of the test
+            failed.append(trouble)
+
+    reader = Thread(target=read)
+    reader.start()
+    for _ in range(60):
+        bench.glance(truth=True)
+        bench.skip(HOUR_US)
+        bench.do({"do": "press"})
+    reader.join()
+    assert failed == []

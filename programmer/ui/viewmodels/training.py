@@ -6,16 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from programmer.known_error import KnownError
-from programmer.training import Asked, Lesson, TrainingBench, TrainingRoom, Verdict
-from programmer.ui.viewmodels.common_states import (
-    ALLOWED,
-    NOT_NOW,
-    ChoiceState,
-    FieldState,
-    Offer,
-    Trouble,
-    refused,
-)
+from programmer.training import Lesson, TrainingBench, TrainingRoom, Verdict
+from programmer.ui.viewmodels.common_states import ALLOWED, Trouble, refused
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.fault_form import FaultForm
 from programmer.ui.viewmodels.program_ending import trouble_of
@@ -24,24 +16,11 @@ from programmer.ui.viewmodels.story import Contact, PumpStory
 from programmer.ui.viewmodels.time_jump import SPANS, TimeJump
 from programmer.ui.viewmodels.training_hands import Hands
 from programmer.ui.viewmodels.training_offers import start_offer
-from programmer.ui.viewmodels.training_state import (
-    AnswerState,
-    BenchState,
-    TrainingPhase,
-    TrainingState,
-)
+from programmer.ui.viewmodels.training_questions import answer_states, check_offer
+from programmer.ui.viewmodels.training_state import BenchState, TrainingPhase, TrainingState
+from programmer.ui.viewmodels.training_words import PRACTICE, SPEEDS, TASK, link_notice, speed_choices
 from programmer.ui.viewmodels.view_model import ViewModel
-from programmer.ui.widgets.notice_bar import Notice, NoticeKind
-from programmer.ui.widgets.segmented_control import Choice
 from programmer.visit.tasks import Connect
-
-PAUSE = 0
-SPEEDS = (PAUSE, 1, 60, 3_600, 10_000)
-TASK = (
-    "Interrogate, stop, resume or program the pump on its pages, as at the bedside; what hands do is under Hands. "
-    "Then answer, and check."
-)
-_PRACTICE = "There is no scenario and no question: switch faults on, let time pass, and see what the pages tell of it."
 
 
 class TrainingViewModel(ViewModel[TrainingState]):
@@ -320,12 +299,12 @@ class TrainingViewModel(ViewModel[TrainingState]):
             state,
             phase=TrainingPhase.CONNECTING if connecting else phase,
             restart=start_offer(story, chosen=bool(self._begun)) if lesson is not None else None,
-            notice=_link_notice(story),
+            notice=link_notice(story),
             title="Practise freely" if lesson is None else lesson.title,
-            story=_PRACTICE if lesson is None else lesson.story,
+            story=PRACTICE if lesson is None else lesson.story,
             task="" if lesson is None else TASK,
-            questions=() if lesson is None else self._questions(bench, lesson),
-            check=NOT_NOW if lesson is None else self._check_offer(bench, lesson),
+            questions=answer_states(bench, self._answers),
+            check=check_offer(bench, self._answers),
             verdict=self._verdict,
             connect=ALLOWED if story.contact is Contact.NONE else refused("The pump is connected"),
             progress=progress,
@@ -337,7 +316,7 @@ class TrainingViewModel(ViewModel[TrainingState]):
         return BenchState(
             clock=glance.clock,
             lived=glance.lived,
-            speeds=tuple(Choice(speed, f"{speed:,}×" if speed else "Pause") for speed in SPEEDS),
+            speeds=speed_choices(),
             speed=glance.speed,
             jump=self._jump.progress,
             faults=self._faults.state(glance.switches),
@@ -346,35 +325,3 @@ class TrainingViewModel(ViewModel[TrainingState]):
             truth=glance.truth,
             events=glance.events,
         )
-
-    def _questions(self, bench: TrainingBench, lesson: Lesson) -> tuple[AnswerState, ...]:
-        return tuple(self._question(bench, asked) for asked in lesson.asked)
-
-    def _question(self, bench: TrainingBench, asked: Asked) -> AnswerState:
-        text = self._answers.get(asked.key, "")
-        if asked.choices:
-            return AnswerState(asked.key, asked.ask, choice=ChoiceState(asked.choices, text))
-        reason = bench.objection(asked.key, text) if text.strip() else ""
-        return AnswerState(asked.key, asked.ask, field=FieldState(text, reason), like=f"such as {asked.like}")
-
-    def _check_offer(self, bench: TrainingBench, lesson: Lesson) -> Offer:
-        for asked in lesson.asked:
-            text = self._answers.get(asked.key, "")
-            if not text.strip():
-                return refused("Answer every question first")
-            if bench.objection(asked.key, text):
-                return refused("One of the answers cannot be read")
-        return ALLOWED
-
-
-def _link_notice(story: PumpStory) -> Notice | None:
-    if story.contact is Contact.NONE:
-        return Notice(
-            NoticeKind.CAUTION,
-            "The pump is not connected.",
-            "It goes on living; hands and faults still reach it.",
-            "Connect again",
-        )
-    if story.contact is Contact.LOST:
-        return Notice(NoticeKind.CAUTION, "The link is lost.", "The programmer is calling the pump again.")
-    return None

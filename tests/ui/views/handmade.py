@@ -17,8 +17,20 @@ from programmer.therapy.quantities import (
     PumpTime,
     SecondsOfDay,
 )
+from programmer.training import (
+    Asked,
+    EventWords,
+    FaultOption,
+    FaultWords,
+    Lesson,
+    PointWords,
+    SwitchWords,
+    TruthWords,
+    Verdict,
+)
 from programmer.ui.viewmodels.common_states import (
     ALLOWED,
+    ChoiceState,
     FieldState,
     PatientLine,
     SettleState,
@@ -35,6 +47,7 @@ from programmer.ui.viewmodels.connect_state import (
     LinkKind,
     PatientFormState,
 )
+from programmer.ui.viewmodels.fault_form import FaultForm
 from programmer.ui.viewmodels.footer_state import FooterPageState
 from programmer.ui.viewmodels.header_state import HeaderPageState
 from programmer.ui.viewmodels.history_state import HistoryPhase, HistoryState, RecordState
@@ -55,7 +68,9 @@ from programmer.ui.viewmodels.program_state import (
     ScheduleState,
 )
 from programmer.ui.viewmodels.pump_state import PumpPhase, PumpPlots, PumpState, ResumeState
-from programmer.ui.viewmodels.training_state import TrainingState
+from programmer.ui.viewmodels.training_hands import Hands
+from programmer.ui.viewmodels.training_state import AnswerState, BenchState, TrainingPhase, TrainingState
+from programmer.ui.viewmodels.training_words import speed_choices
 from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.ui.viewmodels.workstation import Workstation
 from programmer.ui.widgets.alarm_banner import AlarmBannerState, AlarmLine
@@ -106,7 +121,7 @@ class HandmadeWorkstation:
         self.history = Told(
             HistoryState(HistoryPhase.EMPTY, empty_words="Visits appear here once a pump was read.")
         )
-        self.training = Told(TrainingState())
+        self.training = Told(CHOOSING_LESSON)
         self.leaving = Told(LeaveState())
 
     def as_workstation(self) -> Workstation:
@@ -121,6 +136,67 @@ class HandmadeWorkstation:
         self.program.show(EDITING)
         self.history.show(HISTORY)
 
+
+# ---- training -------------------------------------------------------------------------------------------------
+
+LESSONS = (
+    Lesson(
+        "filled-20-as-40", "20 mL filled, 40 mL told", "Sixty days ago a pump was refilled. It is not empty."
+    ),
+    Lesson(
+        "left-stopped",
+        "Left stopped by an interrupted update",
+        "Thirty hours ago the dose was to be changed.",
+        (
+            Asked("since", "For how long?", like="9 h"),
+            Asked("alarm", "Why?", (("a", "So."), ("b", "Not so."))),
+        ),
+    ),
+)
+FAULTS = FaultForm(
+    (FaultWords("delay", "It arrives late", (FaultOption("opcode", "Only at", (("", "any"),)),)),),
+    "delay",
+    "counted",
+)
+BENCH = BenchState(
+    clock="Fri 20 Nov 2026, 14:02:11",
+    lived="30 h 0 min",
+    speeds=speed_choices(),
+    faults=FAULTS.state((SwitchWords(1, "It arrives late (any request, once)", "struck once", spent=True),)),
+    hands=Hands(said="withdrawn: 5 mL").state(),
+    truth_shown=True,
+    truth=(TruthWords("Reservoir", "3 mL", "17 mL", apart=True),),
+    events=(EventWords("Fri 20 Nov 2026, 14:02:11", "withdrawn: 5 mL", known=False),),
+)
+CHOOSING_LESSON = TrainingState(
+    lessons=LESSONS, chosen=LESSONS[0], start=ALLOWED, practise=ALLOWED, practise_words="Back to the training"
+)
+TRAINED = replace(
+    CHOOSING_LESSON,
+    phase=TrainingPhase.RUNNING,
+    title=LESSONS[1].title,
+    story=LESSONS[1].story,
+    task="Interrogate it.",
+    questions=(
+        AnswerState("since", "For how long?", field=FieldState("9 h"), like="such as 9 h"),
+        AnswerState("alarm", "Why?", choice=ChoiceState((("a", "So."), ("b", "Not so.")), "a")),
+    ),
+    check=ALLOWED,
+    restart=ALLOWED,
+    bench=BENCH,
+)
+JUDGED = replace(
+    TRAINED,
+    phase=TrainingPhase.FINISHED,
+    verdict=Verdict(
+        found=False, points=(PointWords("Why?", passed=False, said="So."),), find="It was left stopped."
+    ),
+)
+LEFT = replace(
+    TRAINED,
+    notice=Notice(NoticeKind.CAUTION, "The pump is not connected.", "", "Connect again"),
+    connect=ALLOWED,
+)
 
 # ---- around the pages -----------------------------------------------------------------------------------------
 

@@ -19,6 +19,14 @@ _PROGRAMS = {
     "program-uncertain": handmade.ended(ResultKind.UNCERTAIN),
     "program-confirmed": handmade.ended(ResultKind.CONFIRMED),
 }
+_TRAININGS = {
+    "train-hands": handmade.TRAINED,
+    "train-faults": handmade.TRAINED,
+    "train-truth": handmade.TRAINED,
+    "train-events": handmade.TRAINED,
+    "train-result": handmade.JUDGED,
+    "train-left": handmade.LEFT,
+}
 _PAGES = (
     "connect-empty",
     "connect-trouble",
@@ -30,6 +38,8 @@ _PAGES = (
     "history-empty",
     "history",
     "history-record",
+    "train",
+    *_TRAININGS,
     "help",
     "about",
     "leave",
@@ -56,6 +66,9 @@ def _window(qtbot: QtBot, scene: str) -> MainWindow:
     elif scene in _PROGRAMS:
         state: ProgramState = _PROGRAMS[scene]
         desk.program.show(state)
+    elif scene in _TRAININGS:
+        desk.training.show(_TRAININGS[scene])
+        window.training_page.bench.show_part(variant if variant in {"faults", "truth", "events"} else "hands")
     window.show_page(name)
     with qtbot.waitActive(window):
         window.show()

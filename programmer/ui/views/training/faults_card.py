@@ -26,20 +26,29 @@ class SwitchRow(QWidget):
 
     def __init__(self, switch: SwitchWords, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        tone = Tone.MUTED if switch.spent else Tone.PLAIN
+        self.number = switch.number
+        self._line = TextLabel(wraps=True)
+        self._struck = TextLabel(size=TypeSize.LABEL, tone=Tone.MUTED)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(TextLabel(switch.line, tone=tone, wraps=True))
-        struck = f"{switch.struck}; it strikes no more" if switch.spent else switch.struck
-        words.addWidget(TextLabel(struck, size=TypeSize.LABEL, tone=Tone.MUTED))
-        self.off = ActionButton("Take off" if switch.spent else "Switch off")
-        self.off.setAccessibleName(f"{self.off.text()}: {switch.line}")
-        self.off.clicked.connect(lambda: self.off_asked.emit(switch.number))
+        words.addWidget(self._line)
+        words.addWidget(self._struck)
+        self.off = ActionButton("Switch off")
+        self.off.clicked.connect(lambda: self.off_asked.emit(self.number))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 6, 0, 6)
         row.setSpacing(16)
         row.addLayout(words, 1)
         row.addWidget(self.off, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.render_switch(switch)
+
+    def render_switch(self, switch: SwitchWords) -> None:
+        """Show how it stands now."""
+        self._line.setText(switch.line)
+        self._line.set_tone(Tone.MUTED if switch.spent else Tone.PLAIN)
+        self._struck.setText(f"{switch.struck}; it strikes no more" if switch.spent else switch.struck)
+        self.off.setText("Take off" if switch.spent else "Switch off")
+        self.off.setAccessibleName(f"{self.off.text()}: {switch.line}")
 
 
 class FaultsCard(Card):
@@ -64,7 +73,6 @@ class FaultsCard(Card):
         self.clear_button = ActionButton("Switch all off")
         self._none = TextLabel("No fault is switched on.", tone=Tone.MUTED)
         self.rows: list[SwitchRow] = []
-        self._switches: tuple[SwitchWords, ...] = ()
         self._list = QVBoxLayout()
         self._lay_out()
         self.arm_button.clicked.connect(self.arm_asked)
@@ -137,9 +145,10 @@ class FaultsCard(Card):
 
     def _render_switches(self, switches: tuple[SwitchWords, ...]) -> None:
         self._none.setVisible(not switches)
-        if switches == self._switches:
+        if [row.number for row in self.rows] == [switch.number for switch in switches]:
+            for row, switch in zip(self.rows, switches, strict=True):
+                row.render_switch(switch)
             return
-        self._switches = switches
         for row in self.rows:
             self._list.removeWidget(row)
             row.hide()

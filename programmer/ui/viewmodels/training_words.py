@@ -1,0 +1,34 @@
+"""The words of the Train page that do not depend on its scenario."""
+
+from __future__ import annotations
+
+from programmer.ui.viewmodels.story import Contact, PumpStory
+from programmer.ui.widgets.notice_bar import Notice, NoticeKind
+from programmer.ui.widgets.segmented_control import Choice
+
+PAUSE = 0
+SPEEDS = (PAUSE, 1, 60, 3_600, 10_000)
+TASK = (
+    "Interrogate, stop, resume or program the pump on its pages, as at the bedside; what hands do is under Hands. "
+    "Then answer, and check."
+)
+PRACTICE = "There is no scenario and no question: switch faults on, let time pass, and see what the pages tell of it."
+
+
+def speed_choices() -> tuple[Choice, ...]:
+    """How fast the pump may live."""
+    return tuple(Choice(speed, f"{speed:,}×" if speed else "Pause") for speed in SPEEDS)
+
+
+def link_notice(story: PumpStory) -> Notice | None:
+    """What is to be said where the pump is out of reach."""
+    if story.contact is Contact.NONE:
+        return Notice(
+            NoticeKind.CAUTION,
+            "The pump is not connected.",
+            "It goes on living; hands and faults still reach it.",
+            "Connect again",
+        )
+    if story.contact is Contact.LOST:
+        return Notice(NoticeKind.CAUTION, "The link is lost.", "The programmer is calling the pump again.")
+    return None

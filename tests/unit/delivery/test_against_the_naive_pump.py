@@ -13,8 +13,9 @@ from fractions import Fraction
 import pytest
 
 from programmer.delivery.alarm_table import alarm_table
+from programmer.therapy.boluses import PrimeExtent, PrimingBolus
 from programmer.therapy.programs import Continuous, PumpProgram
-from programmer.therapy.quantities import NanogramsPerDay
+from programmer.therapy.quantities import NanogramsPerDay, Nanolitres, Seconds
 from tests.reference.lives import Chance, Deed, Life
 from tests.reference.motor import Machine
 from tests.reference.naive_pump import Event
@@ -66,6 +67,24 @@ def test_with_pulses_and_a_low_reservoir_they_agree_within_a_pulse(seed: int) ->
         assert apart_by_kind(one, other) <= life.machine.stroke * (1 + changes(life)) + (
             0 if whole else SECOND
         )
+
+
+@pytest.mark.parametrize("primed", [300, 2_000])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_front_that_mixes_while_a_prime_runs_arrives_alike(seed: int, primed: int) -> None:
+    drawn = Chance(seed, step=1, steps=1200, exact=True)
+    prime = PrimingBolus(PrimeExtent.PUMP_AND_CATHETER, Nanolitres(primed), Seconds(200))
+    drugs = drawn.drugs()
+    program = PumpProgram(drugs[0], Continuous(NanogramsPerDay(5_000_000)), drugs[1:], opening=prime)
+    machine = Machine(tubing=3_000, catheter=800, mixing=1_000, blocks_boluses=BLOCKS, stops_basal=STOPS)
+    life = replace(
+        drawn.life(deeds=0),
+        program=program,
+        machine=machine,
+        in_path=drawn.drugs(),
+        samples=(200, 400, 700, 1200),
+    )
+    assert lived_by_the_engine(life).samples == lived_by_the_naive_pump(life).samples
 
 
 def test_a_battery_s_last_months_and_a_stop_of_more_than_48_hours_are_told_alike() -> None:

@@ -138,14 +138,15 @@ def test_a_migration_that_was_cut_off_leaves_the_older_file(tmp_path: Path, time
     path = tmp_path / "records.sqlite"
     records = open_store(path)
     records.close()
+    newer = f"{int(CURRENT.newest) + 1:04}"
     versions = tmp_path / "versions"
     shutil.copytree(CURRENT.versions, versions, ignore=shutil.ignore_patterns("__pycache__"))
-    (versions / "0004_killed.py").write_text(
+    (versions / f"{newer}_killed.py").write_text(
         f"""
 import os, signal
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
+revision, down_revision, branch_labels, depends_on = "{newer}", "{CURRENT.newest}", None, None
 def upgrade():
     with op.batch_alter_table("pumps", recreate="always") as pumps:
         pumps.add_column(sa.Column("implanted_utc_us", sa.Integer))
@@ -153,15 +154,15 @@ def upgrade():
 """,
         encoding="utf-8",
     )
-    script = """
+    script = f"""
 from pathlib import Path
 from programmer.records.sql.location import place_of
 from programmer.records.sql.migrating import Schema
 from programmer.records.sql.opening import open_at
 clock = ManualClock(NOW + 1_000_000 * int(sys.argv[3]))
-open_at(place_of(path), Schema(Path(sys.argv[2]), "0004"), None, clock)
+open_at(place_of(path), Schema(Path(sys.argv[2]), "{newer}"), None, clock)
 """
     for attempt in range(times):
         assert _run(script, path, versions, Path(str(attempt))) == -signal.SIGKILL
     assert _patients(path) == []
-    assert len(list(tmp_path.glob("*.before-0004.*.sqlite"))) == times
+    assert len(list(tmp_path.glob(f"*.before-{newer}.*.sqlite"))) == times

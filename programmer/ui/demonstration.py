@@ -78,6 +78,7 @@ class Demonstration:
             Scene("Resume", self._resume),
             Scene("Let go of the pump and open the visit in the history", self._review),
             Scene("The same by night", self._darken),
+            Scene("Look at what one can be trained with", self._offer_training),
         )
 
     # ---- scenes --------------------------------------------------------------------------------------------
@@ -198,6 +199,11 @@ class Demonstration:
             apply_theme(app, DARK)
             self._picture("history-visit-dark")
             apply_theme(app, LIGHT)
+
+    def _offer_training(self) -> None:
+        self._window.show_page("train")
+        self._until("the scenarios are read", lambda: bool(self._desk.training.state.lessons))
+        self._picture("train")
 
     # ---- means ---------------------------------------------------------------------------------------------
 

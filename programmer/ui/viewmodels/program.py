@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.programs import DaySchedule, PumpProgram
+from programmer.ui.viewmodels.arriving import arriving_state, unbridged
 from programmer.ui.viewmodels.common_states import ALLOWED, Trouble, refused
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.dose_unit import unit_of
+from programmer.ui.viewmodels.foresight import Foresight
 from programmer.ui.viewmodels.program_checks import NO_CHECKS, checks_of, indication_of, situation_of
 from programmer.ui.viewmodels.program_draft import (
     ProgramDraft,
@@ -26,7 +28,7 @@ from programmer.ui.viewmodels.program_ending import CANNOT_LEAVE, inherited_resu
 from programmer.ui.viewmodels.program_fields import DOSE
 from programmer.ui.viewmodels.program_notice import BESIDE, NOTHING_SENT, meanwhile, program_is_known
 from programmer.ui.viewmodels.program_passing import PassingReason, with_limits_of_the_visit
-from programmer.ui.viewmodels.program_reading import read_draft
+from programmer.ui.viewmodels.program_reading import DraftReading, read_draft, without_bridge
 from programmer.ui.viewmodels.program_state import (
     SECTION_DELIVERY,
     ProgramState,
@@ -70,6 +72,8 @@ class ProgramViewModel(ViewModel[ProgramState]):
         self._finished: CommandStory | None = None
         self._inherited_seen: tuple[SettledCommand, ...] = ()
         self._settling = Settling(desk)
+        self._foresight = Foresight()
+        self._foresight.changed.connect(self._refresh)
         desk.moved.connect(self._refresh)
         self._refresh()
 
@@ -286,8 +290,21 @@ class ProgramViewModel(ViewModel[ProgramState]):
             self._reason.follow(checks.passed)
         now = found if story.status is None else replace(found, status=story.status)
         return Editing(
-            draft, reading, checks, now, situation, self._section, self._reason.text, program_is_known(story)
+            draft,
+            reading,
+            checks,
+            now,
+            situation,
+            self._section,
+            self._reason.text,
+            program_is_known(story),
+            self._unbridged(found, reading),
         )
+
+    def _unbridged(self, found: Interrogation, reading: DraftReading) -> tuple[str, ...]:
+        """What another drug or concentration would do, as long as its bridge is not planned."""
+        program = without_bridge(found.program, reading)
+        return () if program is None else unbridged(self._foresight.ask(found, program), self._drugs)
 
     def _comparing(self, state: ProgramState, story: PumpStory) -> ProgramState:
         staged = story.staged
@@ -295,7 +312,10 @@ class ProgramViewModel(ViewModel[ProgramState]):
             raise RuntimeError("nothing is staged")
         if self._compared is None or self._compared[0] is not staged:
             self._compared = staged, as_it_is_now(story, staged)
-        shown = compare_state(story, staged, self._drugs, self._desk.local_offset_us, self._compared[1])
+        found = self._compared[1]
+        shown = compare_state(story, staged, self._drugs, self._desk.local_offset_us, found)
+        foreseen = self._foresight.ask(found, staged.program)
+        shown = replace(shown, arriving=arriving_state(foreseen, self._drugs, indication_of(story)))
         notice = meanwhile(story, differs=True, after=BESIDE)
         return replace(state, notice=notice, blocked=self._blocked(story), compare=shown)
 

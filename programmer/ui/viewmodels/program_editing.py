@@ -58,7 +58,8 @@ MISSING = "still to be filled in"
 @dataclass(frozen=True, slots=True)
 class Editing:
     """A draft with what it stands for and what stands against it. ``found`` is the pump as it is now, and ``known``
-    whether the program that was read is the one it runs."""
+    whether the program that was read is the one it runs. ``unbridged`` is what a bridge that is still missing would
+    leave the patient with."""
 
     draft: ProgramDraft
     reading: DraftReading
@@ -68,6 +69,7 @@ class Editing:
     section: str
     reason: str
     known: bool
+    unbridged: tuple[str, ...] = ()
 
     @property
     def present(self) -> PumpProgram:
@@ -253,6 +255,7 @@ def _limits(now: Editing) -> LimitsState:
         hard=tuple(now.checks.at_fields.values()),
         soft=now.checks.soft,
         reason=FieldState(now.reason, under=_under_reason(now.reason)),
+        unbridged=now.unbridged,
     )
 
 

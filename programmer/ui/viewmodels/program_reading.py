@@ -104,6 +104,15 @@ def read_draft(draft: ProgramDraft, situation: Situation) -> DraftReading:
     return DraftReading(program, {}, mode, drug, bolus, bridge)
 
 
+def without_bridge(present: PumpProgram, reading: DraftReading) -> PumpProgram | None:
+    """What the draft would be if nobody planned the bridge that it still lacks; None where it lacks none."""
+    drug, mode = reading.drug, reading.mode
+    if drug is None or mode is None or drug == present.drug or isinstance(mode, Stopped):
+        return None
+    missing = reading.bridge is None
+    return PumpProgram(drug, mode, present.others, reading.patient_bolus) if missing else None
+
+
 # ---- delivery -------------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from programmer.therapy.programs import DaySchedule, DeliveryMode
+from programmer.ui.viewmodels.arriving import STILL_COMPUTING, ArrivingState
 from programmer.ui.viewmodels.common_states import (
     ALLOWED,
     EMPTY_FIELD,
@@ -112,7 +113,7 @@ class DrugState:
 class LimitsState:
     """``bars`` are the doses among the limits of the library, ``words`` say the same, ``not_known`` what has none;
     ``sources`` says where each number comes from. ``hard`` are the limits that nothing passes, ``soft`` those that
-    ``reason`` passes once no hard one is exceeded."""
+    ``reason`` passes once no hard one is exceeded. ``unbridged`` is what another drug would do without its bridge."""
 
     bars: tuple[LimitBarState, ...] = ()
     words: tuple[str, ...] = ()
@@ -121,6 +122,7 @@ class LimitsState:
     hard: tuple[str, ...] = ()
     soft: tuple[str, ...] = ()
     reason: FieldState = EMPTY_FIELD
+    unbridged: tuple[str, ...] = ()
 
 
 NO_SCHEDULE_STATE = ScheduleState()
@@ -170,7 +172,7 @@ class CompareState:
     """What the pump read back beside what it runs. ``checks`` are sentences; ``caution`` what to think of.
 
     ``passed`` are the soft limits that it passes, and ``reason`` is why. ``filling`` is the drugs with their badge,
-    and ``library`` names what the program was checked by, a line each.
+    and ``library`` names what the program was checked by, a line each. ``arriving`` is what both programs will do.
     """
 
     rows: tuple[CompareRow, ...]
@@ -185,7 +187,7 @@ class CompareState:
     reason: str = ""
     filling: str = ""
     library: tuple[str, ...] = ()
-    day: DayPictureState = NO_DAY
+    arriving: ArrivingState = STILL_COMPUTING
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, Offer, Trouble, refused
 from programmer.ui.viewmodels.drug_lines import badge_words, fill_words, library_lines
 from programmer.ui.viewmodels.program_checks import DraftChecks, indication_of, situation_of
-from programmer.ui.viewmodels.program_day import next_hours
 from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.program_fields import NAMES
 from programmer.ui.viewmodels.program_meaning import SAME, considerations
@@ -167,7 +166,6 @@ def compare_state(
         reason=staged.proposal.reason,
         filling=f"{fill_words(drugs, staged.program)}  ·  {badge_words(drugs, staged.program, situation)}",
         library=library_lines(drugs),
-        day=next_hours(found, staged.program, drugs),
     )
 
 

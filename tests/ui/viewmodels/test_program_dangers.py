@@ -311,16 +311,6 @@ def test_the_picture_draws_the_bridge_and_never_two_drugs_on_one_axis(bench: Ben
     assert day.unit == "mg"
 
 
-def test_24_hours_are_drawn_before_the_program_is_sent(bench: Bench) -> None:
-    bench.connect()
-    bench.stage("102")
-    shown = bench.workstation.program.state.compare
-    assert shown is not None
-    assert [one.rate for one in shown.day.proposed] == [102_000]
-    assert [one.rate for one in shown.day.present] == [90_000]
-    assert shown.day.title.startswith("24 h from ")
-
-
 # ---- typing -----------------------------------------------------------------------------------------------------
 
 

@@ -12,15 +12,15 @@ from programmer.ui.viewmodels.common_states import refused
 from programmer.ui.viewmodels.program import ProgramViewModel
 from programmer.ui.viewmodels.program_state import CompareState
 from programmer.ui.views.page import GUTTER
+from programmer.ui.views.program.arriving_card import ArrivingCard, LevelCard
 from programmer.ui.views.program.checks_card import ChecksCard
 from programmer.ui.views.program.confirm_card import ConfirmCard
 from programmer.ui.views.program.scrolled_part import ScrolledPart
 from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.compare_table import CompareTable
-from programmer.ui.widgets.day_picture import DayPicture
 
-_RIGHT_WIDTH = 360
-_PICTURE_HEIGHT = 200
+_RIGHT_WIDTH, _RIGHT_MOST = 360, 560
+_RIGHT_SHARE = 0.29  # in a wide window the curves gain more than the table
 _LESS_PADDING = 8  # above and below the table: the rows need the height
 _SCROLL_FIRST = "Scroll to the last line first"
 _WIDEN_FIRST = "Make the window wider first: a value has no room"
@@ -32,7 +32,7 @@ class CompareView(QWidget):
     def __init__(self, page: ProgramViewModel, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = CompareTable(fits_rows=True)
-        self.picture = DayPicture()
+        self.arriving, self.levels = ArrivingCard(), LevelCard()
         self.checks = ChecksCard()
         self.confirm = ConfirmCard(page)
         self.back = self.confirm.back
@@ -49,17 +49,15 @@ class CompareView(QWidget):
         table = Card()
         table.setContentsMargins(0, -_LESS_PADDING, 0, -_LESS_PADDING)
         table.add(self.table)
-        picture = Card()
-        picture.add(self.picture)
-        self.picture.setFixedHeight(_PICTURE_HEIGHT)
         right = QVBoxLayout()
         right.setSpacing(GUTTER)
-        for card in (picture, self.checks):
-            card.setFixedWidth(_RIGHT_WIDTH)
+        for card in (self.arriving, self.checks):
             right.addWidget(card)
         right.addStretch(1)
         left = QVBoxLayout()
+        left.setSpacing(GUTTER)
         left.addWidget(table)
+        left.addWidget(self.levels)
         left.addStretch(1)
         whole = QWidget()
         row = QHBoxLayout(whole)
@@ -75,13 +73,17 @@ class CompareView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        wide = int(self.width() * _RIGHT_SHARE)
+        for card in (self.arriving, self.checks):
+            card.setFixedWidth(max(_RIGHT_WIDTH, min(_RIGHT_MOST, wide)))
         QTimer.singleShot(0, self, self._render_confirm)  # once the table has its new width
 
     def render_compare(self, state: CompareState) -> None:
         """Show what would change."""
         self._state = state
         self.table.set_comparison(state.rows)
-        self.picture.set_state(state.day)
+        self.arriving.render_arriving(state.arriving)
+        self.levels.render_levels(state.arriving)
         self.checks.render_checks(state)
         self._render_confirm()
 

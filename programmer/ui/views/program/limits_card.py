@@ -12,13 +12,15 @@ from programmer.ui.widgets.notice_bar import Notice, NoticeBar, NoticeKind
 
 _MOST = 500
 _HARD = "Cannot be sent, and no reason changes that."
+_TITLE, _NOT_BRIDGED = "Limits exceeded", "Not bridged yet"
+_WITHOUT = "Without a bridge, and so not sent."
 
 
 class LimitsCard(Card):
     """Takes no room while no limit is exceeded."""
 
     def __init__(self, page: ProgramViewModel, *, parent: QWidget | None = None) -> None:
-        super().__init__("Limits exceeded", parent=parent)
+        super().__init__(_TITLE, parent=parent)
         self._bars: list[NoticeBar] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
@@ -31,6 +33,8 @@ class LimitsCard(Card):
         """Show each with its sentence; the reason only where one is all that is wanting."""
         notices = [Notice(NoticeKind.DANGER, _HARD, words) for words in state.hard]
         notices += [Notice(NoticeKind.CAUTION, "Needs a reason.", words) for words in state.soft]
+        self.set_title(_TITLE if notices else _NOT_BRIDGED)
+        notices += [Notice(NoticeKind.DANGER, _WITHOUT, words) for words in state.unbridged]
         while len(self._bars) < len(notices):
             bar = NoticeBar()
             self._bars.append(bar)

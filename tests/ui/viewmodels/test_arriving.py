@@ -1,0 +1,250 @@
+"""What will arrive: curves, marks and sentences of the Compare page, and those of a bridge that is still missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from programmer.therapy.boluses import BridgeBolus
+from programmer.therapy.drug_library import Indication
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.programs import Continuous, PumpProgram, Stopped
+from programmer.therapy.pump import Delivery
+from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres
+from programmer.ui.viewmodels.arriving import COMPUTING, FAILED, ArrivingState, arriving_state
+from programmer.ui.viewmodels.foresight import Foreseen, Foresight, Question
+from programmer.ui.viewmodels.program_state import ProgramStep
+from programmer.ui.widgets.arriving_picture import NOTHING_COMING
+from programmer.ui.widgets.level_picture import NO_LEVELS
+from programmer.visit.interrogation import Interrogation
+from programmer.visit.twin import twin
+from tests.support.library import shipped_library
+from tests.ui.pump_bench import Bench
+from tests.ui.viewmodels.test_program_dangers import found_in, show
+
+WAIT_MS = 20_000
+
+
+def fill(name: str, mcg_per_ml: int) -> DrugFill:
+    return DrugFill(name, NanogramsPerMillilitre(mcg_per_ml * 1000))
+
+
+WEAK, STRONG = fill("baclofen", 500), fill("baclofen", 2000)
+MORPHINE_10, MORPHINE_25 = fill("morphine", 10_000), fill("morphine", 25_000)
+
+
+def even(drug: DrugFill, mcg: int, **more: Any) -> PumpProgram:
+    return PumpProgram(drug, Continuous(NanogramsPerDay(mcg * 1000)), **more)
+
+
+def bridge(old: DrugFill, mcg: int) -> BridgeBolus:
+    return BridgeBolus((old,), NanogramsPerDay(mcg * 1000), Nanolitres(316_000))
+
+
+def read(bench: Bench, program: PumpProgram, **status: Any) -> Interrogation:
+    """A reading of a pump that runs this program, 20 mL in it."""
+    bench.connect()
+    found = found_in(bench)
+    told = replace(found.status, reservoir=Nanolitres(20_000_000), **status)
+    return replace(found, program=program, status=told)
+
+
+def shown(found: Interrogation, proposed: PumpProgram) -> ArrivingState:
+    foreseen = Foreseen(Question(found, proposed), twin(found, proposed))
+    return arriving_state(foreseen, shipped_library(), Indication())
+
+
+def plain(words: tuple[str, ...]) -> list[str]:
+    return [one.replace("\u00a0", " ") for one in words]
+
+
+def rounded(steps: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
+    return [(round(at, 2), round(rate, 6)) for at, rate in steps]
+
+
+def test_a_bridge_is_one_even_line_and_its_faster_flow_a_thin_one_beside_it(bench: Bench) -> None:
+    """T8: 0.8 mL per day for 9.48 h, then 0.2 mL per day, and 400 mcg per day all the time."""
+    state = shown(read(bench, even(WEAK, 400)), even(STRONG, 400, opening=bridge(WEAK, 400)))
+    (drug,) = state.coming.drugs
+    assert rounded(drug.proposed) == rounded(drug.present) == [(0, 400)]
+    assert [tuple(round(one, 2) for one in row) for row in drug.leaving] == [(0, 9.48, 1600)]
+    assert (drug.apart, state.notices) == ((), ())
+    assert state.coming.opening == state.coming.swept == pytest.approx(9.48)
+    assert state.coming.opening_words.startswith("tinted: the bridge, until the path is swept, ")
+    assert state.coming.swept_words == ""
+    assert plain(state.supposed) == [
+        "The reservoir is taken to be emptied now and filled with 20 mL of baclofen 2,000 mcg/mL."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "mcg", "arrives", "hours"),
+    [
+        (WEAK, STRONG, 400, 100, 37.92),
+        (STRONG, WEAK, 400, 1600, 9.48),
+        (MORPHINE_10, MORPHINE_25, 5000, 2, 37.92),
+    ],
+    ids=["T9", "T10", "T12 missed"],
+)
+def test_without_a_bridge_the_curve_is_the_overdose_or_the_withdrawal_that_it_is(
+    *, old: DrugFill, new: DrugFill, mcg: int, arrives: float, hours: float, bench: Bench
+) -> None:
+    state = shown(read(bench, even(old, mcg)), even(new, mcg))
+    (drug,) = state.coming.drugs
+    meant = mcg / 1000 if drug.unit == "mg" else mcg
+    assert rounded(drug.proposed) == [(0, arrives), (hours, meant)]
+    assert rounded(drug.present) == [(0, meant)]
+    assert [tuple(round(one, 2) for one in span) for span in drug.apart] == [(0, hours)]
+    assert state.coming.opening is None
+    assert state.coming.swept == pytest.approx(hours)
+    assert state.coming.swept_words.startswith("dotted: the path is swept, ")
+    (sentence,) = state.notices
+    assert "that is meant" in sentence
+
+
+def test_a_bridge_of_morphine_keeps_5_mg_for_fifteen_hours(bench: Bench) -> None:
+    """T12: 0.5 mL per day for 15.17 h."""
+    found = read(bench, even(MORPHINE_10, 5000))
+    state = shown(found, even(MORPHINE_25, 5000, opening=bridge(MORPHINE_10, 5000)))
+    (drug,) = state.coming.drugs
+    assert rounded(drug.proposed) == [(0, 5)]
+    assert drug.unit == "mg"
+    assert state.coming.opening == pytest.approx(15.168)
+
+
+def test_another_drug_has_a_pane_of_its_own_and_the_new_one_stands_first(bench: Bench) -> None:
+    found = read(bench, even(WEAK, 400))
+    state = shown(found, even(MORPHINE_10, 5000, opening=bridge(WEAK, 400)))
+    morphine, baclofen = state.coming.drugs
+    assert (morphine.name, baclofen.name) == ("morphine", "baclofen")
+    assert rounded(morphine.proposed) == [(0, 0), (9.48, 5)]
+    assert rounded(baclofen.proposed) == [(0, 400), (9.48, 0)]
+    assert rounded(baclofen.present) == [(0, 400)]
+    assert state.notices == ()
+
+
+def test_the_limits_of_the_drug_stand_beside_it_in_its_unit(bench: Bench) -> None:
+    (drug,) = shown(read(bench, even(WEAK, 90)), even(WEAK, 102)).coming.drugs
+    pair = shipped_library().entries["baclofen"].limits(Indication()).dose_per_day
+    assert pair.soft is not None
+    assert pair.hard is not None
+    assert (drug.soft, drug.hard) == (float(pair.soft.amount) / 1000, float(pair.hard.amount) / 1000)
+
+
+def test_the_reservoir_of_both_falls_to_the_low_mark(bench: Bench) -> None:
+    """18 mL at 0.8 and at 0.4 mL per day: 22.5 and 45 days."""
+    found = read(bench, even(WEAK, 400))
+    levels = shown(found, even(WEAK, 200)).levels
+    assert levels.low_ml == 2
+    assert rounded(levels.present)[0] == rounded(levels.proposed)[0] == (0.0, 20.0)
+    assert [course[-1][0] for course in (levels.present, levels.proposed)] == [23, 45]
+    assert all(words.split(": ")[1].startswith("low on ") for words in levels.words)
+
+
+def test_a_stopped_pump_shows_no_curve_and_says_until_when(bench: Bench) -> None:
+    found = read(bench, even(WEAK, 90), delivery=Delivery.STOPPED)
+    state = shown(found, even(WEAK, 102))
+    assert (state.coming, state.levels) == (NOTHING_COMING, NO_LEVELS)
+    assert state.notices == ("The pump is stopped: nothing will be delivered until RESUME.",)
+
+
+def test_a_first_program_has_nothing_before_it(bench: Bench) -> None:
+    (drug,) = shown(read(bench, PumpProgram(WEAK, Stopped())), even(WEAK, 90)).coming.drugs
+    assert rounded(drug.present) == [(0, 0)]
+    assert rounded(drug.proposed) == [(0, 90)]
+
+
+def test_what_is_not_calculated_yet_says_so_and_what_cannot_be_does_too(bench: Bench) -> None:
+    assert arriving_state(None, shipped_library(), Indication()).status == COMPUTING
+    found = read(bench, even(WEAK, 90))
+    failed = Foreseen(Question(found, even(WEAK, 102)), None)
+    assert arriving_state(failed, shipped_library(), Indication()).status == FAILED
+
+
+# ---- on the page ------------------------------------------------------------------------------------------------
+
+
+def test_what_will_arrive_is_there_before_the_program_is_sent(bench: Bench, qtbot: QtBot) -> None:
+    bench.connect()
+    bench.stage("102")
+    page = bench.workstation.program
+    assert page.state.compare is not None
+    assert page.state.compare.arriving.status == COMPUTING
+    assert page.state.compare.confirm.enabled
+    qtbot.waitUntil(
+        lambda: page.state.compare is not None and not page.state.compare.arriving.status, timeout=WAIT_MS
+    )
+    (drug,) = page.state.compare.arriving.coming.drugs
+    assert (rounded(drug.present), rounded(drug.proposed)) == ([(0, 90)], [(0, 102)])
+
+
+@pytest.mark.parametrize(
+    ("old", "strength", "dose", "sentence"),
+    [
+        (
+            even(WEAK, 400),
+            "2 mg/mL",
+            "400",
+            "For 37 h 55 min 12 s 100 mcg per day of baclofen arrives, 0.25 × the 400 mcg per day that is meant.",
+        ),
+        (
+            even(STRONG, 400),
+            "500 mcg/mL",
+            "400",
+            "For 9 h 28 min 48 s 1,600 mcg per day of baclofen arrives, 4 × the 400 mcg per day that is meant.",
+        ),
+        (
+            even(MORPHINE_10, 5000),
+            "25 mg/mL",
+            "5",
+            "For 37 h 55 min 12 s 2,000 mcg per day of morphine arrives, 0.4 × the 5,000 mcg per day that is meant.",
+        ),
+    ],
+    ids=["T9", "T10", "T12 missed"],
+)
+def test_while_no_bridge_is_planned_the_page_says_what_that_would_do(
+    *, old: PumpProgram, strength: str, dose: str, sentence: str, bench: Bench, qtbot: QtBot
+) -> None:
+    show(bench, old)
+    page = bench.workstation.program
+    page.change_filling(change=True)
+    for key in ("concentration", "on-label"):
+        page.type_text(key, strength)
+    page.type_dose(dose)
+    page.type_text("bridge-dose", "")
+    assert not page.state.next.enabled
+    qtbot.waitUntil(lambda: bool(page.state.edit.limits.unbridged), timeout=WAIT_MS)
+    assert plain(page.state.edit.limits.unbridged) == [sentence]
+    page.type_text("bridge-dose", "100")
+    assert page.state.edit.limits.unbridged == ()
+
+
+def test_of_two_questions_only_the_newer_is_answered(bench: Bench, qapp: QApplication) -> None:
+    found = read(bench, even(WEAK, 90))
+    waiting: list[Any] = []
+    foresight, told = Foresight(waiting.append), list[int]()
+    foresight.changed.connect(lambda: told.append(1))
+    assert foresight.ask(found, even(WEAK, 100)) is None
+    assert foresight.ask(found, even(WEAK, 101)) is None
+    assert len(waiting) == 1
+    for number in (0, 1):
+        waiting[number]()
+        qapp.processEvents()
+        assert len(told) == number
+    answer = foresight.ask(found, even(WEAK, 101))
+    assert answer is not None
+    assert answer.question.proposed == even(WEAK, 101)
+    assert len(waiting) == 2
+
+
+def test_compare_is_left_while_it_is_still_calculated_without_harm(bench: Bench, qapp: QApplication) -> None:
+    bench.connect()
+    bench.stage("102")
+    bench.workstation.program.back()
+    bench.run_until(lambda: bench.workstation.program.state.step is ProgramStep.EDIT)
+    qapp.processEvents()
+    assert bench.workstation.program.state.step is ProgramStep.EDIT

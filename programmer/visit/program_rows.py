@@ -83,9 +83,15 @@ def dose_rows(program: PumpProgram, shown: Shown = str) -> Rows:
 
 
 def most_rows(program: PumpProgram, shown: Shown = str) -> Rows:
-    """The most of each drug that any 24 hours can bring, what opens the program included."""
+    """The most of each drug that any 24 hours can bring, what opens the program included.
+
+    A prime fills an empty path: it is no dose and not in it, and the row says so.
+    """
+    less = "; the prime is not counted" if isinstance(program.opening, PrimingBolus) else ""
     most = largest_dose(program, DAY)
-    return tuple((f"Most {shown(name)} in any 24 h", most_text(dose)) for name, dose in most.items())
+    return tuple(
+        (f"Most {shown(name)} in any 24 h", f"{most_text(dose)}{less}") for name, dose in most.items()
+    )
 
 
 def step_rows(mode: DeliveryMode) -> Rows:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from fractions import Fraction
 from pathlib import Path
 
 from programmer.cli.calc.answer import Answer, by_drug, mass_unit, mass_words
 from programmer.cli.calc.given import given, given_or_none
+from programmer.cli.calc.plausible import plausible_schedule
 from programmer.cli.program_file import read_program_file
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.demand import boluses_a_day
-from programmer.therapy.calculations.largest import window_dose
+from programmer.therapy.calculations.largest import WindowDose, window_dose
 from programmer.therapy.calculations.working import CannotBe
 from programmer.therapy.notation import read_count, read_duration
 from programmer.therapy.quantities import SECONDS_PER_DAY
@@ -23,14 +25,30 @@ def window(options: argparse.Namespace) -> Answer:
     length = given(options, "--window", read_duration)
     if length.value > _LONGEST_DAYS * SECONDS_PER_DAY:
         raise CannotBe(f"a window of more than {_LONGEST_DAYS} days is longer than any filling lasts")
-    found = window_dose(read_program_file(Path(options.program)), length)
-    amounts = {name: told.mass(dose) for name, dose in found.doses.items()}
+    program = read_program_file(Path(options.program))
+    plausible_schedule(program.mode)
+    found = window_dose(program, length)
+    amounts = _told(found.doses)
     return Answer(
-        ("Largest dose:", *by_drug(amounts)),
-        {"dose": {name: mass_words(dose, mass_unit(amounts[name])) for name, dose in found.doses.items()}},
+        ("Largest dose:", *by_drug(amounts), *_not_counted(found)),
+        {
+            "dose": {name: mass_words(dose, mass_unit(amounts[name])) for name, dose in found.doses.items()},
+            "not_counted": {name: mass_words(dose, "mcg") for name, dose in found.primed.items()},
+        },
         found.steps,
         tuple(amounts),
     )
+
+
+def _not_counted(found: WindowDose) -> tuple[str, ...]:
+    """What a prime holds, which fills an empty path and is no dose."""
+    if not found.primed:
+        return ()
+    return ("Not counted, the prime of an empty path:", *by_drug(_told(found.primed)))
+
+
+def _told(doses: dict[str, Fraction]) -> dict[str, str]:
+    return {name: told.mass(dose) for name, dose in doses.items()}
 
 
 def boluses(options: argparse.Namespace) -> Answer:

@@ -14,7 +14,9 @@ from programmer.simulator.models import MODELS, pump_model
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.working import CannotBe
 from programmer.therapy.notation import length_text, read_concentration, read_length, read_mass, read_volume
+from programmer.therapy.programs import DeliveryMode, WeekSchedule, steps_on
 from programmer.therapy.quantities import (
+    DAYS_PER_WEEK,
     NANOLITRES_PER_MILLILITRE,
     Nanograms,
     NanogramsPerMillilitre,
@@ -78,6 +80,15 @@ def plausible_filling(volume: Nanolitres) -> None:
         raise CannotBe(
             f"{told.volume(volume)} is more than the largest reservoir holds, {told.volume(capacity)} of {name}"
         )
+
+
+def plausible_schedule(mode: DeliveryMode) -> None:
+    """Raise ``CannotBe`` for more steps in a day than any pump keeps."""
+    days = DAYS_PER_WEEK if isinstance(mode, WeekSchedule) else 1
+    steps = max(len(steps_on(mode, day)) for day in range(days))
+    most = max(pump_model(model).limits.max_steps for model in MODELS)
+    if steps > most:
+        raise CannotBe(f"a schedule of {steps} steps in a day is more than any pump keeps, {most}")
 
 
 def plausible_length(millimetres: int) -> int:

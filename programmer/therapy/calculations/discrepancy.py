@@ -45,12 +45,14 @@ def discrepancy(
 
     Source: difference = expected - withdrawn; ratio = (filled - withdrawn) / (filled - expected). Beyond the
     tolerance of the ratio or beyond the absolute difference, either alone flags; what is exactly at a limit is
-    within it. A tolerance of 100 % or more would let a pump deliver nothing at all, and is refused.
+    within it. A tolerance of 100 % or more would let a pump deliver nothing at all, and is refused, as is one of less
+    than nothing.
 
     More may come out than was filled in, where something had been left in the reservoir before: then the ratio is
     less than zero, and a step says what it may mean.
     """
     _require_tolerance(tolerance_percent)
+    require_not_negative("the greatest difference", absolute)
     _require_possible(filled, expected, withdrawn)
     difference = Fraction(expected.value - withdrawn.value)
     programmed, delivered = filled.value - expected.value, filled.value - withdrawn.value

@@ -21,24 +21,27 @@ from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE, Nanograms, 
 
 @dataclass(frozen=True, slots=True)
 class WindowDose:
-    """The most of each drug, by name, in ng, exact, that any stretch of that length can bring."""
+    """The most of each drug, by name, in ng, exact, that any stretch of that length can bring; and what a prime holds
+    of each, which is not counted into it: empty without a prime."""
 
     doses: dict[str, Fraction]
+    primed: dict[str, Fraction]
     steps: Steps
 
 
 def window_dose(program: PumpProgram, window: Seconds) -> WindowDose:
     """The most that any stretch of that length can bring, with its working.
 
-    Source: a full window of the fullest part of the schedule, and every bolus that could begin in it. Whether the
-    path that a prime fills is empty is not known here, so all of it counts as a dose: never too little.
+    Source: a full window of the fullest part of the schedule, and every bolus that could begin in it. A prime fills an
+    empty path, as every other place has it, and is not counted; the working says what it holds.
     """
     require_some("the length of the window", window)
     primed = _primed(program)
-    doses = {name: dose + primed.get(name, 0) for name, dose in largest_dose(program, window).items()}
+    doses = largest_dose(program, window)
     basal = largest_basal_dose(program.mode, window)
     return WindowDose(
         doses,
+        primed,
         (
             f"the fullest {duration_text(window)} of the even rate or schedule: {told.mass(basal)}",
             *_bolus_steps(program, window),
@@ -84,11 +87,11 @@ def _prime_steps(program: PumpProgram, primed: dict[str, Fraction]) -> Steps:
     volume = told.volume(program.opening.volume)
     return (
         (
-            f"the prime of {volume} fills an empty path and is then no dose; whether the path is empty is not known "
-            "here, so all of it is counted as one"
+            f"the prime of {volume} fills an empty path: it is no dose and is not counted; where the path is full, as "
+            "of a pump that delivers, all of it would reach the patient"
         ),
         *(
-            f"{drug.name} in the prime = volume × concentration = {volume} × "
+            f"not counted: {drug.name} in the prime = volume × concentration = {volume} × "
             f"{told.concentration(drug.concentration)} = {told.mass(primed[drug.name])}"
             for drug in program.drugs
         ),

@@ -29,6 +29,14 @@ class LimitedBy(Enum):
     STABILITY = "stability"
 
 
+_HOUR_NOT_KNOWN = (
+    (
+        "whole days from the day of the refill, whatever its hour: by the clock the level is there on this date or on "
+        "the day after it, never before; a pump that was read tells the moment"
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Refill:
     """Rate and dose with every allowed bolus; whole days, rounded down, None where the level never falls and
@@ -77,6 +85,7 @@ def refill(
         volume_step,
         *(() if stability_days is None else (f"the drug is stable for {_days(stability_days)}",)),
         *_date_steps(filled_on, days, day),
+        *(_HOUR_NOT_KNOWN if day is not None and limited_by is LimitedBy.VOLUME else ()),
     )
     return Refill(rate.rate, most, days, day, limited_by, steps)
 

@@ -14,6 +14,8 @@ import pytest
 from programmer.cli.calc.arguments import CALCULATIONS
 from programmer.cli.commands.calc import _ANSWERS
 from programmer.cli.main import run
+from programmer.cli.program_file import read_program_file
+from programmer.visit.program_rows import program_rows
 from tests.unit.cli.conftest import Ran
 
 UNITS = {"mcg", "mg", "mL", "mL/day", "mL/h", "mcg/day", "mg/day", "mcg/mL", "mg/mL", "h", "min", "days", "%"}
@@ -399,9 +401,57 @@ def test_the_largest_dose_of_a_program_file(calc: Any, tmp_path: Path) -> None:
     assert calc(*window).out.startswith("Largest dose:\n  baclofen: 473.5 mcg\nHow:\n")
     said = json.loads(calc(*window, "--json").out)
     assert said["dose"] == {"baclofen": in_words("473.5", "mcg")}
+    assert said["not_counted"] == {}
     file.write_text(PROGRAM.replace("512 mcg/day", "30 mg/day"), encoding="utf-8")
     said = json.loads(calc(*window, "--json").out)
     assert said["dose"] == {"baclofen": in_words("21.3608333333", "mg")}
+
+
+PRIME_TABLE = """
+[priming_bolus]
+extent = "after a catheter change"
+volume = "0.176 mL"
+duration = "20 min"
+"""
+
+
+def test_a_prime_is_named_beside_the_largest_dose_and_not_counted_in_it(calc: Any, tmp_path: Path) -> None:
+    """The table of the program says the same, without the 88 mcg."""
+    file = tmp_path / "program.toml"
+    file.write_text(PROGRAM + PRIME_TABLE, encoding="utf-8")
+    window = ["window", "--program", str(file), "--window", "24 h"]
+    told = "Largest dose:\n  baclofen: 473.5 mcg\nNot counted, the prime of an empty path:\n  baclofen: 88 mcg\nHow:\n"
+    assert calc(*window).out.startswith(told)
+    said = json.loads(calc(*window, "--json").out)
+    assert said["dose"] == {"baclofen": in_words("473.5", "mcg")}
+    assert said["not_counted"] == {"baclofen": in_words("88", "mcg")}
+    rows = dict(program_rows(read_program_file(file)))
+    assert rows["Most baclofen in any 24 h"] == "473.5\u00a0mcg; the prime is not counted"
+
+
+def stepped(days: int, steps: int) -> str:
+    rows = ", ".join(
+        f'{{ at = "{number:02d}:00", dose = "{90 + number} mcg/day" }}' for number in range(steps)
+    )
+    head = PROGRAM.partition("[program]")[0]
+    if days == 1:
+        return f'{head}[program]\nmode = "day-schedule"\nsteps = [{rows}]\n'
+    plain = '[{ at = "00:00", dose = "90 mcg/day" }]'
+    names = "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"
+    week = "".join(f"{name} = {plain}\n" for name in names)
+    return f'{head}[program]\nmode = "week-schedule"\n{week}sunday = [{rows}]\n'
+
+
+@pytest.mark.parametrize("days", [1, 7])
+def test_more_steps_in_a_day_than_any_pump_keeps_are_refused(calc: Any, tmp_path: Path, days: int) -> None:
+    file = tmp_path / "program.toml"
+    window = ["window", "--program", str(file), "--window", "24 h"]
+    file.write_text(stepped(days, 14), encoding="utf-8")
+    assert calc(*window).code == 0
+    file.write_text(stepped(days, 15), encoding="utf-8")
+    ran = calc(*window)
+    assert (ran.code, ran.out) == (3, "")
+    assert "A schedule of 15 steps in a day is more than any pump keeps, 14." in ran.err
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from programmer.therapy.calculations.discrepancy import Discrepancy, Verdict, di
 from programmer.therapy.calculations.expected import Expected, expected_volume
 from programmer.therapy.calculations.refill import AllowedBoluses, LimitedBy, Refill, refill
 from programmer.therapy.calculations.replace_by import day_after, replace_by
+from programmer.therapy.calculations.reservoir import time_of_reaching
 from programmer.therapy.calculations.residual import residual
 from programmer.therapy.calculations.working import CannotBe
 from programmer.therapy.drugs import DrugFill
@@ -26,12 +27,15 @@ from programmer.therapy.notation import (
     read_mass,
     read_volume,
 )
+from programmer.therapy.programs import Continuous, PumpProgram
 from programmer.therapy.quantities import (
+    MICROSECONDS_PER_DAY,
     Nanograms,
     NanogramsPerDay,
     NanogramsPerMillilitre,
     Nanolitres,
     NanolitresPerDay,
+    PumpTime,
     Seconds,
 )
 
@@ -66,6 +70,12 @@ def refilled(
     )
 
 
+HOUR_NOT_KNOWN = (
+    "whole days from the day of the refill, whatever its hour: by the clock the level is there on this date or on the "
+    "day after it, never before; a pump that was read tells the moment"
+)
+
+
 def allowed(dose: str = "0.2 mg", most: int = 6) -> AllowedBoluses:
     return AllowedBoluses(read_mass(dose), boluses_a_day(None, Seconds(0), most))
 
@@ -82,6 +92,7 @@ def test_a_refill_tells_its_working() -> None:
         "days = (fill - alarm) / rate = (20 mL - 2 mL) / 0.3 mL per day = 60, rounded down to 60 days",
         "the drug is stable for 90 days",
         "date = Mon 5 Jan 2026 + 60 days = Fri 6 Mar 2026",
+        HOUR_NOT_KNOWN,
     ]
 
 
@@ -126,16 +137,37 @@ def test_boluses_alone_empty_a_pump_too() -> None:
 def test_a_filling_at_its_alarm_lasts_no_day() -> None:
     found = refilled(fill="2 mL")
     assert (found.days, found.date) == (0, DAY)
-    assert plain(found.steps)[-1] == "date = Mon 5 Jan 2026 + 0 days = Mon 5 Jan 2026"
+    assert plain(found.steps)[-2] == "date = Mon 5 Jan 2026 + 0 days = Mon 5 Jan 2026"
 
 
 def test_a_day_is_one_day() -> None:
     found = refilled(fill="2.3 mL")
     assert found.days == 1
-    assert plain(found.steps)[-2:] == [
+    assert plain(found.steps)[-3:] == [
         "days = (fill - alarm) / rate = (2.3 mL - 2 mL) / 0.24 mL per day = 1.25, rounded down to 1 day",
         "date = Mon 5 Jan 2026 + 1 day = Tue 6 Jan 2026",
+        HOUR_NOT_KNOWN,
     ]
+
+
+def test_a_date_by_stability_or_no_date_leaves_no_hour_open() -> None:
+    for found in (refilled(stable=74), refilled(on=None)):
+        assert HOUR_NOT_KNOWN not in plain(found.steps)
+
+
+@pytest.mark.parametrize("hour", [0, 1, 8, 23])
+def test_the_pump_of_a_refill_at_any_hour_alarms_on_that_date_or_the_day_after(hour: int) -> None:
+    """At 1,300 mcg per day of 500 mcg/mL, 18 mL last 6 days and 22 h: the date depends on the hour."""
+    dose, concentration = read_dose_per_day("1300 mcg/day"), read_concentration("500 mcg/mL")
+    filling = read_volume("20 mL"), read_volume("2 mL")
+    told = refill(*filling, dose, concentration, filled_on=date(1970, 1, 1)).date
+    program = PumpProgram(DrugFill("baclofen", concentration), Continuous(dose))
+    alarm = time_of_reaching(program, *filling, PumpTime(hour * 3_600_000_000))
+    assert told == date(1970, 1, 7)
+    assert alarm is not None
+    assert date(1970, 1, 1) + timedelta(days=alarm.value // MICROSECONDS_PER_DAY) == told + timedelta(
+        days=1 if hour > 1 else 0
+    )
 
 
 @pytest.mark.requirement("IT-8")
@@ -358,6 +390,12 @@ def test_a_tolerance_that_is_no_part_of_the_whole_is_refused(percent: str, said:
         held(tolerance=Fraction(percent))
     told = plain_words(str(refusal.value)).replace("−", "-")
     assert told == f"a tolerance is at least 0 % and less than 100 %, not {said}"
+
+
+def test_a_greatest_difference_of_less_than_nothing_is_refused() -> None:
+    with pytest.raises(CannotBe, match=r"^the greatest difference cannot be negative$"):
+        discrepancy(*(Nanolitres(9), Nanolitres(5), Nanolitres(5)), Fraction(1), Nanolitres(-1))
+    assert held(withdrawn="3 mL", absolute="0 mL").verdict is Verdict.WITHIN
 
 
 def test_a_tolerance_of_nothing_takes_what_is_just_right() -> None:

@@ -77,7 +77,8 @@ class LevelPicture(QWidget):
         line = QRectF(0, 0, self.width() - RIGHT, _LINE)
         painter.setFont(type_font(TypeSize.LABEL, Weight.SEMIBOLD))
         painter.setPen(QColor(tokens.text))
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, "Reservoir to the refill")
+        title = f"Reservoir to its low mark, {tick_word(self._levels.low_ml)} mL"
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, title)
         painter.setFont(type_font(TypeSize.LABEL))
         painter.setPen(QColor(tokens.muted))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, "mL")
@@ -90,9 +91,6 @@ class LevelPicture(QWidget):
         y = round(area.bottom() - self._levels.low_ml / top * area.height()) + 0.5
         painter.setPen(QPen(QColor(tokens.alarm_medium), 1.5))
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-        painter.setPen(QColor(tokens.text))
-        label = QRectF(area.left() + 4, y - 17, area.width(), 16)
-        painter.drawText(label, Qt.AlignmentFlag.AlignLeft, f"low mark {tick_word(self._levels.low_ml)} mL")
 
     def _paint_curves(
         self, painter: QPainter, tokens: Tokens, area: QRectF, most: tuple[float, float]

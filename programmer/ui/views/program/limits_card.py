@@ -34,7 +34,8 @@ class LimitsCard(Card):
         notices = [Notice(NoticeKind.DANGER, _HARD, words) for words in state.hard]
         notices += [Notice(NoticeKind.CAUTION, "Needs a reason.", words) for words in state.soft]
         self.set_title(_TITLE if notices else _NOT_BRIDGED)
-        notices += [Notice(NoticeKind.DANGER, _WITHOUT, words) for words in state.unbridged]
+        if state.unbridged:
+            notices.append(Notice(NoticeKind.DANGER, _WITHOUT, "\n".join(state.unbridged)))
         while len(self._bars) < len(notices):
             bar = NoticeBar()
             self._bars.append(bar)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import getpass
 import platform
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import platformdirs
@@ -19,7 +21,6 @@ from programmer.records.ports import Records
 from programmer.records.rows import PatientRow, Provenance
 from programmer.resources_location import resource_path
 from programmer.settings import Settings
-from programmer.simulator.training_room import SCENARIO, SimulatedRoom
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.byte_channel import ByteChannel
 from programmer.telemetry.exchange import Exchange
@@ -36,6 +37,9 @@ from programmer.visit.context import VisitContext
 from programmer.visit.register import add_patient
 from programmer.visit.tasks import AddPatient
 from programmer.visit.visit import Visit
+
+if TYPE_CHECKING:
+    from programmer.simulator.training_room import SimulatedRoom
 
 APPLICATION = "intrathecal-programmer"
 SIMULATED_SCHEME = "simulated"
@@ -58,7 +62,6 @@ class Application:
         )
         self._records: Records | None = None
         self._drugs: LibraryInForce | None = None
-        self._room = SimulatedRoom(self.clock, self.randomness)
 
     @property
     def database_url(self) -> str:
@@ -89,11 +92,17 @@ class Application:
         """The simulated pumps inside this program, for who trains with them."""
         return self._room
 
+    @cached_property
+    def _room(self) -> SimulatedRoom:
+        from programmer.simulator.training_room import SimulatedRoom  # a pump at a port does not wait for it
+
+        return SimulatedRoom(self.clock, self.randomness)
+
     def drugs(self) -> LibraryInForce:
         """The drug library, read once; or why there is none, so that reading and STOP go on without it."""
         if self._drugs is None:
             try:
-                self._drugs = read_library(self.settings.library)
+                self._drugs = read_library(self.settings.library, self.clock)
             except RefusedError as trouble:
                 self._drugs = NoLibrary(trouble.what, trouble.why, trouble.remedy)
         return self._drugs
@@ -127,15 +136,8 @@ class Application:
         from programmer.telemetry.links.memory_link import MemoryLink
 
         parts = urlsplit(url)
-        line = self._room.line(url, parts.path, _asked_speed(url, parts.query, parts.path))
-        return MemoryLink(url, line, self.clock)
-
-
-def _asked_speed(url: str, query: str, place: str) -> int | None:
-    """How fast a pump is to live; that of a scenario stays as it is where nobody says."""
-    if not query and place.startswith(SCENARIO):
-        return None
-    return _speed(url, _only_speed(url, query))
+        speed = _speed(url, _only_speed(url, parts.query)) if parts.query else None
+        return MemoryLink(url, self._room.line(url, parts.path, speed), self.clock)
 
 
 def _only_speed(url: str, query: str) -> str:
@@ -164,10 +166,11 @@ def _speed(url: str, text: str) -> int:
     return int(text)
 
 
-def read_library(clinic: str = "") -> DrugLibrary:
+def read_library(clinic: str = "", clock: Clock | None = None) -> DrugLibrary:
     """The drug library of this program, with the file of a clinic laid over it.
 
-    Raises ``RefusedError`` for a file that cannot be read, is damaged, or was altered after it was sealed.
+    Raises ``RefusedError`` for a file that cannot be read, is damaged, was altered after it was sealed, or is dated
+    after today.
     """
     shipped = library_bytes(resource_path("drugs.toml"))
     try:
@@ -177,9 +180,14 @@ def read_library(clinic: str = "") -> DrugLibrary:
     if not clinic:
         return library
     try:
-        return load_library(shipped, library_bytes(Path(clinic)))
+        return load_library(shipped, library_bytes(Path(clinic)), day_here(clock or SystemClock()))
     except LibraryDamaged as trouble:
         raise _library_refused(f"The drug library {clinic}", trouble, _SEAL_AGAIN) from trouble
+
+
+def day_here(clock: Clock) -> date:
+    """Today at this workstation."""
+    return _EPOCH + timedelta(days=(clock.utc_us() + clock.local_offset_us()) // _MICROSECONDS_PER_DAY)
 
 
 def library_bytes(file: Path) -> bytes:
@@ -194,6 +202,8 @@ def library_bytes(file: Path) -> bytes:
         ) from trouble
 
 
+_EPOCH = date(1970, 1, 1)
+_MICROSECONDS_PER_DAY = 86_400_000_000
 _NOTHING_MEANWHILE = "Nothing can be programmed until then; interrogating and STOP work as ever"
 _INSTALL_AGAIN = f"Install this program again. {_NOTHING_MEANWHILE}"
 _SEAL_AGAIN = f"Have it checked, and seal it with programmer library --seal. {_NOTHING_MEANWHILE}"

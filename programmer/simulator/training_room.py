@@ -57,12 +57,15 @@ class SimulatedRoom:
         return self._benches.get(place.partition("?")[0]) if scheme == SCHEME else None
 
     def line(self, url: str, place: str, speed: int | None) -> GuardedLine:
-        """A line to the pump at that place, at that speed from now on. Raises ``UsageError``."""
+        """A line to the pump at that place, at that speed from now on. Raises ``UsageError``.
+
+        Where nobody says how fast it is to live, the pump of a scenario goes on as it is, and any other as in life.
+        """
         bench = self._benches.get(place)
         if bench is None:
             bench = self._benches[place] = self._made(url, place)
-        if speed is not None:
-            bench.run_at(speed)
+        if speed is not None or not place.startswith(SCENARIO):
+            bench.run_at(speed or 1)
         return bench.line()
 
     def _made(self, url: str, place: str) -> Bench:

@@ -32,6 +32,19 @@ def begun(room: SimulatedRoom, lesson: str) -> Bench:
     return bench
 
 
+def test_a_model_lives_as_fast_as_it_is_told_and_a_scenario_as_before(room: SimulatedRoom) -> None:
+    url = room.begin("left-stopped")
+    bench = begun(room, "left-stopped")
+    bench.run_at(3600)
+    room.line(url, "scenario/left-stopped", None)
+    assert bench.glance(truth=False).speed == 3600
+    room.line("simulated:reference-20?speed=60", "reference-20", 60)
+    room.line("simulated:reference-20", "reference-20", None)
+    model = room.bench("simulated:reference-20")
+    assert model is not None
+    assert model.glance(truth=False).speed == 1
+
+
 def test_there_is_no_bench_for_a_pump_outside_and_none_before_a_pump_is_made(room: SimulatedRoom) -> None:
     assert room.bench("socket://127.0.0.1:4000") is None
     assert room.bench("simulated:reference-20") is None
@@ -171,26 +184,14 @@ def test_where_no_scenario_is_played_nothing_is_judged(room: SimulatedRoom) -> N
     assert "bolus refused" in bench.do({"do": "press"})
 
 
-def test_window_and_link_reach_the_pump_in_turn(room: SimulatedRoom, clock: ManualClock) -> None:
+def test_the_link_waits_while_the_bench_has_the_pump_in_hand(room: SimulatedRoom) -> None:
     bench = begun(room, "boluses-used-up")
     line = bench.line()
-    bench.run_at(10_000)
-    failed: list[BaseException] = []
-
-    def read() -> None:
-        try:
-            for _ in range(300):
-                clock.wait_us(1_000)
-                line.receive(b"")
-                line.tick()
-        except BaseException as trouble:  # noqa: BLE001 - told in the thread of the test
-            failed.append(trouble)
-
-    reader = Thread(target=read)
-    reader.start()
-    for _ in range(60):
-        bench.glance(truth=True)
-        bench.skip(HOUR_US)
-        bench.do({"do": "press"})
-    reader.join()
-    assert failed == []
+    for reach in (line.tick, lambda: line.receive(b""), lambda: bench.skip(HOUR_US), bench.clear):
+        reader = Thread(target=reach)
+        with bench._lock:
+            reader.start()
+            reader.join(0.05)
+            assert reader.is_alive()
+        reader.join()
+    assert days_lived(bench) == "7 h 0 min"

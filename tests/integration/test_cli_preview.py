@@ -93,6 +93,7 @@ T10 = Change("baclofen", "2000 mcg/mL", "500 mcg/mL", "400 mcg/day")
 T12 = Change("morphine", "10 mg/mL", "25 mg/mL", "5000 mcg/day")
 
 
+@pytest.mark.requirement("IT-5")
 @pytest.mark.parametrize(
     ("change", "flows", "seconds"),
     [(T8, ("0.8", "0.2"), 34_128), (T12, ("0.5", "0.2"), 54_604.8)],
@@ -120,6 +121,7 @@ def test_a_bridge_keeps_the_dose_at_the_tip_while_the_path_is_swept(
     ]
 
 
+@pytest.mark.requirement("IT-5")
 @pytest.mark.parametrize(
     ("change", "arrives", "lasts", "times"),
     [

@@ -81,6 +81,7 @@ def test_a_bridge_is_one_even_line_and_its_faster_flow_a_thin_one_beside_it(benc
     ]
 
 
+@pytest.mark.requirement("IT-5")
 @pytest.mark.parametrize(
     ("old", "new", "mcg", "arrives", "hours"),
     [
@@ -168,6 +169,7 @@ def test_what_is_not_calculated_yet_says_so_and_what_cannot_be_does_too(bench: B
 # ---- on the page ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("IT-5")
 def test_what_will_arrive_is_there_before_the_program_is_sent(bench: Bench, qtbot: QtBot) -> None:
     bench.connect()
     bench.stage("102")

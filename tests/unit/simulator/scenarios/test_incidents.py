@@ -158,7 +158,7 @@ def test_20_ml_filled_and_40_told_runs_dry_without_an_alarm_and_shows_at_the_ref
     "OPCA-R6.4.0-2",
     "OPCA-R6.8.0-3",
 )
-def test_a_pump_that_gives_too_much_raises_no_alarm_and_is_flagged_at_a_refill_beyond_14_5_per_cent() -> None:
+def test_a_pump_that_gives_too_much_raises_no_alarm_and_is_flagged_at_the_third_refill() -> None:
     run = run_scenario(shipped_scenario("over-infusion"), 91 * DAY)
     drawn = [
         Nanolitres(int(float(str(one.more["volume_nl"])))) for one in run.events if one.kind == "withdrawn"

@@ -17,7 +17,7 @@ loss = { value = "Have its replacement ready.", tag = "D", source = "test" }
 CLINIC_HEADER = """[library]
 name = "Own limits"
 version = "7"
-date = "2026-11-22"
+date = "2024-11-20"
 clinic = "St. X"
 """
 

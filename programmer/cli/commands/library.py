@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from programmer.bootstrap import library_bytes, read_library
+from programmer.bootstrap import day_here, library_bytes, read_library
 from programmer.cli.output import say, say_json
 from programmer.cli.words import Words
+from programmer.clock import SystemClock
 from programmer.known_error import ExitCode, RefusedError, UsageError
 from programmer.resources_location import resource_path
 from programmer.therapy.drug_library import (
@@ -144,7 +145,7 @@ def _seal(options: argparse.Namespace) -> int:
         raise UsageError("Nothing was sealed", "A seal needs a file and the name of who signs", _HOW)
     file, shipped = Path(options.seal), library_bytes(resource_path("drugs.toml"))
     try:
-        sealed = sealed_library(library_bytes(file), options.name, shipped)
+        sealed = sealed_library(library_bytes(file), options.name, shipped, day_here(SystemClock()))
         loud = warning(loosened_by(sealed, shipped))
     except LibraryDamaged as trouble:
         raise RefusedError(

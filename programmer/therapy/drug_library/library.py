@@ -15,6 +15,7 @@ from programmer.therapy.drug_library.identity import LibraryDamaged, LibraryIden
 from programmer.therapy.drug_library.loosening import Loosened, loosened_limits
 from programmer.therapy.drug_library.reading import Path, read_facts
 from programmer.therapy.drug_library.seal import seal, seal_of
+from programmer.therapy.moments import day_text
 from programmer.therapy.notation import NotAQuantity, read_date
 
 GENERAL_CAUTION = (
@@ -91,13 +92,18 @@ class NoLibrary:
 LibraryInForce = DrugLibrary | NoLibrary
 
 
-def load_library(shipped: bytes, clinic: bytes | None = None) -> DrugLibrary:
-    """The library of these files, the clinic's own laid over the shipped one. Raises ``LibraryDamaged``."""
+def load_library(shipped: bytes, clinic: bytes | None = None, today: date | None = None) -> DrugLibrary:
+    """The library of these files, the clinic's own laid over the shipped one. Raises ``LibraryDamaged``.
+
+    A clinic's own that is dated after ``today`` is refused, where the day is known: it is not in force yet, or its
+    date is a slip. The shipped one is older than the program; where it seems not to be, the clock is wrong.
+    """
     own, facts = _shipped(shipped)
     entries = build_entries(facts)
     if clinic is None:
         return DrugLibrary(own, None, entries, facts[_UNKNOWN_LOSS])
     overlay, over = _clinic(clinic)
+    _require_in_force(overlay, today)
     facts = facts | {path: replace(fact, overridden=facts.get(path)) for path, fact in over.items()}
     laid_over = build_entries(facts)
     return DrugLibrary(
@@ -109,7 +115,7 @@ def load_library(shipped: bytes, clinic: bytes | None = None) -> DrugLibrary:
     )
 
 
-def sealed_library(content: bytes, signed_by: str, shipped: bytes) -> bytes:
+def sealed_library(content: bytes, signed_by: str, shipped: bytes, today: date | None = None) -> bytes:
     """The content with its seal, once it was found fit to be used: alone, or a clinic's over ``shipped``.
 
     Raises ``LibraryDamaged`` naming what is wrong with it.
@@ -119,7 +125,7 @@ def sealed_library(content: bytes, signed_by: str, shipped: bytes) -> bytes:
     if identity.clinic is None:
         load_library(sealed)
     else:
-        load_library(shipped, sealed)
+        load_library(shipped, sealed, today)
     return sealed
 
 
@@ -159,6 +165,14 @@ def _taken_apart(content: bytes) -> tuple[LibraryIdentity, dict[Path, Fact]]:
     )
     rest = {key: below for key, below in tables.items() if key not in {"library", "seal"}}
     return identity, read_facts(rest, identity.clinic)
+
+
+def _require_in_force(identity: LibraryIdentity, today: date | None) -> None:
+    if today is not None and identity.date > today:
+        raise LibraryDamaged(
+            f"library.date is {day_text(identity.date)}, and today is {day_text(today)}: it is not in force yet, its "
+            "date is a slip, or the clock of this workstation is wrong"
+        )
 
 
 def _tables(content: bytes) -> dict[str, Any]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from programmer import bootstrap
-from programmer.bootstrap import Application, read_library
+from programmer.bootstrap import Application, day_here, read_library
 from programmer.cli.main import run
+from programmer.clock import ManualClock
 from programmer.known_error import ExitCode, RefusedError
 from programmer.settings import SIMULATED_PUMP_URL, Settings
 from programmer.therapy.drug_library import GENERAL_CAUTION, NoLibrary
+from programmer.therapy.moments import day_text
 from tests.support.libraries import CLINIC_HEADER, drug, sealed, text_of
 from tests.unit.cli.conftest import Command
 
@@ -64,7 +67,7 @@ def test_a_clinic_s_library_is_sealed_and_then_in_force(
     assert out == f"{own} is sealed by St. X, pharmacist Y: {digits}\n"
     assert run(["library", "baclofen", "--library", str(own)]) == ExitCode.DONE
     out, _ = said(capsys)
-    assert f"Own limits of St. X, version 7 of 2026-11-22, seal {digits[:8]}, by St. X, pharmacist Y" in out
+    assert f"Own limits of St. X, version 7 of 2024-11-20, seal {digits[:8]}, by St. X, pharmacist Y" in out
     assert (
         "  spinal-spasticity.adult.dose_per_day.soft = 900 mcg/day  [D, St. X: test]\n"
         "    instead of the shipped 1000 mcg/day  [V: "
@@ -79,7 +82,7 @@ def test_json_holds_both_identities_and_what_was_overridden(
     words = json.loads(said(capsys)[0])
     shipped, clinic = words["libraries"]
     assert (shipped["clinic"], clinic["clinic"], clinic["signed_by"]) == (None, "St. X", "Y")
-    assert (clinic["name"], clinic["version"], clinic["date"]) == ("Own limits", "7", "2026-11-22")
+    assert (clinic["name"], clinic["version"], clinic["date"]) == ("Own limits", "7", "2024-11-20")
     assert len(clinic["sha256"]) == 64
     assert list(words["drugs"]) == ["baclofen"]
     fact = words["drugs"]["baclofen"]["spinal-spasticity.adult.dose_per_day.soft"]
@@ -180,6 +183,30 @@ def test_a_library_that_is_not_sealed_is_not_used(own: Path, capsys: pytest.Capt
         "The reason: it has no seal as its last line, or something stands behind the seal. "
         f"Have it checked, and seal it with programmer library --seal. {NOTHING_MEANWHILE}\n"
     )
+
+
+def test_a_clinic_s_library_of_the_future_is_neither_sealed_nor_used(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = (datetime.now(UTC) + timedelta(days=3)).date()
+    text = own.read_text(encoding="utf-8").replace("2024-11-20", later.isoformat())
+    own.write_text(text, encoding="utf-8")
+    assert run(["library", "--seal", str(own), "--name", "Y"]) == ExitCode.REFUSED
+    assert f"was not sealed. The reason: library.date is {day_text(later)}, and today is " in said(capsys)[1]
+    own.write_bytes(sealed(text))
+    assert run(["library", "--library", str(own)]) == ExitCode.REFUSED
+    assert f"is not used. The reason: library.date is {day_text(later)}, and today is " in said(capsys)[1]
+
+
+@pytest.mark.parametrize(("hour", "offset", "day"), [(23, 0, 20), (23, 1, 21), (0, -1, 19)])
+def test_today_is_that_of_the_workstation(hour: int, offset: int, day: int) -> None:
+    utc = datetime(2024, 11, 20, hour, 30, tzinfo=UTC)
+
+    class Elsewhere(ManualClock):
+        def local_offset_us(self) -> int:
+            return offset * 3600 * 1_000_000
+
+    assert day_here(Elsewhere(int(utc.timestamp()) * 1_000_000)) == date(2024, 11, day)
 
 
 def test_a_library_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 import pytest
 
@@ -54,12 +55,12 @@ def test_both_libraries_say_which_they_are() -> None:
     assert (own.name, own.version, str(own.date), own.clinic, own.signed_by) == (
         "Own limits",
         "7",
-        "2026-11-22",
+        "2024-11-20",
         "St. X",
         "St. X, pharmacist Y",
     )
     assert own.line == (
-        f"Own limits of St. X, version 7 of 2026-11-22, seal {own.sha256.hex()[:8]}, by St. X, pharmacist Y"
+        f"Own limits of St. X, version 7 of 2024-11-20, seal {own.sha256.hex()[:8]}, by St. X, pharmacist Y"
     )
     assert own.sha256 != library.identity.sha256
 
@@ -237,6 +238,26 @@ def test_what_a_sealed_file_loosens_is_told_before_it_is_in_force() -> None:
     own = sealed(text_of({"testdrug.pain.adult.bolus.hard": "300 mcg"}, header=CLINIC_HEADER))
     assert [one.place for one in loosened_by(own, SHIPPED)] == ["pain adult, bolus"]
     assert loosened_by(SHIPPED, SHIPPED) == ()
+
+
+def test_a_clinic_s_library_of_tomorrow_is_refused_where_the_day_is_known() -> None:
+    own = text_of({}, header=CLINIC_HEADER)
+    for today in (None, date(2024, 11, 20), date(2024, 11, 21)):
+        assert load_library(SHIPPED, sealed(own), today).clinic is not None
+    reason = (
+        "library.date is Wed 20 Nov 2024, and today is Tue 19 Nov 2024: it is not in force yet, its date is a slip, "
+        "or the clock of this workstation is wrong"
+    )
+    with pytest.raises(LibraryDamaged) as refused:
+        load_library(SHIPPED, sealed(own), date(2024, 11, 19))
+    assert str(refused.value) == reason
+    with pytest.raises(LibraryDamaged, match=r"^library\.date is Wed 20 Nov 2024"):
+        sealed_library(own.encode(), "Y", SHIPPED, date(2024, 11, 19))
+    assert sealed_library(own.encode(), "Y", SHIPPED, date(2024, 11, 20))
+
+
+def test_a_clock_behind_the_shipped_library_does_not_take_it_away() -> None:
+    assert load_library(SHIPPED, today=date(1970, 1, 1)).clinic is None
 
 
 # ---- sealing ------------------------------------------------------------------------------------------------

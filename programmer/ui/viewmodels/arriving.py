@@ -22,13 +22,13 @@ from programmer.therapy.quantities import (
     PumpTime,
 )
 from programmer.ui.viewmodels.dose_unit import MG, unit_of
-from programmer.ui.viewmodels.foresight import Foreseen
+from programmer.ui.viewmodels.foresight import Question
 from programmer.ui.widgets.arriving_picture import NOTHING_COMING, Coming, DrugArriving, Steps
 from programmer.ui.widgets.level_picture import NO_LEVELS, Levels
 from programmer.visit.departures import departures
 from programmer.visit.foretold import opening_until, stretches, swept_at, taken_for_granted, to_notice
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.twin import Twin
+from programmer.visit.twin import Twin, twin
 
 _HOUR_US = 3_600 * MICROSECONDS_PER_SECOND
 COMPUTING = "Calculating what will arrive…"
@@ -48,37 +48,27 @@ class ArrivingState:
 
 
 STILL_COMPUTING = ArrivingState()
+NOT_CALCULATED = ArrivingState(FAILED)
 
 
-def arriving_state(foreseen: Foreseen | None, drugs: LibraryInForce, indication: Indication) -> ArrivingState:
-    """What is shown of the answer; None is one that is still worked on."""
-    if foreseen is None:
-        return STILL_COMPUTING
-    if foreseen.twin is None:
-        return ArrivingState(FAILED)
-    found, proposed, both = foreseen.question.found, foreseen.question.proposed, foreseen.twin
+def arriving(question: Question, drugs: LibraryInForce) -> ArrivingState:
+    """Run both programs ahead, and make of it what is shown."""
+    found, proposed = question.found, question.proposed
+    both = twin(found, proposed)
     return ArrivingState(
         "",
-        _coming(both, found, proposed, drugs, indication),
+        _coming(both, question, drugs),
         _levels(both, found),
         to_notice(both.proposed, found, drugs.shown_name),
         taken_for_granted(found, proposed, drugs.shown_name),
     )
 
 
-def unbridged(foreseen: Foreseen | None, drugs: LibraryInForce) -> tuple[str, ...]:
-    """What a program without its bridge would do, as sentences; empty while nothing is known."""
-    if foreseen is None or foreseen.twin is None:
-        return ()
-    return to_notice(foreseen.twin.proposed, foreseen.question.found, drugs.shown_name)
-
-
 # ---- what arrives ---------------------------------------------------------------------------------------------
 
 
-def _coming(
-    both: Twin, found: Interrogation, proposed: PumpProgram, drugs: LibraryInForce, indication: Indication
-) -> Coming:
+def _coming(both: Twin, question: Question, drugs: LibraryInForce) -> Coming:
+    found, proposed = question.found, question.proposed
     if found.status.delivery is Delivery.STOPPED:
         return NOTHING_COMING
     begin, end = both.proposed.knots[0].at, both.proposed.until
@@ -86,7 +76,7 @@ def _coming(
     names = [name for name in both.proposed.drugs() if name == proposed.drug.name]
     names += [name for name in {*both.proposed.drugs(), *both.present.drugs()} if name not in names]
     names = [*names[:1], *sorted(names[1:])]
-    panes = tuple(_pane(name, both, drugs, indication) for name in names)
+    panes = tuple(_pane(name, both, drugs, question.indication) for name in names)
     return Coming(
         _hours(begin, end),
         f"Calculated, {_hours(begin, end):g} h from {_moment(begin)}",

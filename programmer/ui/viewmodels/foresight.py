@@ -6,14 +6,16 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Thread
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from programmer.therapy.drug_library import Indication
 from programmer.therapy.programs import PumpProgram
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.twin import Twin, twin
 
 _LOG = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 Start = Callable[[Callable[[], None]], None]
 
 
@@ -24,60 +26,56 @@ def in_a_thread(work: Callable[[], None]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What will ``proposed`` do in the pump that was read as ``found``?"""
+    """What will ``proposed`` do in the pump that was read as ``found``, for a patient with this indication?"""
 
     found: Interrogation
     proposed: PumpProgram
+    indication: Indication
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """The answer; ``twin`` is None where a fault of this program came in between."""
+class Foresight(QObject, Generic[Answer]):
+    """``changed`` when the answer to the newest question is there. One is worked on at a time.
 
-    question: Question
-    twin: Twin | None
-
-
-class Foresight(QObject):
-    """``changed`` when the answer to the newest question is there. One is worked on at a time."""
+    ``make`` answers a question, in a thread of its own; ``failed`` stands for the answer where it raises.
+    """
 
     changed = Signal()
     _told = Signal(object)
 
-    def __init__(self, start: Start = in_a_thread) -> None:
+    def __init__(
+        self, make: Callable[[Question], Answer], failed: Answer, start: Start = in_a_thread
+    ) -> None:
         super().__init__()
-        self._start = start
+        self._make, self._failed, self._start = make, failed, start
         self._wanted: Question | None = None
         self._under_way: Question | None = None
-        self._answer: Foreseen | None = None
+        self._answered: tuple[Question, Answer] | None = None
         self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
-    def ask(self, found: Interrogation, proposed: PumpProgram) -> Foreseen | None:
+    def ask(self, question: Question) -> Answer | None:
         """The answer, if it is there; else it is worked on from now, and the questions before are dropped."""
-        wanted = Question(found, proposed)
-        if self._answer is not None and self._answer.question == wanted:
+        if self._answered is not None and self._answered[0] == question:
             self._wanted = None
-            return self._answer
-        self._wanted = wanted
+            return self._answered[1]
+        self._wanted = question
         self._go_on()
         return None
 
     def _go_on(self) -> None:
         if self._under_way is None and self._wanted is not None:
             question = self._under_way = self._wanted
-            self._start(lambda: self._told.emit(_answer(question)))
+            self._start(lambda: self._told.emit((question, self._answer(question))))
 
-    def _take(self, answer: Foreseen) -> None:
-        self._under_way, self._answer = None, answer
-        if self._wanted == answer.question:
+    def _answer(self, question: Question) -> Answer:
+        try:
+            return self._make(question)
+        except Exception:  # noqa: BLE001 - the last resort: a bug must be told, not leave a card waiting for ever
+            _LOG.exception("the look ahead failed")
+            return self._failed
+
+    def _take(self, answered: tuple[Question, Answer]) -> None:
+        self._under_way, self._answered = None, answered
+        if self._wanted == answered[0]:
             self._wanted = None
             self.changed.emit()
         self._go_on()
-
-
-def _answer(question: Question) -> Foreseen:
-    try:
-        return Foreseen(question, twin(question.found, question.proposed))
-    except Exception:  # noqa: BLE001 - the last resort: a bug must be told, not leave a card waiting for ever
-        _LOG.exception("the look ahead failed")
-        return Foreseen(question, None)

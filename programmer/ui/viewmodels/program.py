@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from programmer.therapy.drug_library import LibraryInForce
+from programmer.therapy.drug_library import Indication, LibraryInForce
 from programmer.therapy.programs import DaySchedule, PumpProgram
-from programmer.ui.viewmodels.arriving import arriving_state, unbridged
+from programmer.ui.viewmodels.arriving import NOT_CALCULATED, STILL_COMPUTING, arriving
 from programmer.ui.viewmodels.common_states import ALLOWED, Trouble, refused
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.dose_unit import unit_of
-from programmer.ui.viewmodels.foresight import Foresight
+from programmer.ui.viewmodels.foresight import Foresight, Question
 from programmer.ui.viewmodels.program_checks import NO_CHECKS, checks_of, indication_of, situation_of
 from programmer.ui.viewmodels.program_draft import (
     ProgramDraft,
@@ -20,12 +20,15 @@ from programmer.ui.viewmodels.program_draft import (
     with_drug,
     with_mode,
     with_new_fill,
+    with_one_more,
+    with_other,
     with_schedule,
     with_text,
+    without_other,
 )
 from programmer.ui.viewmodels.program_editing import Editing, edit_state
 from programmer.ui.viewmodels.program_ending import CANNOT_LEAVE, inherited_result, result_of
-from programmer.ui.viewmodels.program_fields import DOSE
+from programmer.ui.viewmodels.program_fields import DOSE, other_keys
 from programmer.ui.viewmodels.program_notice import BESIDE, NOTHING_SENT, meanwhile, program_is_known
 from programmer.ui.viewmodels.program_passing import PassingReason, with_limits_of_the_visit
 from programmer.ui.viewmodels.program_reading import DraftReading, read_draft, without_bridge
@@ -72,7 +75,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
         self._finished: CommandStory | None = None
         self._inherited_seen: tuple[SettledCommand, ...] = ()
         self._settling = Settling(desk)
-        self._foresight = Foresight()
+        self._foresight = Foresight(lambda question: arriving(question, drugs), NOT_CALCULATED)
         self._foresight.changed.connect(self._refresh)
         desk.moved.connect(self._refresh)
         self._refresh()
@@ -127,6 +130,26 @@ class ProgramViewModel(ViewModel[ProgramState]):
         """The drug that is to be in the reservoir."""
         if self._draft is not None and name != self._draft.drug:
             self._edit(with_drug(self._draft, name, unit_of(self._drugs, name)))
+
+    def add_other_drug(self) -> None:
+        """Room for one more drug in the mixture."""
+        if self._draft is not None:
+            self._edit(with_one_more(self._draft))
+
+    def remove_other_drug(self, number: int) -> None:
+        """The mixture without that drug, counted from 1 behind the primary."""
+        if self._draft is not None:
+            self._edit(without_other(self._draft, number))
+
+    def choose_other_drug(self, number: int, name: str) -> None:
+        """Which drug that is."""
+        if self._draft is not None and name != self._draft.text(other_keys(number)[0]):
+            self._edit(with_other(self._draft, number, name))
+
+    def choose_opening(self, key: str) -> None:
+        """What is given once when the program takes effect: nothing beside a bridge, a single bolus, or a prime."""
+        if self._draft is not None and key != self._draft.opening_key:
+            self._edit(replace(self._draft, opening_key=key, touched=True))
 
     def type_reason(self, text: str) -> None:
         """Why the soft limits are passed."""
@@ -298,13 +321,16 @@ class ProgramViewModel(ViewModel[ProgramState]):
             self._section,
             self._reason.text,
             program_is_known(story),
-            self._unbridged(found, reading),
+            self._unbridged(found, reading, indication),
         )
 
-    def _unbridged(self, found: Interrogation, reading: DraftReading) -> tuple[str, ...]:
+    def _unbridged(
+        self, found: Interrogation, reading: DraftReading, indication: Indication
+    ) -> tuple[str, ...]:
         """What another drug or concentration would do, as long as its bridge is not planned."""
         program = without_bridge(found.program, reading)
-        return () if program is None else unbridged(self._foresight.ask(found, program), self._drugs)
+        foreseen = None if program is None else self._foresight.ask(Question(found, program, indication))
+        return () if foreseen is None else foreseen.notices
 
     def _comparing(self, state: ProgramState, story: PumpStory) -> ProgramState:
         staged = story.staged
@@ -314,8 +340,8 @@ class ProgramViewModel(ViewModel[ProgramState]):
             self._compared = staged, as_it_is_now(story, staged)
         found = self._compared[1]
         shown = compare_state(story, staged, self._drugs, self._desk.local_offset_us, found)
-        foreseen = self._foresight.ask(found, staged.program)
-        shown = replace(shown, arriving=arriving_state(foreseen, self._drugs, indication_of(story)))
+        foreseen = self._foresight.ask(Question(found, staged.program, indication_of(story)))
+        shown = replace(shown, arriving=foreseen or STILL_COMPUTING)
         notice = meanwhile(story, differs=True, after=BESIDE)
         return replace(state, notice=notice, blocked=self._blocked(story), compare=shown)
 

@@ -15,13 +15,12 @@ from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import Continuous, PumpProgram, Stopped
 from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres
-from programmer.ui.viewmodels.arriving import COMPUTING, FAILED, ArrivingState, arriving_state
-from programmer.ui.viewmodels.foresight import Foreseen, Foresight, Question
+from programmer.ui.viewmodels.arriving import COMPUTING, ArrivingState, arriving
+from programmer.ui.viewmodels.foresight import Foresight, Question
 from programmer.ui.viewmodels.program_state import ProgramStep
 from programmer.ui.widgets.arriving_picture import NOTHING_COMING
 from programmer.ui.widgets.level_picture import NO_LEVELS
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.twin import twin
 from tests.support.library import shipped_library
 from tests.ui.pump_bench import Bench
 from tests.ui.viewmodels.test_program_dangers import found_in, show
@@ -54,8 +53,11 @@ def read(bench: Bench, program: PumpProgram, **status: Any) -> Interrogation:
 
 
 def shown(found: Interrogation, proposed: PumpProgram) -> ArrivingState:
-    foreseen = Foreseen(Question(found, proposed), twin(found, proposed))
-    return arriving_state(foreseen, shipped_library(), Indication())
+    return arriving(asked(found, proposed), shipped_library())
+
+
+def asked(found: Interrogation, proposed: PumpProgram) -> Question:
+    return Question(found, proposed, Indication())
 
 
 def plain(words: tuple[str, ...]) -> list[str]:
@@ -159,13 +161,6 @@ def test_a_first_program_has_nothing_before_it(bench: Bench) -> None:
     assert rounded(drug.proposed) == [(0, 90)]
 
 
-def test_what_is_not_calculated_yet_says_so_and_what_cannot_be_does_too(bench: Bench) -> None:
-    assert arriving_state(None, shipped_library(), Indication()).status == COMPUTING
-    found = read(bench, even(WEAK, 90))
-    failed = Foreseen(Question(found, even(WEAK, 102)), None)
-    assert arriving_state(failed, shipped_library(), Indication()).status == FAILED
-
-
 # ---- on the page ------------------------------------------------------------------------------------------------
 
 
@@ -228,19 +223,30 @@ def test_while_no_bridge_is_planned_the_page_says_what_that_would_do(
 def test_of_two_questions_only_the_newer_is_answered(bench: Bench, qapp: QApplication) -> None:
     found = read(bench, even(WEAK, 90))
     waiting: list[Any] = []
-    foresight, told = Foresight(waiting.append), list[int]()
+    foresight, told = Foresight(lambda question: question.proposed, None, waiting.append), list[int]()
     foresight.changed.connect(lambda: told.append(1))
-    assert foresight.ask(found, even(WEAK, 100)) is None
-    assert foresight.ask(found, even(WEAK, 101)) is None
+    first, second = asked(found, even(WEAK, 100)), asked(found, even(WEAK, 101))
+    assert foresight.ask(first) is None
+    assert foresight.ask(second) is None
     assert len(waiting) == 1
     for number in (0, 1):
         waiting[number]()
         qapp.processEvents()
         assert len(told) == number
-    answer = foresight.ask(found, even(WEAK, 101))
-    assert answer is not None
-    assert answer.question.proposed == even(WEAK, 101)
+    assert foresight.ask(second) == even(WEAK, 101)
     assert len(waiting) == 2
+
+
+@pytest.mark.expected_log("the look ahead failed")
+def test_a_look_ahead_that_fails_is_told_and_logged(bench: Bench, qapp: QApplication) -> None:
+    def fails(_question: Question) -> str:
+        raise ZeroDivisionError
+
+    foresight = Foresight(fails, "not calculated", lambda work: work())
+    question = asked(read(bench, even(WEAK, 90)), even(WEAK, 102))
+    assert foresight.ask(question) is None
+    qapp.processEvents()
+    assert foresight.ask(question) == "not calculated"
 
 
 def test_compare_is_left_while_it_is_still_calculated_without_harm(bench: Bench, qapp: QApplication) -> None:

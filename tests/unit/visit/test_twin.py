@@ -164,6 +164,13 @@ def test_a_changed_catheter_is_primed_and_nothing_arrives_that_is_not_meant(read
     assert told(twin(met(read, even(WEAK, 90)), primed).proposed) == []
 
 
+def test_a_prime_of_a_changed_catheter_is_carried_on_in_what_it_has_filled(read: Interrogation) -> None:
+    begun = prime(PrimeExtent.CATHETER_CHANGED, PATH - TUBING)
+    pump = present_pump(met(read, even(WEAK, 90, opening=begun), left=50_000))
+    assert held(programmed(pump, even(WEAK, 97, opening=begun))) == held(pump)
+    assert held(pump) == [(PATH - 50_000, {"baclofen": 500}), (50_000, {})]
+
+
 def test_behind_a_changed_catheter_the_old_drug_of_the_tubing_comes_at_the_new_rate(
     read: Interrogation,
 ) -> None:

@@ -1,4 +1,4 @@
-"""What a pump gave once within the last 24 hours, by its own log and by the programs that are in the records."""
+"""What boluses of a pump gave within the last 24 hours, by its own log and by the programs in the records."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from programmer.records.rows import ProgramInForce
 from programmer.telemetry.wire import Malformed
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.canonical import NotCanonical, decode_program
-from programmer.therapy.limits import LastDay
-from programmer.therapy.programs import PumpProgram
+from programmer.therapy.limits import LastDay, Repeated
+from programmer.therapy.programs import PeriodicBolus, PumpProgram
 from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind, PumpStatus
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_DAY,
+    MICROSECONDS_PER_SECOND,
     NANOLITRES_PER_MILLILITRE,
+    Nanograms,
     Nanolitres,
     PumpTime,
+    Seconds,
 )
 from programmer.visit.interrogation import Interrogation
 
@@ -28,9 +31,9 @@ _NONE_MISSING = Nanolitres(0)
 
 
 def last_day(work: UnitOfWork, pump_id: bytes, found: Interrogation, now_utc_us: int) -> LastDay:
-    """What single bolus was given since 24 hours ago, or could have been, and which programs nobody here has read.
+    """What boluses gave since 24 hours ago, or could have given, and which programs nobody here has read.
 
-    Of a bolus that was cut counts what was given, of one that still runs or waits the whole.
+    Of a bolus that was cut counts what was given, of one that still runs, or of a single one that waits, the whole.
     """
     now = now_utc_us + found.offset_us
     start = PumpTime(max(0, now - MICROSECONDS_PER_DAY))
@@ -38,7 +41,7 @@ def last_day(work: UnitOfWork, pump_id: bytes, found: Interrogation, now_utc_us:
     kept = work.sessions.programs_since(pump_id, now_utc_us - MICROSECONDS_PER_DAY)
     programs = {one.program.sha256: program for one in kept if (program := _decoded(one)) is not None}
     programs[found.status.program_hash] = found.program
-    walk = _Walk(programs, _first(events, kept, found))
+    walk = _Walk(programs, _first(events, kept, found), now)
     for event in events:
         walk.take(event, start)
     return walk.told(found.status)
@@ -61,23 +64,25 @@ def _first(events: tuple[PumpEvent, ...], kept: tuple[ProgramInForce, ...], foun
 
 @dataclass(frozen=True, slots=True)
 class _Bolus:
-    """A single bolus with the program that it opens."""
+    """A bolus of that dose of the primary with its program."""
 
     program: PumpProgram
-    bolus: SingleBolus
+    dose: Nanograms
 
     def given(self, missing: Nanolitres = _NONE_MISSING) -> Iterator[tuple[str, Fraction]]:
         """Nanograms of each drug, but for what was not pushed."""
         lost = Fraction(missing.value * self.program.drug.concentration.value, NANOLITRES_PER_MILLILITRE)
-        given = max(Fraction(0), self.bolus.dose.value - lost)
+        given = max(Fraction(0), self.dose.value - lost)
         return ((drug.name, given * self.program.share(drug)) for drug in self.program.drugs)
 
 
 class _Walk:
-    """Goes along the log, and knows at each entry which program was in force and which bolus ran."""
+    """Goes along the log, and knows at each entry which program was in force and which boluses ran."""
 
-    def __init__(self, programs: Mapping[bytes, PumpProgram], first: bytes) -> None:
-        self._programs = programs
+    def __init__(self, programs: Mapping[bytes, PumpProgram], first: bytes, now: int) -> None:
+        self._programs, self._now = programs, now
+        self._repeated: list[Repeated] = []
+        self._under_way: dict[BolusKind, tuple[PumpProgram | None, int]] = {}
         self._given: list[tuple[str, Fraction]] = []
         self._waiting: _Bolus | None = None
         self._running: _Bolus | None = None
@@ -90,12 +95,14 @@ class _Walk:
         match event.kind:
             case PumpEventKind.PROGRAM_CHANGED:
                 self._take_over(event.detail[-_HASH_LENGTH:], leads=event.pump_time <= start)
-            case PumpEventKind.BOLUS_BEGUN if _begun(event) is BolusKind.SINGLE:
-                self._begin()
+            case PumpEventKind.BOLUS_BEGUN:
+                self._begin(_begun(event), event.pump_time.value)
             case PumpEventKind.BOLUS_ENDED:
                 kind, missing = _ended(event)
                 if kind is BolusKind.SINGLE:
                     self._end(missing, counts=event.pump_time > start)
+                elif kind is not None and event.pump_time > start:
+                    self._end_repeated(kind, missing, event.pump_time.value)
             case _:
                 pass
 
@@ -104,7 +111,9 @@ class _Walk:
         runs = self._bolus() if status.bolus is BolusKind.SINGLE else None
         left = self._running or self._waiting or runs
         given = (*self._given, *(() if left is None else left.given()))
-        return LastDay(given, self.not_known, status.delivered_today)
+        if status.bolus is not None and status.bolus is not BolusKind.SINGLE:
+            self._end_repeated(status.bolus, _NONE_MISSING, self._now)
+        return LastDay(given, self.not_known, status.delivered_today, tuple(self._repeated))
 
     def _take_over(self, name: bytes, *, leads: bool) -> None:
         """Another program; what opens one that leads the log began before it."""
@@ -116,9 +125,31 @@ class _Walk:
         program = self._in_force
         if program is None or not isinstance(program.opening, SingleBolus):
             return None
-        return _Bolus(program, program.opening)
+        return _Bolus(program, program.opening.dose)
 
-    def _begin(self) -> None:
+    def _begin(self, kind: BolusKind | None, at: int) -> None:
+        if kind is BolusKind.SINGLE:
+            self._begin_single()
+        elif kind is not None:
+            self._under_way[kind] = self._in_force, at
+
+    def _end_repeated(self, kind: BolusKind, missing: Nanolitres, at: int) -> None:
+        """A patient's or a periodic one, which may have begun under the program before.
+
+        Where its beginning is not in this part of the log, it counts from its end ``at`` on.
+        """
+        program, begun = self._under_way.pop(kind, (self._in_force, at))
+        dose = None if program is None else _dose_of(program, kind)
+        if program is None:
+            return  # it is counted as a program that nobody here has read
+        if dose is None:
+            self.not_known += 1  # nobody here knows how much
+            return
+        given = tuple(_Bolus(program, dose).given(missing))
+        ago = Seconds(max(0, self._now - begun) // MICROSECONDS_PER_SECOND)
+        self._repeated.append(Repeated(ago, given, kind is BolusKind.PATIENT))
+
+    def _begin_single(self) -> None:
         self._running, self._waiting = self._bolus(), None
         if self._running is None and self._in_force is not None:
             self.not_known += 1  # nobody here knows how much
@@ -128,6 +159,13 @@ class _Walk:
         ended, self._running = self._running or self._bolus(), None
         if counts and ended is not None:
             self._given += ended.given(missing)
+
+
+def _dose_of(program: PumpProgram, kind: BolusKind) -> Nanograms | None:
+    """What a patient's bolus of that program gives, or a periodic one; None where it has none."""
+    if kind is BolusKind.PATIENT:
+        return None if program.patient_bolus is None else program.patient_bolus.dose
+    return program.mode.dose if isinstance(program.mode, PeriodicBolus) else None
 
 
 def _begun(event: PumpEvent) -> BolusKind | None:

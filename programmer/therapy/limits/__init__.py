@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from programmer.therapy.limits.check import check, hard, soft
-from programmer.therapy.limits.last_day import LastDay
+from programmer.therapy.limits.last_day import LastDay, Repeated
 from programmer.therapy.limits.pump import check_program
 from programmer.therapy.limits.situation import Situation, treats
 from programmer.therapy.limits.violations import PUMP_LIMITS, Limit, Severity, Violation
 
 __all__ = [
+    "Repeated",
     "PUMP_LIMITS",
     "LastDay",
     "Limit",

@@ -33,8 +33,8 @@ def against(pair: LimitPair, asked: Asked) -> list[Violation]:
 
 
 def given_text(given: Fraction) -> str:
-    """Names what a figure holds of single boluses of the 24 hours before, in ng; empty if nothing."""
-    return f" and {mass_text(given)} that a single bolus gave in the last 24 hours" if given else ""
+    """Names what a figure holds of boluses of the 24 hours before, in ng; empty if nothing."""
+    return f" and {mass_text(given)} that boluses gave in the last 24 hours" if given else ""
 
 
 def _passed(asked: Asked, figure: Figure, severity: Severity) -> Violation:

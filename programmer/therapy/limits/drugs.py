@@ -48,7 +48,7 @@ def _check_doses(program: PumpProgram, situation: Situation, library: DrugLibrar
     for name, most in largest_dose(program, DAY).items():
         entry = library.entry(name)
         if entry is not None:
-            given = situation.last_day.given(name)
+            given = situation.last_day.counted(name, program)
             entered = f"{dose_rate_text(most + given)} with every allowed bolus{given_text(given)}"
             asked = Asked(Limit.DOSE_PER_DAY, entry.shown.word, most + given, entered)
             yield from against(entry.limits(situation.row).dose_per_day, asked)

@@ -63,7 +63,7 @@ def _check_start(program: PumpProgram, entry: DrugEntry, situation: Situation) -
     once = isinstance(program.opening, SingleBolus)
     if isinstance(program.mode, Stopped | MinimumRate) and not once:
         return
-    given = situation.last_day.given(entry.name)
+    given = situation.last_day.counted(entry.name, program)
     dose = first_day(program)[entry.name] + given
     asked = Asked(Limit.START_DOSE, entry.shown.word, dose, f"{dose_rate_text(dose)}{given_text(given)}")
     yield from against(entry.limits(situation.row).start_dose, asked)
@@ -97,7 +97,7 @@ def _with_what_is_given_once(
     old = worst_day(therapy)[entry.name]
     if not old or not isinstance(program.opening, SingleBolus):
         return lasting
-    given = situation.last_day.given(entry.name)
+    given = situation.last_day.counted(entry.name, program)
     new, place = first_day(program)[entry.name] + given, f"with the single bolus{given_text(given)}"
     change = _Change(old, new, situation.since(therapy), place)
     once = _check_step_up(change, entry, situation, bounded=not given)

@@ -1,4 +1,4 @@
-"""What single boluses gave within 24 hours counts into the 24 hours of the next program, by the pump's own log."""
+"""What boluses gave within 24 hours counts into the 24 hours of the next program, by the pump's own log."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from fractions import Fraction
 
 import pytest
 
+from programmer.delivery.happenings import BolusStarted
 from programmer.records.rows import PumpEventRow
-from programmer.therapy.boluses import SingleBolus
+from programmer.therapy.boluses import PatientBolus, SingleBolus
 from programmer.therapy.limits import Limit, Severity
 from programmer.therapy.outcome import Confirmed
-from programmer.therapy.programs import Continuous, MinimumRate, PumpProgram
+from programmer.therapy.programs import Continuous, MinimumRate, PeriodicBolus, PumpProgram
 from programmer.therapy.pump import PumpEvent, PumpEventKind, PumpStatus
 from programmer.therapy.quantities import Nanograms, Seconds
 from programmer.visit.proposal import Proposal, ProposalRefused, ReasonMissing, objections, propose
@@ -70,7 +71,7 @@ def test_the_first_single_bolus_asks_for_a_reason_and_the_second_within_a_day_is
         visit.propose(with_bolus(), REASON)
     (violation,) = refused.value.violations
     assert (violation.limit, violation.severity) == (Limit.STEP_UP, Severity.HARD)
-    assert "50\u00a0mcg that a single bolus gave in the last 24 hours" in violation.sentence
+    assert "50\u00a0mcg that boluses gave in the last 24 hours" in violation.sentence
 
 
 @pytest.mark.requirement("OPCA-R5.3.0-7")
@@ -151,6 +152,61 @@ def test_a_start_within_a_day_counts_the_single_bolus_too(bench: Bench) -> None:
     assert start.entered == "120\u00a0mcg per day"
 
 
+# ---- boluses of patients, and periodic ones -----------------------------------------------------------------
+
+
+def on_demand(dose: int, per_day: int = 90, most: int = 4) -> PumpProgram:
+    """The patient may ask for that many mcg over 10 minutes, 2 hours apart."""
+    asked = PatientBolus(Nanograms(dose * 1000), Seconds(600), Seconds(7200), most)
+    return replace(a_program(Continuous(micrograms(per_day))), patient_bolus=asked)
+
+
+def press(bench: Bench) -> None:
+    """The patient asks; the pump lives up to the present first."""
+    bench.site.tick()
+    assert isinstance(bench.site.pump.press_button(), BolusStarted)
+
+
+@pytest.mark.requirement("OPCA-R5.3.0-7")
+def test_boluses_that_a_patient_took_count_into_the_day_of_the_next_program(bench: Bench) -> None:
+    give(bench.begin(), on_demand(10), REASON)
+    for _ in range(2):
+        press(bench)
+        bench.clock.wait_us(3 * 3600 * SECOND)
+    visit = later(bench, 0)
+    lately, even = visit.interrogation.last_day, a_program(Continuous(micrograms(90)))
+    assert [(one.by_patient, one.given("baclofen")) for one in lately.repeated] == [
+        (True, Fraction(10_000))
+    ] * 2
+    assert lately.counted("baclofen", even) == 20_000
+    assert lately.counted("baclofen", on_demand(10)) == 0
+    assert lately.counted("baclofen", on_demand(5)) == 10_000
+    assert later(bench, DAY).interrogation.last_day.counted("baclofen", even) == 0
+
+
+def test_a_patient_s_bolus_that_runs_or_was_cut_counts_with_what_it_gives(bench: Bench) -> None:
+    visit = bench.begin()
+    give(visit, on_demand(10), REASON)
+    even = a_program(Continuous(micrograms(91)))
+    press(bench)
+    visit = later(bench, 2 * MINUTE)
+    assert visit.interrogation.last_day.counted("baclofen", even) == 10_000
+    give(visit, even)
+    assert 1_900 < visit.interrogation.last_day.counted("baclofen", even) < 2_500
+
+
+def test_periodic_boluses_of_a_day_count_once_and_not_again_in_a_program_that_goes_on_with_them(
+    bench: Bench,
+) -> None:
+    periodic = PeriodicBolus(micrograms(60), Nanograms(7_000), Seconds(600), Seconds(4 * 3600))
+    give(bench.begin(), a_program(periodic), REASON)
+    visit = later(bench, DAY + MINUTE)
+    lately = visit.interrogation.last_day
+    assert [one.by_patient for one in lately.repeated] == [False] * 6
+    assert lately.counted("baclofen", a_program(Continuous(micrograms(90)))) == 42_000
+    assert lately.counted("baclofen", a_program(periodic)) == 0
+
+
 # ---- logs of other kinds of pump ----------------------------------------------------------------------------
 
 
@@ -180,7 +236,9 @@ def log(bench: Bench, visit: Visit, *entries: tuple[PumpEventKind, bytes]) -> No
         ([(PumpEventKind.BOLUS_BEGUN, b"\x1e")], 0, 0),
         ([(PumpEventKind.BOLUS_BEGUN, b"\x2d\x00")], 0, 0),
         ([(PumpEventKind.BOLUS_ENDED, b"?")], 0, 0),
-        ([(PumpEventKind.BOLUS_ENDED, b"\x1e\0\0\0\0")], 0, 0),
+        ([(PumpEventKind.BOLUS_ENDED, b"\x1e\0\0\0\0")], 0, 1),
+        ([(PumpEventKind.BOLUS_ENDED, b"\x33\0\0\0\0")], 0, 1),
+        ([(PumpEventKind.PROGRAM_CHANGED, bytes(48)), (PumpEventKind.BOLUS_ENDED, b"\x1e\0\0\0\0")], 0, 1),
         ([(PumpEventKind.BOLUS_ENDED, b"\x2d\0\0\0\0")], 0, 0),
         ([(PumpEventKind.PROGRAM_CHANGED, bytes(48)), (PumpEventKind.BOLUS_BEGUN, b"\x2d")], 0, 1),
     ],
@@ -189,7 +247,9 @@ def log(bench: Bench, visit: Visit, *entries: tuple[PumpEventKind, bytes]) -> No
         "a bolus of the patient",
         "a bolus of a newer pump",
         "an end of a newer pump",
-        "the end of a patient's bolus",
+        "the end of a patient's bolus that no known program allows",
+        "the end of a periodic bolus of a program without any",
+        "a bolus of a program that nobody knows, which is counted itself",
         "an end without a beginning",
         "a program that nobody knows",
     ],

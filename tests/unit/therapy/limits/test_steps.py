@@ -188,7 +188,7 @@ def test_single_boluses_of_24_hours_add_up_to_a_hard_step_and_to_the_hard_limit_
     (day,) = found(even(100), even(100), last_day=much)
     assert (day.limit, day.severity) == (Limit.DOSE_PER_DAY, HARD)
     assert day.entered.replace("\u00a0", " ") == (
-        "2,001 mcg per day with every allowed bolus and 1,901 mcg that a single bolus gave in the last 24 hours"
+        "2,001 mcg per day with every allowed bolus and 1,901 mcg that boluses gave in the last 24 hours"
     )
 
 

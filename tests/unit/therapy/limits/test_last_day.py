@@ -1,0 +1,101 @@
+"""Boluses of the last 24 hours count into the fullest 24 hours of the next program, and none of them twice."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from programmer.therapy.boluses import PatientBolus
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.limits import LastDay, Repeated
+from programmer.therapy.programs import Continuous, PeriodicBolus, PumpProgram
+from programmer.therapy.quantities import Nanograms, NanogramsPerDay, NanogramsPerMillilitre, Seconds
+
+HOUR = 3600
+BACLOFEN = DrugFill("baclofen", NanogramsPerMillilitre(500_000))
+CLONIDINE = DrugFill("clonidine", NanogramsPerMillilitre(100_000))
+EVEN = Continuous(NanogramsPerDay(90_000))
+
+
+def taken(*hours: float, by_patient: bool = True, dose: int = 10_000) -> tuple[Repeated, ...]:
+    """Boluses that began so many hours ago."""
+    doses = (("baclofen", Fraction(dose)), ("clonidine", Fraction(dose, 5)))
+    return tuple(Repeated(Seconds(round(hour * HOUR)), doses, by_patient) for hour in hours)
+
+
+def on_demand(most: int = 4, dose: int = 10_000, lockout: int = 2) -> PumpProgram:
+    bolus = PatientBolus(Nanograms(dose), Seconds(600), Seconds(lockout * HOUR), most)
+    return PumpProgram(BACLOFEN, EVEN, patient_bolus=bolus)
+
+
+def periodic(interval: int = 4, dose: int = 10_000) -> PumpProgram:
+    mode = PeriodicBolus(NanogramsPerDay(30_000), Nanograms(dose), Seconds(600), Seconds(interval * HOUR))
+    return PumpProgram(BACLOFEN, mode)
+
+
+def counted(program: PumpProgram, *repeated: Repeated, name: str = "baclofen") -> Fraction:
+    return LastDay(repeated=repeated).counted(name, program)
+
+
+def test_a_program_without_boluses_has_all_of_those_before_it_in_its_first_day() -> None:
+    program = PumpProgram(BACLOFEN, EVEN)
+    assert counted(program, *taken(1, 5, 9)) == 30_000
+    assert counted(program, *taken(1, 5, 9), name="clonidine") == 6_000
+    assert counted(PumpProgram(BACLOFEN, EVEN, (CLONIDINE,)), *taken(1), name="clonidine") == 2_000
+    assert counted(program, *taken(1), name="morphine") == 0
+
+
+def test_what_is_a_day_old_does_not_count() -> None:
+    program = PumpProgram(BACLOFEN, EVEN)
+    assert counted(program, *taken(24)) == 0
+    assert counted(program, *taken(23.9997)) == 10_000
+
+
+def test_single_boluses_count_whole_and_beside_them() -> None:
+    lately = LastDay((("baclofen", Fraction(7)),), repeated=taken(3))
+    assert lately.counted("baclofen", PumpProgram(BACLOFEN, EVEN)) == 10_007
+    assert lately.counted("baclofen", on_demand()) == 7
+
+
+@pytest.mark.parametrize("hours", [(0,), (1, 5, 9, 13), (0, 2.2, 4.4), (20, 22, 23)])
+def test_boluses_of_the_same_limits_add_nothing_because_the_pump_goes_on_counting(
+    hours: tuple[float, ...],
+) -> None:
+    assert counted(on_demand(), *taken(*hours)) == 0
+
+
+def test_with_fewer_or_smaller_boluses_allowed_those_that_were_taken_stand_out() -> None:
+    assert counted(on_demand(most=2), *taken(1, 5, 9, 13)) == 20_000
+    assert counted(on_demand(dose=4_000), *taken(1, 5)) == 2 * (10_000 - 4_000)
+    assert counted(on_demand(dose=40_000), *taken(1, 5)) == 0
+
+
+def test_the_lockout_of_the_last_bolus_holds_in_the_next_program() -> None:
+    """9 h apart at least, 3 in a day; after one of 8 h ago the next may come in 1 h, and 2 fit into 16 h."""
+    assert counted(on_demand(9, lockout=9), *taken(8)) == 0
+    assert counted(on_demand(9, lockout=9), *taken(8, 8)) == 10_000
+    # Without what the lockout holds back, a third would begin in the 15 h 1 s that are left.
+    assert counted(on_demand(9, lockout=9), *taken(5, 8)) == 10_000
+
+
+def test_periodic_boluses_add_nothing_to_a_program_that_goes_on_with_them() -> None:
+    hours = (0, 4, 8, 12, 16, 20)
+    assert counted(periodic(), *taken(*hours, by_patient=False)) == 0
+    assert counted(periodic(), *taken(*(hour + 3 for hour in hours), by_patient=False)) == 0
+
+
+def test_periodic_boluses_that_become_rarer_or_smaller_stand_out() -> None:
+    assert counted(periodic(24), *taken(0, 4, 8, by_patient=False)) == 20_000
+    assert counted(periodic(dose=2_000), *taken(1, 5, by_patient=False)) == 2 * 10_000 + 4 * 2_000 - 6 * 2_000
+    assert counted(periodic(dose=2_000), *taken(20, by_patient=False)) == 0
+
+
+def test_the_first_periodic_bolus_comes_an_interval_after_the_program_begins() -> None:
+    """Of those 4 h apart 5 begin in the 24 h after a beginning; with 2 before it the 24 h hold 2 + 5 - 0."""
+    assert counted(periodic(), *taken(0, 0, by_patient=False)) == 10_000
+
+
+def test_a_mixture_counts_each_drug_by_its_share() -> None:
+    mixture = PumpProgram(BACLOFEN, EVEN, (CLONIDINE,), patient_bolus=on_demand(1).patient_bolus)
+    assert counted(mixture, *taken(2, 6), name="clonidine") == 2_000

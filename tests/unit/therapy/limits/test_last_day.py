@@ -72,11 +72,10 @@ def test_with_fewer_or_smaller_boluses_allowed_those_that_were_taken_stand_out()
 
 
 def test_the_lockout_of_the_last_bolus_holds_in_the_next_program() -> None:
-    """9 h apart at least, 3 in a day; after one of 8 h ago the next may come in 1 h, and 2 fit into 16 h."""
-    assert counted(on_demand(9, lockout=9), *taken(8)) == 0
-    assert counted(on_demand(9, lockout=9), *taken(8, 8)) == 10_000
-    # Without what the lockout holds back, a third would begin in the 15 h 1 s that are left.
-    assert counted(on_demand(9, lockout=9), *taken(5, 8)) == 10_000
+    """3 h 10 min lie between two, so that 8 fit into a day: 3 that were taken and 5 after the lockout of the last."""
+    hours = (0, 19 / 6, 38 / 6)
+    assert counted(on_demand(10, lockout=3), *taken(*hours)) == 0
+    assert counted(on_demand(10, lockout=3), *taken(*hours, 38 / 6)) == 10_000
 
 
 def test_periodic_boluses_add_nothing_to_a_program_that_goes_on_with_them() -> None:

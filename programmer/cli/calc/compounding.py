@@ -27,8 +27,12 @@ def admixture(options: argparse.Namespace) -> Answer:
     )
     within_range(found.rate, options)
     units = [mass_unit(text.partition("@")[2]) for text in options.drug]
+    entered = {
+        drug.name: told.concentration(drug.concentration, unit)
+        for drug, unit in zip(found.drugs, units, strict=True)
+    }
     return Answer(
-        _admixture_lines(found),
+        _admixture_lines(found, entered),
         {
             "rate": rate_words(found.rate),
             "volumes": {drug.name: volume_words(drug.volume) for drug in found.drugs},
@@ -43,14 +47,14 @@ def admixture(options: argparse.Namespace) -> Answer:
     )
 
 
-def _admixture_lines(found: Admixture) -> tuple[str, ...]:
+def _admixture_lines(found: Admixture, entered: dict[str, str]) -> tuple[str, ...]:
     return (
         f"Rate: {told.rate(found.rate)}",
         "Volumes:",
         *by_drug({drug.name: told.volume(drug.volume) for drug in found.drugs}),
         f"  diluent: {told.volume(found.diluent)}",
         "True concentrations, which are to be entered:",
-        *by_drug({drug.name: told.concentration(drug.concentration) for drug in found.drugs}),
+        *by_drug(entered),
     )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
+from programmer.cli.calc.answer import mass_unit
 from programmer.cli.calc.arguments import PUMP
 from programmer.known_error import RefusedError, UsageError
 from programmer.simulator.models import pump_model
@@ -64,7 +65,7 @@ def wanted_drug(text: str) -> WantedDrug:
     match = _DRUG.fullmatch(text.strip())
     if match is None:
         raise NotAQuantity(f"“{text.strip()}” is not a drug; write it like morphine 6 mg/day @ 25 mg/mL")
-    return WantedDrug(_fill(match[1], match[3]), read_dose_per_day(match[2]))
+    return WantedDrug(_fill(match[1], match[3]), read_dose_per_day(match[2]), mass_unit(match[3]))
 
 
 def other_drug(text: str) -> DrugFill:

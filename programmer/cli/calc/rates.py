@@ -92,10 +92,12 @@ def mixture(options: argparse.Namespace) -> Answer:
     """What every drug of a mixture gives."""
     primary = given(options, "--drug", wanted_drug)
     others = tuple(read_as(text, "--other", other_drug) for text in options.other)
-    found = mixture_doses((primary.stock, *others), primary.dose)
+    units = tuple(mass_unit(text.partition("@")[2]) for text in (options.drug, *options.other))
+    found = mixture_doses((primary.stock, *others), primary.dose, units)
     within_range(found.rate, options)
-    units = [mass_unit(text) for text in (options.drug, *options.other)]
-    lines = by_drug({name: told.dose(dose) for name, dose in found.doses})
+    lines = by_drug(
+        {name: told.dose(dose, unit) for (name, dose), unit in zip(found.doses, units, strict=True)}
+    )
     doses = {
         name: mass_words(dose, unit, "/day") for (name, dose), unit in zip(found.doses, units, strict=True)
     }

@@ -19,10 +19,22 @@ from programmer.therapy.quantities import (
 
 @dataclass(frozen=True, slots=True)
 class WantedDrug:
-    """A drug as it is in its vial, and what is wanted of it in a day."""
+    """A drug as it is in its vial, and what is wanted of it in a day; ``unit``, in which all of it is told: mcg, mg,
+    or empty for whichever reads best."""
 
     stock: DrugFill
     dose: NanogramsPerDay
+    unit: str = ""
+
+    @property
+    def dose_told(self) -> str:
+        """The dose in a step."""
+        return told.dose(self.dose, self.unit)
+
+    @property
+    def stock_told(self) -> str:
+        """The concentration of the vial in a step."""
+        return told.concentration(self.stock.concentration, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +116,19 @@ def _compounded(drug: WantedDrug, rate: NanolitresPerDay, whole: Fraction) -> Co
 def _rate_steps(
     drugs: tuple[WantedDrug, ...], needed: NanolitresPerDay, rate: NanolitresPerDay | None
 ) -> Steps:
-    parts = " + ".join(
-        f"{told.dose(drug.dose)} / {told.concentration(drug.stock.concentration)}" for drug in drugs
-    )
+    parts = " + ".join(f"{drug.dose_told} / {drug.stock_told}" for drug in drugs)
     undiluted = f"rate without diluent = sum of dose / stock = {parts} = {told.rate(needed)}"
     return (undiluted,) if rate is None else (undiluted, f"rate = {told.rate(rate)}, as given")
 
 
 def _drug_steps(drug: WantedDrug, made: Compounded, whole: Fraction, rate: NanolitresPerDay) -> Steps:
-    stock = told.concentration(drug.stock.concentration)
     return (
         (
             f"{made.name}: volume = volume to make × (dose / stock) / rate = {told.volume(whole)} × "
-            f"({told.dose(drug.dose)} / {stock}) / {told.rate(rate)} = {told.volume(made.volume)}"
+            f"({drug.dose_told} / {drug.stock_told}) / {told.rate(rate)} = {told.volume(made.volume)}"
         ),
         (
-            f"{made.name}: true concentration = dose / rate = {told.dose(drug.dose)} / {told.rate(rate)} "
-            f"= {told.concentration(made.concentration)}; enter this one, not the stock's {stock}"
+            f"{made.name}: true concentration = dose / rate = {drug.dose_told} / {told.rate(rate)} "
+            f"= {told.concentration(made.concentration, drug.unit)}; enter this one, not the stock's {drug.stock_told}"
         ),
     )

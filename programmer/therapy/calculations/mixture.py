@@ -21,21 +21,29 @@ class MixtureDoses:
     steps: Steps
 
 
-def mixture_doses(drugs: tuple[DrugFill, ...], dose: NanogramsPerDay) -> MixtureDoses:
-    """The doses of a mixture whose first drug is programmed at ``dose``. Source: D2 = D1 × C2 / C1."""
+def mixture_doses(
+    drugs: tuple[DrugFill, ...], dose: NanogramsPerDay, units: tuple[str, ...] = ()
+) -> MixtureDoses:
+    """The doses of a mixture whose first drug is programmed at ``dose``. Source: D2 = D1 × C2 / C1.
+
+    ``units``: mcg or mg, in which each drug is told; none for whichever reads best.
+    """
     try:
         require_mixture(drugs)
     except ValueError as trouble:
         raise CannotBe(str(trouble)) from None
     primary, *others = drugs
-    rate = rate_of(dose, primary.concentration)
+    first, *rest = units or ("",) * len(drugs)
+    rate = rate_of(dose, primary.concentration).rate
     doses = tuple(
         (drug.name, Fraction(dose.value * drug.concentration.value, primary.concentration.value))
         for drug in drugs
     )
+    asked, holds = told.dose(dose, first), told.concentration(primary.concentration, first)
     followed = tuple(
-        f"{drug.name} = {told.dose(dose)} × {told.concentration(drug.concentration)} / "
-        f"{told.concentration(primary.concentration)} = {told.dose(given)}"
-        for drug, (_, given) in zip(others, doses[1:], strict=True)
+        f"{drug.name} = {asked} × {told.concentration(drug.concentration, unit)} / {holds} = {told.dose(given, unit)}"
+        for drug, unit, (_, given) in zip(others, rest, doses[1:], strict=True)
     )
-    return MixtureDoses(rate.rate, doses, (*rate.steps[:1], *followed))
+    return MixtureDoses(
+        rate, doses, (f"rate = dose / concentration = {asked} / {holds} = {told.rate(rate)}", *followed)
+    )

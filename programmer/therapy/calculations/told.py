@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from programmer.therapy import notation
 from programmer.therapy.quantities import (
+    NANOGRAMS_PER_MICROGRAM,
+    NANOGRAMS_PER_MILLIGRAM,
     NanogramsPerDay,
     NanogramsPerMillilitre,
     Nanolitres,
@@ -15,6 +17,7 @@ from programmer.therapy.quantities import (
 
 _DIGITS = 6
 _SECONDS_PER_HOUR = 3600
+_MASS = {"mcg": NANOGRAMS_PER_MICROGRAM, "mg": NANOGRAMS_PER_MILLIGRAM}
 
 
 def mass(nanograms: Fraction | int) -> str:
@@ -22,14 +25,20 @@ def mass(nanograms: Fraction | int) -> str:
     return notation.mass_text(nanograms, digits=_DIGITS)
 
 
-def dose(per_day: NanogramsPerDay | Fraction) -> str:
-    """A dose per day in a step."""
-    return notation.dose_rate_text(per_day, digits=_DIGITS)
+def dose(per_day: NanogramsPerDay | Fraction, unit: str = "") -> str:
+    """A dose per day in a step; in ``mcg`` or ``mg`` where its drug has a unit here, else in what reads best."""
+    nanograms = Fraction(per_day.value if isinstance(per_day, NanogramsPerDay) else per_day)
+    return f"{_in(nanograms, unit)} per day" if unit else notation.dose_rate_text(nanograms, digits=_DIGITS)
 
 
-def concentration(exact: NanogramsPerMillilitre | Fraction) -> str:
-    """A concentration in a step."""
-    return notation.concentration_text(exact, digits=_DIGITS)
+def concentration(exact: NanogramsPerMillilitre | Fraction, unit: str = "") -> str:
+    """A concentration in a step, in a unit as a dose."""
+    nanograms = Fraction(exact.value if isinstance(exact, NanogramsPerMillilitre) else exact)
+    return f"{_in(nanograms, unit)}/mL" if unit else notation.concentration_text(nanograms, digits=_DIGITS)
+
+
+def _in(nanograms: Fraction, unit: str) -> str:
+    return f"{number(nanograms / _MASS[unit])}{notation.NO_BREAK}{unit}"
 
 
 def volume(nanolitres: Nanolitres | Fraction) -> str:

@@ -329,7 +329,7 @@ def test_every_quantity_in_json_has_a_plain_number_and_a_known_unit(
         (["rate", "--rate", "0.3 mL/day", "--dose", "6 mg/day"], "Concentration: 20 mg/mL\nRate: "),
         (
             MIXTURE,
-            "Rate: 0.3 mL per day\nDoses:\n  morphine: 6,000 mcg per day\n  cloNIDine: 60 mcg per day\nHow:",
+            "Rate: 0.3 mL per day\nDoses:\n  morphine: 6 mg per day\n  cloNIDine: 60 mcg per day\nHow:",
         ),
         (
             PRIME,
@@ -711,6 +711,24 @@ def test_what_cannot_be_is_one_line_and_never_a_number(
     assert ran.err.startswith("programmer: ")
     assert ran.err.count("\n") == 1
     assert "\u00a0" not in ran.err
+
+
+def test_each_drug_of_a_mixture_keeps_the_unit_of_its_own_concentration(calc: Any) -> None:
+    """4.8 mg per day of 9.57 mg/mL for morphine and mcg for baclofen, in lines, steps and JSON."""
+    drugs = ["--drug", "morphine 4.5 mg/day @ 10 mg/mL", "--drug", "baclofen 0.01 mg/day @ 500 mcg/mL"]
+    arguments = ["admixture", "--total", "20 mL", *drugs]
+    said = calc(*arguments).out
+    assert "  morphine: ≈ 9.57447 mg/mL\n  baclofen: ≈ 21.2766 mcg/mL\n" in said
+    assert (
+        "dose / rate = 4.5 mg per day / 0.47 mL per day ≈ 9.57447 mg/mL; enter this one, not the stock's 10 mg/mL"
+        in said
+    )
+    assert "= 4.5 mg per day / 10 mg/mL + 10 mcg per day / 500 mcg/mL = 0.47 mL per day" in said
+    found = json.loads(calc(*arguments, "--json").out)["concentrations"]
+    assert [one["unit"] for one in found.values()] == ["mg/mL", "mcg/mL"]
+    said = calc("mixture", "--drug", "baclofen 20 mg/day @ 20000 mcg/mL", "--other", "morphine @ 5 mg/mL").out
+    assert "Doses:\n  baclofen: 20,000 mcg per day\n  morphine: 5 mg per day\n" in said
+    assert "morphine = 20,000 mcg per day × 5 mg/mL / 20,000 mcg/mL = 5 mg per day" in said
 
 
 def test_names_are_lettered_as_in_the_library_for_people_and_plain_in_json(calc: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from programmer.therapy.calculations import told
 from programmer.therapy.notation import plain_words
-from programmer.therapy.quantities import NanolitresPerDay
+from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, NanolitresPerDay
 
 THIRD = Fraction(10**6, 3)
 
@@ -36,3 +36,20 @@ THIRD = Fraction(10**6, 3)
 )
 def test_an_amount_in_a_step(text: Callable[[], str], written: str) -> None:
     assert plain_words(text()) == written
+
+
+@pytest.mark.parametrize(
+    ("unit", "dose", "concentration"),
+    [
+        ("", "20\u00a0mg per day", "20\u00a0mg/mL"),
+        ("mg", "20\u00a0mg per day", "20\u00a0mg/mL"),
+        ("mcg", "20,000\u00a0mcg per day", "20,000\u00a0mcg/mL"),
+    ],
+)
+def test_doses_and_concentrations_are_told_in_the_unit_of_their_drug(
+    unit: str, dose: str, concentration: str
+) -> None:
+    assert told.dose(NanogramsPerDay(20_000_000), unit) == told.dose(Fraction(20_000_000), unit) == dose
+    amount = 20_000_000
+    assert told.concentration(NanogramsPerMillilitre(amount), unit) == concentration
+    assert told.concentration(Fraction(amount), unit) == concentration

@@ -55,6 +55,12 @@ def mass_unit(typed: str) -> str:
     return "mg" if "mg" in typed else "mcg"
 
 
+def one_unit(*typed: str | None) -> str:
+    """The unit of mass in which a drug is told: that of all that was typed of it; empty where they differ."""
+    units = {mass_unit(one) for one in typed if one is not None}
+    return units.pop() if len(units) == 1 else ""
+
+
 def quantity(value: Fraction | int, unit: str) -> Words:
     """A number and its unit: exact where the decimal ends, twelve digits where it does not."""
     return {"value": number_word(Fraction(value)), "unit": unit}

@@ -13,6 +13,7 @@ from programmer.cli.calc.answer import (
     mass_unit,
     mass_words,
     minutes_words,
+    one_unit,
     rate_words,
     volume_words,
 )
@@ -57,18 +58,19 @@ def _two_of(options: argparse.Namespace, *flags: str) -> frozenset[str]:
 def rate(options: argparse.Namespace) -> Answer:
     """Rate, dose or concentration from the other two."""
     both = _two_of(options, "--dose", "--concentration", "--rate")
+    unit = one_unit(options.dose, options.concentration)
     if both == {"--dose", "--concentration"}:
-        found = rate_of(_dose(options), given(options, "--concentration", read_concentration))
+        found = rate_of(_dose(options), given(options, "--concentration", read_concentration), unit)
         line, sought = "", {}
     elif both == {"--rate", "--concentration"}:
         found = dose_of(
-            given(options, "--rate", read_flow), given(options, "--concentration", read_concentration)
+            given(options, "--rate", read_flow), given(options, "--concentration", read_concentration), unit
         )
-        line = f"Dose: {told.dose(found.dose)}"
+        line = f"Dose: {told.dose(found.dose, unit)}"
         sought = {"dose": _mass_like(options, "--concentration", found.dose, "/day")}
     else:
-        found = concentration_of(_dose(options), given(options, "--rate", read_flow))
-        line = f"Concentration: {told.concentration(found.concentration)}"
+        found = concentration_of(_dose(options), given(options, "--rate", read_flow), unit)
+        line = f"Concentration: {told.concentration(found.concentration, unit)}"
         sought = {"concentration": _mass_like(options, "--dose", found.concentration, "/mL")}
     return _rate_answer(options, found, line, sought)
 

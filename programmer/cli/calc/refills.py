@@ -12,6 +12,7 @@ from programmer.cli.calc.answer import (
     days_words,
     mass_unit,
     mass_words,
+    one_unit,
     quantity,
     rate_words,
     volume_words,
@@ -47,7 +48,7 @@ def refill(options: argparse.Namespace) -> Answer:
     dose = given(options, "--dose", read_dose_per_day)
     concentration = given(options, "--concentration", read_concentration)
     fill = given(options, "--fill", read_volume)
-    larger = holdable(fill, options)
+    larger, unit = holdable(fill, options), one_unit(options.dose, options.concentration, options.bolus)
     found = refill_of(
         fill,
         given(options, "--alarm", read_volume),
@@ -56,11 +57,12 @@ def refill(options: argparse.Namespace) -> Answer:
         boluses=_boluses(options),
         stability_days=given_or_none(options, "--stability-days", read_count),
         filled_on=given_or_none(options, "--date", read_date),
+        unit=unit,
     )
     even = within_range(rate_of(dose, concentration).rate, options)
     within_range(found.rate, options)
     answer = Answer(
-        _refill_lines(found),
+        _refill_lines(found, unit),
         {
             "rate": rate_words(found.rate),
             "dose_max_per_day": mass_words(found.dose_max_per_day.value, mass_unit(options.dose), "/day"),
@@ -93,7 +95,7 @@ def _boluses(options: argparse.Namespace) -> AllowedBoluses | None:
     )
 
 
-def _refill_lines(found: Refill) -> tuple[str, ...]:
+def _refill_lines(found: Refill, unit: str) -> tuple[str, ...]:
     lasting: tuple[str, ...]
     if found.days is None or found.limited_by is None:
         lasting = ("Days to the refill: none is due, the level does not fall",)
@@ -105,7 +107,7 @@ def _refill_lines(found: Refill) -> tuple[str, ...]:
     return (
         *lasting,
         f"Rate with every bolus: {told.rate(found.rate)}",
-        f"Most in a day: {told.dose(found.dose_max_per_day)}",
+        f"Most in a day: {told.dose(found.dose_max_per_day, unit)}",
     )
 
 
@@ -130,6 +132,7 @@ def expected(options: argparse.Namespace) -> Answer:
         given(options, "--elapsed", read_duration),
         boluses=0 if boluses is None else boluses,
         bolus=Nanograms(0) if bolus is None else bolus,
+        unit=one_unit(options.dose, options.concentration, options.bolus),
     )
     within_range(rate_of(dose, concentration).rate, options)
     return Answer(

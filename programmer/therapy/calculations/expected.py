@@ -35,16 +35,18 @@ def expected_volume(
     *,
     boluses: int,
     bolus: Nanograms,
+    unit: str = "",
 ) -> Expected:
     """What is left of ``fill`` after ``elapsed`` at an even ``dose`` and that many boluses.
 
     Source: V = Vfill - Q × t - n × bolus / C. Less than nothing cannot be: the pump would have run empty.
+    The drug is told in ``unit``, mcg or mg, if there is one.
     """
     require_some("the fill", fill)
     require_not_negative("the time since the fill", elapsed)
     require_not_negative("the number of boluses", boluses)
     require_not_negative("a bolus", bolus)
-    basal = rate_of(dose, concentration)
+    basal = rate_of(dose, concentration, unit)
     by_rate = basal.rate.value * elapsed.value / SECONDS_PER_DAY
     by_boluses = Fraction(boluses * bolus.value * NANOLITRES_PER_MILLILITRE, concentration.value)
     left = fill.value - by_rate - by_boluses
@@ -60,8 +62,8 @@ def expected_volume(
             f"= {told.volume(by_rate)}"
         ),
         (
-            f"given as boluses = number × bolus / concentration = {told.number(boluses)} × {told.mass(bolus.value)} / "
-            f"{told.concentration(concentration)} = {told.volume(by_boluses)}"
+            f"given as boluses = number × bolus / concentration = {told.number(boluses)} × "
+            f"{told.mass(bolus.value, unit)} / {told.concentration(concentration, unit)} = {told.volume(by_boluses)}"
         ),
         (
             f"expected = fill - given = {told.volume(fill)} - {told.volume(by_rate)} - {told.volume(by_boluses)} "

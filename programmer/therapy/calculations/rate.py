@@ -29,42 +29,42 @@ class Rate:
     steps: Steps
 
 
-def rate_of(dose: NanogramsPerDay, concentration: NanogramsPerMillilitre) -> Rate:
-    """The flow that gives ``dose``. Source: Q = D / C."""
+def rate_of(dose: NanogramsPerDay, concentration: NanogramsPerMillilitre, unit: str = "") -> Rate:
+    """The flow that gives ``dose``; told in ``unit``, mcg or mg, if there is one. Source: Q = D / C."""
     require_not_negative("a dose", dose)
     require_some("a concentration", concentration)
     rate = flow(dose, concentration)
     step = (
-        f"rate = dose / concentration = {told.dose(dose)} / {told.concentration(concentration)} "
+        f"rate = dose / concentration = {told.dose(dose, unit)} / {told.concentration(concentration, unit)} "
         f"= {told.rate(rate)}"
     )
     exact = Fraction(dose.value)
-    return Rate(exact, Fraction(concentration.value), rate, (step, _hourly(exact)))
+    return Rate(exact, Fraction(concentration.value), rate, (step, _hourly(exact, unit)))
 
 
-def dose_of(rate: NanolitresPerDay, concentration: NanogramsPerMillilitre) -> Rate:
+def dose_of(rate: NanolitresPerDay, concentration: NanogramsPerMillilitre, unit: str = "") -> Rate:
     """The dose that a flow gives. Source: D = Q × C."""
     require_some("a rate", rate)
     require_some("a concentration", concentration)
     dose = rate.value * concentration.value / NANOLITRES_PER_MILLILITRE
     step = (
-        f"dose = rate × concentration = {told.rate(rate)} × {told.concentration(concentration)} "
-        f"= {told.dose(dose)}"
+        f"dose = rate × concentration = {told.rate(rate)} × {told.concentration(concentration, unit)} "
+        f"= {told.dose(dose, unit)}"
     )
-    return Rate(dose, Fraction(concentration.value), rate, (step, _hourly(dose)))
+    return Rate(dose, Fraction(concentration.value), rate, (step, _hourly(dose, unit)))
 
 
-def concentration_of(dose: NanogramsPerDay, rate: NanolitresPerDay) -> Rate:
+def concentration_of(dose: NanogramsPerDay, rate: NanolitresPerDay, unit: str = "") -> Rate:
     """The concentration at which a flow gives ``dose``. Source: C = D / Q."""
     require_some("a dose", dose)
     require_some("a rate", rate)
     exact = Fraction(dose.value)
     concentration = exact * NANOLITRES_PER_MILLILITRE / rate.value
     step = (
-        f"concentration = dose / rate = {told.dose(dose)} / {told.rate(rate)} "
-        f"= {told.concentration(concentration)}"
+        f"concentration = dose / rate = {told.dose(dose, unit)} / {told.rate(rate)} "
+        f"= {told.concentration(concentration, unit)}"
     )
-    return Rate(exact, concentration, rate, (step, _hourly(exact)))
+    return Rate(exact, concentration, rate, (step, _hourly(exact, unit)))
 
 
 _MORE = "; a higher concentration needs less"
@@ -76,8 +76,8 @@ def dose_per_hour(dose: Fraction) -> Fraction:
     return dose / _HOURS_PER_DAY
 
 
-def _hourly(dose: Fraction) -> str:
-    return f"in each hour: dose / 24 = {told.dose(dose)} / 24 = {told.mass(dose_per_hour(dose))}"
+def _hourly(dose: Fraction, unit: str) -> str:
+    return f"in each hour: dose / 24 = {told.dose(dose, unit)} / 24 = {told.mass(dose_per_hour(dose), unit)}"
 
 
 def require_in_range(rate: NanolitresPerDay, limits: PumpLimits, *, of_dose: bool = True) -> None:

@@ -67,15 +67,17 @@ def refill(
     boluses: AllowedBoluses | None = None,
     stability_days: int | None = None,
     filled_on: date | None = None,
+    unit: str = "",
 ) -> Refill:
     """Days from ``fill`` to the low-reservoir ``alarm``, never more than the drug is stable.
 
     Source: days = (Vfill - Valarm) / Q with every allowed bolus used, rounded down; then the smaller of that and
-    the drug's stability; the date is always the earlier one. Where both fall on one day the volume is named.
+    the drug's stability; the date is always the earlier one. Where both fall on one day the volume is named. The
+    drug is told in ``unit``, mcg or mg, if there is one.
     """
     _require_fill(fill, alarm, stability_days)
-    most, dose_steps = _most_dose(dose, boluses)
-    rate = rate_of(most, concentration)
+    most, dose_steps = _most_dose(dose, boluses, unit)
+    rate = rate_of(most, concentration, unit)
     by_volume, volume_step = _days_by_volume(fill, alarm, rate.rate)
     days, limited_by = _earlier(by_volume, stability_days)
     day = None if filled_on is None or days is None else day_after(filled_on, days)
@@ -101,7 +103,9 @@ def _require_fill(fill: Nanolitres, alarm: Nanolitres, stability_days: int | Non
         )
 
 
-def _most_dose(dose: NanogramsPerDay, boluses: AllowedBoluses | None) -> tuple[NanogramsPerDay, Steps]:
+def _most_dose(
+    dose: NanogramsPerDay, boluses: AllowedBoluses | None, unit: str
+) -> tuple[NanogramsPerDay, Steps]:
     require_not_negative("a dose", dose)
     if boluses is None:
         return dose, ()
@@ -109,8 +113,8 @@ def _most_dose(dose: NanogramsPerDay, boluses: AllowedBoluses | None) -> tuple[N
     count = boluses.demand.most_per_day
     most = NanogramsPerDay(dose.value + count * boluses.dose.value)
     step = (
-        f"most a day = dose + boluses = {told.dose(dose)} + {told.number(count)} × {told.mass(boluses.dose.value)} "
-        f"= {told.dose(most)}"
+        f"most a day = dose + boluses = {told.dose(dose, unit)} + {told.number(count)} × "
+        f"{told.mass(boluses.dose.value, unit)} = {told.dose(most, unit)}"
     )
     return most, (*boluses.demand.steps, step)
 

@@ -20,19 +20,19 @@ _SECONDS_PER_HOUR = 3600
 _MASS = {"mcg": NANOGRAMS_PER_MICROGRAM, "mg": NANOGRAMS_PER_MILLIGRAM}
 
 
-def mass(nanograms: Fraction | int) -> str:
-    """A mass in a step."""
-    return notation.mass_text(nanograms, digits=_DIGITS)
+def mass(nanograms: Fraction | int, unit: str = "") -> str:
+    """A mass in a step; in ``mcg`` or ``mg`` where its drug has a unit here, else in what reads best."""
+    return _in(Fraction(nanograms), unit) if unit else notation.mass_text(nanograms, digits=_DIGITS)
 
 
 def dose(per_day: NanogramsPerDay | Fraction, unit: str = "") -> str:
-    """A dose per day in a step; in ``mcg`` or ``mg`` where its drug has a unit here, else in what reads best."""
+    """A dose per day in a step, in a unit as a mass."""
     nanograms = Fraction(per_day.value if isinstance(per_day, NanogramsPerDay) else per_day)
     return f"{_in(nanograms, unit)} per day" if unit else notation.dose_rate_text(nanograms, digits=_DIGITS)
 
 
 def concentration(exact: NanogramsPerMillilitre | Fraction, unit: str = "") -> str:
-    """A concentration in a step, in a unit as a dose."""
+    """A concentration in a step, in a unit as a mass."""
     nanograms = Fraction(exact.value if isinstance(exact, NanogramsPerMillilitre) else exact)
     return f"{_in(nanograms, unit)}/mL" if unit else notation.concentration_text(nanograms, digits=_DIGITS)
 

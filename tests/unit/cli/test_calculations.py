@@ -346,7 +346,7 @@ def test_every_quantity_in_json_has_a_plain_number_and_a_known_unit(
             [*REFILL, *BOLUSES, "--date", "2026-01-05"],
             (
                 "Days to the refill: 60, limited by volume\nDate: Fri 6 Mar 2026\n"
-                "Rate with every bolus: 0.3 mL per day\nMost in a day: 6,000 mcg per day\nHow:"
+                "Rate with every bolus: 0.3 mL per day\nMost in a day: 6 mg per day\nHow:"
             ),
         ),
         (REFILL, "Days to the refill: 75, limited by volume\nDate: unknown\n"),
@@ -729,6 +729,23 @@ def test_each_drug_of_a_mixture_keeps_the_unit_of_its_own_concentration(calc: An
     said = calc("mixture", "--drug", "baclofen 20 mg/day @ 20000 mcg/mL", "--other", "morphine @ 5 mg/mL").out
     assert "Doses:\n  baclofen: 20,000 mcg per day\n  morphine: 5 mg per day\n" in said
     assert "morphine = 20,000 mcg per day × 5 mg/mL / 20,000 mcg/mL = 5 mg per day" in said
+
+
+def test_a_drug_that_was_typed_in_one_unit_is_told_in_it(calc: Any) -> None:
+    said = calc(*EXPECTED, "--bolus", "0.2 mg", "--boluses", "12").out
+    assert "= 4.8 mg per day / 20 mg/mL = 0.24 mL per day" in said
+    assert "12 × 0.2 mg / 20 mg/mL = 0.12 mL" in said
+    assert calc("rate", "--rate", "0.3 mL/day", "--concentration", "2 mg/mL").out.startswith(
+        "Dose: 0.6 mg per day\n"
+    )
+    said = calc("rate", "--rate", "0.3 mL/day", "--dose", "12000 mcg/day").out
+    assert said.startswith("Concentration: 40,000 mcg/mL\n")
+    assert "12,000 mcg per day / 24 = 500 mcg" in said
+
+
+def test_a_drug_that_was_typed_in_two_units_is_told_in_what_reads_best(calc: Any) -> None:
+    said = calc("rate", "--dose", "0.4 mg/day", "--concentration", "500 mcg/mL").out
+    assert "= 400 mcg per day / 500 mcg/mL = 0.8 mL per day" in said
 
 
 def test_names_are_lettered_as_in_the_library_for_people_and_plain_in_json(calc: Any) -> None:

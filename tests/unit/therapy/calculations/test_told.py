@@ -8,8 +8,19 @@ from fractions import Fraction
 import pytest
 
 from programmer.therapy.calculations import told
+from programmer.therapy.calculations.demand import boluses_a_day
+from programmer.therapy.calculations.expected import expected_volume
+from programmer.therapy.calculations.rate import concentration_of, dose_of, rate_of
+from programmer.therapy.calculations.refill import AllowedBoluses, refill
 from programmer.therapy.notation import plain_words
-from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, NanolitresPerDay
+from programmer.therapy.quantities import (
+    Nanograms,
+    NanogramsPerDay,
+    NanogramsPerMillilitre,
+    Nanolitres,
+    NanolitresPerDay,
+    Seconds,
+)
 
 THIRD = Fraction(10**6, 3)
 
@@ -53,3 +64,26 @@ def test_doses_and_concentrations_are_told_in_the_unit_of_their_drug(
     amount = 20_000_000
     assert told.concentration(NanogramsPerMillilitre(amount), unit) == concentration
     assert told.concentration(Fraction(amount), unit) == concentration
+
+
+def test_a_mass_is_told_in_the_unit_of_its_drug() -> None:
+    assert told.mass(20_000_000, "mcg") == "20,000\u00a0mcg"
+    assert told.mass(Fraction(600_000), "mg") == "0.6\u00a0mg"
+
+
+def test_every_working_of_one_drug_keeps_to_its_unit() -> None:
+    dose, holds, flow = (
+        NanogramsPerDay(4_800_000),
+        NanogramsPerMillilitre(2_000_000),
+        NanolitresPerDay(Fraction(10**6)),
+    )
+    four, allowed = Nanolitres(4_000_000), AllowedBoluses(Nanograms(100), boluses_a_day(None, Seconds(0), 1))
+    steps = (
+        *rate_of(dose, holds, "mg").steps,
+        *dose_of(flow, holds, "mg").steps,
+        *concentration_of(dose, flow, "mg").steps,
+        *refill(four, Nanolitres(0), dose, holds, boluses=allowed, unit="mg").steps,
+        *expected_volume(four, dose, holds, Seconds(60), boluses=1, bolus=Nanograms(100), unit="mg").steps,
+    )
+    assert not [step for step in steps if "mcg" in step]
+    assert sum(step.count("mg") for step in steps) == 21

@@ -172,8 +172,10 @@ def test_the_volume_is_said_in_words(qtbot: QtBot) -> None:
 
 
 def test_limits_are_said_in_words_and_their_labels_never_touch(qtbot: QtBot) -> None:
-    limits = [NanogramsPerDay(mcg * 1000) for mcg in (100, 801, 802)]
-    bar = LimitBar(LimitBarState("Limits for this drug", Fraction(799_000), Fraction(800_000), *limits))
+    usual, soft, hard = (NanogramsPerDay(mcg * 1000) for mcg in (100, 801, 802))
+    bar = LimitBar(
+        LimitBarState("Limits for this drug", Fraction(799_000), Fraction(800_000), usual, soft, hard)
+    )
     qtbot.addWidget(bar)
     assert bar.accessibleName() == "Limits for this drug, 800, 802 hard, 801 soft, now 799"
     bar.resize(500, 60)

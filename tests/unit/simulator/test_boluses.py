@@ -81,9 +81,9 @@ def test_the_patient_s_button_gives_a_bolus_and_status_and_log_tell_of_it() -> N
     live(pump, HOUR)
     status = pump.status()
     assert (status.bolus, status.bolus_until, status.lockout_until) == (None, None, None)
-    _, begun, refused, ended = events_of(pump)
+    _, begun, denied, ended = events_of(pump)
     assert decode_begun(begun.detail) is BolusKind.PATIENT
-    assert decode_refused(refused.detail) is RefusalReason.LOCKOUT
+    assert decode_refused(denied.detail) is RefusalReason.LOCKOUT
     assert decode_ended(ended.detail) == (BolusKind.PATIENT, Nanolitres(0))
     assert ended.pump_time == PumpTime(START.value + 600 * SECOND)
     assert status.state_rev == 1  # a bolus does not put out of date what was read or staged

@@ -227,5 +227,5 @@ def test_another_way_to_write_a_time_is_refused(text: str) -> None:
 
 
 def test_an_hour_of_one_digit_is_told_how_to_be_written() -> None:
-    with pytest.raises(NotAQuantity, match="“7:00” is not a time of day; write 07:00$"):
+    with pytest.raises(NotAQuantity, match=r"“7:00” is not a time of day; write 07:00$"):
         read_time_of_day("7:00")

@@ -20,12 +20,15 @@ from programmer.ui.viewmodels.program_draft import (
     with_drug,
     with_mode,
     with_new_fill,
+    with_one_more,
+    with_other,
     with_schedule,
     with_text,
+    without_other,
 )
 from programmer.ui.viewmodels.program_editing import Editing, edit_state
 from programmer.ui.viewmodels.program_ending import CANNOT_LEAVE, inherited_result, result_of
-from programmer.ui.viewmodels.program_fields import DOSE
+from programmer.ui.viewmodels.program_fields import DOSE, other_keys
 from programmer.ui.viewmodels.program_notice import BESIDE, NOTHING_SENT, meanwhile, program_is_known
 from programmer.ui.viewmodels.program_passing import PassingReason, with_limits_of_the_visit
 from programmer.ui.viewmodels.program_reading import DraftReading, read_draft, without_bridge
@@ -127,6 +130,26 @@ class ProgramViewModel(ViewModel[ProgramState]):
         """The drug that is to be in the reservoir."""
         if self._draft is not None and name != self._draft.drug:
             self._edit(with_drug(self._draft, name, unit_of(self._drugs, name)))
+
+    def add_other_drug(self) -> None:
+        """Room for one more drug in the mixture."""
+        if self._draft is not None:
+            self._edit(with_one_more(self._draft))
+
+    def remove_other_drug(self, number: int) -> None:
+        """The mixture without that drug, counted from 1 behind the primary."""
+        if self._draft is not None:
+            self._edit(without_other(self._draft, number))
+
+    def choose_other_drug(self, number: int, name: str) -> None:
+        """Which drug that is."""
+        if self._draft is not None and name != self._draft.text(other_keys(number)[0]):
+            self._edit(with_other(self._draft, number, name))
+
+    def choose_opening(self, key: str) -> None:
+        """What is given once when the program takes effect: nothing beside a bridge, a single bolus, or a prime."""
+        if self._draft is not None and key != self._draft.opening_key:
+            self._edit(replace(self._draft, opening_key=key, touched=True))
 
     def type_reason(self, text: str) -> None:
         """Why the soft limits are passed."""

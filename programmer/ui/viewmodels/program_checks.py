@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from programmer.therapy.boluses import PatientBolus, PrimingBolus, SingleBolus, bolus_rate
 from programmer.therapy.drug_library import Indication, LibraryInForce
 from programmer.therapy.limits import Limit, Situation, Violation, hard, soft
 from programmer.therapy.programs import (
@@ -16,7 +17,17 @@ from programmer.therapy.programs import (
     WeekSchedule,
     basal_steps,
 )
-from programmer.ui.viewmodels.program_fields import BACKGROUND, BOLUS_DOSE, CONCENTRATION, DOSE, PERIODIC_DOSE
+from programmer.ui.viewmodels.program_fields import (
+    BACKGROUND,
+    BOLUS_DOSE,
+    CONCENTRATION,
+    DOSE,
+    PERIODIC_DOSE,
+    PRIME_EXTENT,
+    PRIME_RATE,
+    SINGLE_DOSE,
+    other_keys,
+)
 from programmer.ui.viewmodels.program_state import SCHEDULE
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.visit.interrogation import Interrogation
@@ -24,6 +35,8 @@ from programmer.visit.proposal import objections, violation_sentence
 
 _OF_THE_DRUG = {Limit.UNKNOWN_DRUG, Limit.CONCENTRATION, Limit.BRIDGE_MISSING, Limit.BRIDGE_OLD_DIFFERS}
 _OF_THE_DRUG |= {Limit.OPENING_FLOW_TOO_HIGH, Limit.OPENING_FLOW_TOO_LOW}
+_OF_THE_PRIME = {Limit.PRIME_VOLUME, Limit.PRIME_FULL_PATH, Limit.BRIDGE_MISSING, Limit.BRIDGE_UNFINISHED}
+_OF_ITS_RATE = {Limit.OPENING_FLOW_TOO_HIGH, Limit.OPENING_FLOW_TOO_LOW}
 _AT_A_STEP = {
     Limit.FLOW_TOO_HIGH,
     Limit.FLOW_TOO_LOW,
@@ -79,7 +92,7 @@ def checks_of(
     violations = objections(program, found, drugs, indication)
     at_fields: dict[str, list[str]] = {}
     for violation in hard(violations):
-        at_fields.setdefault(_field_of(violation, program), []).append(_words(program, violation))
+        at_fields.setdefault(_field_of(violation, program, drugs), []).append(_words(program, violation))
     return DraftChecks(
         {key: "; ".join(sentences) for key, sentences in at_fields.items()},
         tuple(_at_steps(program, hard(violations), day)),
@@ -94,13 +107,16 @@ def _words(program: PumpProgram, violation: Violation) -> str:
     return f"Limit exceeded, {words}" if violation.subject and words.startswith(violation.subject) else words
 
 
-def _field_of(violation: Violation, program: PumpProgram) -> str:
+def _field_of(violation: Violation, program: PumpProgram, drugs: LibraryInForce) -> str:
     """Where the figure that passes the limit is typed."""
+    if isinstance(program.opening, PrimingBolus) and (at := _of_a_prime(violation)):
+        return at
     if violation.limit in _OF_THE_DRUG:
-        return CONCENTRATION
-    of_a_bolus = violation.limit in {Limit.BOLUS, Limit.BOLUS_FLOW_TOO_HIGH, Limit.BOLUS_FLOW_TOO_LOW}
-    if of_a_bolus and program.patient_bolus is not None and "periodic" not in violation.entered:
-        return BOLUS_DOSE
+        return _field_of_the_drug(violation, program, drugs)
+    if violation.limit in {Limit.BOLUS, Limit.BOLUS_FLOW_TOO_HIGH, Limit.BOLUS_FLOW_TOO_LOW}:
+        at = _field_of_the_bolus(violation, program)
+        if at:
+            return at
     match program.mode:
         case DaySchedule() | WeekSchedule():
             return SCHEDULE
@@ -109,6 +125,36 @@ def _field_of(violation: Violation, program: PumpProgram) -> str:
             return BACKGROUND if of_the_background else PERIODIC_DOSE
         case Continuous() | MinimumRate() | _:
             return DOSE
+
+
+def _of_a_prime(violation: Violation) -> str:
+    if violation.limit in _OF_ITS_RATE:
+        return PRIME_RATE
+    pushed = violation.limit is Limit.BOLUS and "prime" in violation.entered
+    return PRIME_EXTENT if pushed or violation.limit in _OF_THE_PRIME else ""
+
+
+def _field_of_the_drug(violation: Violation, program: PumpProgram, drugs: LibraryInForce) -> str:
+    """The concentration of the drug that is meant; that of the primary where none is."""
+    for number, drug in enumerate(program.others, start=1):
+        if violation.subject in {drug.name, drugs.shown_name(drug.name)}:
+            return other_keys(number)[1]
+    return CONCENTRATION
+
+
+def _field_of_the_bolus(violation: Violation, program: PumpProgram) -> str:
+    """Which bolus it is: the one that is named, and of a flow the fastest or the slowest of them."""
+    fields = {SINGLE_DOSE: program.opening, BOLUS_DOSE: program.patient_bolus, PERIODIC_DOSE: program.mode}
+    rates = {
+        key: bolus_rate(bolus.dose, bolus.duration)
+        for key, bolus in fields.items()
+        if isinstance(bolus, SingleBolus | PatientBolus | PeriodicBolus)
+    }
+    if violation.limit is Limit.BOLUS:
+        words = {"single": SINGLE_DOSE, "patient": BOLUS_DOSE, "periodic": PERIODIC_DOSE}
+        return next((key for word, key in words.items() if f"a {word} bolus" in violation.entered), "")
+    pick = max if violation.limit is Limit.BOLUS_FLOW_TOO_HIGH else min
+    return pick(rates, key=lambda key: rates[key], default="")
 
 
 def _at_steps(program: PumpProgram, violations: tuple[Violation, ...], day: int) -> Iterator[tuple[int, str]]:

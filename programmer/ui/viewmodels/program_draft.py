@@ -29,8 +29,11 @@ from programmer.ui.viewmodels.program_fields import (
     CONCENTRATION,
     DOSE,
     ON_LABEL,
+    OTHERS,
     PERIODIC_DOSE,
+    SINGLE_DOSE,
     has_seconds,
+    other_keys,
     patient_texts,
     periodic_texts,
     too_long,
@@ -44,13 +47,14 @@ from programmer.ui.viewmodels.program_state import (
     MODE_PERIODIC,
     MODE_STOPPED,
     MODE_WEEK_SCHEDULE,
+    OPENING_NONE,
     PATIENT_FIELDS,
     PATIENT_KEPT,
     PATIENT_NONE,
 )
 
 _SECONDS_PER_MINUTE = 60
-_OF_ONE_DRUG = (CONCENTRATION, ON_LABEL, DOSE, BACKGROUND, PERIODIC_DOSE, BOLUS_DOSE)
+_OF_ONE_DRUG = (CONCENTRATION, ON_LABEL, DOSE, BACKGROUND, PERIODIC_DOSE, BOLUS_DOSE, SINGLE_DOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,9 @@ class ProgramDraft:
     """``texts`` are exactly as typed, by field. ``schedule`` was the last of the table that could be read,
     ``schedule_read`` whether the texts in the table still stand for it; in a week it is that of ``day``, and ``week``
     has all seven; ``blank`` while no rate of any step is known yet. ``drug`` is the primary drug that is to be in the
-    pump, and ``unit`` the one in which its doses are typed. ``touched`` once anything was changed by hand."""
+    pump, and ``unit`` the one in which its doses are typed; ``others`` is how many follow it in a mixture, the first
+    named by the fields of ``other_keys(1)``. ``opening_key`` is what is given once. ``touched`` once anything was
+    changed by hand."""
 
     mode_key: str
     texts: Mapping[str, str]
@@ -69,6 +75,8 @@ class ProgramDraft:
     patient_key: str = PATIENT_NONE
     drug: str = ""
     unit: str = MCG
+    others: int = 0
+    opening_key: str = OPENING_NONE
     new_fill: bool = False
     blank: bool = False
     touched: bool = False
@@ -99,6 +107,7 @@ def draft_of(program: PumpProgram, *, today: int = 0, unit: str = MCG) -> Progra
     if program.patient_bolus is not None:
         texts |= patient_texts(program.patient_bolus, unit)
     texts[BRIDGE_DOSE] = _held_text(program, unit)
+    texts |= {other_keys(number)[0]: drug.name for number, drug in enumerate(program.others, start=1)}
     return ProgramDraft(
         _key_of(program.mode),
         texts,
@@ -108,6 +117,7 @@ def draft_of(program: PumpProgram, *, today: int = 0, unit: str = MCG) -> Progra
         patient_key=patient_key_of(program.patient_bolus),
         drug=program.drug.name,
         unit=unit,
+        others=len(program.others),
         blank=isinstance(program.mode, PeriodicBolus | Stopped | MinimumRate),
     )
 
@@ -209,8 +219,10 @@ def with_day_everywhere(draft: ProgramDraft) -> ProgramDraft:
 
 
 def with_new_fill(draft: ProgramDraft) -> ProgramDraft:
-    """Another concentration, or drug, is to be in the reservoir; which one is left to be typed from the label."""
-    texts = {**draft.texts, CONCENTRATION: "", ON_LABEL: ""}
+    """Another concentration, or drug, is to be in the reservoir; which one is left to be typed from the label. The
+    names of a mixture stay: none of its drugs is dropped by itself."""
+    others = [key for number in OTHERS for key in other_keys(number)[1:]]
+    texts = {**draft.texts, **dict.fromkeys((CONCENTRATION, ON_LABEL, *others), "")}
     return replace(draft, new_fill=True, texts=texts, touched=True)
 
 
@@ -229,6 +241,29 @@ def with_drug(draft: ProgramDraft, name: str, unit: str) -> ProgramDraft:
         blank=True,
         touched=True,
     )
+
+
+def with_other(draft: ProgramDraft, number: int, name: str) -> ProgramDraft:
+    """Another drug in that place of the mixture; no concentration of the one before may stand for it."""
+    drug, *figures = other_keys(number)
+    return replace(draft, texts={**draft.texts, drug: name, **dict.fromkeys(figures, "")}, touched=True)
+
+
+def with_one_more(draft: ProgramDraft) -> ProgramDraft:
+    """Room for one more drug; which one is left to be chosen."""
+    if draft.others >= len(OTHERS):
+        return draft
+    return replace(with_other(draft, draft.others + 1, ""), others=draft.others + 1)
+
+
+def without_other(draft: ProgramDraft, number: int) -> ProgramDraft:
+    """The mixture without the drug in that place; those behind it move up with all that was typed for them."""
+    texts = dict(draft.texts)
+    for place in range(number, draft.others):
+        for key, behind in zip(other_keys(place), other_keys(place + 1), strict=True):
+            texts[key] = draft.text(behind)
+    texts |= dict.fromkeys(other_keys(draft.others), "")
+    return replace(draft, texts=texts, others=draft.others - 1, touched=True)
 
 
 def _dose_of(draft: ProgramDraft) -> NanogramsPerDay | None:

@@ -21,7 +21,14 @@ from programmer.ui.viewmodels.program_facts import FULL_DAYS, all_taken, mode_fa
 from programmer.ui.viewmodels.program_fields import BRIDGE_DOSE, DOSE
 from programmer.ui.viewmodels.program_filling import drug_state
 from programmer.ui.viewmodels.program_meaning import considerations, difference_words, facts_of
-from programmer.ui.viewmodels.program_reading import NO_MINIMUM, NO_SCHEDULE, NO_WEEK, DraftReading
+from programmer.ui.viewmodels.program_mixture import chosen_names
+from programmer.ui.viewmodels.program_opening import opening_state, opening_word
+from programmer.ui.viewmodels.program_reading import (
+    NO_MINIMUM,
+    NO_SCHEDULE,
+    NO_WEEK,
+    DraftReading,
+)
 from programmer.ui.viewmodels.program_state import (
     MODE_CONTINUOUS,
     MODE_DAY_SCHEDULE,
@@ -37,6 +44,7 @@ from programmer.ui.viewmodels.program_state import (
     SCHEDULES,
     SECTION_DELIVERY,
     SECTION_DRUG,
+    SECTION_OPENING,
     SECTION_PATIENT,
     EditState,
     LimitsState,
@@ -81,8 +89,8 @@ class Editing:
         """The drugs that are chosen, whether the rest of the fields can be read or not."""
         if self.reading.program is not None:
             return tuple(drug.name for drug in self.reading.program.drugs)
-        if self.draft.new_fill and self.draft.drug != self.present.drug.name:
-            return (self.draft.drug,)
+        if self.draft.new_fill:
+            return chosen_names(self.draft)
         return tuple(drug.name for drug in self.present.drugs)
 
 
@@ -99,6 +107,7 @@ def edit_state(now: Editing) -> EditState:
         kept=tuple(mode_facts(now.present.mode)),
         schedule=_schedule(now),
         patient=_patient(now),
+        opening=opening_state(now.draft, now.reading, now.situation),
         drug=drug_state(now.draft, now.reading, now.present, now.situation),
         unit=now.draft.unit,
         day=day_of_clock(now.found, now.reading.program, _weekday(now), now.situation.library),
@@ -126,6 +135,7 @@ def _sections(now: Editing) -> tuple[Choice, ...]:
     return (
         Choice(SECTION_DELIVERY, "Delivery"),
         Choice(SECTION_PATIENT, patient),
+        Choice(SECTION_OPENING, f"At the start: {opening_word(now.draft, now.reading)}"),
         Choice(SECTION_DRUG, "Drug and concentration"),
     )
 

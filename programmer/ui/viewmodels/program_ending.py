@@ -9,7 +9,7 @@ from programmer.known_error import KnownError
 from programmer.records.rows import IntentKind
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.moments import clock_text, date_text
-from programmer.therapy.notation import dose_rate_text
+from programmer.therapy.notation import dose_rate_text, mass_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.programs import dose_per_day
 from programmer.ui import phrases
@@ -18,6 +18,7 @@ from programmer.ui.viewmodels.common_states import ALLOWED, SettleState, Trouble
 from programmer.ui.viewmodels.drug_lines import fill_words
 from programmer.ui.viewmodels.program_state import ResultKind, ResultState
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
+from programmer.visit.comparison.boluses import dose_of
 from programmer.visit.visit import SettledCommand
 
 STILL_STOPPED = Trouble(
@@ -72,6 +73,7 @@ def _what_and_whose(commit: CommandStory, drugs: LibraryInForce) -> tuple[str, .
 def _confirmed(story: PumpStory, commit: CommandStory, done: Confirmed, drugs: LibraryInForce) -> ResultState:
     lines = (
         *_what_and_whose(commit, drugs),
+        *_ended_bolus(commit, done),
         f"{date_text(done.pump_time)}, by the pump's clock",
         f"Entry {done.sequence:,} of the pump's log",
         f"Program {phrases.hash_text(commit.program_after)}",
@@ -84,6 +86,16 @@ def _confirmed(story: PumpStory, commit: CommandStory, done: Confirmed, drugs: L
     return ResultState(
         ResultKind.CONFIRMED, f"{headline}, but it runs another program now", lines, trouble, finish=ALLOWED
     )
+
+
+def _ended_bolus(commit: CommandStory, done: Confirmed) -> tuple[str, ...]:
+    """The bolus that the new program cut short; nothing of one that was over by then."""
+    kind, until = commit.bolus, commit.bolus_until
+    if kind is None or until is None or until <= done.pump_time or commit.before is None:
+        return ()
+    dose = dose_of(commit.before, kind)
+    amount = "" if dose is None else f" of {mass_text(dose.value)}"
+    return (f"The {kind.value}{amount} that was under way ended with it; what was left of it is not given",)
 
 
 def _refused(reason: str) -> ResultState:

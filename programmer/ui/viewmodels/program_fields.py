@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import TypeVar
 
 from programmer.therapy.boluses import PatientBolus
+from programmer.therapy.drugs import MOST_DRUGS
 from programmer.therapy.notation import (
     NotAQuantity,
     decimal_text,
     read_concentration,
     read_dose_number,
+    read_flow,
     read_number,
 )
 from programmer.therapy.programs import PeriodicBolus
@@ -21,6 +23,7 @@ from programmer.therapy.quantities import (
     Nanograms,
     NanogramsPerDay,
     NanogramsPerMillilitre,
+    NanolitresPerDay,
     Seconds,
     WholeQuantity,
 )
@@ -36,6 +39,10 @@ LOCKOUT_H, LOCKOUT_MIN = "lockout-h", "lockout-min"
 WINDOW_MOST, WINDOW_H, WINDOW_MIN = "window-most", "window-h", "window-min"
 CONCENTRATION, ON_LABEL, BRIDGE_DOSE = "concentration", "on-label", "bridge-dose"
 WINDOW = (WINDOW_MOST, WINDOW_H, WINDOW_MIN)
+SINGLE_DOSE, SINGLE_OVER = "single-dose", ("single-h", "single-min", "single-s")
+PRIME_EXTENT, PRIME_RATE = "prime-extent", "prime-rate"
+OTHERS = range(1, MOST_DRUGS)
+"""The drugs of a mixture beside the primary, by their number."""
 
 _SECONDS_PER_HOUR, _SECONDS_PER_MINUTE, _SIXTY, _HOURS_PER_DAY = 3600, 60, 60, 24
 _MOST = 65_535
@@ -63,10 +70,24 @@ NAMES: Mapping[str, str] = {
     CONCENTRATION: "New concentration",
     ON_LABEL: "Concentration on the label",
     BRIDGE_DOSE: "Dose of the old drug to hold",
+    SINGLE_DOSE: "Dose of the single bolus",
+    SINGLE_OVER[0]: "Single bolus given over, hours",
+    SINGLE_OVER[1]: "Single bolus given over, minutes",
+    SINGLE_OVER[2]: "Single bolus given over, seconds",
+    PRIME_EXTENT: "What the prime fills",
+    PRIME_RATE: "Prime rate",
+    **{f"other-{number}-drug": f"Drug {number + 1} of the mixture" for number in OTHERS},
+    **{f"other-{number}-concentration": f"Concentration of drug {number + 1}" for number in OTHERS},
+    **{f"other-{number}-label": f"Concentration of drug {number + 1} on the label" for number in OTHERS},
 }
 """What each field is called where it is spoken of away from it."""
 
 Read = TypeVar("Read")
+
+
+def other_keys(number: int) -> tuple[str, str, str]:
+    """The fields of that other drug of a mixture: its name, its concentration, and that typed from the label."""
+    return f"other-{number}-drug", f"other-{number}-concentration", f"other-{number}-label"
 
 
 class FieldReader:
@@ -180,6 +201,16 @@ def concentration(text: str) -> NanogramsPerMillilitre:
     if not found:
         raise NotAQuantity("a concentration is more than 0")
     return found
+
+
+def prime_rate(text: str) -> NanolitresPerDay:
+    """How fast a path is filled, with its unit: ``1 mL/h``."""
+    if not text.strip():
+        raise NotAQuantity("a rate is missing; write it like 1 mL/h")
+    rate = read_flow(text)
+    if not rate.value:
+        raise NotAQuantity("a prime at 0 fills nothing")
+    return rate
 
 
 # ---- writing what the pump has --------------------------------------------------------------------------------

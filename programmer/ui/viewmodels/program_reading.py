@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from programmer.therapy.boluses import BolusWindow, BridgeBolus, PatientBolus
+from programmer.therapy.boluses import BolusWindow, BridgeBolus, Opening, PatientBolus
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.limits import Situation
-from programmer.therapy.notation import concentration_text
+from programmer.therapy.limits.carrying_on import same_fill
 from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
@@ -29,26 +29,26 @@ from programmer.ui.viewmodels.program_fields import (
     BOLUS_DOSE,
     BOLUS_OVER,
     BRIDGE_DOSE,
-    CONCENTRATION,
     DOSE,
     INTERVAL_H,
     INTERVAL_MIN,
     LOCKOUT_H,
     LOCKOUT_MIN,
     MOST_PER_DAY,
-    ON_LABEL,
     PERIODIC_DOSE,
     PERIODIC_OVER,
+    SINGLE_DOSE,
     WINDOW,
     WINDOW_H,
     WINDOW_MIN,
     WINDOW_MOST,
     FieldReader,
     bolus_in,
-    concentration,
     count,
     dose_in,
 )
+from programmer.ui.viewmodels.program_mixture import read_drug, read_others
+from programmer.ui.viewmodels.program_once import read_once
 from programmer.ui.viewmodels.program_state import (
     MODE_CONTINUOUS,
     MODE_DAY_SCHEDULE,
@@ -56,6 +56,8 @@ from programmer.ui.viewmodels.program_state import (
     MODE_MINIMUM,
     MODE_STOPPED,
     MODE_WEEK_SCHEDULE,
+    OPENING_PRIME,
+    OPENING_SINGLE,
     PATIENT_KEPT,
     PATIENT_NONE,
     SCHEDULE,
@@ -66,13 +68,15 @@ GIVES_NOTHING = "a dose of 0 gives nothing; choose Stopped if that is meant"
 NO_WEEK = "all seven days are the same; change a day, or choose Day schedule"
 TOO_SHORT = "a bolus must end before the next begins"
 NO_MINIMUM = "this pump has no minimum rate"
+BRIDGE_FIRST = "another filling begins with its bridge; a single bolus can be given by the program after it"
 
 
 @dataclass(frozen=True, slots=True)
 class DraftReading:
     """``program`` is what the draft stands for; None, with ``reasons`` by field, if for nothing.
 
-    ``mode``, ``drug`` and ``patient_bolus`` are those parts of it that can be read by themselves.
+    ``mode``, ``drug``, ``others``, ``patient_bolus``, ``bridge`` and ``once``, a single bolus or a prime, are those
+    parts of it that can be read by themselves; ``primes`` where a prime takes the place of a bridge.
     """
 
     program: PumpProgram | None
@@ -81,6 +85,9 @@ class DraftReading:
     drug: DrugFill | None = None
     patient_bolus: PatientBolus | None = None
     bridge: BridgeBolus | None = None
+    others: tuple[DrugFill, ...] | None = None
+    once: Opening | None = None
+    primes: bool = False
 
 
 def minimum_rate(limits: PumpLimits, strength: NanogramsPerMillilitre) -> MinimumRate:
@@ -94,23 +101,28 @@ def read_draft(draft: ProgramDraft, situation: Situation) -> DraftReading:
     if present is None:
         raise ValueError("a draft is made on what the pump holds")
     reader = FieldReader(draft.texts)
-    drug = _read_drug(draft, present, reader)
+    drug, others = read_drug(draft, present, reader), read_others(draft, present, reader)
     mode = _read_mode(draft, present, situation.limits, drug or present.drug, reader)
-    bolus = None if isinstance(mode, Stopped) else _read_patient_bolus(draft, present, reader)
-    bridge = _read_bridge(situation, drug, mode, reader)
-    if reader.reasons or drug is None or mode is None:
-        return DraftReading(None, reader.reasons, mode, drug, bolus, bridge)
-    program = PumpProgram(drug, mode, present.others, bolus, bridge)
-    return DraftReading(program, {}, mode, drug, bolus, bridge)
+    bolus = once = bridge = None
+    if not isinstance(mode, Stopped):
+        bolus = _read_patient_bolus(draft, present, reader)
+        once = read_once(draft, situation, reader)
+        bridge = _read_bridge(draft, situation, drug, others, reader)
+    primes = draft.opening_key == OPENING_PRIME
+    parts = DraftReading(None, reader.reasons, mode, drug, bolus, bridge, others, once, primes)
+    if reader.reasons or drug is None or others is None or mode is None:
+        return parts
+    return replace(parts, program=PumpProgram(drug, mode, others, bolus, bridge or once), reasons={})
 
 
 def without_bridge(present: PumpProgram, reading: DraftReading) -> PumpProgram | None:
     """What the draft would be if nobody planned the bridge that it still lacks; None where it lacks none."""
-    drug, mode = reading.drug, reading.mode
-    if drug is None or mode is None or drug == present.drug or isinstance(mode, Stopped):
+    drug, others, mode = reading.drug, reading.others, reading.mode
+    if drug is None or others is None or mode is None or isinstance(mode, Stopped):
         return None
-    missing = reading.bridge is None
-    return PumpProgram(drug, mode, present.others, reading.patient_bolus) if missing else None
+    if same_fill((drug, *others), present.drugs) or reading.bridge is not None or reading.primes:
+        return None
+    return PumpProgram(drug, mode, others, reading.patient_bolus)
 
 
 # ---- delivery -------------------------------------------------------------------------------------------------
@@ -201,34 +213,25 @@ def _read_window(reader: FieldReader) -> BolusWindow | None:
     return None if most is None or length is None else BolusWindow(most, length)
 
 
-# ---- what is in the reservoir ---------------------------------------------------------------------------------
-
-
-def _read_drug(draft: ProgramDraft, present: PumpProgram, reader: FieldReader) -> DrugFill | None:
-    if not draft.new_fill:
-        return present.drug
-    strength = reader.read(CONCENTRATION, concentration)
-    label = reader.read(ON_LABEL, concentration)
-    if strength is None or label is None:
-        return None
-    if strength != label:
-        reader.reasons[ON_LABEL] = (
-            f"the label says {concentration_text(label)}, and {concentration_text(strength)} stands beside it"
-        )
-        return None
-    return DrugFill(draft.drug, strength)
+# ---- the bridge from one filling to the next --------------------------------------------------------------------
 
 
 def _read_bridge(
+    draft: ProgramDraft,
     situation: Situation,
     drug: DrugFill | None,
-    mode: DeliveryMode | None,
+    others: tuple[DrugFill, ...] | None,
     reader: FieldReader,
 ) -> BridgeBolus | None:
-    """The old drug kept going until the new one is at the tip; none where nothing changes, or nothing will flow."""
+    """The old drug kept going until the new one is at the tip; none where nothing changes, or an empty path is
+    primed."""
     present = situation.present
-    if present is None or drug is None or drug == present.drug or isinstance(mode, Stopped):
+    if present is None or drug is None or others is None or draft.opening_key == OPENING_PRIME:
         return None
+    if same_fill((drug, *others), present.drugs):
+        return None
+    if draft.opening_key == OPENING_SINGLE:
+        reader.reasons[SINGLE_DOSE] = BRIDGE_FIRST
     dose = reader.read(BRIDGE_DOSE, dose_in(unit_of(situation.library, present.drug.name)))
     if dose is not None and not dose:
         reader.reasons[BRIDGE_DOSE] = (

@@ -37,7 +37,9 @@ MODE_KEPT = "as-in-the-pump"
 SCHEDULES = (MODE_DAY_SCHEDULE, MODE_WEEK_SCHEDULE)
 
 PATIENT_NONE, PATIENT_FIELDS, PATIENT_KEPT = "none", "patient-bolus", "as-in-the-pump"
+OPENING_NONE, OPENING_SINGLE, OPENING_PRIME = "none", "single-bolus", "prime"
 SECTION_DELIVERY, SECTION_PATIENT, SECTION_DRUG = "delivery", "patient", "drug"
+SECTION_OPENING = "opening"
 # Not a field of one text: the table of steps.
 SCHEDULE = "schedule"
 
@@ -94,9 +96,34 @@ class PatientBolusState:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningState:
+    """What is given once, when the program takes effect. ``extents`` are what a prime can fill; ``working`` tells how
+    its volume and duration come about, ``facts`` what the patient gets. ``note`` says what the choice means."""
+
+    choices: tuple[Choice, ...] = ()
+    key: str = OPENING_NONE
+    note: str = ""
+    by_fields: bool = False
+    extents: tuple[Choice, ...] = ()
+    extent_key: str = ""
+    working: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDrugState:
+    """One drug of a mixture beside the primary: those of the library to choose from, and its concentrations there."""
+
+    drugs: tuple[tuple[str, str], ...] = ()
+    drug_key: str = ""
+    concentrations: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DrugState:
     """What is to be in the reservoir. ``may_change`` says whether it can be changed on this page, ``changing`` whether
-    it is being. ``bridge`` is read back in the units of the old drug, ``held_unit`` is that of its dose."""
+    it is being. ``bridge`` is read back in the units of the old drug, ``held_unit`` is that of its dose; ``bridged``
+    whether there is one. ``others`` follow the primary by their concentration; ``may_add`` one more."""
 
     line: str = ""
     badge: str = ""
@@ -107,6 +134,9 @@ class DrugState:
     concentrations: tuple[Choice, ...] = ()
     bridge: tuple[Fact, ...] = ()
     held_unit: str = MCG
+    bridged: bool = True
+    others: tuple[OtherDrugState, ...] = ()
+    may_add: Offer = NOT_NOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +157,7 @@ class LimitsState:
 
 NO_SCHEDULE_STATE = ScheduleState()
 NO_PATIENT_BOLUS = PatientBolusState()
+NO_OPENING = OpeningState()
 NO_DRUG = DrugState()
 NO_LIMITS = LimitsState()
 
@@ -148,6 +179,7 @@ class EditState:
     kept: tuple[Fact, ...] = ()
     schedule: ScheduleState = NO_SCHEDULE_STATE
     patient: PatientBolusState = NO_PATIENT_BOLUS
+    opening: OpeningState = NO_OPENING
     drug: DrugState = NO_DRUG
     limits: LimitsState = NO_LIMITS
     library: tuple[str, ...] = ()

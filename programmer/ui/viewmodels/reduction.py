@@ -129,6 +129,7 @@ def _entering(story: PumpStory, task: Task, now: Now) -> PumpStory:
 def _commit_of(story: PumpStory, staged: StagedProgram, now: Now) -> CommandStory:
     owner = None if story.standing is None else story.standing.owner
     found = staged.proposal.based_on
+    status = found.status if story.status is None else story.status
     return CommandStory(
         IntentKind.COMMIT_PROGRAM,
         staged.proposal.sha256,
@@ -137,6 +138,8 @@ def _commit_of(story: PumpStory, staged: StagedProgram, now: Now) -> CommandStor
         after=staged.program,
         patient="" if owner is None else owner.name,
         serial=found.identity.serial,
+        bolus=status.bolus,
+        bolus_until=status.bolus_until,
     )
 
 

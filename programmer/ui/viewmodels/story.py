@@ -10,7 +10,8 @@ from programmer.records.rows import IntentKind, IntentRow, PatientRow
 from programmer.telemetry.statistics import LinkStatistics
 from programmer.therapy.outcome import Confirmed, Outcome
 from programmer.therapy.programs import PumpProgram
-from programmer.therapy.pump import Delivery, PumpStatus
+from programmer.therapy.pump import BolusKind, Delivery, PumpStatus
+from programmer.therapy.quantities import PumpTime
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.notices import TaskCancelled, TaskRefused
 from programmer.visit.staging import StagedProgram
@@ -72,7 +73,8 @@ class CommandStory:
     """A commit or resume of this window. ``outcome`` None: under way. ``refusal``: it was never sent.
 
     ``before`` and ``after`` are the programs of a commit, ``patient`` and ``serial`` whose pump it went to.
-    ``objection``: what the pump was read to run after it had confirmed is something else.
+    ``objection``: what the pump was read to run after it had confirmed is something else. ``bolus`` is the bolus that
+    ran when it was sent, by the last word of the pump, and ``bolus_until`` when that would have ended.
     """
 
     kind: IntentKind
@@ -85,6 +87,8 @@ class CommandStory:
     after: PumpProgram | None = None
     patient: str = ""
     serial: str = ""
+    bolus: BolusKind | None = None
+    bolus_until: PumpTime | None = None
 
 
 NO_STOP = StopStory()

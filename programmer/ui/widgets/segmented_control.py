@@ -114,8 +114,7 @@ class SegmentedControl(QWidget):
             segment.setAccessibleName(f"{self.accessibleName()}: {choice.text}".removeprefix(": "))
             self._group.addButton(segment, index)
             self._row.addWidget(segment)
-        if kept is not None:
-            self.choose(kept)
+        self.choose(kept)
 
     def choose(self, key: Hashable | None) -> None:
         """Mark a choice without telling anyone; ``None`` marks nothing."""
@@ -123,6 +122,15 @@ class SegmentedControl(QWidget):
         for choice, button in zip(self._choices, self._group.buttons(), strict=True):
             button.setChecked(choice.key == key)
         self._group.setExclusive(True)
+        self._let_tab_in()
+
+    def _let_tab_in(self) -> None:
+        """Tab comes to what holds now, not to its neighbours; where nothing holds, to the first that can be chosen."""
+        buttons = self._group.buttons()
+        entry = self._group.checkedButton() or next((one for one in buttons if one.isEnabled()), None)
+        for button in buttons:
+            here = Qt.FocusPolicy.StrongFocus if button is entry else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(here)
 
     def chosen_key(self) -> Hashable | None:
         """The key of what holds now, if anything does."""
@@ -158,4 +166,5 @@ class SegmentedControl(QWidget):
             index += step
 
     def _tell(self, index: int) -> None:
+        self._let_tab_in()
         self.chosen.emit(self._choices[index].key)

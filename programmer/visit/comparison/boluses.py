@@ -51,12 +51,17 @@ def running_lines(interrogation: Interrogation) -> list[ComparedLine]:
 
 def running_dose(program: PumpProgram, status: PumpStatus) -> Nanograms | None:
     """How large the bolus is that runs; None if none does."""
+    return None if status.bolus is None else dose_of(program, status.bolus)
+
+
+def dose_of(program: PumpProgram, kind: BolusKind) -> Nanograms | None:
+    """How large the boluses of that kind are; None if the program has none."""
     given = {
         BolusKind.PATIENT: program.patient_bolus,
         BolusKind.SINGLE: program.opening,
         BolusKind.PERIODIC: program.mode,
     }
-    bolus = None if status.bolus is None else given[status.bolus]
+    bolus = given[kind]
     return bolus.dose if isinstance(bolus, PatientBolus | SingleBolus | PeriodicBolus) else None
 
 

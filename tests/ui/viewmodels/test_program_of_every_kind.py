@@ -338,7 +338,7 @@ def test_names_are_lettered_as_in_the_library_and_a_mixture_is_badged(bench: Ben
     assert edit.drug.line.replace("\u00a0", " ") == "HYDROmorphone 10 mg/mL with bupivacaine 7,500 mcg/mL"
     assert "compounded" in edit.drug.badge
     assert "off-label" in edit.drug.badge
-    assert not edit.drug.may_change.enabled
+    assert edit.drug.may_change.enabled
     assert bench.workstation.pump.state.figure.under.startswith("HYDROmorphone")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.ui.theme import TypeSize, Weight
 from programmer.ui.viewmodels.program import ProgramViewModel
 from programmer.ui.viewmodels.program_state import (
     SECTION_DELIVERY,
     SECTION_DRUG,
+    SECTION_OPENING,
     SECTION_PATIENT,
     EditState,
 )
@@ -16,10 +17,11 @@ from programmer.ui.views.page import GUTTER
 from programmer.ui.views.program.dose_card import DoseCard
 from programmer.ui.views.program.drug_card import DrugCard
 from programmer.ui.views.program.limits_card import LimitsCard
+from programmer.ui.views.program.opening_card import OpeningCard
 from programmer.ui.views.program.patient_card import PatientCard
 from programmer.ui.views.program.schedule_card import ScheduleCard
+from programmer.ui.views.tab_order import stops_in
 from programmer.ui.widgets.card import Card
-from programmer.ui.widgets.elided_label import ElidedLabel
 from programmer.ui.widgets.fact_table import FactTable
 from programmer.ui.widgets.segmented_control import SegmentedControl
 from programmer.ui.widgets.text_label import TextLabel, Tone
@@ -36,7 +38,7 @@ class EditView(QWidget):
         self.sections = SegmentedControl(name="Part of the program")
         self.sections.chosen.connect(lambda key: page.choose_section(str(key)))
         self.dose, self.schedule = DoseCard(page), ScheduleCard(page)
-        self.patient, self.drug = PatientCard(page), DrugCard(page)
+        self.patient, self.opening, self.drug = PatientCard(page), OpeningCard(page), DrugCard(page)
         self.limits = LimitsCard(page)
         self._meaning, self._facts = Card("What this means"), FactTable()
         self._consider = Card("To consider")
@@ -48,16 +50,16 @@ class EditView(QWidget):
         row.addWidget(self._build_right())
 
     def _build_left(self) -> QVBoxLayout:
-        self._filling = ElidedLabel(weight=Weight.SEMIBOLD)
+        self._filling = TextLabel(weight=Weight.SEMIBOLD, wraps=True)
         self._library = TextLabel(size=TypeSize.LABEL, tone=Tone.MUTED, wraps=True)
-        head = QHBoxLayout()
-        head.setSpacing(GUTTER)
+        head = QVBoxLayout()
+        head.setSpacing(8)
         head.addWidget(self.sections)
-        head.addWidget(self._filling, 1)
+        head.addWidget(self._filling)
         left = QVBoxLayout()
         left.setSpacing(GUTTER)
         left.addLayout(head)
-        for part in (self.dose, self.schedule, self.patient, self.drug, self._library):
+        for part in (self.dose, self.schedule, self.patient, self.opening, self.drug, self._library):
             left.addWidget(part)
         left.addStretch(1)
         return left
@@ -88,12 +90,21 @@ class EditView(QWidget):
         table = self.schedule.table
         return None if table is None or table.isHidden() or not table.rows() else table.rows()[0].dose
 
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """The fields that Tab goes through, as they are read; where the limits come from is looked up last."""
+        last = self.dose.limits.where_from
+        return (
+            *(stop for stop in stops_in(self) if stop is not last and not isinstance(stop, QAbstractButton)),
+            last,
+        )
+
     def render_edit(self, state: EditState) -> None:
         """Show what is being edited."""
         self._render_sections(state)
         self.dose.render_dose(state)
         self.schedule.render_schedule(state)
         self.patient.render_patient(state)
+        self.opening.render_opening(state)
         self.drug.render_drug(state)
         self.limits.render_limits(state.limits)
         self._library.setText("\n".join(state.library))
@@ -108,9 +119,11 @@ class EditView(QWidget):
         if state.sections:
             self.sections.choose(state.section_key)
         self._filling.setText("  ·  ".join(part for part in (state.drug.line, state.drug.badge) if part))
+        self._filling.setVisible(state.section_key != SECTION_DRUG)  # there the card says it
         self.dose.setVisible(state.section_key == SECTION_DELIVERY)
         self.schedule.setVisible(state.section_key == SECTION_DELIVERY)
         self.patient.setVisible(state.section_key == SECTION_PATIENT)
+        self.opening.setVisible(state.section_key == SECTION_OPENING)
         self.drug.setVisible(state.section_key == SECTION_DRUG)
 
     def _render_thoughts(self, thoughts: tuple[str, ...]) -> None:

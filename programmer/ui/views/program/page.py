@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from programmer.ui.viewmodels.common_states import Trouble
@@ -16,6 +17,7 @@ from programmer.ui.views.program.compare_view import CompareView
 from programmer.ui.views.program.edit_view import EditView
 from programmer.ui.views.program.result_view import ResultView
 from programmer.ui.views.program.scrolled_part import ScrolledPart
+from programmer.ui.views.tab_order import chain
 from programmer.ui.views.trouble_panel import TroublePanel
 from programmer.ui.widgets.action_button import ActionButton, ButtonKind
 from programmer.ui.widgets.notice_bar import NoticeBar
@@ -44,6 +46,7 @@ class ProgramPage(Page):
         self._view_model = view_model
         self._trail = StepTrail()
         self._trail_shown: tuple[tuple[str, ...], int] = ((), 0)
+        self._stops: tuple[QWidget, ...] = ()
         self.reset = ActionButton("Reset to pump")
         self.next = ActionButton("Next: compare", ButtonKind.PRIMARY)
         self._notice = NoticeBar()
@@ -122,6 +125,7 @@ class ProgramPage(Page):
         self.empty.set_words("No pump yet", state.empty_words)
         if editing:
             self.edit.render_edit(state.edit)
+            self._chain_tab_stops()
         self.progress.set_state(state.progress or ProgressState(""))
         if state.compare is not None:
             self.compare.render_compare(state.compare)
@@ -130,6 +134,17 @@ class ProgramPage(Page):
         shown = _EMPTY if empty else _SHOWN[state.step]
         if self._stack.show_part(shown) and self.isVisible():
             self.take_focus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._chain_tab_stops()
+
+    def _chain_tab_stops(self) -> None:
+        """From the last field on to the buttons that stand over them: what is typed first is left for Next."""
+        stops = (*self.edit.tab_stops(), self.reset, self.next)
+        if stops != self._stops and all(stop.window() is self.window() for stop in stops):
+            self._stops = stops
+            chain(stops)
 
     def _render_trail(self, state: ProgramState) -> None:
         wanted = (state.trail, state.trail_index)

@@ -22,7 +22,8 @@ class PumpBuild:
     rounds basal flows down (nL per day; 0: any flow). ``residual`` stays in the reservoir when it is emptied.
     ``mixing`` spreads a front at priming rates (0: it stays sharp). ``battery_days`` None: it lasts for ever.
     ``stall_noticed_after_us`` None: the pump never notices that its motor stands. ``empty_mark``:
-    believing to hold that or less, it takes itself for empty.
+    believing to hold that or less, it takes itself for empty. ``min_flow`` and ``max_flow`` (nL per day; None: any)
+    bound what a clinician's bolus and the basal rate are together.
     """
 
     capacity: Nanolitres
@@ -38,6 +39,8 @@ class PumpBuild:
     recovery_logged: bool = True
     holds_in_telemetry: bool = False
     empty_mark: Nanolitres = _NOTHING
+    min_flow: Nanolitres = _NOTHING
+    max_flow: Nanolitres | None = None
 
     def __post_init__(self) -> None:
         if self.stroke_fl < 0:
@@ -46,4 +49,11 @@ class PumpBuild:
     @classmethod
     def told(cls, limits: PumpLimits, catheter: Catheter = _NO_PATH) -> PumpBuild:
         """What a programmer knows of a pump: an ideal one, for the twin that looks ahead."""
-        return cls(limits.capacity, limits.low_reservoir_mark, catheter, flow_step=limits.flow_step)
+        return cls(
+            limits.capacity,
+            limits.low_reservoir_mark,
+            catheter,
+            flow_step=limits.flow_step,
+            min_flow=limits.min_flow,
+            max_flow=limits.max_flow,
+        )

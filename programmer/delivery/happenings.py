@@ -33,6 +33,8 @@ class RefusalReason(Enum):
     MOST_PER_WINDOW = "as many as allowed began in the window of the second limit"
     ALARM = "an alarm holds boluses back"
     UNDER_WAY = "a single bolus is under way"
+    FLOW_TOO_HIGH = "with the basal rate it is faster than the pump can deliver"
+    FLOW_TOO_LOW = "with the basal rate it is slower than the pump can deliver"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from programmer.delivery.orders import PLACE_OF_BOLUS, Portion, bolus_amounts, o
 from programmer.delivery.readings import Readings
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import SingleBolus
-from programmer.therapy.programs import PumpProgram
+from programmer.therapy.programs import PumpProgram, basal_steps
 from programmer.therapy.pump import BolusKind, ChangedBy
-from programmer.therapy.quantities import Nanolitres
+from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE, SECONDS_PER_DAY, Nanolitres
 
 
 class Requests(Readings):
@@ -39,7 +39,7 @@ class Requests(Readings):
 
     def give(self, bolus: SingleBolus) -> BolusStarted | BolusRefused:
         """A clinician's single bolus begins now, unless something is in its way."""
-        reason = self._not_given()
+        reason = self._not_given() or self._beyond_motor(bolus)
         if reason is None:
             self.begin(BolusKind.SINGLE, self._portion(bolus))
             self.aim()
@@ -125,6 +125,18 @@ class Requests(Readings):
             return self.blocking_reason()
         waits = any(one.bolus is BolusKind.SINGLE for one in self.under_way)
         return RefusalReason.UNDER_WAY if waits else None
+
+    def _beyond_motor(self, bolus: SingleBolus) -> RefusalReason | None:
+        """Whether at any step of the basal rate both together are a flow that the pump refuses in a program, too."""
+        rate = Fraction(bolus.dose.value * SECONDS_PER_DAY, bolus.duration.value)
+        volume_of_one = Fraction(NANOLITRES_PER_MILLILITRE, self.program.drug.concentration.value)
+        doses = [step.dose.value for step in basal_steps(self.program.mode)]
+        least, most = self.build.min_flow, self.build.max_flow
+        if most is not None and (max(doses) + rate) * volume_of_one > most.value:
+            return RefusalReason.FLOW_TOO_HIGH
+        if (min(doses) + rate) * volume_of_one < least.value:
+            return RefusalReason.FLOW_TOO_LOW
+        return None
 
     def _portion(self, bolus: SingleBolus) -> Portion:
         """The bolus in ticks, which are made as small as it needs."""

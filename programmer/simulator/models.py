@@ -53,6 +53,8 @@ class PumpModel:
             self.recovery_logged,
             self.holds_in_telemetry,
             self.empty_mark,
+            self.limits.min_flow,
+            self.limits.max_flow,
         )
 
 

@@ -288,7 +288,9 @@ class SimulatedPump:
                 self.log.write(time, PumpEventKind.BOLUS_REFUSED, encode_refused(reason))
             case BolusRefused(_, time, BolusKind.SINGLE) if not self._giving:
                 # Nobody asked: the program opens with it, and all of it is missing.
-                self.log.write(time, PumpEventKind.BOLUS_ENDED, encode_ended(one.bolus, self._opening_volume()))
+                self.log.write(
+                    time, PumpEventKind.BOLUS_ENDED, encode_ended(one.bolus, self._opening_volume())
+                )
             case OpeningFinished(_, time):
                 # The rate is another from now on, and what was staged for a pump that bridges is out of date.
                 self.log.write(time, PumpEventKind.OPENING_FINISHED)

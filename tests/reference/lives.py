@@ -134,6 +134,8 @@ class Chance:
             stall_noticed_after=self._time(1, 60),
             motor_turns_after_scanner=self._time(1, 60),
             holds_in_telemetry=random.random() < 0.7,
+            min_flow=random.choice((0, 0, 9_000_000)),
+            max_flow=random.choice((None, 20_000_000)),
         )
 
     def _reservoir(self, machine: Machine) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from programmer.therapy.boluses import PatientBolus, SingleBolus
-from programmer.therapy.programs import PeriodicBolus, PumpProgram
+from programmer.therapy.programs import PeriodicBolus, PumpProgram, steps_on
 from tests.reference.fluid import Mixture
 from tests.reference.motor import Machine, Motor
 from tests.reference.told import DAY, ORDER, Dose, basal_flow, bolus, carried_on, opening
@@ -130,14 +130,28 @@ class NaivePump:
 
     def give(self, single: SingleBolus) -> str | None:
         """A clinician's bolus now; why there is none, or None."""
+        return self._single(single, self._beyond_the_motor(single))
+
+    def _single(self, single: SingleBolus, beyond: str | None = None) -> str | None:
         reason = self._not_now()
         if reason is None and "bolus" in self.boluses:
             reason = "under way"
+        reason = reason or beyond
         if reason is not None:
             self._say("bolus-refused", f"bolus: {reason}")
             return reason
         self._start(bolus(self.program, "bolus", single))
         return None
+
+    def _beyond_the_motor(self, single: SingleBolus) -> str | None:
+        """Look at every step of a week."""
+        mode = self.program.mode
+        flow = bolus(self.program, "bolus", single).flow * DAY
+        steps = [step.dose.value for day in range(7) for step in steps_on(mode, day)]
+        sums = [Fraction(dose * 1_000_000, self.program.drug.concentration.value) + flow for dose in steps]
+        if self.machine.max_flow is not None and any(both > self.machine.max_flow for both in sums):
+            return "too fast"
+        return "too slow" if any(both < self.machine.min_flow for both in sums) else None
 
     def _refusal(self, told: PatientBolus | None) -> str | None:
         if told is None:
@@ -228,7 +242,7 @@ class NaivePump:
             return
         self.mode_since = self.now
         if isinstance(self.program.opening, SingleBolus):
-            self.give(self.program.opening)
+            self._single(self.program.opening)
 
     # ---- holds and alarms -------------------------------------------------------------------------------
 

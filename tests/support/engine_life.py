@@ -44,6 +44,8 @@ _REASONS = {
     RefusalReason.MOST_PER_WINDOW: "most per window",
     RefusalReason.ALARM: "alarm",
     RefusalReason.UNDER_WAY: "under way",
+    RefusalReason.FLOW_TOO_HIGH: "too fast",
+    RefusalReason.FLOW_TOO_LOW: "too slow",
 }
 
 
@@ -87,6 +89,8 @@ def _build(life: Life) -> PumpBuild:
         stall_noticed_after_us=machine.stall_noticed_after * SECOND,
         scanner_restart_after_us=machine.motor_turns_after_scanner * SECOND,
         holds_in_telemetry=machine.holds_in_telemetry,
+        min_flow=Nanolitres(machine.min_flow),
+        max_flow=None if machine.max_flow is None else Nanolitres(machine.max_flow),
     )
 
 

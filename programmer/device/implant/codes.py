@@ -76,6 +76,8 @@ BOLUS_REFUSAL_CODES = {
     RefusalReason.MOST_PER_WINDOW: 0xB4,
     RefusalReason.ALARM: 0xCC,
     RefusalReason.UNDER_WAY: 0xD2,
+    RefusalReason.FLOW_TOO_HIGH: 0xE1,
+    RefusalReason.FLOW_TOO_LOW: 0x1E,
 }
 TOKEN_CODES = {"not known": 0x1E, "done": 0x2D, "refused": 0x33}
 EVENT_CODES = {

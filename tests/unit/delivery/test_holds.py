@@ -10,13 +10,14 @@ from programmer.delivery.engine import Engine
 from programmer.delivery.happenings import BolusRefused, BolusStarted, Hold, RefusalReason
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import BridgeBolus, PatientBolus, SingleBolus
-from programmer.therapy.programs import PeriodicBolus, PumpProgram
+from programmer.therapy.programs import DaySchedule, PeriodicBolus, PumpProgram, ScheduleStep
 from programmer.therapy.pump import BatteryState, BolusKind
 from programmer.therapy.quantities import (
     Nanograms,
     NanogramsPerDay,
     Nanolitres,
     Seconds,
+    SecondsOfDay,
 )
 from tests.unit.delivery.bodies import EVEN, balanced, body, engine, words
 from tests.unit.delivery.deliveries import BACLOFEN_500, BACLOFEN_2000, DAY, HOUR, SECOND, row
@@ -252,3 +253,37 @@ def test_a_single_bolus_is_given_at_any_time_and_one_after_the_other() -> None:
     held = pump.give(SINGLE)
     assert isinstance(held, BolusRefused)
     assert held.reason is RefusalReason.STOPPED
+
+
+@pytest.mark.requirement("OPCA-R5.2.0-2", "OPCA-R5.3.0-2")
+@pytest.mark.parametrize(
+    ("dose", "most", "least", "reason"),
+    [
+        # 40,000 nL in 20 min are 2,880,000 nL per day, and 480,000 of basal rate
+        (20_000, 3_360_000, 0, None),
+        (20_000, 3_359_999, 0, RefusalReason.FLOW_TOO_HIGH),
+        (20_000, 3_360_000, 3_360_000, None),
+        (20_000, 4_000_000, 3_360_001, RefusalReason.FLOW_TOO_LOW),
+    ],
+)
+def test_a_clinician_s_bolus_and_the_basal_rate_are_together_within_the_pump_s_range(
+    dose: int, most: int, least: int, reason: RefusalReason | None
+) -> None:
+    pump = engine(PATIENT, build=body(max_flow=Nanolitres(most), min_flow=Nanolitres(least)))
+    before = pump.snapshot()
+    answer = pump.give(SingleBolus(Nanograms(dose), Seconds(1_200)))
+    assert (answer.reason if isinstance(answer, BolusRefused) else None) is reason
+    assert reason is None or pump.snapshot() == before
+
+
+@pytest.mark.requirement("OPCA-R5.2.0-2", "OPCA-R5.3.0-2")
+def test_a_bolus_that_would_be_too_fast_at_a_later_step_is_refused_now() -> None:
+    steps = (
+        ScheduleStep(SecondsOfDay(0), NanogramsPerDay(240_000)),
+        ScheduleStep(SecondsOfDay(60), NanogramsPerDay(480_000)),
+    )
+    program = replace(PATIENT, mode=DaySchedule(steps))
+    pump = engine(program, build=body(max_flow=Nanolitres(3_500_000)))
+    answer = pump.give(SingleBolus(Nanograms(20_000), Seconds(1_200)))
+    assert isinstance(answer, BolusRefused)
+    assert answer.reason is RefusalReason.FLOW_TOO_HIGH

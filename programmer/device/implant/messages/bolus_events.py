@@ -11,7 +11,7 @@ opening finished   nothing
 
 bolus: 0x1E patient, 0x2D single, 0x33 periodic. reason: 0x4B not programmed, 0x55 stopped, 0x66 reservoir empty, 0x78
 prime or bridge, 0x87 reservoir low, 0x99 lockout, 0xAA most per 24 h, 0xB4 most per other window, 0xCC an alarm, 0xD2
-a single bolus under way.
+a single bolus under way, 0xE1 with the basal rate too fast for the pump, 0x1E too slow.
 """
 
 from __future__ import annotations

@@ -95,6 +95,24 @@ def test_the_same_seed_gives_the_same_history() -> None:
     assert first.play.pump.log.position == second.play.pump.log.position
 
 
+@pytest.mark.requirement("OPCA-R5.2.0-2", "OPCA-R5.3.0-2")
+@pytest.mark.parametrize(
+    ("model", "dose", "duration", "reason"),
+    [
+        ("", "10 mg", "1 s", "flow-too-high"),
+        ('[model]\nmax_flow = "1 mL/h"', "2 mg", "60 min", "flow-too-high"),
+        ('[model]\nmin_flow = "2 mL/h"\nmax_flow = "9 mL/h"', "0.5 mg", "60 min", "flow-too-low"),
+    ],
+)
+def test_a_clinician_s_bolus_beyond_the_model_is_refused_and_nothing_of_it_given(
+    model: str, dose: str, duration: str, reason: str
+) -> None:
+    program = PROGRAM.replace("24 mg/day", "0 mg/day") if reason == "flow-too-low" else SLOW
+    ran = run(model, program, entry("60 min", "bolus", f'dose = "{dose}"\nduration = "{duration}"'))
+    assert told(ran)[1:] == [(60, "bolus-refused", reason)]
+    assert ran.totals[-1].totals.by[Kind.BOLUS] == 0
+
+
 def test_what_is_repeated_without_an_end_goes_on_to_the_end() -> None:
     ran = run(FAST, SLOW, PATIENT, entry("0 min", "press", 'every = "8 h"'), until=6 * DAY)
     assert [event.t_us for event in ran.events if event.kind == "bolus-started"] == [
@@ -216,7 +234,7 @@ EACH: dict[str, tuple[str, str]] = {
     "set-clock": ('to = "2026-02-01 00:00"', "clock-set"),
     "fault": ('fault = "lose-reply"', "fault-armed"),
 }
-BEFORE = {"recover": entry("30 min", "stall")}
+BEFORE = {"recover": entry("30 min", "stall"), "bolus": FAST}
 
 
 @pytest.mark.parametrize("word", ACTIONS)

@@ -16,6 +16,8 @@ _SUBJECTS = {
     "tip": "Dose at the catheter's tip",
     "reservoir": "What the pump believes of its reservoir",
     "clock": "The pump's clock",
+    "looked": "What was drawn out of the reservoir",
+    "filling": "What is left in the reservoir",
 }
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
 from programmer.simulator.scenarios.events import EVENT_KINDS
 from programmer.therapy.boluses import BridgeBolus, Opening, PrimingBolus, SingleBolus
-from programmer.therapy.notation import dose_rate_text
+from programmer.therapy.notation import dose_rate_text, volume_text
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import Nanolitres
 
@@ -115,6 +115,7 @@ class PumpConditions:
     """How the pump must be when the trainee has done, and what must have happened to it since they came.
 
     ``dose``: of the program in force, ng per day in the long run. ``tip``: of the first drug at the tip, ng per day.
+    ``withdrawn``: the least volume that hands must have drawn out in all. ``reservoir``: the least that must be there.
     """
 
     running: bool | None = None
@@ -125,23 +126,27 @@ class PumpConditions:
     clock_off_by_us: int | None = None
     must_happen: tuple[str, ...] = ()
     must_not_happen: tuple[str, ...] = ()
+    withdrawn: Nanolitres | None = None
+    reservoir: Nanolitres | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """What is asked, and how the pump must be. ``after_us``: how long after the trainee came the pump is looked at
-    where nobody says that they have done."""
+    where nobody says that they have done. ``within_us``: by when it must be so, counted from there too; None where
+    there is no hurry."""
 
     questions: tuple[Question, ...]
     pump: PumpConditions
     after_us: int = 0
+    within_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
     """What there is to see of the pump when the trainee has done. ``happened``: the kinds of event since they came.
 
-    ``dose`` and ``tip`` are of the first drug, in ng per day.
+    ``dose`` and ``tip`` are of the first drug, in ng per day; ``believed``, ``true`` and ``withdrawn`` are nL.
     """
 
     running: bool
@@ -152,6 +157,7 @@ class Witness:
     true: Fraction
     clock_error_us: int
     happened: frozenset[str]
+    withdrawn: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +169,26 @@ class Point:
     said: str
 
 
-def judge(check: Check, answers: Mapping[str, Fraction | str], witness: Witness) -> tuple[Point, ...]:
-    """Everything that the check looks at. It was found where every point passed; a missing answer does not."""
+def judge(
+    check: Check, answers: Mapping[str, Fraction | str], witness: Witness, in_time: Witness | None = None
+) -> tuple[Point, ...]:
+    """Everything that the check looks at. It was found where every point passed; a missing answer does not.
+
+    ``in_time``: what there was to see when the time of the check ran out; None where it has not.
+    """
     asked = (_answered(question, answers.get(question.key)) for question in check.questions)
-    return (*asked, *_conditions(check.pump, witness))
+    now = tuple(_conditions(check.pump, witness))
+    if in_time is None:
+        return (*asked, *now)
+    then = _conditions(check.pump, in_time)
+    return (*asked, *(_late(point, before) for point, before in zip(now, then, strict=True)))
+
+
+def _late(now: Point, then: Point) -> Point:
+    """What is as it should be now must have been so in time."""
+    if not now.passed or then.passed:
+        return now
+    return replace(now, passed=False, said=f"{now.said} It came too late.")
 
 
 def found(points: tuple[Point, ...]) -> bool:
@@ -208,6 +230,12 @@ def _delivery(pump: PumpConditions, witness: Witness) -> Iterator[Point]:
 
 
 def _beliefs(pump: PumpConditions, witness: Witness) -> Iterator[Point]:
+    if pump.withdrawn is not None:
+        said = f"At least {volume_text(pump.withdrawn)} have to be drawn out of the reservoir, to see what is there."
+        yield Point("looked", witness.withdrawn >= pump.withdrawn.value, said)
+    if pump.reservoir is not None:
+        said = f"At least {volume_text(pump.reservoir)} have to be in the reservoir when you go."
+        yield Point("filling", witness.true >= pump.reservoir.value, said)
     if pump.believed_off_by is not None:
         near = abs(witness.believed - witness.true) <= pump.believed_off_by.value
         yield Point("reservoir", near, "The pump has to be told what is truly in its reservoir.")

@@ -54,6 +54,8 @@ _CONDITIONS = {
     "clock_off_by",
     "must_happen",
     "must_not_happen",
+    "withdrawn_at_least",
+    "reservoir_at_least",
 }
 _RUNNING = {"running": True, "stopped": False}
 _OPENINGS = {kind.value: kind for kind in OpeningKind}
@@ -61,7 +63,7 @@ _OPENINGS = {kind.value: kind for kind in OpeningKind}
 
 def read_check(table: Table) -> Check:
     """Read the table [check]. Raises ``NotAProgram``."""
-    table.only({"after", "questions", "pump"})
+    table.only({"after", "within", "questions", "pump"})
     questions = tuple(_question(row) for row in table.tables("questions", "[[check.questions]]"))
     keys = [question.key for question in questions]
     for key in keys:
@@ -70,7 +72,11 @@ def read_check(table: Table) -> Check:
     pump = _conditions(part(table, "pump"))
     if not questions and pump == PumpConditions():
         raise NotAProgram("[check] asks nothing and looks at nothing")
-    return Check(questions, pump, optional(table, "after", read_span, 0))
+    after = optional(table, "after", read_span, 0)
+    within = optional(table, "within", read_span, None)
+    if within is not None and within < after:
+        raise NotAProgram("“within” in [check] must not come before “after”")
+    return Check(questions, pump, after, within)
 
 
 def _question(row: Table) -> Question:
@@ -143,6 +149,8 @@ def _conditions(table: Table) -> PumpConditions:
         clock_off_by_us=optional(table, "clock_off_by", read_span, None),
         must_happen=_kinds(table, "must_happen"),
         must_not_happen=_kinds(table, "must_not_happen"),
+        withdrawn=optional(table, "withdrawn_at_least", read_fine_volume, None),
+        reservoir=optional(table, "reservoir_at_least", read_fine_volume, None),
     )
 
 

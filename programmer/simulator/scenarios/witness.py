@@ -9,8 +9,8 @@ from programmer.simulator.scenarios.play import Play
 from programmer.therapy.programs import dose_per_day
 
 
-def witness_of(play: Play, happened: frozenset[str]) -> Witness:
-    """How the pump is now; ``happened`` are the kinds of event since the trainee came."""
+def witness_of(play: Play, happened: frozenset[str], withdrawn: Fraction) -> Witness:
+    """How the pump is now; ``happened`` are the kinds of event since the trainee came, ``withdrawn`` the nL drawn."""
     engine = play.pump.engine
     totals, program = engine.totals(), engine.program
     return Witness(
@@ -22,4 +22,5 @@ def witness_of(play: Play, happened: frozenset[str]) -> Witness:
         true=Fraction(totals.reservoir),
         clock_error_us=play.clock_error_us,
         happened=happened,
+        withdrawn=withdrawn,
     )

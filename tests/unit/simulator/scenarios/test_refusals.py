@@ -70,6 +70,14 @@ REFUSED: dict[str, tuple[str, str]] = {
         '[model]\nlength = "80 mL"' + PROGRAM,
         "Length in [model]: “80 mL” is not a length of catheter",
     ),
+    "a length that no pump can tell": (
+        '[model]\nlength = "7000 cm"' + PROGRAM,
+        "Length in [model]: “7000 cm” is more than 6553.5 cm",
+    ),
+    "another catheter as long": (
+        entry("1 h", "change-catheter", 'length = "6554 cm"') + PROGRAM,
+        "Length in [[timeline]] 1: “6554 cm” is more than 6553.5 cm",
+    ),
     "too many steps": (
         "[model]\nmax_steps = 300" + PROGRAM,
         "“max_steps” in [model] must be 1 to 255, not 300",
@@ -195,6 +203,10 @@ REFUSED: dict[str, tuple[str, str]] = {
         'Fault in [[timeline]] 1: a crystal that is off is written do = "drift"',
     ),
     "a check of nothing": ("[check]" + PROGRAM, "[check] asks nothing and looks at nothing"),
+    "a time that runs out before the pump is looked at": (
+        '[check]\nafter = "2 h"\nwithin = "1 h"\n' + QUESTION + 'right = "5"' + PROGRAM,
+        "“within” in [check] must not come before “after”",
+    ),
     "an unknown key of the check": (
         '[check]\nmarks = "5"' + PROGRAM,
         "“marks” is not a known key of [check]",
@@ -278,3 +290,20 @@ def test_a_typed_line_that_is_no_action_is_refused(line: str, why: str) -> None:
 def test_a_conduct_holds_a_timeline_and_nothing_else() -> None:
     with pytest.raises(NotAScenario, match="“title” is not a known key of the file; known are: timeline"):
         timeline_from_words({"title": "x"})
+
+
+@pytest.mark.parametrize(
+    "words", ['max_flow = "180 mL/h"', 'flow_step = "4295 mL/day"', 'volume_per_cm = "4295 mL/cm"']
+)
+def test_a_pump_that_no_link_can_tell_of_runs_on_the_bench_and_is_not_served(words: str) -> None:
+    read = scenario(f"[model]\n{words}", PROGRAM.replace("24 mg", "0 mg"))
+    assert Play(read, lambda _event: None).pump.model == read.model
+    with pytest.raises(RefusedError, match="is more than a pump can tell a programmer"):
+        Play(read, lambda _event: None, clock=ManualClock())
+
+
+def test_the_greatest_pump_that_can_be_told_of_is_served() -> None:
+    read = scenario('[model]\nmax_flow = "4294.967295 mL/day"\nlength = "6553.5 cm"', PROGRAM)
+    model = Play(read, lambda _event: None, clock=ManualClock()).pump.model
+    assert decode_limits(encode_limits(model.limits)) == model.limits
+    assert decode_catheter(encode_catheter(model.catheter)) == model.catheter

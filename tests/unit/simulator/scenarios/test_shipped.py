@@ -6,18 +6,36 @@ import tomllib
 
 import pytest
 
+from programmer.clock import ManualClock
 from programmer.resources_location import resource_path
 from programmer.simulator.scenarios.check import Point, found
 from programmer.simulator.scenarios.check_words import read_answer
 from programmer.simulator.scenarios.reading import shipped_names, shipped_scenario, timeline_from_words
 from programmer.simulator.scenarios.running import run_scenario
 from programmer.simulator.scenarios.training import Training
-from programmer.therapy.quantities import MICROSECONDS_PER_DAY
+from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
 from tests.unit.simulator.scenarios.conducts import RIGHT, WRONG, Conduct
 
 NAMES = shipped_names()
 YEAR_US = 365 * MICROSECONDS_PER_DAY
 WRONG_ONES = [(name, number) for name, conducts in WRONG.items() for number in range(len(conducts))]
+
+
+def served(name: str, conduct: Conduct) -> tuple[Point, ...]:
+    """At a link's own clock, which does each thing when it comes to it."""
+    scenario = shipped_scenario(name)
+    assert scenario.check is not None
+    clock = ManualClock()
+    meets = PumpTime(clock.utc_us() + clock.local_offset_us())
+    training = Training(scenario, lambda _event: None, clock=clock, meets=meets, speed=60)
+    came = clock.monotonic_us()
+    entries = sorted(timeline_from_words(tomllib.loads(conduct.done)), key=lambda one: one.at_us)
+    for one in entries:
+        clock.wait_us(came + one.at_us // 60 - clock.monotonic_us())
+        training.play.site.tick()
+        training.do(one.action)
+    questions = {question.key: question for question in scenario.check.questions}
+    return training.judged({key: read_answer(questions[key], text) for key, text in conduct.answers.items()})
 
 
 def judged(name: str, conduct: Conduct) -> tuple[Point, ...]:
@@ -61,6 +79,21 @@ def test_the_right_conduct_passes(name: str) -> None:
 @pytest.mark.parametrize(("name", "number"), WRONG_ONES)
 def test_a_wrong_conduct_does_not(name: str, number: int) -> None:
     assert not found(judged(name, WRONG[name][number]))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_right_conduct_passes_at_a_served_pump_too(name: str) -> None:
+    assert [point for point in served(name, RIGHT[name]) if not point.passed] == []
+
+
+@pytest.mark.parametrize(("name", "number"), WRONG_ONES)
+def test_a_wrong_conduct_does_not_pass_at_a_served_pump_either(name: str, number: int) -> None:
+    assert not found(served(name, WRONG[name][number]))
+
+
+def test_what_came_too_late_is_told_so() -> None:
+    points = served("left-stopped", WRONG["left-stopped"][2])
+    assert [point.said for point in points if not point.passed] == ["The pump has to run. It came too late."]
 
 
 @pytest.mark.parametrize("name", NAMES)

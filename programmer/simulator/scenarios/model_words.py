@@ -10,6 +10,7 @@ from programmer.simulator.log import CAPACITY
 from programmer.simulator.models import MODELS, REFERENCE_20, PumpModel, pump_model
 from programmer.simulator.scenarios.quantities import (
     read_calibration,
+    read_catheter_length,
     read_days,
     read_fine_volume,
     read_span,
@@ -22,7 +23,7 @@ from programmer.simulator.scenarios.tables import (
     plain_text,
     yes_or_no,
 )
-from programmer.therapy.notation import read_length, read_volume_per_length
+from programmer.therapy.notation import read_volume_per_length
 from programmer.therapy.program_words import NotAProgram
 from programmer.therapy.program_words.tables import Table
 from programmer.therapy.pump import Catheter, PumpLimits
@@ -144,5 +145,5 @@ def _catheter(table: Table, shipped: Catheter) -> Catheter:
         shipped,
         tubing=optional(table, "tubing", read_fine_volume, shipped.tubing),
         volume_per_cm=optional(table, "volume_per_cm", read_volume_per_length, shipped.volume_per_cm),
-        length_mm=optional(table, "length", read_length, shipped.length_mm),
+        length_mm=optional(table, "length", read_catheter_length, shipped.length_mm),
     )

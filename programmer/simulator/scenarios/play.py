@@ -16,6 +16,7 @@ from programmer.simulator.scenarios.acting import Actor
 from programmer.simulator.scenarios.actions import Action, Drift
 from programmer.simulator.scenarios.events import Event
 from programmer.simulator.scenarios.happening_words import event_of
+from programmer.simulator.scenarios.over_the_link import require_tellable
 from programmer.simulator.scenarios.quantities import WHOLE_PPM
 from programmer.simulator.scenarios.scenario import Entry, Scenario
 from programmer.simulator.site import PumpSite
@@ -50,7 +51,7 @@ class Play:
     """One scenario under way. Time passes through ``play_until``, or through the site while it is served.
 
     ``tell`` is called with each event, in order. ``begins`` is the true local time at the beginning, where the
-    scenario names none.
+    scenario names none. With a ``clock`` it is served; raises ``RefusedError`` for a pump that no link can tell of.
     """
 
     def __init__(
@@ -63,6 +64,8 @@ class Play:
         begins: PumpTime = DEFAULT_CLOCK,
         speed: int = 1,
     ) -> None:
+        if clock is not None:
+            require_tellable(scenario.model)
         self.scenario = scenario
         self._begins = scenario.first.clock or begins
         self._tell = tell

@@ -8,7 +8,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from programmer.simulator.faults.fault import MOST_DRIFT_PPM
-from programmer.therapy.notation import NotAQuantity, read_duration, read_flow, read_number, read_volume
+from programmer.therapy.notation import (
+    NotAQuantity,
+    read_duration,
+    read_flow,
+    read_length,
+    read_number,
+    read_volume,
+)
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_DAY,
     MICROSECONDS_PER_SECOND,
@@ -24,6 +31,7 @@ _NANOLITRES = re.compile(r"(?P<number>\S+?) ?nL")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
 _START = datetime(1970, 1, 1)  # noqa: DTZ001 - the pump's clock has no zone
 _LARGEST_VOLUME = Nanolitres(4_000_000_000)
+_LONGEST_CATHETER_MM = 2**16 - 1
 _LONGEST_SPAN_US = 100 * 366 * MICROSECONDS_PER_DAY
 
 
@@ -119,6 +127,14 @@ def read_fine_volume(text: str) -> Nanolitres:
     if volume > _LARGEST_VOLUME:
         raise NotAQuantity(f"“{text.strip()}” is more than 4000 mL")
     return volume
+
+
+def read_catheter_length(text: str) -> int:
+    """Read a length of catheter in whole millimetres, up to 65.535 m: what a pump can tell a programmer of it."""
+    length = read_length(text)
+    if length > _LONGEST_CATHETER_MM:
+        raise NotAQuantity(f"“{text.strip()}” is more than 6553.5 cm, which no catheter is")
+    return length
 
 
 def read_whole_flow(text: str) -> Nanolitres:

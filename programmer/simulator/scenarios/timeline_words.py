@@ -30,6 +30,7 @@ from programmer.simulator.scenarios.actions import (
 )
 from programmer.simulator.scenarios.quantities import (
     read_calibration,
+    read_catheter_length,
     read_days,
     read_drift,
     read_fine_volume,
@@ -43,7 +44,6 @@ from programmer.simulator.scenarios.tables import drugs_of, one_of, optional, pl
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.notation import (
     read_duration,
-    read_length,
     read_mass,
 )
 from programmer.therapy.program_words import NotAProgram, program_from_words
@@ -118,11 +118,13 @@ def _fill(row: Table) -> Fill:
 
 
 def _change_catheter(row: Table) -> ChangeCatheter:
-    return ChangeCatheter(optional(row, "length", read_length, None), yes_or_no(row, "filled", default=True))
+    return ChangeCatheter(
+        optional(row, "length", read_catheter_length, None), yes_or_no(row, "filled", default=True)
+    )
 
 
 def _trim_catheter(row: Table) -> TrimCatheter:
-    return TrimCatheter(row.quantity("length", read_length), yes_or_no(row, "filled", default=True))
+    return TrimCatheter(row.quantity("length", read_catheter_length), yes_or_no(row, "filled", default=True))
 
 
 def _telemetry(row: Table) -> TelemetryMode:

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from programmer.clock import ManualClock
+from programmer.device.implant.messages.identity import (
+    decode_catheter,
+    decode_limits,
+    encode_catheter,
+    encode_limits,
+)
+from programmer.known_error import RefusedError
+from programmer.simulator.scenarios.play import Play
 from programmer.simulator.scenarios.reading import action_from_line, timeline_from_words
 from programmer.simulator.scenarios.tables import NotAScenario
 from tests.unit.simulator.scenarios.scenario_files import IDEAL, PATIENT, PROGRAM, entry, scenario

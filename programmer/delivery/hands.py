@@ -98,8 +98,8 @@ class Hands:
 
     # ---- at the catheter ----------------------------------------------------------------------------------------
 
-    def fill_catheter_port(self, volume: Nanolitres, drugs: tuple[DrugFill, ...]) -> None:
-        """Push it down the catheter: what was in it is given at the tip, then the drug itself.
+    def fill_catheter_port(self, volume: Nanolitres, drugs: tuple[DrugFill, ...]) -> Nanolitres:
+        """Push it down the catheter: what was in it is given at the tip, then the drug itself. What went in.
 
         A blocked catheter takes nothing; of one that came off it is lost.
         """
@@ -107,17 +107,18 @@ class Hands:
         engine.settle()
         amount = _femtolitres(volume)
         if ledger.occluded:
-            return
+            return Nanolitres(0)
         ledger.put_in += amount
         if ledger.leak == MILLION:
             ledger.lose(amount, fluid_of(drugs))
         else:
             ledger.path.push_from_port(amount, fluid_of(drugs))
         self._changed()
+        return volume
 
-    def dye(self, volume: Nanolitres) -> None:
-        """Push a fluid without drug down the catheter."""
-        self.fill_catheter_port(volume, ())
+    def dye(self, volume: Nanolitres) -> Nanolitres:
+        """Push a fluid without drug down the catheter. What went in."""
+        return self.fill_catheter_port(volume, ())
 
     def aspirate(self, volume: Nanolitres) -> Drawn:
         """Take it out of the catheter, pump side first. From a catheter that is blocked or came off nothing comes."""

@@ -120,8 +120,7 @@ class Actor:
             case Aspirate(volume):
                 return [_drawn("aspirated", hands.aspirate(volume))]
             case Dye(volume):
-                hands.dye(volume)
-                return [Deed("dye-given", {"volume_nl": volume.value})]
+                return [Deed("dye-given", {"volume_nl": hands.dye(volume).value})]
             case ChangeCatheter(length_mm, filled):
                 hands.change_catheter(length_mm, filled=filled)
                 return [Deed("catheter-changed", {"length_mm": self._pump.engine.catheter.length_mm})]
@@ -139,7 +138,7 @@ class Actor:
             case Place.POCKET:
                 hands.fill_pocket(fill.volume, drugs)
             case Place.CATHETER_PORT:
-                hands.fill_catheter_port(fill.volume, drugs)
+                more["volume_nl"] = hands.fill_catheter_port(fill.volume, drugs).value
             case Place.PORT:
                 refused = hands.fill(fill.volume, drugs)
                 if isinstance(refused, FillRefused):

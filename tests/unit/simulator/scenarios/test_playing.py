@@ -312,3 +312,24 @@ def test_what_is_lost_is_not_given() -> None:
     )
     assert totals.lost == 250_000
     assert totals.given == 1_250_000
+
+
+@pytest.mark.parametrize(
+    ("do", "more", "kind"),
+    [
+        ("dye", "", "dye-given"),
+        ("fill", '\ninto = "catheter port"', "filled"),
+        ("aspirate", "", "aspirated"),
+    ],
+)
+def test_what_hands_try_at_an_occluded_catheter_is_told_as_nothing(do: str, more: str, kind: str) -> None:
+    acts = entry("1 min", do, f'volume = "0.1 mL"{more}'), entry("1 h", do, f'volume = "0.1 mL"{more}')
+    ran = run(IDEAL, PROGRAM, entry("30 min", "occlude"), *acts)
+    assert [event.more["volume_nl"] for event in ran.events if event.kind == kind] == [100_000, 0]
+
+
+def test_a_bolus_into_an_occluded_path_ends_for_the_pump_with_nothing_missing() -> None:
+    ran = run(IDEAL, PROGRAM, BOLUS, entry("30 min", "occlude"))
+    (ended,) = (event for event in ran.events if event.kind == "bolus-finished")
+    assert ended.more["missing_nl"] == 0
+    assert ran.totals[-1].totals.by[Kind.BOLUS] == 0

@@ -61,7 +61,7 @@ def test_a_pump_left_stopped_is_silent_for_48_hours_and_tells_whoever_reads_it_s
 def test_a_reset_is_no_silent_stop() -> None:
     status = when_they_come("battery-reset").play.pump.status()
     assert (status.delivery, status.delivery_by) == (Delivery.STOPPED, ChangedBy.PUMP)
-    assert status.active_alarms == (AlarmKind.RESET,)
+    assert status.active_alarms == (AlarmKind.BATTERY_REPLACE, AlarmKind.RESET)
     assert status.pump_time.value - status.delivery_since.value == 9 * HOUR
 
 

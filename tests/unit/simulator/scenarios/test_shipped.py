@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import pytest
@@ -13,6 +14,8 @@ from programmer.simulator.scenarios.check_words import read_answer
 from programmer.simulator.scenarios.reading import shipped_names, shipped_scenario, timeline_from_words
 from programmer.simulator.scenarios.running import run_scenario
 from programmer.simulator.scenarios.training import Training
+from programmer.therapy.programs import DaySchedule
+from programmer.therapy.pump import BatteryState
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
 from tests.unit.simulator.scenarios.conducts import RIGHT, WRONG, Conduct
 
@@ -99,6 +102,29 @@ def test_what_came_too_late_is_told_so() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_answer_at_all_is_not_enough(name: str) -> None:
     assert not found(judged(name, Conduct({}, RIGHT[name].done)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_story_that_may_begin_at_any_time_names_no_time_of_day(name: str) -> None:
+    scenario = shipped_scenario(name)
+    asked = [] if scenario.check is None else scenario.check.questions
+    told = " ".join([scenario.story, scenario.find, *(each.ask + each.because for each in asked)])
+    schedule = isinstance(scenario.program.mode, DaySchedule)
+    assert schedule or not re.search(r"noon|morning|midnight|at night|past (six|ten)|since six", told)
+
+
+def test_neither_log_nor_status_of_the_wrapped_log_tells_of_the_day_that_is_asked_for() -> None:
+    pump = Training(shipped_scenario("log-wrapped"), lambda _event: None).play.pump
+    (oldest,) = pump.log.part(0, 1).events
+    status = pump.status()
+    assert status.delivery_since is not None
+    assert status.delivery_since.value > oldest.pump_time.value
+
+
+@pytest.mark.parametrize("meets", [None, PumpTime(1_795_168_800_000_000)], ids=["run", "served"])
+def test_the_battery_of_the_pump_that_was_reset_is_low(meets: PumpTime | None) -> None:
+    status = Training(shipped_scenario("battery-reset"), lambda _event: None, meets=meets).play.pump.status()
+    assert status.battery.state is BatteryState.ERI
 
 
 def test_the_withdrawn_volumes_of_the_over_infusion_are_those_of_its_story() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.ui.theme import TypeSize, Weight
@@ -52,10 +53,10 @@ class EditView(QWidget):
     def _build_left(self) -> QVBoxLayout:
         self._filling = TextLabel(weight=Weight.SEMIBOLD, wraps=True)
         self._library = TextLabel(size=TypeSize.LABEL, tone=Tone.MUTED, wraps=True)
-        head = QVBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.sections)
-        head.addWidget(self._filling)
+        head = QHBoxLayout()
+        head.setSpacing(GUTTER)
+        head.addWidget(self.sections, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._filling, 1)  # of a mixture it goes on to more lines: no name is cut
         left = QVBoxLayout()
         left.setSpacing(GUTTER)
         left.addLayout(head)

@@ -131,6 +131,13 @@ class Readings(Holding):
         return Fraction(self.motor.flow(self.now) * SECONDS_PER_DAY, self.motor.orders.den)
 
     @property
+    def true_flow(self) -> Fraction:
+        """What truly leaves the pump now, nL per day: nothing where no pulse moves anything."""
+        if not self.ledger.moves_on(self.motor.pushed(self.now)):
+            return Fraction(0)
+        return self.flow * (MILLION + self.ledger.ppm) / MILLION
+
+    @property
     def dose_rate(self) -> NanogramsPerDay:
         """The dose that the present flow gives, per day, whole ng rounded down.
 
@@ -146,9 +153,7 @@ class Readings(Holding):
     def tip(self) -> Tip:
         """What comes out at the tip now, and what leaves the pump."""
         ledger, pushed = self.ledger, self.motor.pushed(self.now)
-        leaves = flow = self.flow if ledger.moves_on(pushed) else Fraction(0)
-        if ledger.ppm:
-            leaves = flow = leaves * (MILLION + ledger.ppm) / MILLION
+        leaves = flow = self.true_flow
         if ledger.leak:
             flow = flow * (MILLION - ledger.leak) / MILLION
         fluid, _ = ledger.at_tip(pushed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from programmer.delivery.happenings import (
     AlarmCleared,
     AlarmRaised,
@@ -26,19 +28,25 @@ BOLUS_WORDS = {
 }
 
 
-def event_of(happening: Happening, t_us: int) -> Event:
-    """The event of a happening, at that true time."""
-    return Event(t_us, happening.kind, happening.time, happening.known, _more(happening, t_us))
+def event_of(happening: Happening, t_us: int, true_moment: Callable[[int], int] | None = None) -> Event:
+    """The event of a happening, at that true time; ``true_moment`` turns the pump's own elapsed time into true time
+    where the two go at different paces."""
+
+    def in_step(own_us: int) -> int:
+        return t_us + own_us - happening.at
+
+    more = _more(happening, true_moment or in_step)
+    return Event(t_us, happening.kind, happening.time, happening.known, more)
 
 
-def _more(happening: Happening, t_us: int) -> dict[str, Word]:
+def _more(happening: Happening, true_moment: Callable[[int], int]) -> dict[str, Word]:
     match happening:
         case BolusFinished():
             return {"bolus": BOLUS_WORDS[happening.bolus], "missing_nl": happening.missing.value}
         case BolusStarted() | BolusSuspended() | BolusResumed():
             return {"bolus": BOLUS_WORDS[happening.bolus]}
         case BolusRefused():
-            return _refusal(happening, t_us)
+            return _refusal(happening, true_moment)
         case HoldBegan() | HoldEnded():
             return {"hold": happening.hold.value}
         case Stopped():
@@ -51,11 +59,11 @@ def _more(happening: Happening, t_us: int) -> dict[str, Word]:
             return {}
 
 
-def _refusal(refused: BolusRefused, t_us: int) -> dict[str, Word]:
+def _refusal(refused: BolusRefused, true_moment: Callable[[int], int]) -> dict[str, Word]:
     words: dict[str, Word] = {
         "bolus": BOLUS_WORDS[refused.bolus],
         "reason": refused.reason.name.lower().replace("_", "-"),
     }
     if refused.until is not None:
-        words["until_s"] = seconds_word(t_us + refused.until - refused.at)
+        words["until_s"] = seconds_word(true_moment(refused.until))
     return words

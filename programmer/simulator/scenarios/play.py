@@ -155,7 +155,8 @@ class Play:
         heard = self._heard[:]
         self._heard.clear()
         for happening in heard:
-            self._tell(event_of(happening, min(self._pace.true_moment(happening.at), self.elapsed_us)))
+            true_moment = self._pace.true_moment
+            self._tell(event_of(happening, min(true_moment(happening.at), self.elapsed_us), true_moment))
 
 
 def _factory(scenario: Scenario) -> FactoryState:

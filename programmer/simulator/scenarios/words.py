@@ -58,7 +58,7 @@ def truth_words(play: Play) -> Words:
         "lost": _volume(totals.lost),
         "taken_out": _volume(totals.taken_out),
         "put_in": _volume(totals.put_in),
-        "flow": f"{_volume(play.pump.engine.flow)}/day",
+        "flow": f"{_volume(play.pump.engine.true_flow)}/day",
         "tip": {
             "flow": f"{_volume(tip.flow)}/day",
             "concentration": {name: f"{_millionth(ng)} mcg/mL" for name, ng in _times(tip.fluid, 1_000_000)},

@@ -10,7 +10,7 @@ from programmer.delivery.orders import Kind
 from programmer.simulator.scenarios.events import EVENT_KINDS, Event
 from programmer.simulator.scenarios.running import Run, run_scenario
 from programmer.simulator.scenarios.timeline_words import ACTIONS
-from programmer.simulator.scenarios.words import event_words, totals_words
+from programmer.simulator.scenarios.words import event_words, totals_words, truth_words
 from tests.unit.simulator.scenarios.scenario_files import FAST, IDEAL, PATIENT, PROGRAM, entry, scenario
 
 MINUTE = 60_000_000
@@ -333,3 +333,36 @@ def test_a_bolus_into_an_occluded_path_ends_for_the_pump_with_nothing_missing() 
     (ended,) = (event for event in ran.events if event.kind == "bolus-finished")
     assert ended.more["missing_nl"] == 0
     assert ran.totals[-1].totals.by[Kind.BOLUS] == 0
+
+
+@pytest.mark.parametrize("drift", ["+50 %", "-50 %", "+0 %"])
+def test_until_when_a_bolus_is_refused_is_true_time_whatever_the_crystal(drift: str) -> None:
+    first, early = entry("0 min", "press"), entry("1 min", "press")
+    refused = next(one for one in _drifting(drift, first, early).events if one.kind == "bolus-refused")
+    until_us = int(float(str(refused.more["until_s"])) * 1_000_000)
+    just_before, then = (
+        _drifting(drift, first, entry("1 min", "press", f'every = "{span}"\ntimes = 2'))
+        for span in (f"{until_us // 1_000_000 - 61} s", f"{until_us // 1_000_000 - 60} s")
+    )
+    assert [one.kind for one in just_before.events].count("bolus-started") == 1
+    assert [one.kind for one in then.events].count("bolus-started") == 2
+
+
+def _drifting(drift: str, *entries: str) -> Run:
+    return run(f'[state]\ndrift = "{drift}"', IDEAL, PROGRAM, PATIENT, *entries)
+
+
+@pytest.mark.parametrize(
+    ("befalls", "flow"),
+    [
+        (entry("1 h", "occlude"), "0 mL/day"),
+        (entry("1 h", "stall"), "0 mL/day"),
+        (entry("1 h", "empty"), "0 mL/day"),
+        (entry("1 h", "calibrate", 'error = "+50 %"'), "36 mL/day"),
+        (entry("1 h", "disconnect"), "24 mL/day"),
+    ],
+)
+def test_the_true_flow_is_what_leaves_the_pump_and_not_what_it_is_told(befalls: str, flow: str) -> None:
+    ran = run(IDEAL, PROGRAM, befalls, until=HOUR + MINUTE)
+    assert truth_words(ran.play)["flow"] == flow
+    assert ran.play.pump.engine.flow == 24_000_000

@@ -74,7 +74,7 @@ def test_a_bridge_of_the_same_drug_has_its_rate_and_the_mode_begins_after_it() -
     weak = DrugFill("baclofen", NanogramsPerMillilitre(2_000_000))
     bridge = BridgeBolus((DRUG,), NanogramsPerDay(100_000), Nanolitres(100_000))
     course = course_of_day(PumpProgram(weak, PERIODIC, opening=bridge), THURSDAY_NOON)
-    assert (course[0].end, course[0].opening) == (12 * HOUR, True)
+    assert (course[0].start, course[0].end, course[0].opening) == (0, 12 * HOUR, True)
     assert course[0].rate == 100_000
     assert [one.start for one in course if one.bolus] == [18 * HOUR]
 
@@ -93,7 +93,7 @@ def test_a_prime_comes_before_everything_and_a_single_bolus_at_the_start_of_the_
     prime = PrimingBolus(PrimeExtent.CATHETER_ONLY, Nanolitres(176_000), Seconds(600))
     program = PumpProgram(DRUG, Continuous(NanogramsPerDay(60_000)), opening=prime)
     course = course_of_day(program, THURSDAY_NOON)
-    assert [one.end for one in course] == [600, 86_400]
+    assert [(one.start, one.end, one.opening) for one in course] == [(0, 600, True), (600, 86_400, False)]
     assert [one.rate for one in course] == [None, 60_000]
     single = SingleBolus(Nanograms(10_000), Seconds(300))
     course = course_of_day(replace(program, opening=single), THURSDAY_NOON)

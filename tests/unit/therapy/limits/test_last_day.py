@@ -76,6 +76,13 @@ def test_the_lockout_of_the_last_bolus_holds_in_the_next_program() -> None:
     hours = (0, 19 / 6, 38 / 6)
     assert counted(on_demand(10, lockout=3), *taken(*hours)) == 0
     assert counted(on_demand(10, lockout=3), *taken(*hours, 38 / 6)) == 10_000
+    earlier = [hour + 1 for hour in (*hours, 38 / 6)]
+    assert counted(on_demand(10, lockout=3), *taken(*earlier)) == 10_000
+
+
+def test_after_periodic_boluses_alone_no_lockout_holds() -> None:
+    """6 that the patient may ask for in the 16 h that are left, and 3 of the 8 h before: one more than 8."""
+    assert counted(on_demand(10, lockout=3), *taken(8, 8, 8, by_patient=False)) == 10_000
 
 
 def test_periodic_boluses_add_nothing_to_a_program_that_goes_on_with_them() -> None:

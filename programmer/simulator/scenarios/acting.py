@@ -124,6 +124,8 @@ class Actor:
             case ChangeCatheter(length_mm, filled):
                 hands.change_catheter(length_mm, filled=filled)
                 return [Deed("catheter-changed", {"length_mm": self._pump.engine.catheter.length_mm})]
+            case TrimCatheter(length_mm) if length_mm > self._pump.engine.catheter.length_mm:
+                return [Deed("trim-refused", {"length_mm": length_mm})]
             case TrimCatheter(length_mm, filled):
                 hands.trim(length_mm, filled=filled)
                 return [Deed("catheter-trimmed", {"length_mm": length_mm})]
@@ -186,6 +188,8 @@ class Actor:
                 self._pump.give(bolus)
             case SetClock(to):
                 self._pump.set_clock(self._true_clock() if to is None else to)
+            case TellRefill(volume) if volume > self._pump.model.limits.capacity:
+                return [Deed("request-refused", {"request": "tell-refill", "reason": "more-than-it-holds"})]
             case TellRefill(volume):
                 self._pump.tell_refill(volume)
             case WriteProgram(program):

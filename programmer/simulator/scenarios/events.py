@@ -40,6 +40,7 @@ EVENT_KINDS: dict[str, str] = {
     "dye-given": "hands injected so much contrast as went into the catheter's port",
     "catheter-changed": "another catheter is in place",
     "catheter-trimmed": "the catheter was cut",
+    "trim-refused": "the catheter is not as long as that, and stays as it is",
     "scanner-entered": "into the scanner",
     "scanner-left": "out of the scanner",
     "occluded": "nothing passes the path any more",

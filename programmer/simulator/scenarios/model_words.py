@@ -8,6 +8,7 @@ from typing import Any
 
 from programmer.simulator.log import CAPACITY
 from programmer.simulator.models import MODELS, REFERENCE_20, PumpModel, pump_model
+from programmer.simulator.scenarios.possible import require_possible
 from programmer.simulator.scenarios.quantities import (
     read_calibration,
     read_catheter_length,
@@ -74,9 +75,10 @@ def read_model(file: Table) -> OwnPump:
     if not isinstance(file.words.get("model"), dict):
         return OwnPump(pump_model(one_of(file, "model", _SHIPPED, REFERENCE_20)))
     table = file.table("model", "[model]").only(_KEYS)
-    shipped = pump_model(one_of(table, "like", _SHIPPED, REFERENCE_20))
+    model = _model(table, pump_model(one_of(table, "like", _SHIPPED, REFERENCE_20)))
+    require_possible(model)
     return OwnPump(
-        _model(table, shipped),
+        model,
         optional(table, "calibration", read_calibration, 0),
         bounded_count(table, "log_capacity", CAPACITY, 1, _MOST_RECORDS),
     )

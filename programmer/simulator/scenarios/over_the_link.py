@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from programmer.known_error import RefusedError
 from programmer.simulator.models import PumpModel
-from programmer.therapy.notation import flow_text, volume_text
+from programmer.therapy.notation import flow_text, plain_words, volume_text
 from programmer.therapy.quantities import Nanolitres, NanolitresPerDay
 
 _MOST = Nanolitres(2**32 - 1)
@@ -29,6 +29,6 @@ def require_tellable(model: PumpModel) -> None:
 def _refused(key: str, most: str) -> RefusedError:
     return RefusedError(
         "The scenario cannot be served over the link",
-        f"{key} in [model] is more than a pump can tell a programmer: {most}",
+        f"{key} in [model] is more than a pump can tell a programmer: {plain_words(most)}",
         "Write a smaller one, or run it without a link: programmer simulate --scenario FILE --until TIME",
     )

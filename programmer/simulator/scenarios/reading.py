@@ -13,6 +13,7 @@ from programmer.simulator.models import PumpModel
 from programmer.simulator.scenarios.actions import Action
 from programmer.simulator.scenarios.check_words import read_check
 from programmer.simulator.scenarios.model_words import read_model
+from programmer.simulator.scenarios.possible import require_doable
 from programmer.simulator.scenarios.quantities import read_span
 from programmer.simulator.scenarios.scenario import Entry, Scenario
 from programmer.simulator.scenarios.state_words import read_state
@@ -36,6 +37,7 @@ _LARGEST_FILE = 1024 * 1024
 _LARGEST_SEED = 2**63 - 1
 _KEYS = {
     "title",
+    "case",
     "story",
     "find",
     "meet",
@@ -92,6 +94,8 @@ def _scenario(file: Table, name: str) -> Scenario:
     pump = read_model(file)
     program = program_from_words({key: file.words[key] for key in PROGRAM_TABLES & set(file.words)})
     _require_deliverable(program, pump.model)
+    timeline = read_timeline(file.tables("timeline", "[[timeline]]"))
+    require_doable(timeline, pump.model)
     return Scenario(
         name=name,
         title=plain_text(file, "title") if "title" in file.words else name,
@@ -100,10 +104,11 @@ def _scenario(file: Table, name: str) -> Scenario:
         model=pump.model,
         first=read_state(part(file, "state"), pump, program),
         program=program,
-        timeline=read_timeline(file.tables("timeline", "[[timeline]]")),
+        timeline=timeline,
         seed=bounded_count(file, "seed", 0, 0, _LARGEST_SEED) if "seed" in file.words else None,
         meet_us=optional(file, "meet", read_span, 0),
         check=read_check(file.table("check", "[check]")) if "check" in file.words else None,
+        case=optional_text(file, "case"),
     )
 
 
@@ -167,11 +172,24 @@ def shipped_names() -> tuple[str, ...]:
 
 
 def shipped_scenario(name: str) -> Scenario:
-    """One of the training scenarios of this program. Raises ``UsageError`` for one that is not there."""
-    if name not in shipped_names():
+    """One of the training scenarios of this program, by its name or its alias. Raises ``UsageError`` for one that is
+    not there."""
+    if name in shipped_names():
+        return _shipped(name)
+    aliases = {scenario.alias: scenario for scenario in shipped_scenarios()}
+    if name not in aliases:
         raise UsageError(
             f"There is no training scenario {name}",
-            f"Known are: {', '.join(shipped_names())}",
+            f"Known are: {', '.join(aliases)}",
             "Choose one of these, or play a file of your own with programmer simulate --scenario FILE",
         )
+    return aliases[name]
+
+
+def shipped_scenarios() -> tuple[Scenario, ...]:
+    """All training scenarios of this program, by their aliases: their names would tell too much."""
+    return tuple(sorted(map(_shipped, shipped_names()), key=lambda scenario: scenario.alias))
+
+
+def _shipped(name: str) -> Scenario:
     return read_scenario(resource_path("scenarios", f"{name}{SUFFIX}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from programmer.simulator.factory import PathFill
@@ -50,7 +51,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """``meet_us``: when a trainee comes to the pump. ``check`` knows whether they found what there is to find."""
+    """``meet_us``: when a trainee comes to the pump. ``check`` knows whether they found what there is to find.
+
+    ``title`` is the complaint, which gives nothing away; ``case`` the name of what is behind it, empty for none.
+    """
 
     name: str
     title: str
@@ -63,3 +67,19 @@ class Scenario:
     seed: int | None = None
     meet_us: int = 0
     check: Check | None = None
+    case: str = ""
+
+    @property
+    def alias(self) -> str:
+        """The title as a word of a command line: ``spasms-back-after-a-fall``. The name may tell too much."""
+        return "-".join(re.findall(r"[a-z0-9]+", self.title.casefold()))
+
+    @property
+    def called(self) -> str:
+        """What it is called by who knows what is behind it."""
+        return self.case or self.title
+
+    @property
+    def afterwards(self) -> str:
+        """What is told when it has been judged: the case, and what there was to find."""
+        return f"{self.case}. {self.find}".strip() if self.case else self.find

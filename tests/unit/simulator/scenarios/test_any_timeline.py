@@ -39,7 +39,7 @@ def _entry(chance: Random) -> str:
     word = chance.choice(list(EACH))
     more = {
         "fill": f'volume = "{chance.choice([1, 5, 30])} mL"\ninto = "{chance.choice(PLACES)}"',
-        "trim-catheter": f'length = "{chance.choice([0, 10, 200])} cm"',
+        "trim-catheter": f'length = "{chance.choice([0, 10, 80])} cm"',
         "telemetry": f"on = {chance.choice(['true', 'false'])}",
     }.get(word, EACH[word][0])
     return entry(f"{chance.randint(0, 4_000)} min", word, more)

@@ -7,10 +7,12 @@ from fractions import Fraction
 import pytest
 
 from programmer.delivery.orders import Kind
+from programmer.simulator.scenarios.actions import TellRefill
 from programmer.simulator.scenarios.events import EVENT_KINDS, Event
 from programmer.simulator.scenarios.running import Run, run_scenario
 from programmer.simulator.scenarios.timeline_words import ACTIONS
 from programmer.simulator.scenarios.words import event_words, totals_words, truth_words
+from programmer.therapy.quantities import Nanolitres
 from tests.unit.simulator.scenarios.scenario_files import FAST, IDEAL, PATIENT, PROGRAM, entry, scenario
 
 MINUTE = 60_000_000
@@ -366,3 +368,22 @@ def test_the_true_flow_is_what_leaves_the_pump_and_not_what_it_is_told(befalls: 
     ran = run(IDEAL, PROGRAM, befalls, until=HOUR + MINUTE)
     assert truth_words(ran.play)["flow"] == flow
     assert ran.play.pump.engine.flow == 24_000_000
+
+
+def test_a_catheter_is_not_cut_to_more_than_it_is_by_then() -> None:
+    longer = entry("1 min", "change-catheter", 'length = "90 cm"')
+    cut = [
+        entry(at, "trim-catheter", f'length = "{length} cm"') for at, length in (("2 min", 70), ("3 min", 80))
+    ]
+    ran = run(IDEAL, PROGRAM, longer, *cut)
+    assert [one.kind for one in _later(ran)] == ["catheter-changed", "catheter-trimmed", "trim-refused"]
+    assert ran.play.pump.engine.catheter.length_mm == 700
+
+
+def test_what_a_trainee_tells_a_pump_beyond_its_reservoir_is_refused() -> None:
+    ran = run(PROGRAM, until=HOUR)
+    believed = ran.play.pump.engine.believed
+    ran.play.do(TellRefill(Nanolitres(20_000_001)))
+    assert ran.play.pump.engine.believed == believed
+    ran.play.do(TellRefill(Nanolitres(20_000_000)))
+    assert ran.play.pump.engine.believed == Nanolitres(20_000_000)

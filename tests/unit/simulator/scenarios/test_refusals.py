@@ -79,6 +79,30 @@ REFUSED: dict[str, tuple[str, str]] = {
         '[model]\nlength = "80 mL"' + PROGRAM,
         "Length in [model]: “80 mL” is not a length of catheter",
     ),
+    "a low mark above the reservoir": (
+        '[model]\ncapacity = "1 mL"' + PROGRAM,
+        "Low_reservoir_mark in [model]: 2 mL are more than the reservoir holds, 1 mL",
+    ),
+    "a residual volume above the reservoir": (
+        '[model]\nresidual = "21 mL"' + PROGRAM,
+        "Residual in [model]: 21 mL are more than the reservoir holds, 20 mL",
+    ),
+    "an empty mark above the low one": (
+        '[model]\nempty_mark = "3 mL"' + PROGRAM,
+        "Empty_mark in [model]: 3 mL are more than low_reservoir_mark, 2 mL",
+    ),
+    "a pulse above the reservoir": (
+        '[model]\nstroke = "21 mL"' + PROGRAM,
+        "Stroke in [model]: one pulse is more than the reservoir holds, 20 mL",
+    ),
+    "more told than the pump holds": (
+        entry("1 h", "stop") + entry("2 h", "tell-refill", 'volume = "4000 mL"') + PROGRAM,
+        "Volume in [[timeline]] 2: 4000 mL are more than the reservoir holds, 20 mL",
+    ),
+    "a catheter cut to more than it is": (
+        entry("1 h", "trim-catheter", 'length = "90 cm"') + PROGRAM,
+        "Length in [[timeline]] 1: 90 cm are longer than the catheter is, 80 cm",
+    ),
     "a length that no pump can tell": (
         '[model]\nlength = "7000 cm"' + PROGRAM,
         "Length in [model]: “7000 cm” is more than 6553.5 cm",

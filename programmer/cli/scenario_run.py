@@ -12,7 +12,12 @@ from programmer.cli.words import status_words
 from programmer.known_error import ExitCode, UsageError
 from programmer.simulator.scenarios.picture import picture
 from programmer.simulator.scenarios.quantities import read_span
-from programmer.simulator.scenarios.reading import read_scenario, shipped_names, shipped_scenario
+from programmer.simulator.scenarios.reading import (
+    read_scenario,
+    shipped_names,
+    shipped_scenario,
+    shipped_scenarios,
+)
 from programmer.simulator.scenarios.running import Run, TotalsAt, run_scenario
 from programmer.simulator.scenarios.scenario import Scenario
 from programmer.simulator.scenarios.sentences import event_line, since_text
@@ -25,7 +30,8 @@ from programmer.therapy.program_words import program_words
 def scenario_named(text: str) -> Scenario:
     """The scenario of a file, or the shipped one of that name. Raises ``KnownError``."""
     file = Path(text)
-    if not file.exists() and text in shipped_names():
+    aliases = () if file.exists() else tuple(scenario.alias for scenario in shipped_scenarios())
+    if not file.exists() and text in (*shipped_names(), *aliases):
         return shipped_scenario(text)
     return read_scenario(file)
 
@@ -82,7 +88,7 @@ def run_words(run: Run) -> dict[str, Any]:
 
 
 def _draw(scenario: Scenario, until: int, file: Path) -> None:
-    drawn = picture(scenario.title, scenario.program.drug.name, trace(scenario, until))
+    drawn = picture(scenario.called, scenario.program.drug.name, trace(scenario, until))
     try:
         file.write_text(drawn, encoding="utf-8")
     except OSError as trouble:
@@ -93,7 +99,7 @@ def _draw(scenario: Scenario, until: int, file: Path) -> None:
 
 def _account(run: Run) -> str:
     scenario = run.play.scenario
-    told = [scenario.title, *([scenario.story] if scenario.story else []), ""]
+    told = [scenario.called, *([scenario.story] if scenario.story else []), ""]
     lines = [event_line(event) for event in run.events]
     totals = [_totals_line(at) for at in run.totals]
     return plain_words("\n".join([*told, *(lines or ["Nothing happened."]), "", *totals, _last_line(run)]))

@@ -167,7 +167,7 @@ class Bench:
             points = training.judged(read)
         asks = {question.key: question.ask for question in training.check.questions}
         shown = (PointWords(subject_words(one.subject, asks), one.passed, one.said) for one in points)
-        return Verdict(found(points), tuple(shown), training.play.scenario.find)
+        return Verdict(found(points), tuple(shown), training.play.scenario.afterwards)
 
     def _read(self, key: str, answer: str) -> Fraction | str:
         question = self._question(key)

@@ -42,8 +42,10 @@ class SimulatedRoom:
 
     def begin(self, lesson: str) -> str:
         """Make the pump of a lesson anew, up to where a trainee comes. Raises ``KnownError``."""
-        scenario = self._own.get(lesson) or shipped_scenario(lesson)
-        place = f"{SCENARIO}{quote(scenario.name, safe='')}"
+        own = self._own.get(lesson)
+        scenario = own or shipped_scenario(lesson)
+        # The link is seen in the window: it must not tell what is behind a title.
+        place = f"{SCENARIO}{quote(scenario.name if own else scenario.alias, safe='')}"
         self._benches[place] = Bench(scenario, self._clock, self._randomness)
         return f"{SCHEME}:{place}"
 

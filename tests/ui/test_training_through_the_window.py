@@ -30,7 +30,7 @@ def test_a_scenario_starts_with_its_story_and_the_window_says_that_it_is_simulat
     assert "Thirty hours ago the dose was to be changed." in words
     assert "What to do" in words
     left = bench_window.desk.footer.state.footer.left
-    assert {"Simulated pump — not a patient", "simulated:scenario/left-stopped"} <= set(left)
+    assert {"Simulated pump — not a patient", "simulated:scenario/stiff-legs-and-a-temperature"} <= set(left)
     assert "Simulated pump — not a patient" in bench_window.window.windowTitle()
 
 

@@ -16,7 +16,7 @@ from programmer.known_error import ExitCode, RefusedError, UsageError
 from programmer.simulator.scenarios.check import Choice, Number, Point, Question, found
 from programmer.simulator.scenarios.check_words import read_answer
 from programmer.simulator.scenarios.events import Event
-from programmer.simulator.scenarios.reading import read_conduct, shipped_names, shipped_scenario
+from programmer.simulator.scenarios.reading import read_conduct, shipped_scenario, shipped_scenarios
 from programmer.simulator.scenarios.scenario import Scenario
 from programmer.simulator.scenarios.sentences import event_line
 from programmer.simulator.scenarios.training import Training
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
         return _played(scenario, answers, options)
     if options.json or not sys.stdin.isatty():
         raise UsageError(
-            f"The training {scenario.name} was not started",
+            f"The training {options.name} was not started",
             "Nobody is at a terminal who could act and answer",
             f"Answer with {_first_answer(scenario)} and say with --conduct FILE what you do",
         )
@@ -48,12 +48,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _list(*, as_json: bool) -> int:
-    scenarios = [shipped_scenario(name) for name in shipped_names()]
+    scenarios = shipped_scenarios()
     if as_json:
         say_json([scenario_words(scenario) for scenario in scenarios])
     else:
-        width = max(len(scenario.name) for scenario in scenarios)
-        say("\n".join(f"{scenario.name:{width}}  {scenario.title}" for scenario in scenarios))
+        width = max(len(scenario.alias) for scenario in scenarios)
+        say("\n".join(f"{scenario.alias:{width}}  {scenario.title}" for scenario in scenarios))
     return int(ExitCode.DONE)
 
 
@@ -61,7 +61,7 @@ def scenario_words(scenario: Scenario) -> Words:
     """What a trainee may know of a scenario beforehand: not what there is to find."""
     questions = () if scenario.check is None else scenario.check.questions
     return {
-        "name": scenario.name,
+        "name": scenario.alias,
         "title": scenario.title,
         "story": scenario.story,
         "questions": [_question_words(question) for question in questions],
@@ -91,6 +91,7 @@ def _played(scenario: Scenario, answers: Mapping[str, Fraction | str], options: 
         say_json(
             {
                 **scenario_words(scenario),
+                "case": scenario.called,
                 "find": scenario.find,
                 "events": [event_words(event) for event in events],
                 "points": [{"subject": p.subject, "passed": p.passed, "said": p.said} for p in points],
@@ -107,13 +108,13 @@ def _finished(scenario: Scenario, points: tuple[Point, ...], *, as_json: bool) -
     if not as_json:
         marks = {True: "right", False: "wrong"}
         lines = [f"{marks[point.passed]}: {point.subject}. {point.said}" for point in points]
-        say(plain_words("\n".join(["", *lines, "", scenario.find])))
+        say(plain_words("\n".join(["", *lines, "", scenario.afterwards])))
     missed = [point.subject for point in points if not point.passed]
     if missed:
         raise RefusedError(
-            f"Not everything was found in {scenario.name}",
+            f"Not everything was found in {scenario.alias}",
             f"Wrong or missing: {', '.join(missed)}",
-            f"Look at it again: programmer train {scenario.name}",
+            f"Look at it again: programmer train {scenario.alias}",
         )
     return int(ExitCode.DONE)
 

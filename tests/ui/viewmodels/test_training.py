@@ -63,6 +63,7 @@ def test_every_shipped_scenario_is_listed_with_its_story_and_none_tells_what_the
         scenario = shipped_scenario(key)
         assert (lesson.title, lesson.story) == (scenario.title, scenario.story)
         assert scenario.find not in str(lesson)
+        assert scenario.case not in str(lesson)
 
 
 def test_without_a_simulated_pump_there_is_nothing_to_practise_with(page: TrainingViewModel) -> None:
@@ -73,7 +74,7 @@ def test_without_a_simulated_pump_there_is_nothing_to_practise_with(page: Traini
 def test_a_scenario_is_connected_as_a_simulated_pump_and_tells_its_story(bench: Bench) -> None:
     page = begin(bench)
     assert page.state.phase is TrainingPhase.RUNNING
-    assert bench.workstation.desk.story.url == "simulated:scenario/left-stopped"
+    assert bench.workstation.desk.story.url == "simulated:scenario/stiff-legs-and-a-temperature"
     assert "Simulated pump — not a patient" in bench.workstation.footer.state.footer.left
     assert page.state.story == shipped_scenario(STOPPED).story
     assert bench.workstation.desk.story.stopped
@@ -94,7 +95,7 @@ def test_no_scenario_starts_while_a_pump_outside_this_program_is_connected(bench
 def test_a_scenario_takes_the_place_of_the_simulated_pump_that_is_connected(bench: Bench) -> None:
     bench.connect()
     page = begin(bench)
-    assert page.state.title == "Left stopped by an interrupted update"
+    assert page.state.title == "Stiff legs and a temperature"
 
 
 def test_while_a_program_waits_to_be_confirmed_no_scenario_starts(bench: Bench) -> None:
@@ -374,7 +375,7 @@ def test_right_answers_and_a_pump_set_right_are_found(bench: Bench) -> None:
     assert page.state.phase is TrainingPhase.FINISHED
     assert page.state.verdict is not None
     assert page.state.verdict.found
-    assert page.state.verdict.find == shipped_scenario(STOPPED).find
+    assert page.state.verdict.find == shipped_scenario(STOPPED).afterwards
 
 
 def test_right_answers_alone_do_not_help_a_patient_whose_pump_stays_stopped(bench: Bench) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from programmer.simulator.scenarios.reading import shipped_names
+from programmer.simulator.scenarios.reading import shipped_names, shipped_scenario, shipped_scenarios
 from tests.unit.cli.conftest import Command
 
 SCENARIO = """
@@ -172,14 +172,38 @@ def test_a_file_that_is_wrong_is_refused_in_one_line(
 def test_the_training_scenarios_are_listed(command: Command) -> None:
     ran = command("train")
     assert ran.code == 0
-    assert [line.split()[0] for line in ran.out.splitlines()] == list(shipped_names())
+    scenarios = shipped_scenarios()
+    assert [line.split(None, 1) for line in ran.out.splitlines()] == [[s.alias, s.title] for s in scenarios]
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_the_list_of_trainings_does_not_name_the_case(options: list[str], command: Command) -> None:
+    told = command("train", *options).out
+    for name in shipped_names():
+        assert name not in told
+        assert shipped_scenario(name).case not in told
+
+
+def test_the_case_is_named_after_the_check(command: Command, resume: str) -> None:
+    arguments = ["--answer", "since=30 h", "--answer", "alarm=48h", "--conduct", resume]
+    told = command("train", "stiff-legs-and-a-temperature", *arguments).out
+    assert told.startswith("Stiff legs and a temperature\n")
+    assert "Left stopped by an interrupted update. The pump was stopped for the update" in told
+    words = json.loads(command("train", "left-stopped", *arguments, "--json").out)
+    assert words["case"] == "Left stopped by an interrupted update"
+
+
+def test_a_training_that_does_not_exist_gives_no_case_away(command: Command) -> None:
+    ran = command("train", "nothing")
+    assert "spasms-back-after-a-fall" in ran.err
+    assert not any(name in ran.err for name in shipped_names())
 
 
 def test_the_list_as_json_asks_and_does_not_tell_what_there_is_to_find(command: Command) -> None:
     words = json.loads(command("train", "--json").out)
-    assert [row["name"] for row in words] == list(shipped_names())
+    assert [row["name"] for row in words] == [scenario.alias for scenario in shipped_scenarios()]
     assert all(set(row) == {"name", "title", "story", "questions"} for row in words)
-    (stopped,) = (row for row in words if row["name"] == "left-stopped")
+    (stopped,) = (row for row in words if row["name"] == "stiff-legs-and-a-temperature")
     assert stopped["questions"][0] == {
         "key": "since",
         "ask": "For how long has the patient been without drug?",
@@ -219,13 +243,16 @@ def test_who_does_not_find_it_is_told_what_was_wrong(command: Command) -> None:
         "dose": True,
     }
     assert ran.err == (
-        "programmer: Not everything was found in left-stopped. Wrong or missing: since, delivery. "
-        "Look at it again: programmer train left-stopped.\n"
+        "programmer: Not everything was found in stiff-legs-and-a-temperature. Wrong or missing: since, delivery. "
+        "Look at it again: programmer train stiff-legs-and-a-temperature.\n"
     )
 
 
 UNFIT: dict[str, tuple[list[str], str]] = {
-    "no such training": (["nothing"], "There is no training scenario nothing. Known are: battery-reset, "),
+    "no such training": (
+        ["nothing"],
+        "There is no training scenario nothing. Known are: a-pump-that-beeps-now-and-then, ",
+    ),
     "nobody there": (["left-stopped"], "The training left-stopped was not started. Nobody is at a terminal "),
     "no such question": (
         ["left-stopped", "--answer", "x=1"],

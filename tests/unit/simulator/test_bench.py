@@ -36,7 +36,7 @@ def test_a_model_lives_as_fast_as_it_is_told_and_a_scenario_as_before(room: Simu
     url = room.begin("left-stopped")
     bench = begun(room, "left-stopped")
     bench.run_at(3600)
-    room.line(url, "scenario/left-stopped", None)
+    room.line(url, url.partition(":")[2], None)
     assert bench.glance(truth=False).speed == 3600
     room.line("simulated:reference-20?speed=60", "reference-20", 60)
     room.line("simulated:reference-20", "reference-20", None)
@@ -172,7 +172,7 @@ def test_answers_and_pump_are_judged_and_an_answer_that_is_none_is_refused(room:
         "Delivery": False,
         "Dose of the program": True,
     }
-    assert verdict.find == shipped_scenario("left-stopped").find
+    assert verdict.find == shipped_scenario("left-stopped").afterwards
 
 
 def test_where_no_scenario_is_played_nothing_is_judged(room: SimulatedRoom) -> None:

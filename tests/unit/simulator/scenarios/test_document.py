@@ -63,13 +63,14 @@ def test_each_key_and_word_is_named(key: str) -> None:
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_each_shipped_scenario_has_its_row(name: str) -> None:
-    assert f"| `{name}` | {shipped_scenario(name).title} |" in TEXT
+    scenario = shipped_scenario(name)
+    assert f"| `{scenario.alias}` | {scenario.title} | `{name}` | {scenario.case} |" in TEXT
 
 
 @pytest.mark.parametrize(("name", "until", "file"), PICTURES)
 def test_the_pictures_are_those_that_the_command_draws(name: str, until: str, file: str) -> None:
     scenario = shipped_scenario(name)
-    drawn = picture(scenario.title, scenario.program.drug.name, trace(scenario, read_span(until)))
+    drawn = picture(scenario.called, scenario.program.drug.name, trace(scenario, read_span(until)))
     assert (DOCS / file).read_text(encoding="utf-8") == drawn
 
 

@@ -60,6 +60,8 @@ def test_there_are_sixteen_at_least_and_nothing_else_lies_there() -> None:
 def test_each_tells_its_story_and_what_is_to_be_found(name: str) -> None:
     scenario = shipped_scenario(name)
     assert scenario.title
+    assert scenario.case
+    assert shipped_scenario(scenario.alias) == scenario
     assert len(scenario.story.split()) > 20
     assert len(scenario.find.split()) > 8
     assert scenario.check is not None

@@ -193,11 +193,14 @@ class Engine(Requests):
         self.raise_alarm(AlarmKind.RESET)
         self.changed()
 
-    def battery_left(self, days: int) -> None:
-        """The battery has that many days left from now."""
+    def battery_left(self, days: int) -> bool:
+        """The battery has that many days left from now; False, and nothing changed, after its end of service."""
+        if Hold.END_OF_SERVICE in self.holds:
+            return False
         self.battery_end = self.now + days * MICROSECONDS_PER_DAY
         self.plan_battery()
         self.changed()
+        return True
 
     def snapshot(self) -> EngineState:
         """How it stands, to look at and to compare."""

@@ -261,9 +261,11 @@ class SimulatedPump:
         stays stopped until somebody resumes it."""
         self._do(self.engine.reset)
 
-    def battery_left(self, days: int) -> None:
-        """Its battery has that many days left."""
-        self._do(lambda: self.engine.battery_left(days))
+    def battery_left(self, days: int) -> bool:
+        """Its battery has that many days left; False after its end of service, which nothing takes back."""
+        can = self.engine.battery_left(days)
+        self._note()
+        return can
 
     # ---- its log ------------------------------------------------------------------------------------------------
 

@@ -163,14 +163,25 @@ class Actor:
                 self._drift_by(ppm)
                 return [Deed("drift", {"error_ppm": ppm})]
             case TelemetryMode(on, by_interference):
-                (self._pump.interfere if by_interference else self._pump.telemetry)(on)
+                self._telemetry(on, by_interference)
                 return [Deed("telemetry", {"on": on, "by_interference": by_interference})]
             case BatteryLeft(days):
-                self._pump.battery_left(days)
-                return [Deed("battery", {"days_left": days})]
+                if self._pump.battery_left(days):
+                    return [Deed("battery", {"days_left": days})]
+                return [Deed("request-refused", {"request": "battery", "reason": "end-of-service"})]
             case LinkFault(fault):
                 self._site.faults.arm(fault)
                 return [Deed("fault-armed", {"fault": fault.kind.value})]
+
+    def _telemetry(self, on: bool, by_interference: bool) -> None:
+        """The mode ends for good, however it began, as at the end of a session over the link."""
+        if by_interference:
+            self._pump.interfere(on)
+        else:
+            self._pump.telemetry(on)
+        if not on:
+            self._pump.telemetry(False)
+            self._pump.interfere(False)
 
     def _drift_by(self, ppm: int) -> None:
         """One drift at a time: another takes the place of the one before."""

@@ -287,3 +287,12 @@ def test_a_bolus_that_would_be_too_fast_at_a_later_step_is_refused_now() -> None
     answer = pump.give(SingleBolus(Nanograms(20_000), Seconds(1_200)))
     assert isinstance(answer, BolusRefused)
     assert answer.reason is RefusalReason.FLOW_TOO_HIGH
+
+
+def test_after_the_end_of_service_no_battery_has_days_left() -> None:
+    pump = engine()
+    assert pump.battery_left(0)
+    ended = pump.snapshot()
+    assert not pump.battery_left(30)
+    assert pump.snapshot() == ended
+    assert (pump.battery_state, pump.battery_days_left) == (BatteryState.END_OF_SERVICE, 0)

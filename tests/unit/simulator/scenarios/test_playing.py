@@ -6,12 +6,14 @@ from fractions import Fraction
 
 import pytest
 
+from programmer.delivery.happenings import Hold
 from programmer.delivery.orders import Kind
 from programmer.simulator.scenarios.actions import TellRefill
 from programmer.simulator.scenarios.events import EVENT_KINDS, Event
 from programmer.simulator.scenarios.running import Run, run_scenario
 from programmer.simulator.scenarios.timeline_words import ACTIONS
 from programmer.simulator.scenarios.words import event_words, totals_words, truth_words
+from programmer.therapy.pump import BatteryState, Delivery
 from programmer.therapy.quantities import Nanolitres
 from tests.unit.simulator.scenarios.scenario_files import FAST, IDEAL, PATIENT, PROGRAM, entry, scenario
 
@@ -387,3 +389,32 @@ def test_what_a_trainee_tells_a_pump_beyond_its_reservoir_is_refused() -> None:
     assert ran.play.pump.engine.believed == believed
     ran.play.do(TellRefill(Nanolitres(20_000_000)))
     assert ran.play.pump.engine.believed == Nanolitres(20_000_000)
+
+
+def test_a_battery_past_its_end_of_service_is_given_no_other_life() -> None:
+    ends, later = entry("1 h", "battery", 'left = "0 days"'), entry("2 h", "battery", 'left = "30 days"')
+    ran = run(PROGRAM, ends, later, until=3 * HOUR)
+    engine = ran.play.pump.engine
+    assert told(ran)[-1] == (120, "request-refused", "end-of-service")
+    assert (engine.battery_state, engine.battery_days_left) == (BatteryState.END_OF_SERVICE, 0)
+    assert engine.holds == {Hold.END_OF_SERVICE}
+
+
+@pytest.mark.parametrize("began", ["", "\nby_interference = true"])
+@pytest.mark.parametrize("ended", ["", "\nby_interference = true"])
+@pytest.mark.parametrize("holds", ["true", "false"])
+def test_telemetry_mode_that_is_told_as_over_holds_no_more(began: str, ended: str, holds: str) -> None:
+    on, off = (
+        entry("1 h", "telemetry", f"on = true{began}"),
+        entry("2 h", "telemetry", f"on = false{ended}"),
+    )
+    ran = run(f"[model]\nholds_in_telemetry = {holds}", SLOW, on, off, until=3 * HOUR)
+    assert not ran.play.pump.engine.holds
+    hours = 2 if began or holds == "true" else 3
+    assert int(ran.totals[-1].totals.delivered) == 1_000_000 * hours // 24
+
+
+def test_while_interference_holds_delivery_the_status_says_running_at_no_rate() -> None:
+    ran = run(SLOW, entry("1 h", "telemetry", "on = true\nby_interference = true"))
+    status = ran.play.pump.status()
+    assert (status.delivery, status.dose_rate.value, status.active_alarms) == (Delivery.RUNNING, 0, ())

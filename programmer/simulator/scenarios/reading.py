@@ -13,6 +13,7 @@ from programmer.simulator.models import PumpModel
 from programmer.simulator.scenarios.actions import Action
 from programmer.simulator.scenarios.check_words import read_check
 from programmer.simulator.scenarios.model_words import read_model
+from programmer.simulator.scenarios.possible import require_doable
 from programmer.simulator.scenarios.quantities import read_span
 from programmer.simulator.scenarios.scenario import Entry, Scenario
 from programmer.simulator.scenarios.state_words import read_state
@@ -93,6 +94,8 @@ def _scenario(file: Table, name: str) -> Scenario:
     pump = read_model(file)
     program = program_from_words({key: file.words[key] for key in PROGRAM_TABLES & set(file.words)})
     _require_deliverable(program, pump.model)
+    timeline = read_timeline(file.tables("timeline", "[[timeline]]"))
+    require_doable(timeline, pump.model)
     return Scenario(
         name=name,
         title=plain_text(file, "title") if "title" in file.words else name,
@@ -101,7 +104,7 @@ def _scenario(file: Table, name: str) -> Scenario:
         model=pump.model,
         first=read_state(part(file, "state"), pump, program),
         program=program,
-        timeline=read_timeline(file.tables("timeline", "[[timeline]]")),
+        timeline=timeline,
         seed=bounded_count(file, "seed", 0, 0, _LARGEST_SEED) if "seed" in file.words else None,
         meet_us=optional(file, "meet", read_span, 0),
         check=read_check(file.table("check", "[check]")) if "check" in file.words else None,

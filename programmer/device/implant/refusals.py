@@ -23,8 +23,8 @@ _REASONS: dict[int, str] = {
     Status.OTHER_DRUG: "The pump holds another drug or concentration than the program is for",
     Status.BRIDGE_UNFINISHED: "The pump has not finished its bridge bolus, and this program does not carry it on",
     Status.BRIDGE_UNFOUNDED: "The pump holds this drug already, so that there is nothing to bridge",
-    Status.ALARM_BLOCKS: "The pump takes no program: it is at the end of its service, and delivers no more",
-    Status.CANNOT_RESUME: "The pump cannot resume: it is running already, its reservoir is empty, or an alarm holds it",
+    Status.ALARM_BLOCKS: "The pump takes no program: it is at the end of its service and delivers no more",
+    Status.CANNOT_RESUME: "The pump cannot resume: it runs already, its reservoir is empty, or an alarm holds it",
 }
 _LIMIT_WORDS = {
     Limit.FLOW_TOO_HIGH: "the rate is higher than the pump can deliver",

@@ -46,6 +46,8 @@ EVENT_KINDS: dict[str, str] = {
     "occluded": "nothing passes the path any more",
     "occlusion-cleared": "the path is free",
     "leak": "this share of what leaves the pump is lost at the connector",
+    "disconnected": "the catheter is off its connector, and all that leaves the pump is lost there",
+    "mended": "nothing is lost at the connector any more",
     "calibrated": "each pulse moves another volume than before",
     "drift": "the pump's crystal is off by this much",
     "telemetry": "telemetry mode began or ended",

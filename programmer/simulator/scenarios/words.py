@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from programmer.delivery.fluid import Fluid
 from programmer.delivery.ledger import Totals
 from programmer.simulator.scenarios.events import Event, seconds_word, volume_number
 from programmer.simulator.scenarios.play import Play
@@ -58,10 +60,13 @@ def truth_words(play: Play) -> Words:
         "lost": _volume(totals.lost),
         "taken_out": _volume(totals.taken_out),
         "put_in": _volume(totals.put_in),
+        "exact_nl": _exact(totals),
+        "in_reservoir": _in_reservoir(play, totals),
+        "in_path": _in_path(play),
         "flow": f"{_volume(play.pump.engine.true_flow)}/day",
         "tip": {
             "flow": f"{_volume(tip.flow)}/day",
-            "concentration": {name: f"{_millionth(ng)} mcg/mL" for name, ng in _times(tip.fluid, 1_000_000)},
+            "concentration": _concentrations(tip.fluid),
             "rate": {name: f"{_millionth(ng)} mcg/day" for name, ng in tip.rates},
             "given": {name: f"{_millionth(ng)} mcg" for name, ng in totals.tip.items()},
         },
@@ -70,6 +75,51 @@ def truth_words(play: Play) -> Words:
         "holds": sorted(hold.value for hold in play.pump.engine.holds),
         "clock_error_s": seconds_word(play.clock_error_us),
     }
+
+
+def _exact(totals: Totals) -> Words:
+    """The same volumes in nanolitres: whole numbers, or fractions as texts."""
+    volumes = {
+        "reservoir": totals.reservoir,
+        "path": totals.path,
+        "given_at_the_tip": totals.given,
+        "lost": totals.lost,
+        "taken_out": totals.taken_out,
+        "put_in": totals.put_in,
+    }
+    return {name: volume_number(volume) for name, volume in volumes.items()}
+
+
+def _in_reservoir(play: Play, totals: Totals) -> Words:
+    """How strong what it truly holds is, and how much of each drug that is."""
+    held = play.pump.engine.snapshot().contents
+    return {"concentration": _concentrations(held), "mass": _masses([(totals.reservoir, held)])}
+
+
+def _in_path(play: Play) -> Words:
+    """How much of each drug is in tubing and catheter, and what lies there from the pump on: a stretch without any
+    fluid has null for its drugs."""
+    path = play.pump.engine.snapshot().path
+    stretches = [
+        {
+            "volume_nl": volume_number(volume),
+            "concentration": None if fluid is None else _concentrations(fluid),
+        }
+        for volume, fluid in path
+    ]
+    return {"mass": _masses(path), "from_the_pump_on": stretches}
+
+
+def _concentrations(fluid: Fluid) -> Words:
+    return {name: f"{_millionth(ng)} mcg/mL" for name, ng in _times(fluid, 1_000_000)}
+
+
+def _masses(stretches: Iterable[tuple[Fraction, Fluid | None]]) -> Words:
+    held: dict[str, Fraction] = {}
+    for volume, fluid in stretches:
+        for name, ng in fluid or ():
+            held[name] = held.get(name, Fraction(0)) + volume * ng
+    return {name: f"{_millionth(ng)} mcg" for name, ng in sorted(held.items())}
 
 
 def _times(pairs: tuple[tuple[str, Fraction], ...], factor: int) -> tuple[tuple[str, Fraction], ...]:

@@ -222,8 +222,8 @@ EACH: dict[str, tuple[str, str]] = {
     "occlude": ("", "occluded"),
     "clear-occlusion": ("", "occlusion-cleared"),
     "leak": ('share = "20 %"', "leak"),
-    "disconnect": ("", "leak"),
-    "mend": ("", "leak"),
+    "disconnect": ("", "disconnected"),
+    "mend": ("", "mended"),
     "calibrate": ('error = "+5 %"', "calibrated"),
     "drift": ('error = "50 ppm"', "drift"),
     "telemetry": ("on = true\nby_interference = true", "hold-began"),
@@ -418,3 +418,28 @@ def test_while_interference_holds_delivery_the_status_says_running_at_no_rate() 
     ran = run(SLOW, entry("1 h", "telemetry", "on = true\nby_interference = true"))
     status = ran.play.pump.status()
     assert (status.delivery, status.dose_rate.value, status.active_alarms) == (Delivery.RUNNING, 0, ())
+
+
+def test_the_truth_tells_what_reservoir_and_path_hold_by_drug_and_without_rounding() -> None:
+    ran = run(IDEAL, '[state]\nbelieved = "90 mL"\npath = "spinal fluid"', PROGRAM, until=6 * MINUTE + 1)
+    truth = truth_words(ran.play)
+    entered = Fraction(6 * MINUTE + 1, 3_600)  # nL: 1,000,000 an hour
+    assert truth["exact_nl"]["reservoir"] == str(90_000_000 - entered)
+    assert truth["in_reservoir"]["concentration"] == {"morphine": "1000 mcg/mL"}
+    near, far = truth["in_path"]["from_the_pump_on"]
+    assert near == {"volume_nl": str(entered), "concentration": {"morphine": "1000 mcg/mL"}}
+    assert far == {"volume_nl": str(316_000 - entered), "concentration": {}}
+
+
+def test_a_catheter_without_fluid_and_its_drugs_are_told_in_whole_numbers() -> None:
+    ran = run(IDEAL, PROGRAM, entry("6 min", "change-catheter", "filled = false"), until=6 * MINUTE)
+    truth = truth_words(ran.play)
+    assert truth["exact_nl"]["path"] == 140_000
+    assert truth["in_reservoir"]["mass"] == {"morphine": "99900 mcg"}
+    assert truth["in_path"] == {
+        "mass": {"morphine": "140 mcg"},
+        "from_the_pump_on": [
+            {"volume_nl": 140_000, "concentration": {"morphine": "1000 mcg/mL"}},
+            {"volume_nl": 176_000, "concentration": None},
+        ],
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from programmer.therapy.boluses import PrimingBolus
 from programmer.therapy.calculations.reservoir import volume_per_day
 from programmer.therapy.calculations.to_come import still_to_come
 from programmer.therapy.drug_library import LibraryInForce
@@ -129,7 +130,8 @@ def difference_words(found: Interrogation, proposed: PumpProgram) -> str:
     if proposed.drugs != found.program.drugs:
         return "Differs from the pump: another filling"
     change = change_words(found.program.settled, proposed)
-    return f"Differs from the pump: {change or 'the same dose per day, given otherwise'}"
+    same = "after a prime" if isinstance(proposed.opening, PrimingBolus) else "given otherwise"
+    return f"Differs from the pump: {change or f'the same dose per day, {same}'}"
 
 
 def considerations(

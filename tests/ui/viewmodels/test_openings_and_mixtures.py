@@ -200,6 +200,7 @@ def test_the_working_of_a_prime_is_shown_with_what_rounding_to_seconds_does(benc
     assert "in whole seconds, rounded up: 0.316 mL in 18 min 58 s" in working
     assert told(bench)["baclofen in it, counted as no dose"] == "158 mcg"
     assert edit_of(bench).sections[2].text == "At the start: prime"
+    assert edit_of(bench).difference == "Differs from the pump: the same dose per day, after a prime"
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ class EditView(QWidget):
         self._library = TextLabel(size=TypeSize.LABEL, tone=Tone.MUTED, wraps=True)
         head = QHBoxLayout()
         head.setSpacing(GUTTER)
-        head.addWidget(self.sections, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.sections, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         head.addWidget(self._filling, 1)  # of a mixture it goes on to more lines: no name is cut
         left = QVBoxLayout()
         left.setSpacing(GUTTER)

@@ -14,6 +14,7 @@ class ExitCode(IntEnum):
     REFUSED = 3
     LINK_TROUBLE = 4
     UNCERTAIN = 5
+    NOT_AS_MEANT = 6
 
 
 class KnownError(Exception):
@@ -57,3 +58,9 @@ class OutcomeUncertain(KnownError):
     """A command may or may not have taken effect; only the pump can say."""
 
     exit_code = ExitCode.UNCERTAIN
+
+
+class PumpNotAsMeant(KnownError):
+    """How a command ended is known, and the pump does not do what it should. Not to be repeated unseen."""
+
+    exit_code = ExitCode.NOT_AS_MEANT

@@ -3,64 +3,118 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from programmer.cli.output import say, say_json
-from programmer.cli.words import Words, outcome_words
-from programmer.known_error import ExitCode, KnownError, LinkTrouble, OutcomeUncertain, RefusedError
+from programmer.cli.words import Words, outcome_words, status_words
+from programmer.known_error import (
+    ExitCode,
+    KnownError,
+    LinkTrouble,
+    OutcomeUncertain,
+    PumpNotAsMeant,
+    RefusedError,
+)
 from programmer.telemetry.attention import CancelWanted
 from programmer.therapy.moments import moment_text
+from programmer.therapy.notation import plain_words
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
+from programmer.visit.aftermath import Aftermath, CommandSeen, aftermath, not_applied, told_again
 from programmer.visit.visit import Visit
 
 
-def finish(outcome: Outcome, done: str, subject: str, *, as_json: bool, more: Words | None = None) -> int:
-    """Print how a command ended. ``done`` completes "… confirmed by the pump"; ``subject`` names the command.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """``done`` completes "… confirmed by the pump"; ``subject`` names the command.
 
-    Returns 0 for confirmed, raises the known error for every other end (after the JSON, if that was asked for).
+    ``more`` is for JSON, and asked for after the reading.
     """
-    if as_json:
-        say_json({**outcome_words(outcome), **(more or {})})
-    error = _error(outcome, subject)
+
+    done: str
+    subject: str
+    as_json: bool
+    more: Callable[[], Words] = dict
+
+
+def finish(visit: Visit, seen: CommandSeen, outcome: Outcome, telling: Telling) -> int:
+    """Print how a command ended, read the pump again, and say what it does now where that is not plain.
+
+    Returns 0 for what was confirmed of a pump that does what it should; raises the known error for every other end
+    (after the JSON, if that was asked for).
+    """
+    if not telling.as_json and isinstance(outcome, Confirmed):
+        when = moment_text(outcome.pump_time, seconds=True)
+        say(f"{telling.done}, confirmed by the pump at {when} (its log entry {outcome.sequence}).")
+    after = None if isinstance(outcome, Uncertain) else read_again(visit, seen, outcome)
+    if telling.as_json:
+        say_json({**outcome_words(outcome), **telling.more(), "now": _now_words(visit, after)})
+    error = _error(outcome, telling, after)
     if error is not None:
         raise error
-    if not as_json and isinstance(outcome, Confirmed):
-        when = moment_text(outcome.pump_time, seconds=True)
-        say(f"{done}, confirmed by the pump at {when} (its log entry {outcome.sequence}).")
+    if after is not None and not telling.as_json:
+        for sentence in after.sentences:
+            say(f"{plain_words(sentence)}.")
     return int(ExitCode.DONE)
 
 
-def _error(outcome: Outcome, subject: str) -> KnownError | None:
+def _now_words(visit: Visit, after: Aftermath | None) -> Words | None:
+    """What the pump does now; null where it was not read after the command."""
+    if after is None:
+        return None
+    words = status_words(visit.status)
+    return {
+        **{key: words[key] for key in ("delivery", "dose_rate", "alarms", "program_sha256")},
+        "as_before": after.as_before,
+        "as_it_should": not after.amiss,
+        "sentences": [plain_words(sentence) for sentence in after.sentences],
+    }
+
+
+def _error(outcome: Outcome, telling: Telling, after: Aftermath | None) -> KnownError | None:
+    subject = telling.subject
     match outcome:
         case Confirmed():
-            return None
-        case Refused(reason):
-            return RefusedError(
-                f"{subject} was refused by the pump",
-                reason,
-                "Nothing was changed; interrogate again and look at what is there now",
-            )
-        case Failed(reason, proof):
-            return LinkTrouble(
-                f"{subject} was not applied", f"{reason}. {proof}", "Check the link and do it again"
-            )
+            if after is None or not after.amiss:
+                return None
+            what = f"{telling.done}, but {after.headline}"
+            return PumpNotAsMeant(what, told_again(after.sentences), after.remedy)
         case Uncertain(reason):
             return OutcomeUncertain(
                 f"It is not known whether {subject[:1].lower()}{subject[1:]} was applied",
                 reason,
                 "Treat it as applied, do not repeat it, and interrogate the pump: it is asked then",
             )
+        case Refused() | Failed():
+            return _error_of_undone(outcome, subject, after)
 
 
-def read_again(visit: Visit) -> None:
-    """Read the pump once more after a command. That this fails takes nothing from what the pump confirmed."""
+def _error_of_undone(outcome: Refused | Failed, subject: str, after: Aftermath | None) -> KnownError:
+    what = f"{subject} was {'refused by the pump' if isinstance(outcome, Refused) else 'not applied'}"
+    why, remedy = not_applied(outcome, after)
+    if after is not None and after.amiss:
+        return PumpNotAsMeant(f"{what}, and {after.headline}", why, remedy)
+    kind = RefusedError if isinstance(outcome, Refused) else LinkTrouble
+    return kind(what, why, remedy)
+
+
+def read_again(visit: Visit, seen: CommandSeen, outcome: Outcome) -> Aftermath | None:
+    """What the pump does after a command; None, with a warning, where it could not be read again.
+
+    That this fails takes nothing from what the pump said of the command.
+    """
+    said = "The pump confirmed" if isinstance(outcome, Confirmed) else "The command was not applied"
+    now = None
     # Ctrl-C that was pressed while the command was on its way came too late to cancel anything.
     visit.driver.attention.forget_cancel()
     try:
-        visit.interrogate()
+        now = visit.look_again()
+        now = visit.interrogate().status
     except KnownError as trouble:
-        warn(f"The pump confirmed, but could not be read again afterwards: {trouble}")
+        warn(f"{said}, but the pump could not be read again afterwards: {trouble}")
     except CancelWanted:
-        warn("The pump confirmed, and was not read again because you pressed Ctrl-C.")
+        warn(f"{said}, and the pump was not read again because you pressed Ctrl-C.")
+    return None if now is None else aftermath(seen, outcome, now, visit.reading)
 
 
 def warn(text: str) -> None:

@@ -17,14 +17,14 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The pump says that it would not do it; nothing was changed."""
+    """The pump says that it would not do it; this command changed nothing."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Provably not applied; ``proof`` says how that is known."""
+    """Provably not applied; ``proof`` says how that is known. Of the pump since then it says nothing."""
 
     reason: str
     proof: str

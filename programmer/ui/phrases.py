@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 from programmer.records.rows import IntentKind, IntentRow, PatientRow, SessionEnd
-from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.drug_library import Indication
 from programmer.therapy.moments import clock_text, date_text, duration_text, moment_text
 from programmer.therapy.notation import NO_BREAK, decimal_text, dose_rate_text, volume_text
@@ -17,6 +16,7 @@ from programmer.therapy.quantities import (
     MICROSECONDS_PER_SECOND,
     PumpTime,
 )
+from programmer.visit.alarm_words import ALARMS
 from programmer.visit.indications import indication_text
 from programmer.visit.log_words import bolus_event_text
 
@@ -36,17 +36,6 @@ RESUME_ON_PUMP_PAGE = "A new program does not start it; resume it on the Pump pa
 ONLY_STOP_AND_READING = "Only STOP and reading are possible until the pump tells"
 _SECONDS_PER_DAY = 86_400
 
-ALARMS = {
-    AlarmKind.LOW_RESERVOIR: "Low reservoir",
-    AlarmKind.EMPTY_RESERVOIR: "Reservoir empty, nothing is delivered",
-    AlarmKind.STOPPED_TOO_LONG: "Delivery has been stopped for more than 48 hours",
-    AlarmKind.BATTERY_REPLACE: "Battery near its end, plan the replacement of the pump",
-    AlarmKind.MOTOR_STALL: "The motor stood still, nothing was delivered meanwhile",
-    AlarmKind.END_OF_SERVICE: "The pump is at the end of its service, nothing is delivered any more",
-    AlarmKind.MEMORY_ERROR: "The pump's memory is damaged: write its program anew, nothing is delivered",
-    AlarmKind.RESET: "The pump started anew and delivers nothing until it is resumed",
-    AlarmKind.UNKNOWN: "The pump warns of something that this version does not know",
-}
 COMMANDS = {
     IntentKind.COMMIT_PROGRAM: "program change",
     IntentKind.STOP: "STOP",

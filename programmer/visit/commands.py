@@ -54,7 +54,7 @@ def _said(outcome: Outcome) -> str:
         case Refused(reason):
             return f"The pump refused the command ({reason})"
         case Failed():
-            return "The command never reached the pump"
+            return "The pump did not carry the command out"
         case Uncertain():
             return "It is not known whether the command was carried out"
 
@@ -133,7 +133,7 @@ def judged(intent: IntentRow, report: TokenReport) -> Outcome:
     if report.reaches_back_to > intent.log_sequence:
         return Uncertain("The pump has been given so many commands since that it can no longer tell")
     return Failed(
-        "The command never reached the pump; nothing was changed",
+        "The pump did not carry the command out",
         "The pump does not know it, and its memory of commands reaches back to before it was given",
     )
 

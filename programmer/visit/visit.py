@@ -64,6 +64,11 @@ class Visit:
         return self._interrogation
 
     @property
+    def reading(self) -> Interrogation | None:
+        """The same, or None as long as the pump was not read in full."""
+        return self._interrogation
+
+    @property
     def status(self) -> PumpStatus:
         """The newest status."""
         return self.interrogation.status if self._status is None else self._status
@@ -126,6 +131,19 @@ class Visit:
         self._keep_log()
         self._interrogation = self._with_baseline()
         return self._interrogation
+
+    def look_again(self) -> PumpStatus:
+        """Read the status alone, which tells what a command left behind also of a pump that cannot be read in full.
+
+        In a new session where this one was ended since. Raises ``LinkTrouble`` if that comes to nothing either.
+        """
+        try:
+            self._status = self._driver.status()
+        except LinkTrouble:
+            self._new_session()
+            self._status = self._driver.status()
+        self._note_delivery(self._status)
+        return self._status
 
     def poll(self) -> PumpStatus:
         """Read the status, keep it as a sample, fetch new log entries. If the program changed, read all again."""

@@ -134,7 +134,7 @@ def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(
 
     again = run("stop", pump.url, records, "--json")
     assert again.returncode == 0
-    assert set(json.loads(again.stdout)) == {"outcome", "at", "log_sequence", "loss_of_drug"}
+    assert set(json.loads(again.stdout)) == {"outcome", "at", "log_sequence", "loss_of_drug", "now"}
 
     resumed = run("resume", pump.url, records, "--json")
     assert resumed.returncode == 0

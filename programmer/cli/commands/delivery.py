@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 
 from programmer.bootstrap import Application
-from programmer.cli.endings import finish, read_again
+from programmer.cli.endings import Telling, finish
 from programmer.cli.output import say
 from programmer.cli.visiting import application, patient_id, visiting
 from programmer.known_error import KnownError
-from programmer.therapy.outcome import Confirmed, Outcome
+from programmer.records.rows import IntentKind
+from programmer.therapy.outcome import Outcome
+from programmer.visit.aftermath import CommandSeen
 from programmer.visit.commands import OutcomeNotKept
 from programmer.visit.visit import Visit
 
@@ -24,9 +26,10 @@ def _stop(options: argparse.Namespace) -> int:
     sent = False
     try:
         with application(options) as app, visiting(app, options.url, begin=Visit.begin_to_stop) as visit:
+            seen = CommandSeen(IntentKind.STOP, visit.status, visit.status.program_hash)
             outcome = visit.stop()
             sent = True
-            return _tell_stop(app, visit, outcome, as_json=options.json)
+            return _tell_stop(app, visit, seen, outcome, as_json=options.json)
     except OutcomeNotKept:
         raise
     except KnownError as trouble:
@@ -35,13 +38,15 @@ def _stop(options: argparse.Namespace) -> int:
         raise _not_sent(trouble) from trouble
 
 
-def _tell_stop(app: Application, visit: Visit, outcome: Outcome, *, as_json: bool) -> int:
-    if isinstance(outcome, Confirmed):
-        read_again(visit)
-    loss = app.drugs().loss(visit.drug_name)
-    code = finish(outcome, "Delivery is stopped", "STOP", as_json=as_json, more={"loss_of_drug": loss})
+def _tell_stop(app: Application, visit: Visit, seen: CommandSeen, outcome: Outcome, *, as_json: bool) -> int:
+    # Asked for after the reading that follows STOP: before it nobody knows which drug it is.
+    def loss() -> str:
+        return app.drugs().loss(visit.drug_name)
+
+    telling = Telling("Delivery is stopped", "STOP", as_json, lambda: {"loss_of_drug": loss()})
+    code = finish(visit, seen, outcome, telling)
     if not as_json:
-        say(loss)
+        say(loss())
     return code
 
 
@@ -58,6 +63,6 @@ def _not_sent(trouble: KnownError) -> KnownError:
 
 def _resume(options: argparse.Namespace) -> int:
     with application(options) as app, visiting(app, options.url, patient_id(app, options.patient)) as visit:
-        code = finish(visit.resume(visit.status), "Delivery is running again", "RESUME", as_json=options.json)
-        read_again(visit)
-        return code
+        seen = CommandSeen(IntentKind.RESUME, visit.status, visit.status.program_hash)
+        outcome = visit.resume(seen.before)
+        return finish(visit, seen, outcome, Telling("Delivery is running again", "RESUME", options.json))

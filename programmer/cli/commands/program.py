@@ -9,16 +9,18 @@ from pathlib import Path
 from threading import Thread
 
 from programmer.cli.commands.library import loosened_words, warning
-from programmer.cli.endings import finish, read_again
+from programmer.cli.endings import Telling, finish
 from programmer.cli.output import say, visible
 from programmer.cli.program_file import read_program_file
 from programmer.cli.visiting import application, patient_id, visiting
 from programmer.cli.words import Words
 from programmer.known_error import RefusedError
+from programmer.records.rows import IntentKind
 from programmer.therapy.boluses import BridgeBolus
 from programmer.therapy.drug_library import DrugLibrary, Loosened
 from programmer.therapy.notation import plain_words
 from programmer.therapy.program_words import program_words
+from programmer.visit.aftermath import CommandSeen
 from programmer.visit.comparison import ComparedLine, compare
 from programmer.visit.foretold import to_notice
 from programmer.visit.staging import StagedProgram
@@ -50,12 +52,9 @@ def run(options: argparse.Namespace) -> int:
             **_checked_by(staged, drugs),
             "will_arrive": [plain_words(sentence) for sentence in notice],
         }
-        code = finish(outcome, "The program is in force", "The new program", as_json=options.json, more=more)
-        read_again(visit)
-        objection = visit.objection_after(outcome, staged)
-        if objection is not None:
-            raise objection
-        return code
+        seen = CommandSeen(IntentKind.COMMIT_PROGRAM, before.status, staged.proposal.sha256)
+        telling = Telling("The program is in force", "The new program", options.json, lambda: more)
+        return finish(visit, seen, outcome, telling)
 
 
 def _page(

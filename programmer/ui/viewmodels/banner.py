@@ -12,6 +12,7 @@ from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.story import Contact, PumpStory, StopStage
 from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.ui.widgets.alarm_banner import AlarmBannerState, AlarmLine
+from programmer.visit.alarm_words import ALARMS
 
 NO_SOUND = "shown only, no sound"
 
@@ -113,7 +114,4 @@ def _of_pump(story: PumpStory) -> list[AlarmLine]:
     if not story.has_visit or story.status is None:
         return []
     last_known = "" if story.live else "as last read"
-    return [
-        _line(kind.word, kind.priority, phrases.ALARMS[kind], last_known)
-        for kind in story.status.active_alarms
-    ]
+    return [_line(kind.word, kind.priority, ALARMS[kind], last_known) for kind in story.status.active_alarms]

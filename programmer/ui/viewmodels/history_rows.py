@@ -12,6 +12,7 @@ from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.ui import phrases
 from programmer.ui.viewmodels.command_words import change_text
 from programmer.ui.widgets.table_rows import TableRow
+from programmer.visit.alarm_words import ALARMS
 
 
 def session_row(summary: SessionSummary, *, in_progress: bool = False) -> TableRow:
@@ -100,5 +101,5 @@ def intent_words(history: IntentHistory) -> str:
 
 def alarm_words(word: str) -> str:
     """A stored alarm's word for people; one that is not known here stays as it is."""
-    known = {kind.word: text for kind, text in phrases.ALARMS.items()}
+    known = {kind.word: text for kind, text in ALARMS.items()}
     return known.get(word, word)

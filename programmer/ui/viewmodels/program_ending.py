@@ -18,6 +18,7 @@ from programmer.ui.viewmodels.common_states import ALLOWED, SettleState, Trouble
 from programmer.ui.viewmodels.drug_lines import fill_words
 from programmer.ui.viewmodels.program_state import ResultKind, ResultState
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
+from programmer.visit.aftermath import Aftermath, CommandSeen, aftermath, not_applied, told_again
 from programmer.visit.comparison.boluses import dose_of
 from programmer.visit.visit import SettledCommand
 
@@ -52,10 +53,9 @@ def result_of(
             return None
         case Confirmed():
             return _confirmed(story, commit, commit.outcome, drugs)
-        case Refused(reason):
-            return replace(_refused(reason), lines=_what_and_whose(commit, drugs))
-        case Failed(reason, proof):
-            return replace(_failed(reason, proof), lines=_what_and_whose(commit, drugs))
+        case Refused() | Failed():
+            lines = _what_and_whose(commit, drugs)
+            return replace(_undone(commit.outcome, _aftermath(story, commit)), lines=lines)
         case Uncertain():
             return _uncertain(story, commit, commit.outcome, settle)
 
@@ -79,13 +79,29 @@ def _confirmed(story: PumpStory, commit: CommandStory, done: Confirmed, drugs: L
         f"Program {phrases.hash_text(commit.program_after)}",
     )
     headline = f"Confirmed by the pump at {clock_text(done.pump_time, seconds=True)}"
-    if commit.objection is None:
-        stopped = STILL_STOPPED if story.stopped else None
-        return ResultState(ResultKind.CONFIRMED, headline, lines, stopped, finish=ALLOWED)
-    trouble = trouble_of(commit.objection)
-    return ResultState(
-        ResultKind.CONFIRMED, f"{headline}, but it runs another program now", lines, trouble, finish=ALLOWED
-    )
+    after = _aftermath(story, commit)
+    if commit.objection is not None:
+        lines = (*lines, *(() if after is None else after.sentences))
+        trouble = trouble_of(commit.objection)
+        headline = f"{headline}, but it runs another program now"
+        return ResultState(ResultKind.CONFIRMED, headline, lines, trouble, finish=ALLOWED)
+    if after is not None and after.amiss:
+        what = phrases.upper_first(after.headline)
+        trouble = Trouble(what, told_again(after.sentences), after.remedy)
+        headline = f"{headline}, but {after.headline}"
+        return ResultState(ResultKind.CONFIRMED, headline, lines, trouble, finish=ALLOWED)
+    lines = (*lines, *(() if after is None else after.sentences))
+    stopped = STILL_STOPPED if story.stopped else None
+    return ResultState(ResultKind.CONFIRMED, headline, lines, stopped, finish=ALLOWED)
+
+
+def _aftermath(story: PumpStory, commit: CommandStory) -> Aftermath | None:
+    """What the pump does by what was read since the command; None while nothing was."""
+    read = story.live and story.read_since_command and not story.command_under_way
+    if not read or story.status is None or commit.seen is None or commit.outcome is None:
+        return None
+    seen = CommandSeen(commit.kind, commit.seen, commit.program_after)
+    return aftermath(seen, commit.outcome, story.status, story.interrogation)
 
 
 def _ended_bolus(commit: CommandStory, done: Confirmed) -> tuple[str, ...]:
@@ -98,19 +114,19 @@ def _ended_bolus(commit: CommandStory, done: Confirmed) -> tuple[str, ...]:
     return (f"The {kind.value}{amount} that was under way ended with it; what was left of it is not given",)
 
 
-def _refused(reason: str) -> ResultState:
-    trouble = Trouble(
-        "The pump refused the new program",
-        reason,
-        "Nothing was changed; interrogate the pump, look at what it runs, and begin anew",
-    )
-    return ResultState(ResultKind.REFUSED, trouble.what, trouble=trouble, finish=ALLOWED)
-
-
-def _failed(reason: str, proof: str) -> ResultState:
-    trouble = Trouble(reason, proof, "The previous program stays in force; begin anew")
-    headline = "Not applied: the pump keeps the previous program"
-    return ResultState(ResultKind.FAILED, headline, trouble=trouble, finish=ALLOWED)
+def _undone(outcome: Refused | Failed, after: Aftermath | None) -> ResultState:
+    """A command that was not applied says nothing of the pump: that is told by what was read since."""
+    refused_by_pump = isinstance(outcome, Refused)
+    why, remedy = not_applied(outcome, after)
+    amiss = after is not None and after.amiss
+    headline = "The pump refused the new program" if refused_by_pump else "The new program was not applied"
+    if after is not None and amiss:
+        headline = f"{headline}, and {after.headline}"
+    elif after is not None:
+        headline = f"{headline}: the pump keeps the previous program"
+    what = "The pump is not as it was when you confirmed" if amiss else headline
+    kind = ResultKind.REFUSED if refused_by_pump else ResultKind.FAILED
+    return ResultState(kind, headline, trouble=Trouble(what, why, remedy), finish=ALLOWED)
 
 
 def _uncertain(

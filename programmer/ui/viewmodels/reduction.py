@@ -140,6 +140,7 @@ def _commit_of(story: PumpStory, staged: StagedProgram, now: Now) -> CommandStor
         serial=found.identity.serial,
         bolus=status.bolus,
         bolus_until=status.bolus_until,
+        seen=found.status,
     )
 
 

@@ -75,6 +75,7 @@ class CommandStory:
     ``before`` and ``after`` are the programs of a commit, ``patient`` and ``serial`` whose pump it went to.
     ``objection``: what the pump was read to run after it had confirmed is something else. ``bolus`` is the bolus that
     ran when it was sent, by the last word of the pump, and ``bolus_until`` when that would have ended.
+    ``seen`` is the status that the clinician saw when confirming.
     """
 
     kind: IntentKind
@@ -89,6 +90,7 @@ class CommandStory:
     serial: str = ""
     bolus: BolusKind | None = None
     bolus_until: PumpTime | None = None
+    seen: PumpStatus | None = None
 
 
 NO_STOP = StopStory()

@@ -231,7 +231,7 @@ def test_what_never_arrived_has_failed_and_says_how_that_is_known(case: CommandC
     give = case.ready(bench, bench.begin())
     bench.line.break_after(3)
     assert give() == Failed(
-        "The command never reached the pump; nothing was changed",
+        "The pump did not carry the command out",
         "The pump does not know it, and its memory of commands reaches back to before it was given",
     )
     assert not case.applied(bench)

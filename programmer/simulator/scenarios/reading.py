@@ -35,6 +35,7 @@ from programmer.therapy.programs import PumpProgram
 SUFFIX = ".toml"
 _LARGEST_FILE = 1024 * 1024
 _LARGEST_SEED = 2**63 - 1
+_TOO_DEEP = "Its tables or lists lie in each other too deeply"
 _KEYS = {
     "title",
     "case",
@@ -70,7 +71,8 @@ def action_from_line(line: str) -> Action:
     """Read one action as it is typed: ``do = "withdraw", volume = "5 mL"``. Raises ``NotAScenario``."""
     try:
         words = tomllib.loads(f"typed = {{ {line.strip()} }}")["typed"]
-    except tomllib.TOMLDecodeError as trouble:
+    except (ValueError, RecursionError) as trouble:
+        # Not TOML, a number of thousands of digits, or lists in lists without end.
         raise NotAScenario('Write it like do = "withdraw", volume = "5 mL"') from trouble
     return action_from_words(words)
 
@@ -128,6 +130,8 @@ def read_scenario(file: Path) -> Scenario:
         return scenario_from_words(words, file.name.removesuffix(SUFFIX))
     except NotAScenario as trouble:
         raise _refused(file, str(trouble)) from trouble
+    except RecursionError as trouble:
+        raise _refused(file, _TOO_DEEP) from trouble
 
 
 def read_conduct(file: Path) -> tuple[Entry, ...]:
@@ -138,6 +142,8 @@ def read_conduct(file: Path) -> tuple[Entry, ...]:
         return timeline_from_words(words)
     except NotAScenario as trouble:
         raise _refused(file, str(trouble)) from trouble
+    except RecursionError as trouble:
+        raise _refused(file, _TOO_DEEP) from trouble
 
 
 def _toml(file: Path) -> dict[str, Any]:
@@ -153,8 +159,11 @@ def _toml(file: Path) -> dict[str, Any]:
             trouble.strerror or str(trouble),
             "Check its name and rights; programmer train lists the shipped ones",
         ) from trouble
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
+    except ValueError as trouble:
+        # Not TOML, not UTF-8, or a number of thousands of digits.
         raise _refused(file, f"It is not TOML: {trouble}") from trouble
+    except RecursionError as trouble:
+        raise _refused(file, _TOO_DEEP) from trouble
 
 
 def _refused(file: Path, why: str) -> RefusedError:

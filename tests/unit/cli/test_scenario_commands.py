@@ -166,6 +166,40 @@ def test_a_file_that_is_wrong_is_refused_in_one_line(
     assert ran.err.startswith(f"programmer: The scenario {path} is refused. {why}")
 
 
+DEEP = {
+    "lists": "title = " + "[" * 20_000 + "]" * 20_000,
+    "tables": "title" + ".a" * 2_000 + " = 1",
+    "a timeline of lists": "timeline = " + "[" * 20_000 + "]" * 20_000,
+    "a timeline of tables": "[[timeline]]\nat" + ".a" * 2_000 + " = 1",
+}
+DIGITS = "seed = " + "9" * 5_000
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_a_scenario_or_conduct_that_is_too_deep_is_refused_in_one_line(
+    text: str, command: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "deep.toml"
+    path.write_text(text)
+    for arguments in (
+        ["simulate", "--scenario", str(path), "--until", "1 h", "--json"],
+        ["train", "left-stopped", "--answer", "since=30 h", "--conduct", str(path)],
+    ):
+        ran = command(*arguments)
+        assert (ran.code, ran.out) == (3, "")
+        assert ran.err.startswith(f"programmer: The scenario {path} is refused. ")
+        assert ran.err.count("\n") == 1
+        assert len(ran.err) < 1_000
+
+
+def test_a_number_of_thousands_of_digits_is_refused_in_one_line(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "digits.toml"
+    path.write_text(DIGITS)
+    ran = command("simulate", "--scenario", str(path), "--until", "1 h", "--json")
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith(f"programmer: The scenario {path} is refused. It is not TOML: ")
+
+
 # ---- training -----------------------------------------------------------------------------------------------
 
 

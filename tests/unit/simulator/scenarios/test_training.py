@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from programmer.clock import ManualClock
 from programmer.simulator.scenarios.actions import Switch
 from programmer.simulator.scenarios.events import Event
-from programmer.simulator.scenarios.reading import shipped_scenario, timeline_from_words
+from programmer.simulator.scenarios.reading import action_from_line, shipped_scenario, timeline_from_words
+from programmer.simulator.scenarios.tables import NotAScenario
 from programmer.simulator.scenarios.training import Training
 from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import PumpTime
@@ -55,3 +58,9 @@ def test_a_scenario_without_a_check_can_be_tried_all_the_same() -> None:
     training = Training(scenario(PROGRAM), lambda _event: None)
     training.conduct(())
     assert training.judged({}) == ()
+
+
+@pytest.mark.parametrize("line", ["do = " + "[" * 20_000, f"do = {'9' * 5_000}"])
+def test_a_line_that_cannot_be_taken_apart_is_no_deed_and_no_bug(line: str) -> None:
+    with pytest.raises(NotAScenario, match="Write it like"):
+        action_from_line(line)

@@ -135,7 +135,7 @@ class Chance:
             motor_turns_after_scanner=self._time(1, 60),
             holds_in_telemetry=random.random() < 0.7,
             min_flow=random.choice((0, 0, 9_000_000)),
-            max_flow=random.choice((None, 20_000_000)),
+            max_flow=random.choice((None, 8_000_000)),
         )
 
     def _reservoir(self, machine: Machine) -> int:

@@ -13,9 +13,17 @@ from fractions import Fraction
 import pytest
 
 from programmer.delivery.alarm_table import alarm_table
-from programmer.therapy.boluses import PrimeExtent, PrimingBolus
-from programmer.therapy.programs import Continuous, PumpProgram
-from programmer.therapy.quantities import NanogramsPerDay, Nanolitres, Seconds
+from programmer.therapy.boluses import PrimeExtent, PrimingBolus, SingleBolus
+from programmer.therapy.drugs import DrugFill
+from programmer.therapy.programs import Continuous, DaySchedule, PumpProgram, ScheduleStep
+from programmer.therapy.quantities import (
+    Nanograms,
+    NanogramsPerDay,
+    NanogramsPerMillilitre,
+    Nanolitres,
+    Seconds,
+    SecondsOfDay,
+)
 from tests.reference.lives import Chance, Deed, Life
 from tests.reference.motor import Machine
 from tests.reference.naive_pump import Event
@@ -85,6 +93,31 @@ def test_a_front_that_mixes_while_a_prime_runs_arrives_alike(seed: int, primed: 
         samples=tuple(range(5, 1201, 5)),
     )
     assert lived_by_the_engine(life).samples == lived_by_the_naive_pump(life).samples
+
+
+@pytest.mark.requirement("OPCA-R5.2.0-2", "OPCA-R5.3.0-2")
+def test_a_clinician_s_bolus_beyond_the_motor_is_refused_alike() -> None:
+    day = 86_400
+    drawn = Chance(1, step=1, steps=1200, exact=True)
+    drug = DrugFill("morphine", NanogramsPerMillilitre(1_000_000))  # a nanogram is a nanolitre
+    steps = [(0, 50_000), (3600, 100_000)]
+    mode = DaySchedule(tuple(ScheduleStep(SecondsOfDay(at), NanogramsPerDay(dose)) for at, dose in steps))
+    # a nanolitre a second is 86,400 a day: with the steps 136,400 to 186,400
+    bolus = SingleBolus(Nanograms(50), Seconds(50))
+    refusals = {(136_400, 186_400): None, (0, 186_399): "bolus: too fast", (136_401, None): "bolus: too slow"}
+    for (least, most), refusal in refusals.items():
+        life = replace(
+            drawn.life(deeds=0),
+            program=PumpProgram(drug, mode),
+            clock=20_000 * day,
+            machine=Machine(min_flow=least, max_flow=most, blocks_boluses=BLOCKS, stops_basal=STOPS),
+            deeds=(Deed(100, "give", bolus=bolus),),
+        )
+        naive, engine = lived_by_the_naive_pump(life), lived_by_the_engine(life)
+        assert told(engine.events) == told(naive.events)
+        assert engine.samples == naive.samples
+        refused = [which for _, what, which in engine.events if what == "bolus-refused"]
+        assert refused == ([] if refusal is None else [refusal])
 
 
 def test_a_battery_s_last_months_and_a_stop_of_more_than_48_hours_are_told_alike() -> None:

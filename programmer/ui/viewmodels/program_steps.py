@@ -111,13 +111,13 @@ def why_back_here(story: PumpStory, program: PumpProgram | None) -> Trouble | No
         return Trouble(
             "The comparison is no longer valid",
             story.lapsed,
-            "Nothing was changed; look at the pump as it is now, then go on to the comparison again",
+            "It was not put in force; look at the pump as it is now, then go on to the comparison again",
         )
     cancelled = story.cancelled
     if cancelled is not None and isinstance(cancelled.task, StageProgram):
         why = "STOP was pressed" if cancelled.by_stop else "Cancel was pressed"
         return Trouble(
-            "The program was not brought into the pump", why, "Nothing was changed; go on when ready"
+            "The program was not brought into the pump", why, "It was not put in force; go on when ready"
         )
     return None
 

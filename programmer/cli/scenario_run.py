@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
-from programmer.cli.output import say, say_json
+from programmer.cli.output import say
 from programmer.cli.words import status_words
 from programmer.known_error import ExitCode, UsageError
+from programmer.simulator.scenarios.events import Event
 from programmer.simulator.scenarios.picture import picture
 from programmer.simulator.scenarios.quantities import read_span
 from programmer.simulator.scenarios.reading import (
@@ -25,6 +29,8 @@ from programmer.simulator.scenarios.trace import trace
 from programmer.simulator.scenarios.words import event_words, totals_words, truth_words
 from programmer.therapy.notation import NotAQuantity, plain_words, volume_text
 from programmer.therapy.program_words import program_words
+
+_AT_ONCE = 500
 
 
 def scenario_named(text: str) -> Scenario:
@@ -52,11 +58,7 @@ def run_to(options: argparse.Namespace) -> int:
         scenario = replace(scenario, seed=options.seed)
     if options.plot:
         _draw(scenario, until, Path(options.plot))
-    run = run_scenario(scenario, until, moments)
-    if options.json:
-        say_json(run_words(run))
-    else:
-        say(_account(run))
+    (_say_as_json if options.json else _say_in_lines)(scenario, until, moments)
     return int(ExitCode.DONE)
 
 
@@ -73,11 +75,60 @@ def span_option(option: str, text: str) -> int:
         ) from trouble
 
 
-def run_words(run: Run) -> dict[str, Any]:
-    """A run as JSON has it: events, totals, and the state at its end."""
+class Teller:
+    """Says events as they happen, some at a time, so that the memory does not grow with the time that is run."""
+
+    def __init__(self, head: str, between: str, text: Callable[[Event], str]) -> None:
+        self._head, self._between, self._text = head, between, text
+        self._waiting: list[str] = []
+        self.told = 0
+
+    def hear(self, event: Event) -> None:
+        """Keep it until there are some."""
+        self._waiting.append(self._text(event))
+        if len(self._waiting) > _AT_ONCE:
+            # The last one waits: what goes between depends on whether another follows.
+            self._say(self._waiting[:-1], self._between)
+            del self._waiting[:-1]
+
+    def finish(self) -> None:
+        """Say what is left."""
+        self._say(self._waiting, "")
+        self._waiting.clear()
+
+    def _say(self, texts: list[str], end: str) -> None:
+        lines = f"{self._between}\n".join(texts)
+        if not self.told:
+            lines = f"{self._head}\n{lines}" if lines else self._head
+        self.told += len(texts)
+        if lines:
+            say(f"{lines}{end}")
+
+
+def _say_as_json(scenario: Scenario, until: int, moments: list[int]) -> None:
+    teller = Teller('{\n  "events": [', ",", lambda event: indent(_json(event_words(event)), "    "))
+    run = run_scenario(scenario, until, moments, teller.hear)
+    teller.finish()
+    rest = _json(_end_words(run)).removeprefix("{\n")
+    say(f"  ],\n{rest}")
+
+
+def _say_in_lines(scenario: Scenario, until: int, moments: list[int]) -> None:
+    told = [scenario.called, *([scenario.story] if scenario.story else []), ""]
+    teller = Teller(plain_words("\n".join(told)), "", lambda event: plain_words(event_line(event)))
+    run = run_scenario(scenario, until, moments, teller.hear)
+    teller.finish()
+    say(_account(run, nothing=not teller.told))
+
+
+def _json(words: Any) -> str:
+    return json.dumps(words, indent=2, ensure_ascii=False)
+
+
+def _end_words(run: Run) -> dict[str, Any]:
+    """What JSON has of a run after its events: totals, and the state at its end."""
     exact = not run.play.scenario.model.stroke_fl
     return {
-        "events": [event_words(event) for event in run.events],
         "totals": [totals_words(at, exact=exact) for at in run.totals],
         "state": {
             **program_words(run.play.pump.engine.program),
@@ -97,12 +148,10 @@ def _draw(scenario: Scenario, until: int, file: Path) -> None:
         ) from trouble
 
 
-def _account(run: Run) -> str:
-    scenario = run.play.scenario
-    told = [scenario.called, *([scenario.story] if scenario.story else []), ""]
-    lines = [event_line(event) for event in run.events]
+def _account(run: Run, *, nothing: bool) -> str:
+    lines = ["Nothing happened."] if nothing else []
     totals = [_totals_line(at) for at in run.totals]
-    return plain_words("\n".join([*told, *(lines or ["Nothing happened."]), "", *totals, _last_line(run)]))
+    return plain_words("\n".join([*lines, "", *totals, _last_line(run)]))
 
 
 def _totals_line(at: TotalsAt) -> str:

@@ -25,6 +25,8 @@ from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
 DEFAULT_CLOCK = PumpTime(20_458 * MICROSECONDS_PER_DAY)
 """The midnight with which Monday 5 January 2026 begins, for scenarios that name no moment."""
 
+_STRIDE_US = 30 * MICROSECONDS_PER_DAY
+
 
 @dataclass(order=True, slots=True)
 class _Due:
@@ -147,6 +149,10 @@ class Play:
             heapq.heapreplace(self._due, _Due(due.at_us + due.entry.every_us, due.place, due.entry, left))
 
     def _live(self, until_us: int) -> None:
+        """In strides: what happens is told on the way, and not kept until the end of a century."""
+        while self.elapsed_us < until_us - _STRIDE_US:
+            self.site.live_until(self.elapsed_us + _STRIDE_US)
+            self._hear()
         self.site.live_until(until_us)
         self._hear()
 

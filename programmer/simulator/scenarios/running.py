@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from programmer.delivery.ledger import Totals
@@ -21,17 +21,28 @@ class TotalsAt:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A scenario that was run: what happened, what had been delivered when, and the play as it stands at the end."""
+    """A scenario that was run: what happened, what had been delivered when, and the play as it stands at the end.
+
+    ``events`` is empty where they were told on the way.
+    """
 
     events: tuple[Event, ...]
     totals: tuple[TotalsAt, ...]
     play: Play
 
 
-def run_scenario(scenario: Scenario, until_us: int, at_us: Iterable[int] = ()) -> Run:
-    """Run to a time; totals are told at the times named, in their order of time, and at the end."""
+def run_scenario(
+    scenario: Scenario,
+    until_us: int,
+    at_us: Iterable[int] = (),
+    tell: Callable[[Event], None] | None = None,
+) -> Run:
+    """Run to a time; totals are told at the times named, in their order of time, and at the end.
+
+    With ``tell`` each event is told as it happens, and none is kept: a long run needs no more memory than a short one.
+    """
     events: list[Event] = []
-    play = Play(scenario, events.append)
+    play = Play(scenario, events.append if tell is None else tell)
     totals: list[TotalsAt] = []
     for moment in sorted({*at_us, until_us}):
         play.play_until(moment)

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from programmer.cli.scenario_run import Teller
+from programmer.simulator.scenarios.events import Event
 from programmer.simulator.scenarios.reading import shipped_names, shipped_scenario, shipped_scenarios
+from programmer.simulator.scenarios.running import run_scenario
+from programmer.simulator.scenarios.sentences import event_line
+from programmer.simulator.scenarios.words import event_words
+from programmer.therapy.notation import plain_words
+from programmer.therapy.quantities import PumpTime
 from tests.unit.cli.conftest import Command
 
 SCENARIO = """
@@ -66,6 +73,28 @@ def test_without_json_it_is_an_account_in_lines(command: Command, file: str) -> 
     assert "+1 min 30 s · Mon 5 Jan 2026, 00:01:30 · stopped: by the programmer\n" in ran.out
     assert "By +1 h 0 min: 0.02" in ran.out
     assert "At the end delivery is held (stopped)" in ran.out
+
+
+@pytest.mark.parametrize("hours", [0, 1, 900, 1_500])
+def test_what_is_said_on_the_way_is_the_same_run(hours: int, command: Command) -> None:
+    run = run_scenario(shipped_scenario("log-wrapped"), hours * 3_600_000_000)
+    ran = command("simulate", "--scenario", "log-wrapped", "--until", f"{hours} h", "--json")
+    assert json.loads(ran.out)["events"] == [event_words(event) for event in run.events]
+    assert ran.out == json.dumps(json.loads(ran.out), indent=2, ensure_ascii=False) + "\n"
+    lines = command("simulate", "--scenario", "log-wrapped", "--until", f"{hours} h").out.splitlines()
+    assert [line for line in lines if line.startswith("+")] == [
+        plain_words(event_line(event)) for event in run.events
+    ]
+
+
+def test_events_are_said_while_the_run_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    teller = Teller("events:", ",", lambda event: event.kind)
+    event = Event(0, "mode-began", PumpTime(0), True)
+    for _ in range(1_200):
+        teller.hear(event)
+    assert capsys.readouterr().out.count("mode-began,\n") == 1_000
+    teller.finish()
+    assert capsys.readouterr().out.count("mode-began") == 200
 
 
 def test_a_shipped_scenario_may_be_named(command: Command) -> None:

@@ -7,6 +7,7 @@ import pytest
 from programmer.clock import ManualClock
 from programmer.simulator.scenarios.actions import Switch
 from programmer.simulator.scenarios.events import Event
+from programmer.simulator.scenarios.play import Play
 from programmer.simulator.scenarios.reading import action_from_line, shipped_scenario, timeline_from_words
 from programmer.simulator.scenarios.tables import NotAScenario
 from programmer.simulator.scenarios.training import Training
@@ -52,6 +53,19 @@ def test_what_a_trainee_does_counts_from_their_coming_and_the_pump_is_looked_at_
     training.conduct(timeline_from_words({"timeline": [{"at": "5 min", "do": "resume"}]}))
     assert {event.t_us for event in told if event.kind == "resumed"} == {30 * HOUR + HOUR // 12}
     assert training.play.elapsed_us == 30 * HOUR + HOUR // 4
+
+
+def test_a_long_life_is_told_on_the_way_and_not_kept_to_its_end() -> None:
+    plays: list[Play] = []
+    late: list[int] = []
+
+    def heard(event: Event) -> None:
+        late.extend(play.elapsed_us - event.t_us for play in plays)
+
+    plays.append(Play(shipped_scenario("log-wrapped"), heard))
+    plays[0].play_until(3 * 8_760 * HOUR)
+    assert len(late) > 4_000
+    assert max(late) <= 30 * 24 * HOUR
 
 
 def test_a_scenario_without_a_check_can_be_tried_all_the_same() -> None:

@@ -143,10 +143,13 @@ def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(
 
     refused = run("resume", pump.url, records, "--json")
     assert refused.returncode == 3
-    assert json.loads(refused.stdout) == {
-        "outcome": "refused",
-        "reason": "The pump cannot resume: it runs already, its reservoir is empty, or an alarm holds it",
-    }
+    said = json.loads(refused.stdout)
+    assert said["now"]["as_before"]
+    assert said["now"]["delivery"]["state"] == "running"
+    assert (said["outcome"], said["reason"]) == (
+        "refused",
+        "The pump cannot resume: it runs already, its reservoir is empty, or an alarm holds it",
+    )
     assert ONE_LINE.fullmatch(refused.stderr)
     assert refused.stderr.startswith("programmer: RESUME was refused by the pump. ")
 

@@ -82,6 +82,7 @@ def test_the_exit_codes_are_promised() -> None:
         ("REFUSED", 3),
         ("LINK_TROUBLE", 4),
         ("UNCERTAIN", 5),
+        ("NOT_AS_MEANT", 6),
     ]
 
 

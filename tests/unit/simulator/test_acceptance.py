@@ -55,10 +55,7 @@ def openings(left: int) -> list[Opening | None]:
 
 def states() -> list[Engine]:
     """Each pump at its beginning, under way, and days later."""
-    return [
-        after(pump(program), moment)
-        for program, moment in product(PRESENT, [1, HOUR, 72 * HOUR])
-    ]
+    return [after(pump(program), moment) for program, moment in product(PRESENT, [1, HOUR, 72 * HOUR])]
 
 
 def name(state: Engine) -> str:

@@ -101,7 +101,9 @@ def test_the_end_of_an_opening_says_what_it_pushed(bench: Bench, program: PumpPr
     assert words in said(bench)
 
 
-def test_a_clock_that_was_set_and_a_refill_are_told_with_what_was_before_and_what_is_now(bench: Bench) -> None:
+def test_a_clock_that_was_set_and_a_refill_are_told_with_what_was_before_and_what_is_now(
+    bench: Bench,
+) -> None:
     pump = bench.site.pump
     before = moment_text(pump.now).replace("\u00a0", " ")
     pump.set_clock(PumpTime(pump.now.value + HOUR))

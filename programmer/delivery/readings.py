@@ -112,8 +112,11 @@ class Readings(Holding):
         pushed = [after - before for after, before in zip(now, then, strict=True)]
         bridged, opening = pushed.pop(BRIDGE), self.program.opening
         pushed.pop(PRIME)
-        old = [(opening.old, bridged)] if isinstance(opening, BridgeBolus) else []
-        return [*self.earlier_today, *old, (self.program.drugs, sum(pushed, Fraction(0)))]
+        rest = sum(pushed, Fraction(0))
+        # the part of a pulse that waits is taken off the mode first, even where only the bridge pushes
+        owed = min(rest, Fraction(0))
+        old = [(opening.old, max(bridged + owed, Fraction(0)))] if isinstance(opening, BridgeBolus) else []
+        return [*self.earlier_today, *old, (self.program.drugs, rest - owed)]
 
     @property
     def drug_today(self) -> Nanograms:

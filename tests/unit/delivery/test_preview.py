@@ -151,3 +151,16 @@ def test_looking_ahead_changes_nothing() -> None:
 def test_there_is_no_looking_back() -> None:
     with pytest.raises(ValueError, match="goes forward"):
         look_ahead(pump(Continuous(per_day(90))), 0)
+
+
+def test_what_was_given_today_is_never_less_than_nothing_while_a_bridge_waits_for_its_pulse() -> None:
+    bridge = BridgeBolus((baclofen(500),), per_day(90), Nanolitres(316_000))
+    morphine = DrugFill("morphine", NanogramsPerMillilitre(10_000_000))
+    build = PumpBuild(Nanolitres(20_000_000), Nanolitres(2_000_000), CATHETER, stroke_fl=50_000_000)
+    program = PumpProgram(baclofen(500), Continuous(per_day(90)))
+    engine = Engine(build, program, now=MONDAY, believed=Nanolitres(20_000_000))
+    engine.advance(MONDAY + HOUR)
+    engine.install(PumpProgram(morphine, Continuous(per_day(900)), opening=bridge))
+    for seconds in range(1, 60):
+        engine.advance(MONDAY + HOUR + seconds * 1_000_000)
+        assert engine.drug_today.value >= 0

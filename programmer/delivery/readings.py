@@ -68,11 +68,11 @@ class Readings(Holding):
         _, ahead = ledger.at_tip(pushed)
         if ahead is None or not ledger.moves_on(pushed) or ledger.leak == MILLION:
             return None
-        leaves = -(-ahead * MILLION // (MILLION - ledger.leak))
+        leaves = Fraction(ahead * MILLION, MILLION - ledger.leak)
         if self.build.stroke_fl:
             pushed -= int(-leaves // ledger.per_stroke) * self.build.stroke_fl
         else:
-            pushed += Fraction(leaves * MILLION, MILLION + ledger.ppm)
+            pushed += leaves * MILLION / (MILLION + ledger.ppm)
         wait = self.motor.wait(self.motor.target(pushed), self.now)
         return None if wait is None else self.now + max(1, wait)
 

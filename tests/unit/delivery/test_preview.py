@@ -164,3 +164,16 @@ def test_what_was_given_today_is_never_less_than_nothing_while_a_bridge_waits_fo
     for seconds in range(1, 60):
         engine.advance(MONDAY + HOUR + seconds * 1_000_000)
         assert engine.drug_today.value >= 0
+
+
+@pytest.mark.parametrize("begun_us", [0, 1, 37_000_001, 86_399_999_999, 41_234_567_891])
+def test_how_long_the_old_drug_arrives_does_not_depend_on_when_one_looks(begun_us: int) -> None:
+    engine = Engine(
+        BUILD,
+        PumpProgram(baclofen(500), Continuous(per_day(400))),
+        now=MONDAY + begun_us,
+        believed=Nanolitres(20_000_000),
+    )
+    ahead = look_ahead(refilled(engine, PumpProgram(baclofen(2000), Continuous(per_day(400)))), 72 * HOUR)
+    changed = [knot.at.value for knot in ahead.knots if knot.tip_rate("baclofen") == 400 * MCG]
+    assert changed[0] - (MONDAY + begun_us) == 136_512_000_000

@@ -89,11 +89,9 @@ def _unfit(reason: str) -> str:
     return ""
 
 
-def objections(
-    program: PumpProgram, interrogation: Interrogation, drugs: LibraryInForce, indication: Indication
-) -> tuple[Violation, ...]:
-    """Every limit that the program passes in this pump, for a patient with this indication."""
-    situation = Situation(
+def situation_of(interrogation: Interrogation, drugs: LibraryInForce, indication: Indication) -> Situation:
+    """What a program, or the draft of one, is read and checked in: this pump as it was read, for this patient."""
+    return Situation(
         limits=interrogation.limits,
         library=drugs,
         present=interrogation.program,
@@ -105,7 +103,13 @@ def objections(
         last_day=interrogation.last_day,
         suspended=interrogation.status.delivery is Delivery.STOPPED,
     )
-    return check(program, situation)
+
+
+def objections(
+    program: PumpProgram, interrogation: Interrogation, drugs: LibraryInForce, indication: Indication
+) -> tuple[Violation, ...]:
+    """Every limit that the program passes in this pump, for a patient with this indication."""
+    return check(program, situation_of(interrogation, drugs, indication))
 
 
 def propose(

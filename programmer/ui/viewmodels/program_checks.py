@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from programmer.therapy.boluses import PatientBolus, PrimingBolus, SingleBolus, bolus_rate
 from programmer.therapy.drug_library import Indication, LibraryInForce
-from programmer.therapy.limits import Limit, Situation, Violation, hard, soft
+from programmer.therapy.limits import Limit, Violation, hard, soft
 from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
@@ -31,7 +31,9 @@ from programmer.ui.viewmodels.program_fields import (
 from programmer.ui.viewmodels.program_state import SCHEDULE
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.proposal import objections, violation_sentence
+from programmer.visit.proposal import objections, situation_of, violation_sentence
+
+__all__ = ["NO_CHECKS", "DraftChecks", "checks_of", "indication_of", "situation_of"]
 
 _OF_THE_DRUG = {Limit.UNKNOWN_DRUG, Limit.CONCENTRATION, Limit.BRIDGE_MISSING, Limit.BRIDGE_OLD_DIFFERS}
 _OF_THE_DRUG |= {Limit.OPENING_FLOW_TOO_HIGH, Limit.OPENING_FLOW_TOO_LOW}
@@ -68,21 +70,6 @@ def indication_of(story: PumpStory) -> Indication:
     """What the patient has the pump for; of a pump that is nobody's yet nothing is known."""
     owner = None if story.standing is None else story.standing.owner
     return Indication() if owner is None else owner.indication
-
-
-def situation_of(found: Interrogation, drugs: LibraryInForce, indication: Indication) -> Situation:
-    """What a draft is read and checked in."""
-    return Situation(
-        limits=found.limits,
-        library=drugs,
-        present=found.program,
-        indication=indication,
-        catheter=found.catheter,
-        reservoir=found.status.reservoir,
-        bridge_left=found.status.opening_left,
-        before=found.before,
-        last_day=found.last_day,
-    )
 
 
 def checks_of(

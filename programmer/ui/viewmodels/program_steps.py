@@ -13,7 +13,7 @@ from programmer.therapy.quantities import MICROSECONDS_PER_SECOND
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, Offer, Trouble, refused
 from programmer.ui.viewmodels.drug_lines import badge_words, fill_words, library_lines
-from programmer.ui.viewmodels.program_checks import DraftChecks, indication_of, situation_of
+from programmer.ui.viewmodels.program_checks import DraftChecks, indication_of
 from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.program_fields import NAMES
 from programmer.ui.viewmodels.program_meaning import SAME, considerations
@@ -27,7 +27,7 @@ from programmer.ui.widgets.progress_panel import ProgressState
 from programmer.ui.widgets.progress_step_row import ProgressStep, StepState
 from programmer.visit.comparison import compare
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.proposal import reason_gap
+from programmer.visit.proposal import reason_gap, situation_of
 from programmer.visit.staging import StagedProgram
 from programmer.visit.tasks import StageProgram
 

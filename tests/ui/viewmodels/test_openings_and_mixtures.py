@@ -6,6 +6,7 @@ import pytest
 
 from programmer.therapy.boluses import BridgeBolus, PrimeExtent, PrimingBolus, SingleBolus
 from programmer.therapy.drugs import DrugFill
+from programmer.therapy.limits import check
 from programmer.therapy.programs import Continuous, PumpProgram
 from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import (
@@ -15,10 +16,13 @@ from programmer.therapy.quantities import (
     Nanolitres,
     Seconds,
 )
+from programmer.ui.viewmodels.program_checks import indication_of
 from programmer.ui.viewmodels.program_state import EditState, OpeningState, ProgramStep
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.notices import PumpRead
+from programmer.visit.proposal import objections, situation_of
 from programmer.visit.tasks import StageProgram
+from tests.support.library import shipped_library
 from tests.ui.pump_bench import Bench
 
 BACLOFEN = DrugFill("baclofen", NanogramsPerMillilitre(500_000))
@@ -236,6 +240,17 @@ def test_while_the_pump_delivers_no_path_is_empty_and_a_prime_is_refused(bench: 
     state = bench.workstation.program.state
     assert "stop it and empty the path first" in state.edit.fields["prime-extent"].reason
     assert not state.next.enabled
+
+
+def test_fields_and_checks_agree_that_a_stopped_pump_does_not_deliver(bench: Bench) -> None:
+    prime(bench)
+    story = bench.workstation.desk.story
+    found, drugs = story.interrogation, shipped_library()
+    assert found is not None
+    situation = situation_of(found, drugs, indication_of(story))
+    program = proposed(bench)
+    assert not situation.delivers
+    assert check(program, situation) == objections(program, found, drugs, indication_of(story))
 
 
 def test_a_prime_asks_how_the_path_was_emptied(bench: Bench) -> None:

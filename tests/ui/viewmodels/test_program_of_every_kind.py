@@ -26,12 +26,12 @@ from programmer.therapy.quantities import (
     Seconds,
     SecondsOfDay,
 )
-from programmer.ui.viewmodels.program_checks import situation_of
 from programmer.ui.viewmodels.program_draft import draft_of
 from programmer.ui.viewmodels.program_reading import DraftReading, read_draft
 from programmer.ui.viewmodels.program_state import MODE_KEPT, ProgramStep
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.notices import PumpRead
+from programmer.visit.proposal import situation_of
 from programmer.visit.tasks import StageProgram
 from tests.support.library import shipped_library
 from tests.ui.pump_bench import Bench

@@ -140,7 +140,12 @@ class Demonstration:
         page = self._desk.program
         page.stage()
         self._until("the program is read back", lambda: page.state.step is ProgramStep.COMPARE)
+        self._until("what will arrive is calculated", self._may_be_confirmed)
         self._picture("compare")
+
+    def _may_be_confirmed(self) -> bool:
+        compare = self._desk.program.state.compare
+        return compare is not None and compare.confirm.enabled
 
     def _confirm(self) -> None:
         page = self._desk.program

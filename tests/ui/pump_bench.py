@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
+
 from programmer.clock import ManualClock
 from programmer.device.implant.driver import ImplantDriver
 from programmer.randomness import SeededRandomness
@@ -101,10 +103,18 @@ class Bench:
         )
         self.pump = HandDrivenPump(attendant)
         self.history = HandDrivenHistory(self.records.history())
+        self.looks_ahead: list[Callable[[], None]] | None = None
         drugs = load_library(resource_path("drugs.toml").read_bytes())
         self.workstation = Workstation(
             WorkstationParts(
-                self.pump, self.history, self.clock, drugs, provenance, lambda: (PORT,), self.room
+                self.pump,
+                self.history,
+                self.clock,
+                drugs,
+                provenance,
+                lambda: (PORT,),
+                self.room,
+                self._look_ahead,
             )
         )
 
@@ -114,6 +124,13 @@ class Bench:
             line = MemoryLink(url, self.room.line(url, url.partition(":")[2], None), self.clock)
         transceiver = Transceiver(line, Exchange(self.randomness), self.clock, attention)
         return Visit(ImplantDriver(transceiver), self.context, patient)
+
+    def _look_ahead(self, work: Callable[[], None]) -> None:
+        """At once; once ``looks_ahead`` is a list, whenever the test takes it from there."""
+        if self.looks_ahead is None:
+            work()
+        else:
+            self.looks_ahead.append(work)
 
     def _tell(self, notice: Notice) -> None:
         self.notices.append(notice)
@@ -130,6 +147,18 @@ class Bench:
         if self.clock.monotonic_us() == before:
             self.clock.wait_us(_MILLISECONDS_20)
         self.workstation.tick()
+        self.hear_the_look_ahead()
+
+    def take_looks(self) -> None:
+        """Do what was put off, and hear of it."""
+        for work in self.looks_ahead or ():
+            work()
+        self.hear_the_look_ahead()
+
+    @staticmethod
+    def hear_the_look_ahead() -> None:
+        """What was told in between arrives, and no timer runs."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
 
     def run(self, seconds: float) -> None:
         """Let that much time pass on the workstation's clock."""
@@ -170,6 +199,7 @@ class Bench:
         self.edit_dose(text)
         self.workstation.program.stage()
         self.run_until(lambda: self.workstation.program.state.step is ProgramStep.COMPARE)
+        self.hear_the_look_ahead()
 
     def tasks(self, kind: type[object]) -> list[Task]:
         """Tasks of this kind that the window asked for."""

@@ -96,6 +96,7 @@ class WindowBench:
     def hold_to_confirm(self) -> None:
         """Hold the button until the pump's answer is there."""
         button = self.window.program_page.compare.confirm.hold
+        self.until(button.isEnabled)
         QTest.mousePress(button, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
         self.until(lambda: self.desk.program.state.step is not ProgramStep.COMPARE)
         QTest.mouseRelease(button, Qt.MouseButton.LeftButton)

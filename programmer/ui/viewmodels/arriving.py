@@ -32,7 +32,11 @@ from programmer.visit.twin import Twin, twin
 
 _HOUR_US = 3_600 * MICROSECONDS_PER_SECOND
 COMPUTING = "Calculating what will arrive…"
-FAILED = "What will arrive could not be calculated: a fault of this program, whose account is in the log."
+FAILED = (
+    "What will arrive could not be calculated: a fault of this program, whose account is in the log. "
+    "The program can be confirmed without it; everything else was checked."
+)
+WAIT_FOR_IT = "What will arrive is still being calculated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,11 @@ class Foresight(QObject, Generic[Answer]):
     def _go_on(self) -> None:
         if self._under_way is None and self._wanted is not None:
             question = self._under_way = self._wanted
-            self._start(lambda: self._told.emit((question, self._answer(question))))
+            try:
+                self._start(lambda: self._told.emit((question, self._answer(question))))
+            except RuntimeError:  # the system gives no thread
+                _LOG.exception("the look ahead could not begin")
+                self._told.emit((question, self._failed))
 
     def _answer(self, question: Question) -> Answer:
         try:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from programmer.therapy.drug_library import Indication, LibraryInForce
 from programmer.therapy.programs import DaySchedule, PumpProgram
-from programmer.ui.viewmodels.arriving import NOT_CALCULATED, STILL_COMPUTING, arriving
+from programmer.ui.viewmodels.arriving import NOT_CALCULATED, WAIT_FOR_IT, arriving
 from programmer.ui.viewmodels.common_states import ALLOWED, Trouble, refused
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.dose_unit import unit_of
-from programmer.ui.viewmodels.foresight import Foresight, Question
+from programmer.ui.viewmodels.foresight import Foresight, Question, Start, in_a_thread
 from programmer.ui.viewmodels.program_checks import NO_CHECKS, checks_of, indication_of, situation_of
 from programmer.ui.viewmodels.program_draft import (
     ProgramDraft,
@@ -63,7 +63,7 @@ _TRAIL_INDEX = {ProgramStep.COMPARE: 1, ProgramStep.SENDING: 1, ProgramStep.RESU
 class ProgramViewModel(ViewModel[ProgramState]):
     """One step at a time; see ``ProgramStep``. Which step it is follows from the story alone."""
 
-    def __init__(self, desk: PumpDesk, drugs: LibraryInForce) -> None:
+    def __init__(self, desk: PumpDesk, drugs: LibraryInForce, look_ahead: Start = in_a_thread) -> None:
         super().__init__(ProgramState())
         self._desk = desk
         self._drugs = drugs
@@ -75,7 +75,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
         self._finished: CommandStory | None = None
         self._inherited_seen: tuple[SettledCommand, ...] = ()
         self._settling = Settling(desk)
-        self._foresight = Foresight(lambda question: arriving(question, drugs), NOT_CALCULATED)
+        self._foresight = Foresight(lambda question: arriving(question, drugs), NOT_CALCULATED, look_ahead)
         self._foresight.changed.connect(self._refresh)
         desk.moved.connect(self._refresh)
         self._refresh()
@@ -341,7 +341,10 @@ class ProgramViewModel(ViewModel[ProgramState]):
         found = self._compared[1]
         shown = compare_state(story, staged, self._drugs, self._desk.local_offset_us, found)
         foreseen = self._foresight.ask(Question(found, staged.program, indication_of(story)))
-        shown = replace(shown, arriving=foreseen or STILL_COMPUTING)
+        if foreseen is not None:
+            shown = replace(shown, arriving=foreseen)
+        elif shown.confirm.enabled:
+            shown = replace(shown, confirm=refused(WAIT_FOR_IT))
         notice = meanwhile(story, differs=True, after=BESIDE)
         return replace(state, notice=notice, blocked=self._blocked(story), compare=shown)
 

@@ -15,6 +15,7 @@ from programmer.ui.viewmodels.banner import BannerViewModel
 from programmer.ui.viewmodels.connect import ConnectViewModel, FindPorts
 from programmer.ui.viewmodels.desk import PumpCommands, PumpDesk
 from programmer.ui.viewmodels.footer import FooterViewModel
+from programmer.ui.viewmodels.foresight import Start, in_a_thread
 from programmer.ui.viewmodels.header import HeaderViewModel
 from programmer.ui.viewmodels.history import HistoryViewModel
 from programmer.ui.viewmodels.leaving import LeaveGuard
@@ -39,6 +40,7 @@ class WorkstationParts:
     provenance: Provenance
     find_ports: FindPorts
     training: TrainingRoom
+    look_ahead: Start = in_a_thread
 
 
 class Workstation(QObject):
@@ -55,7 +57,7 @@ class Workstation(QObject):
         self.footer = FooterViewModel(self.desk, parts.provenance, parts.drugs)
         self.connect_page = ConnectViewModel(self.desk, parts.history, parts.find_ports)
         self.pump = PumpViewModel(self.desk, parts.drugs)
-        self.program = ProgramViewModel(self.desk, parts.drugs)
+        self.program = ProgramViewModel(self.desk, parts.drugs, parts.look_ahead)
         self.history = HistoryViewModel(self.desk, parts.history, parts.drugs)
         self.training = TrainingViewModel(self.desk, parts.training)
         self.leaving = LeaveGuard(self.desk)

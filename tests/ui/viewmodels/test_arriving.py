@@ -16,11 +16,13 @@ from programmer.therapy.programs import Continuous, PumpProgram, Stopped
 from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres
 from programmer.ui.viewmodels.arriving import COMPUTING, ArrivingState, arriving
+from programmer.ui.viewmodels.common_states import refused
 from programmer.ui.viewmodels.foresight import Foresight, Question
-from programmer.ui.viewmodels.program_state import ProgramStep
+from programmer.ui.viewmodels.program_state import CompareState, ProgramStep
 from programmer.ui.widgets.arriving_picture import NOTHING_COMING
 from programmer.ui.widgets.level_picture import NO_LEVELS
 from programmer.visit.interrogation import Interrogation
+from programmer.visit.tasks import CommitProgram
 from tests.support.library import shipped_library
 from tests.ui.pump_bench import Bench
 from tests.ui.viewmodels.test_program_dangers import found_in, show
@@ -164,19 +166,68 @@ def test_a_first_program_has_nothing_before_it(bench: Bench) -> None:
 # ---- on the page ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("IT-5")
-def test_what_will_arrive_is_there_before_the_program_is_sent(bench: Bench, qtbot: QtBot) -> None:
+def comparing(bench: Bench) -> CompareState:
+    compare = bench.workstation.program.state.compare
+    assert compare is not None
+    return compare
+
+
+def waiting(bench: Bench) -> CompareState:
+    """The comparison while nobody has looked ahead yet."""
     bench.connect()
+    bench.looks_ahead = []
     bench.stage("102")
-    page = bench.workstation.program
-    assert page.state.compare is not None
-    assert page.state.compare.arriving.status == COMPUTING
-    assert page.state.compare.confirm.enabled
-    qtbot.waitUntil(
-        lambda: page.state.compare is not None and not page.state.compare.arriving.status, timeout=WAIT_MS
-    )
-    (drug,) = page.state.compare.arriving.coming.drugs
+    return comparing(bench)
+
+
+@pytest.mark.requirement("IT-5")
+def test_what_will_arrive_is_there_before_the_program_is_sent(bench: Bench) -> None:
+    compare = waiting(bench)
+    assert compare.arriving.status == COMPUTING
+    bench.take_looks()
+    (drug,) = comparing(bench).arriving.coming.drugs
     assert (rounded(drug.present), rounded(drug.proposed)) == ([(0, 90)], [(0, 102)])
+
+
+@pytest.mark.requirement("IT-5")
+def test_nothing_can_be_confirmed_while_what_will_arrive_is_still_calculated(bench: Bench) -> None:
+    assert waiting(bench).confirm == refused("What will arrive is still being calculated")
+    bench.workstation.program.confirm()
+    assert not bench.tasks(CommitProgram)
+    bench.take_looks()
+    assert comparing(bench).confirm.enabled
+    bench.workstation.program.confirm()
+    assert len(bench.tasks(CommitProgram)) == 1
+
+
+@pytest.mark.expected_log("the look ahead failed")
+def test_a_look_ahead_that_cannot_be_calculated_is_said_and_keeps_nobody_from_confirming(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_question: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("programmer.ui.viewmodels.arriving.twin", fails)
+    waiting(bench)
+    bench.take_looks()
+    compare = comparing(bench)
+    assert "could not be calculated" in compare.arriving.status
+    assert "can be confirmed without it" in compare.arriving.status
+    assert compare.confirm.enabled
+
+
+@pytest.mark.expected_log("the look ahead could not begin")
+def test_a_system_without_a_thread_to_spare_keeps_nobody_from_confirming(
+    bench: Bench, qapp: QApplication
+) -> None:
+    def refuses(_work: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    foresight = Foresight(lambda _question: "calculated", "not calculated", refuses)
+    question = asked(read(bench, even(WEAK, 90)), even(WEAK, 102))
+    assert foresight.ask(question) is None
+    qapp.processEvents()
+    assert foresight.ask(question) == "not calculated"
 
 
 @pytest.mark.parametrize(
@@ -249,10 +300,9 @@ def test_a_look_ahead_that_fails_is_told_and_logged(bench: Bench, qapp: QApplica
     assert foresight.ask(question) == "not calculated"
 
 
-def test_compare_is_left_while_it_is_still_calculated_without_harm(bench: Bench, qapp: QApplication) -> None:
-    bench.connect()
-    bench.stage("102")
+def test_compare_is_left_while_it_is_still_calculated_without_harm(bench: Bench) -> None:
+    waiting(bench)
     bench.workstation.program.back()
     bench.run_until(lambda: bench.workstation.program.state.step is ProgramStep.EDIT)
-    qapp.processEvents()
+    bench.take_looks()
     assert bench.workstation.program.state.step is ProgramStep.EDIT

@@ -12,7 +12,7 @@ from programmer.settings import Settings
 from programmer.ui.viewmodels.assembly import RunningWorkstation, assemble
 from programmer.ui.viewmodels.connect_state import ConnectPhase
 from programmer.ui.viewmodels.history_state import HistoryPhase
-from programmer.ui.viewmodels.program_state import ProgramStep, ResultKind
+from programmer.ui.viewmodels.program_state import ResultKind
 from programmer.ui.widgets.stop_button_state import StopPhase
 
 
@@ -35,7 +35,9 @@ def test_a_whole_visit_through_both_threads(running: RunningWorkstation, qtbot: 
     qtbot.waitUntil(lambda: station.connect_page.state.phase is ConnectPhase.CONNECTED)
     station.program.type_dose("102")
     station.program.stage()
-    qtbot.waitUntil(lambda: station.program.state.step is ProgramStep.COMPARE)
+    qtbot.waitUntil(
+        lambda: station.program.state.compare is not None and station.program.state.compare.confirm.enabled
+    )
     station.program.confirm()
     qtbot.waitUntil(lambda: station.program.state.result is not None)
     assert station.program.state.result is not None

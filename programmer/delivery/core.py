@@ -213,12 +213,15 @@ class Core:
         target, now = min(self.to_low, self.to_empty, self.to_dry), self.now
         greatest = self.greatest_flow()
         self.loose = False
-        if target == NEVER or not self.motor.flow_possible:
+        if target == NEVER:
             self.t_level = NEVER
             return
         gap = target - self.motor.commanded(now)
         if gap <= 0:
             self.t_level = now
+            return
+        if not self.motor.flow_possible:
+            self.t_level = NEVER
             return
         bound = -(-gap // greatest) if greatest else NEVER
         if bound > _NEAR_US:

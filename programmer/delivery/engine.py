@@ -124,11 +124,19 @@ class Engine(Requests):
     # ---- time ---------------------------------------------------------------------------------------------------
 
     def run(self, presses: Sequence[int], until: int) -> None:
-        """Live to ``until`` while the patient presses the button at those elapsed moments, in order."""
+        """Live to ``until`` while the patient presses the button at those elapsed moments, in order.
+
+        Raises ``ValueError`` for a press after ``until``; nothing has been lived then.
+        """
+        _require_in_time(presses, until)
         quiet.run(self, presses, until)
 
     def sampled(self, every_us: int, until: int, presses: Sequence[int] = ()) -> array[int]:
-        """Live to ``until``; femtolitres that the pump counts as pushed, whole, at now + every, now + 2 every, …"""
+        """Live to ``until``; femtolitres that the pump counts as pushed, whole, at now + every, now + 2 every, …
+
+        The patient presses as in ``run``. Raises ``ValueError`` likewise.
+        """
+        _require_in_time(presses, until)
         return samples.sampled(self, every_us, until, presses)
 
     def set_clock(self, clock: int) -> None:
@@ -210,3 +218,8 @@ class Engine(Requests):
     def hands(self) -> Hands:
         """What hands can do to it."""
         return Hands(self)
+
+
+def _require_in_time(presses: Sequence[int], until: int) -> None:
+    if presses and presses[-1] > until:
+        raise ValueError("a press is at or before the end of what is lived")

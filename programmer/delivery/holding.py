@@ -94,8 +94,10 @@ class Holding(Courses):
 
     @property
     def inhibiting(self) -> set[AlarmKind]:
-        """The alarms that inhibit what their rows say: a stall that is over is only shown still."""
-        return self.alarms if self.stalled_by else self.alarms - {AlarmKind.MOTOR_STALL}
+        """The alarms that inhibit what their rows say. A stall that is over is only shown still, also where another
+        has begun and is not noticed yet."""
+        noticed = self.stalled_by and Hold.STALL in self.holds
+        return self.alarms if noticed else self.alarms - {AlarmKind.MOTOR_STALL}
 
     def inhibit(self) -> None:
         """Work out anew what all alarms together inhibit."""
@@ -134,12 +136,15 @@ class Holding(Courses):
             self.t_battery = self.battery_end if AlarmKind.BATTERY_REPLACE in self.alarms else eri
         self.plan_rare()
 
-    def rare_due(self) -> None:
-        """Whatever of it is due now."""
+    def motor_due(self) -> None:
+        """The motor turns again, or is noticed to stand, if that is due now."""
         if self.t_restart <= self.now:
             self.recover(SCANNER)
         if self.t_notice <= self.now:
             self._notice_stall()
+
+    def rare_due(self) -> None:
+        """Whatever else of it is due now."""
         if self.t_battery <= self.now:
             self._battery_due()
         if self.t_long <= self.now:
@@ -193,6 +198,8 @@ class Holding(Courses):
         self.t_notice = NEVER
         self.record(StallNoticed)
         self.hold(Hold.STALL)
+        # one that is still shown of a stall before this one begins anew, and is told anew
+        self.alarms.discard(AlarmKind.MOTOR_STALL)
         self.raise_alarm(AlarmKind.MOTOR_STALL)
 
     # ---- time ---------------------------------------------------------------------------------------------------
@@ -214,11 +221,13 @@ class Holding(Courses):
             self.arrive()
 
     def arrive(self) -> None:
-        """Everything that is due at this moment, in its order: ends, levels, what is seldom, beginnings, the day."""
+        """Everything due at this moment, in its order: ends, motor, levels, what is seldom, beginnings, the day."""
         now = self.now
         if self.t_course == now:
             self.t_course = NEVER
             self.finish()
+        if self.t_rare <= now:
+            self.motor_due()
         if self.t_level <= now:
             self.cross_levels()
         if self.t_rare <= now:

@@ -188,6 +188,40 @@ def test_a_stall_does_not_count_as_stopped_for_48_hours() -> None:
     assert not pump.can_resume
 
 
+def test_a_stall_is_noticed_before_a_level_of_the_same_moment_and_the_level_is_not_missed() -> None:
+    asked = PatientBolus(Nanograms(300), Seconds(600), Seconds(3000), 4)
+    hourly = PeriodicBolus(NanogramsPerDay(43_200), Nanograms(1_500), Seconds(3_000), Seconds(3_600))
+    program = PumpProgram(BACLOFEN_500, hourly, patient_bolus=asked)
+    pump = engine(program, build=body(stroke_fl=0, stall_noticed_after_us=120 * SECOND))
+    pump.advance(HOUR + 600 * SECOND)
+    pump.press()
+    pump.tell_refill(Nanolitres(2_000_240))  # 2 nL a second: the mark is reached in 120 s
+    pump.stall()
+    pump.take_happened()
+    pump.advance(pump.now + 120 * SECOND)
+    assert words(pump) == [
+        *("stall-noticed", "bolus-finished", "bolus-finished", "hold-began", "alarm-raised"),
+        *("low-reservoir", "alarm-raised"),
+    ]
+
+
+def test_an_alarm_that_is_only_still_shown_does_not_refuse_resume_in_the_next_stall_before_it_is_noticed() -> (
+    None
+):
+    pump = engine(build=body(recovery_logged=False))
+    pump.stall()
+    pump.advance(HOUR)
+    pump.recover()
+    pump.stop()
+    pump.stall()
+    assert pump.alarms == {AlarmKind.MOTOR_STALL}
+    assert pump.can_resume
+    pump.take_happened()
+    pump.advance(2 * HOUR)
+    assert words(pump) == ["stall-noticed", "hold-began", "alarm-raised"]
+    assert not pump.can_resume
+
+
 @pytest.mark.requirement("CRISYS-044", "GPCA-C04")
 def test_forty_eight_hours_count_from_the_stop() -> None:
     pump = engine()

@@ -140,6 +140,15 @@ def test_no_sample_is_taken_of_no_time() -> None:
     assert list(engine_of("a schedule").sampled(60 * SECOND, BEGIN)) == []
 
 
+def test_a_press_after_the_end_is_refused_before_anything_is_lived() -> None:
+    pump, late = engine_of("a schedule"), [BEGIN + SECOND, BEGIN + HOUR]
+    with pytest.raises(ValueError, match="at or before the end"):
+        pump.run(late, BEGIN + HOUR - 1)
+    with pytest.raises(ValueError, match="at or before the end"):
+        pump.sampled(60 * SECOND, BEGIN + HOUR - 1, late)
+    assert pump.now == BEGIN
+
+
 def test_boluses_of_more_than_a_year_ago_are_forgotten() -> None:
     lasting = replace(BUILD, battery_days=None)
     engine = Engine(lasting, PROGRAM, now=BEGIN, believed=Nanolitres(2_000_000_000))

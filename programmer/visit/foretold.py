@@ -10,7 +10,12 @@ from programmer.delivery.happenings import EmptyReservoir, OpeningFinished
 from programmer.delivery.preview import Ahead, Rates
 from programmer.therapy.boluses import BridgeBolus, PrimeExtent, PrimingBolus
 from programmer.therapy.moments import moment_text
-from programmer.therapy.notation import APPROXIMATELY, concentration_text, dose_rate_text, volume_text
+from programmer.therapy.notation import (
+    APPROXIMATELY,
+    dose_rate_text,
+    fill_text,
+    volume_text,
+)
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, Nanolitres, PumpTime
@@ -92,10 +97,8 @@ def taken_for_granted(found: Interrogation, proposed: PumpProgram, shown: Shown)
 def _supposed(found: Interrogation, proposed: PumpProgram, shown: Shown) -> Iterator[str]:
     if set(proposed.drugs) != set(found.program.drugs):
         level = level_text(found.status.reservoir)
-        drugs = " with ".join(
-            f"{shown(drug.name)} {concentration_text(drug.concentration)}" for drug in proposed.drugs
-        )
-        yield f"The reservoir is taken to be emptied now and filled with {level} of {drugs}."
+        filled = fill_text(proposed.drugs, shown)
+        yield f"The reservoir is taken to be emptied now and filled with {level} of {filled}."
     match proposed.opening:
         case PrimingBolus(PrimeExtent.CATHETER_CHANGED):
             yield "The catheter is taken to be a new one, full of spinal fluid."

@@ -10,10 +10,10 @@ from programmer.device.implant.messages.bolus_events import decode_begun, decode
 from programmer.records.ports import UnitOfWork
 from programmer.records.rows import ProgramInForce
 from programmer.telemetry.wire import Malformed
-from programmer.therapy.boluses import SingleBolus
+from programmer.therapy.bolus_kinds import dose_of
 from programmer.therapy.canonical import NotCanonical, decode_program
 from programmer.therapy.limits import LastDay, Repeated
-from programmer.therapy.programs import PeriodicBolus, PumpProgram
+from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind, PumpStatus
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_DAY,
@@ -123,9 +123,8 @@ class _Walk:
 
     def _bolus(self) -> _Bolus | None:
         program = self._in_force
-        if program is None or not isinstance(program.opening, SingleBolus):
-            return None
-        return _Bolus(program, program.opening.dose)
+        dose = None if program is None else dose_of(program, BolusKind.SINGLE)
+        return None if program is None or dose is None else _Bolus(program, dose)
 
     def _begin(self, kind: BolusKind | None, at: int) -> None:
         if kind is BolusKind.SINGLE:
@@ -139,7 +138,7 @@ class _Walk:
         Where its beginning is not in this part of the log, it counts from its end ``at`` on.
         """
         program, begun = self._under_way.pop(kind, (self._in_force, at))
-        dose = None if program is None else _dose_of(program, kind)
+        dose = None if program is None else dose_of(program, kind)
         if program is None:
             return  # it is counted as a program that nobody here has read
         if dose is None:
@@ -159,13 +158,6 @@ class _Walk:
         ended, self._running = self._running or self._bolus(), None
         if counts and ended is not None:
             self._given += ended.given(missing)
-
-
-def _dose_of(program: PumpProgram, kind: BolusKind) -> Nanograms | None:
-    """What a patient's bolus of that program gives, or a periodic one; None where it has none."""
-    if kind is BolusKind.PATIENT:
-        return None if program.patient_bolus is None else program.patient_bolus.dose
-    return program.mode.dose if isinstance(program.mode, PeriodicBolus) else None
 
 
 def _begun(event: PumpEvent) -> BolusKind | None:

@@ -9,11 +9,12 @@ from programmer.device.implant.messages.bolus_events import decode_begun, decode
 from programmer.device.implant.messages.pump_events import decode_clock_set, decode_refill_told
 from programmer.records.rows import PumpEventRow, SessionRecord
 from programmer.telemetry.wire import Malformed
-from programmer.therapy.boluses import BridgeBolus, PatientBolus, PrimingBolus, SingleBolus
+from programmer.therapy.bolus_kinds import Bolus, bolus_of
+from programmer.therapy.boluses import BridgeBolus, PrimingBolus
 from programmer.therapy.canonical import NotCanonical, decode_program
 from programmer.therapy.moments import moment_text
-from programmer.therapy.notation import duration_text, mass_text, volume_text
-from programmer.therapy.programs import PeriodicBolus, PumpProgram
+from programmer.therapy.notation import mass_over_text, mass_text, volume_text
+from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind
 from programmer.therapy.quantities import Nanolitres, mass
 
@@ -63,20 +64,13 @@ def _name(kind: BolusKind) -> str:
     return kind.value[:1].upper() + kind.value[1:]
 
 
-def _bolus(kind: BolusKind, program: PumpProgram | None) -> PatientBolus | PeriodicBolus | SingleBolus | None:
-    if program is None:
-        return None
-    bolus = {
-        BolusKind.PATIENT: program.patient_bolus,
-        BolusKind.SINGLE: program.opening,
-        BolusKind.PERIODIC: program.mode,
-    }[kind]
-    return bolus if isinstance(bolus, PatientBolus | PeriodicBolus | SingleBolus) else None
+def _bolus(kind: BolusKind, program: PumpProgram | None) -> Bolus | None:
+    return None if program is None else bolus_of(program, kind)
 
 
 def _amount(kind: BolusKind, program: PumpProgram | None) -> str:
     bolus = _bolus(kind, program)
-    return "" if bolus is None else f": {mass_text(bolus.dose.value)} over {duration_text(bolus.duration)}"
+    return "" if bolus is None else f": {mass_over_text(bolus.dose.value, bolus.duration)}"
 
 
 def _ended(kind: BolusKind, missing: Nanolitres, program: PumpProgram | None) -> str:

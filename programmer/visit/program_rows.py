@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from programmer.therapy.boluses import BridgeBolus, PrimingBolus
 from programmer.therapy.calculations.reservoir import most_volume_per_day, volume_per_day
 from programmer.therapy.calculations.window import DAY, largest_dose
-from programmer.therapy.drugs import DrugFill
 from programmer.therapy.moments import WEEKDAYS, moment_text
 from programmer.therapy.notation import (
-    concentration_text,
     dose_rate_text,
+    fill_text,
     flow_text,
     mass_text,
     time_of_day_text,
@@ -39,13 +38,24 @@ from programmer.visit.comparison.boluses import (
 from programmer.visit.comparison.drugs import most_text
 from programmer.visit.comparison.lines import mode_text
 
+__all__ = [
+    "Rows",
+    "Shown",
+    "dose_rows",
+    "fill_text",
+    "mode_in_full",
+    "most_rows",
+    "opening_ends_at",
+    "opening_left_text",
+    "opening_volume_text",
+    "patient_now_rows",
+    "program_rows",
+    "step_rows",
+    "under_way_rows",
+]
+
 Rows = tuple[tuple[str, str], ...]
 Shown = Callable[[str], str]
-
-
-def fill_text(drugs: tuple[DrugFill, ...], shown: Shown = str) -> str:
-    """What a reservoir holds: ``HYDROmorphone 10 mg/mL with bupivacaine 20 mg/mL``."""
-    return " with ".join(f"{shown(drug.name)} {concentration_text(drug.concentration)}" for drug in drugs)
 
 
 def mode_in_full(mode: DeliveryMode) -> str:
@@ -95,18 +105,25 @@ def most_rows(program: PumpProgram, shown: Shown = str) -> Rows:
 
 
 def step_rows(mode: DeliveryMode) -> Rows:
-    """The rates of a day, or of each day of a week."""
+    """The rates of a day; of a week, of each day with what it brings, days that are the same together."""
     match mode:
-        case DaySchedule(steps):
-            return tuple((f"From {time_of_day_text(step.at)}", dose_rate_text(step.dose)) for step in steps)
+        case DaySchedule():
+            return tuple(_rates_of(mode, "From"))
         case WeekSchedule(days):
-            return tuple(
-                (f"{name} from {time_of_day_text(step.at)}", dose_rate_text(step.dose))
-                for name, day in zip(WEEKDAYS, days, strict=True)
-                for step in day.steps
-            )
+            return tuple(row for day in dict.fromkeys(days) for row in _rows_of_days(day, days))
         case _:
             return ()
+
+
+def _rows_of_days(day: DaySchedule, week: tuple[DaySchedule, ...]) -> Iterator[tuple[str, str]]:
+    """``Mon, Tue`` with what each of them brings, then ``Mon, Tue from 07:00`` with its rate."""
+    which = ", ".join(name for name, one in zip(WEEKDAYS, week, strict=True) if one == day)
+    yield which, dose_rate_text(day.dose)
+    yield from _rates_of(day, f"{which} from")
+
+
+def _rates_of(day: DaySchedule, since: str) -> Iterator[tuple[str, str]]:
+    return ((f"{since} {time_of_day_text(step.at)}", dose_rate_text(step.dose)) for step in day.steps)
 
 
 def under_way_rows(program: PumpProgram, status: PumpStatus, shown: Shown = str) -> Rows:

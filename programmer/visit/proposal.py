@@ -8,10 +8,9 @@ from unicodedata import category
 from programmer.known_error import RefusedError
 from programmer.therapy.canonical import encode_program, program_hash
 from programmer.therapy.drug_library import Indication, LibraryInForce, NoLibrary
-from programmer.therapy.drugs import DrugFill
 from programmer.therapy.limits import Limit, Severity, Situation, Violation, check
 from programmer.therapy.moments import WEEKDAYS
-from programmer.therapy.notation import concentration_text, time_of_day_text
+from programmer.therapy.notation import concentration_text, fill_text, time_of_day_text
 from programmer.therapy.programs import PumpProgram, WeekSchedule, basal_steps
 from programmer.therapy.pump import Delivery
 from programmer.visit.interrogation import Interrogation
@@ -192,16 +191,8 @@ def _other_filling(program: PumpProgram, present: PumpProgram) -> str:
         return f"It is for {program.drug.name}, and the pump holds {present.drug.name}"
     if program.drug != present.drug:
         held = concentration_text(present.drug.concentration)
-        return f"It is for {_filling(program.drug)}, and the pump holds {held}"
-    return f"It is for {_fillings(program)}, and the pump holds {_fillings(present)}"
-
-
-def _fillings(program: PumpProgram) -> str:
-    return " with ".join(_filling(drug) for drug in program.drugs)
-
-
-def _filling(drug: DrugFill) -> str:
-    return f"{drug.name} {concentration_text(drug.concentration)}"
+        return f"It is for {fill_text((program.drug,))}, and the pump holds {held}"
+    return f"It is for {fill_text(program.drugs)}, and the pump holds {fill_text(present.drugs)}"
 
 
 def _unreasoned(program: PumpProgram, soft: tuple[Violation, ...], reason: str) -> ReasonMissing:

@@ -14,7 +14,7 @@ from programmer.records.rows import ProgramRow, SessionSummary
 from programmer.therapy.boluses import BridgeBolus, Opening, PrimingBolus, SingleBolus
 from programmer.therapy.canonical import NotCanonical, decode_program
 from programmer.therapy.moments import utc_word
-from programmer.therapy.notation import concentration_text, dose_word
+from programmer.therapy.notation import dose_word, fill_text
 from programmer.therapy.program_words import program_words
 from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.visit.comparison import mode_text
@@ -122,10 +122,7 @@ def _programs(summary: SessionSummary, shown: Shown) -> str:
 
 
 def _filling(program: PumpProgram, shown: Shown) -> str:
-    drugs = " with ".join(
-        f"{shown(drug.name)} {concentration_text(drug.concentration)}" for drug in program.drugs
-    )
-    return f"{drugs}, {mode_text(program.mode)}"
+    return f"{fill_text(program.drugs, shown)}, {mode_text(program.mode)}"
 
 
 def _line(row: Words, programs: str) -> str:

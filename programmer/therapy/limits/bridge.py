@@ -7,16 +7,15 @@ from fractions import Fraction
 
 from programmer.therapy.boluses import BridgeBolus, PrimeExtent, PrimingBolus
 from programmer.therapy.drug_library import DrugLibrary
-from programmer.therapy.drugs import DrugFill
 from programmer.therapy.limits.bridge_dose import check_bridge_dose
 from programmer.therapy.limits.carrying_on import carries_on, same_fill
 from programmer.therapy.limits.situation import Situation
 from programmer.therapy.limits.slips import old_tubing
 from programmer.therapy.limits.violations import Limit, Severity, Violation
 from programmer.therapy.notation import (
-    concentration_text,
     dose_rate_text,
     duration_text,
+    fill_text,
     percent_text,
     volume_text,
 )
@@ -60,14 +59,10 @@ def _prime_unfinished(situation: Situation) -> Violation:
     )
 
 
-def _fill_text(drugs: tuple[DrugFill, ...], library: DrugLibrary) -> str:
-    return " with ".join(
-        f"{library.shown_name(drug.name)} {concentration_text(drug.concentration)}" for drug in drugs
-    )
-
-
 def _unfounded(opening: BridgeBolus, why: str, library: DrugLibrary) -> Violation:
-    return Violation(Limit.BRIDGE_UNFOUNDED, 0, f"a bridge with {_fill_text(opening.old, library)}", why)
+    return Violation(
+        Limit.BRIDGE_UNFOUNDED, 0, f"a bridge with {fill_text(opening.old, library.shown_name)}", why
+    )
 
 
 def _check_due(
@@ -91,8 +86,8 @@ def _check_old(bridge: BridgeBolus, present: PumpProgram, library: DrugLibrary) 
         yield Violation(
             Limit.BRIDGE_OLD_DIFFERS,
             0,
-            _fill_text(bridge.old, library),
-            f"the pump held {_fill_text(present.drugs, library)}",
+            fill_text(bridge.old, library.shown_name),
+            f"the pump held {fill_text(present.drugs, library.shown_name)}",
         )
 
 
@@ -133,7 +128,7 @@ def _tubing_holds_old(present: PumpProgram, situation: Situation, library: DrugL
     return Violation(
         Limit.TUBING_HOLDS_OLD,
         0,
-        f"{volume_text(situation.catheter.tubing)} of {_fill_text(present.drugs, library)}",
+        f"{volume_text(situation.catheter.tubing)} of {fill_text(present.drugs, library.shown_name)}",
         "a prime of the catheter alone pushes it to the patient first",
         Severity.SOFT,
     )
@@ -145,7 +140,7 @@ def _missing(
     return Violation(
         Limit.BRIDGE_MISSING,
         0,
-        f"{_fill_text(present.drugs, library)} becomes {_fill_text(program.drugs, library)}",
+        f"{fill_text(present.drugs, library.shown_name)} becomes {fill_text(program.drugs, library.shown_name)}",
         f"the {volume_text(situation.path)} in the path are still the old",
         reason=_consequence(program, present, situation, library),
     )

@@ -6,9 +6,11 @@ never a Greek letter, a space before the unit, ``per day`` in words, thousands c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
+from programmer.therapy.drugs import DrugFill
 from programmer.therapy.quantities import (
     NANOGRAMS_PER_MICROGRAM,
     NANOGRAMS_PER_MILLIGRAM,
@@ -110,6 +112,12 @@ def concentration_text(concentration: NanogramsPerMillilitre | Fraction, *, digi
     return f"{decimal_text(value, digits=digits)}{NO_BREAK}{unit}/mL"
 
 
+def fill_text(drugs: tuple[DrugFill, ...], shown: Callable[[str], str] = str) -> str:
+    """What a reservoir or a path holds, for people: ``HYDROmorphone 10 mg/mL with bupivacaine 20 mg/mL``; ``shown``
+    gives a drug's name as it must be written."""
+    return " with ".join(f"{shown(drug.name)} {concentration_text(drug.concentration)}" for drug in drugs)
+
+
 def volume_text(nanolitres: Nanolitres | Fraction, *, digits: int = 9, places: int | None = None) -> str:
     """A volume for people, in millilitres."""
     value = Fraction(nanolitres.value if isinstance(nanolitres, Nanolitres) else nanolitres)
@@ -147,6 +155,11 @@ def duration_text(duration: Seconds) -> str:
     if seconds:
         parts.append(f"{seconds}{NO_BREAK}s")
     return NO_BREAK.join(parts)
+
+
+def mass_over_text(nanograms: Fraction | int, duration: Seconds) -> str:
+    """A bolus for people: ``10 mcg over 15 min``."""
+    return f"{mass_text(nanograms)} over {duration_text(duration)}"
 
 
 def percent_text(change: Fraction) -> str:

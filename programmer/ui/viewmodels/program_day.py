@@ -6,7 +6,13 @@ from programmer.therapy.boluses import BridgeBolus, PrimingBolus, SingleBolus
 from programmer.therapy.calculations.course_of_day import course_of_day
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.moments import clock_text
-from programmer.therapy.notation import concentration_text, dose_rate_text, duration_text, mass_text
+from programmer.therapy.notation import (
+    concentration_text,
+    dose_rate_text,
+    duration_text,
+    mass_over_text,
+    mass_text,
+)
 from programmer.therapy.programs import PeriodicBolus, PumpProgram, WeekSchedule
 from programmer.therapy.quantities import (
     MICROSECONDS_PER_DAY,
@@ -16,7 +22,7 @@ from programmer.therapy.quantities import (
     Seconds,
 )
 from programmer.ui.viewmodels.dose_unit import unit_of
-from programmer.ui.viewmodels.program_facts import FULL_DAYS, over
+from programmer.ui.viewmodels.program_facts import FULL_DAYS
 from programmer.ui.widgets.day_picture import IN_THE_PUMP, DayPictureState, mode_said
 from programmer.visit.interrogation import Interrogation
 
@@ -77,7 +83,7 @@ def _words(
     for program in dict.fromkeys(one for one in (proposed, present) if one is not None):
         if isinstance(program.mode, PeriodicBolus) and (same_drug or program is proposed):
             whose = "each bolus" if program is proposed or proposed is None else "dashed, each bolus"
-            words.append(f"{whose} {over(program.mode.dose.value, program.mode.duration)}")
+            words.append(f"{whose} {mass_over_text(program.mode.dose.value, program.mode.duration)}")
     if (present if proposed is None else proposed).patient_bolus is not None:
         words.append("without the patient's boluses")
     return tuple(words)

@@ -17,7 +17,7 @@ from programmer.ui.viewmodels.drug_lines import library_lines
 from programmer.ui.viewmodels.program_checks import DraftChecks
 from programmer.ui.viewmodels.program_day import day_of_clock
 from programmer.ui.viewmodels.program_draft import ProgramDraft, fields_can_say, patient_key_of
-from programmer.ui.viewmodels.program_facts import FULL_DAYS, all_taken, mode_facts, patient_facts
+from programmer.ui.viewmodels.program_facts import FULL_DAYS, mode_facts, patient_facts
 from programmer.ui.viewmodels.program_fields import BRIDGE_DOSE, DOSE
 from programmer.ui.viewmodels.program_filling import drug_state
 from programmer.ui.viewmodels.program_meaning import considerations, difference_words, facts_of
@@ -52,7 +52,7 @@ from programmer.ui.viewmodels.program_state import (
     ScheduleState,
 )
 from programmer.ui.widgets.segmented_control import Choice
-from programmer.visit.comparison.boluses import interval_text
+from programmer.visit.comparison.boluses import all_taken_text, interval_text
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.proposal import reason_gap
 
@@ -248,7 +248,7 @@ def _patient(now: Editing) -> PatientBolusState:
     if kept:
         choices.insert(0, Choice(PATIENT_KEPT, "As in the pump"))
     facts = tuple(patient_facts(now.present.patient_bolus)) if kept else ()
-    taken = "" if bolus is None else f"All of them taken:{NO_BREAK}{all_taken(bolus)}"
+    taken = "" if bolus is None else f"All of them taken:{NO_BREAK}{all_taken_text(bolus)}"
     return PatientBolusState(tuple(choices), now.draft.patient_key, facts, taken)
 
 

@@ -7,6 +7,7 @@ from typing import TypeGuard
 
 from programmer.known_error import KnownError
 from programmer.records.rows import IntentKind
+from programmer.therapy.bolus_kinds import dose_of
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.moments import clock_text, date_text
 from programmer.therapy.notation import dose_rate_text, mass_text
@@ -19,7 +20,6 @@ from programmer.ui.viewmodels.drug_lines import fill_words
 from programmer.ui.viewmodels.program_state import ResultKind, ResultState
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
 from programmer.visit.aftermath import Aftermath, CommandSeen, aftermath, not_applied, told_again
-from programmer.visit.comparison.boluses import dose_of
 from programmer.visit.visit import SettledCommand
 
 STILL_STOPPED = Trouble(

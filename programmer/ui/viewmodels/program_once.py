@@ -15,6 +15,7 @@ from programmer.therapy.notation import (
     duration_text,
     flow_text,
     hourly_flow_text,
+    mass_over_text,
     mass_text,
     volume_text,
 )
@@ -26,7 +27,7 @@ from programmer.therapy.quantities import (
     Seconds,
 )
 from programmer.ui.viewmodels.program_draft import ProgramDraft
-from programmer.ui.viewmodels.program_facts import Shown, most_facts, over
+from programmer.ui.viewmodels.program_facts import Shown, most_facts
 from programmer.ui.viewmodels.program_fields import (
     PRIME_EXTENT,
     PRIME_RATE,
@@ -120,18 +121,12 @@ def once_totals(program: PumpProgram, shown: Shown) -> Iterator[Fact]:
 def _single_totals(program: PumpProgram, single: SingleBolus, shown: Shown) -> Iterator[Fact]:
     for drug in program.drugs:
         dose = single.dose.value * program.share(drug)
-        yield Fact(f"Single bolus of {shown(drug.name)}", _given(dose, single.duration))
+        yield Fact(f"Single bolus of {shown(drug.name)}", mass_over_text(dose, single.duration))
     pushed = Fraction(single.dose.value * NANOLITRES_PER_MILLILITRE, program.drug.concentration.value)
     yield Fact("Volume of the bolus", volume_text(pushed))
     rate = bolus_rate(single.dose, single.duration)
     flow = NanolitresPerDay(rate * NANOLITRES_PER_MILLILITRE / program.drug.concentration.value)
     yield Fact("Its rate, on top of the delivery", f"{dose_rate_text(rate)}, {flow_text(flow)}")
-
-
-def _given(dose: Fraction, duration: Seconds) -> str:
-    if dose.denominator == 1:
-        return over(int(dose), duration)
-    return f"{mass_text(dose)} over {duration_text(duration)}"
 
 
 def _prime_totals(program: PumpProgram, primed: PrimingBolus, shown: Shown) -> Iterator[Fact]:

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from programmer.therapy.bolus_kinds import dose_of
 from programmer.therapy.boluses import BridgeBolus, Opening, PatientBolus, PrimingBolus, SingleBolus
 from programmer.therapy.calculations.window import DAY, most_boluses, most_by_spacing
 from programmer.therapy.moments import clock_text
 from programmer.therapy.notation import (
-    concentration_text,
     decimal_text,
     dose_rate_text,
     duration_text,
+    fill_text,
     flow_text,
     hourly_flow_text,
+    mass_over_text,
     mass_text,
     volume_text,
 )
 from programmer.therapy.programs import DeliveryMode, PeriodicBolus, PumpProgram
-from programmer.therapy.pump import BolusKind, PumpStatus
+from programmer.therapy.pump import PumpStatus
 from programmer.therapy.quantities import SECONDS_PER_DAY, Nanograms, Seconds
 from programmer.visit.comparison.lines import NOTHING, ComparedLine
 from programmer.visit.interrogation import Interrogation
@@ -54,17 +56,6 @@ def running_dose(program: PumpProgram, status: PumpStatus) -> Nanograms | None:
     return None if status.bolus is None else dose_of(program, status.bolus)
 
 
-def dose_of(program: PumpProgram, kind: BolusKind) -> Nanograms | None:
-    """How large the boluses of that kind are; None if the program has none."""
-    given = {
-        BolusKind.PATIENT: program.patient_bolus,
-        BolusKind.SINGLE: program.opening,
-        BolusKind.PERIODIC: program.mode,
-    }
-    bolus = given[kind]
-    return bolus.dose if isinstance(bolus, PatientBolus | SingleBolus | PeriodicBolus) else None
-
-
 def _beside(present: Rows, proposed: Rows) -> list[ComparedLine]:
     before, after = dict(present), dict(proposed)
     subjects = dict.fromkeys([*before, *after])
@@ -77,7 +68,7 @@ def periodic_rows(mode: DeliveryMode) -> Rows:
         return []
     return [
         ("Background", dose_rate_text(mode.background)),
-        ("Periodic bolus", _over(mode.dose.value, mode.duration)),
+        ("Periodic bolus", mass_over_text(mode.dose.value, mode.duration)),
         ("Interval", interval_text(mode.interval)),
     ]
 
@@ -96,14 +87,19 @@ def patient_rows(bolus: PatientBolus | None) -> Rows:
     if bolus is None:
         return []
     rows = [
-        ("Patient bolus", _over(bolus.dose.value, bolus.duration)),
+        ("Patient bolus", mass_over_text(bolus.dose.value, bolus.duration)),
         ("Lockout from its end", duration_text(bolus.lockout)),
         ("Most patient boluses", f"{bolus.most_per_day} per 24 h"),
     ]
     if bolus.window is not None:
         rows.append(("Most in a window", f"{bolus.window.most} per {duration_text(bolus.window.length)}"))
-    taken = most_boluses(bolus, DAY)
-    return [*rows, ("All of them taken", f"{taken} in 24 h, {mass_text(taken * bolus.dose.value)}")]
+    return [*rows, ("All of them taken", all_taken_text(bolus))]
+
+
+def all_taken_text(bolus: PatientBolus) -> str:
+    """The most that the patient can have: ``6 in 24 h, 60 mcg``."""
+    most = most_boluses(bolus, DAY)
+    return f"{most} in 24 h, {mass_text(most * bolus.dose.value)}"
 
 
 def opening_rows(opening: Opening | None, shown: Callable[[str], str]) -> Rows:
@@ -112,7 +108,7 @@ def opening_rows(opening: Opening | None, shown: Callable[[str], str]) -> Rows:
         case None:
             return []
         case SingleBolus(dose, duration):
-            return [("Once, at the start", f"single bolus, {_over(dose.value, duration)}")]
+            return [("Once, at the start", f"single bolus, {mass_over_text(dose.value, duration)}")]
         case PrimingBolus(extent, volume, duration):
             rate = hourly_flow_text(opening.flow)
             what = (
@@ -125,14 +121,9 @@ def opening_rows(opening: Opening | None, shown: Callable[[str], str]) -> Rows:
 
 def _bridge_rows(bridge: BridgeBolus, shown: Callable[[str], str]) -> Rows:
     """The bridge in the units of the OLD drug: in those of the new one its figures would be wrong."""
-    old = " with ".join(f"{shown(drug.name)} {concentration_text(drug.concentration)}" for drug in bridge.old)
     lasts = duration_text(Seconds(int(bridge.days * SECONDS_PER_DAY)))
     return [
-        ("Bridge, first", f"{dose_rate_text(bridge.dose)} of the old {old}"),
+        ("Bridge, first", f"{dose_rate_text(bridge.dose)} of the old {fill_text(bridge.old, shown)}"),
         ("Bridge rate", f"{flow_text(bridge.flow)} for {lasts}"),
         ("Bridge gives", f"{mass_text(bridge.mass)} in {volume_text(bridge.path)}"),
     ]
-
-
-def _over(dose: int, duration: Seconds) -> str:
-    return f"{mass_text(dose)} over {duration_text(duration)}"

@@ -129,8 +129,8 @@ def test_a_single_bolus_under_way_says_how_large_it_is_and_until_when(bench: Ben
 
 def test_every_step_of_a_schedule_stands_on_the_page(bench: Bench) -> None:
     found = told(running(bench, WEEKLY))
-    assert found["Mon, Tue, Wed, Thu, Fri 07:00"] == "200 mcg per day"
-    assert found["Sat, Sun 00:00"] == "150 mcg per day"
+    assert found["Mon, Tue, Wed, Thu, Fri from 07:00"] == "200 mcg per day"
+    assert found["Sat, Sun from 00:00"] == "150 mcg per day"
 
 
 FIVE_DRUGS = PumpProgram(
@@ -203,7 +203,8 @@ def test_a_patient_bolus_shows_its_limits_what_was_taken_and_the_lockout(bench: 
     bench.connect()
     found = told(bench.workstation.pump.state)
     assert found["Patient bolus"] == "5 mcg over 5 min"
-    assert found["Most patient boluses"] == "4 per 24 h, 2 per 8 h 0 min"
+    assert found["Most patient boluses"] == "4 per 24 h"
+    assert found["Most in a window"] == "2 per 8 h 0 min"
     assert found["Taken in the last 24 h"] == "1 of 4"
     assert found["Next patient bolus"].startswith("locked out until ")
     assert found["Most baclofen in any 24 h"] == "110 mcg"
@@ -259,7 +260,7 @@ def test_a_stored_visit_can_be_opened_whatever_the_program(bench: Bench, program
     assert [label for label, _ in facts][:1] == ["Drug"]
     assert any(label.startswith("Most ") for label, _ in facts)
     if program is WEEKLY:
-        assert ("Sun from 00:00", "150 mcg per day") in facts
+        assert ("Sat, Sun from 00:00", "150 mcg per day") in facts
     if program is BRIDGED:
         under_way = [plain(fact.value) for fact in record.pump_facts if fact.label == "Under way"]
         assert under_way[0].endswith("old drug baclofen 500 mcg/mL")

@@ -23,7 +23,8 @@ class PumpBuild:
     ``mixing`` spreads a front at priming rates (0: it stays sharp). ``battery_days`` None: it lasts for ever.
     ``stall_noticed_after_us`` None: the pump never notices that its motor stands. ``empty_mark``:
     believing to hold that or less, it takes itself for empty. ``min_flow`` and ``max_flow`` (nL per day; None: any)
-    bound what a clinician's bolus and the basal rate are together.
+    bound what a clinician's bolus and the basal rate are together. ``stalls_when_occluded``: the motor cannot turn
+    against a blocked path.
     """
 
     capacity: Nanolitres
@@ -41,6 +42,7 @@ class PumpBuild:
     empty_mark: Nanolitres = _NOTHING
     min_flow: Nanolitres = _NOTHING
     max_flow: Nanolitres | None = None
+    stalls_when_occluded: bool = False
 
     def __post_init__(self) -> None:
         if self.stroke_fl < 0:

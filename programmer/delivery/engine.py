@@ -12,10 +12,8 @@ from programmer.delivery.build import FEMTOLITRES_PER_NANOLITRE, PumpBuild
 from programmer.delivery.core import Core
 from programmer.delivery.fluid import Fluid
 from programmer.delivery.hands import Hands
-from programmer.delivery.happenings import (
-    ClockSet,
-    Hold,
-)
+from programmer.delivery.happenings import ClockSet, Hold
+from programmer.delivery.holding import OCCLUSION
 from programmer.delivery.ledger import MILLION
 from programmer.delivery.orders import Portion
 from programmer.delivery.requests import Requests
@@ -152,9 +150,11 @@ class Engine(Requests):
     # ---- what befalls it ----------------------------------------------------------------------------------------
 
     def occlude(self, on: bool) -> None:
-        """The path is blocked, or open again."""
+        """The path is blocked, or open again. Against it some motors do not turn."""
         self.settle()
         self.ledger.occluded = on
+        if self.build.stalls_when_occluded:
+            (self.stall if on else self.recover)(OCCLUSION)
         self.aim()
         self.changed()
 

@@ -24,7 +24,7 @@ from programmer.therapy.pump import ChangedBy
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY
 
 STOPPED_TOO_LONG_US = 2 * MICROSECONDS_PER_DAY
-SCANNER = "scanner"
+SCANNER, OCCLUSION = "scanner", "occlusion"
 _OWN_HOLDS = {AlarmKind.MOTOR_STALL, AlarmKind.END_OF_SERVICE}
 """Alarms whose hold is not "stopped": it begins and ends with their cause."""
 

@@ -35,6 +35,7 @@ class PumpModel:
     recovery_logged: bool = True
     holds_in_telemetry: bool = False
     empty_mark: Nanolitres = _NOTHING
+    stalls_when_occluded: bool = False
 
     @property
     def build(self) -> PumpBuild:
@@ -55,6 +56,7 @@ class PumpModel:
             self.empty_mark,
             self.limits.min_flow,
             self.limits.max_flow,
+            self.stalls_when_occluded,
         )
 
 

@@ -56,6 +56,7 @@ _KEYS = {
     "battery_days",
     "recovery_logged",
     "holds_in_telemetry",
+    "stalls_when_occluded",
     "calibration",
     "log_capacity",
 }
@@ -102,6 +103,7 @@ def _model(table: Table, shipped: PumpModel) -> PumpModel:
         ),
         recovery_logged=yes_or_no(table, "recovery_logged", default=shipped.recovery_logged),
         holds_in_telemetry=yes_or_no(table, "holds_in_telemetry", default=shipped.holds_in_telemetry),
+        stalls_when_occluded=yes_or_no(table, "stalls_when_occluded", default=shipped.stalls_when_occluded),
     )
 
 

@@ -148,6 +148,23 @@ def test_what_is_pushed_into_an_occlusion_is_counted_and_stays_in_the_reservoir(
     balanced(pump)
 
 
+@pytest.mark.requirement("GIP-1.7", "GPCA-EC10", "OPCA-R6.1.0-2")
+def test_where_the_motor_cannot_turn_against_an_occlusion_its_stall_is_noticed() -> None:
+    pump = engine(build=body(stalls_when_occluded=True))
+    pump.occlude(True)
+    pump.recover()  # of what is no cause of it
+    pump.advance(NOTICED - 1)
+    assert not pump.alarms
+    pump.advance(5 * HOUR)
+    assert pump.alarms == {AlarmKind.MOTOR_STALL}
+    assert pump.believed == Nanolitres(15_000_000 - 6_650)  # 133 pulses until it was noticed
+    pump.occlude(False)
+    assert not pump.alarms
+    pump.advance(6 * HOUR)
+    assert pump.totals().delivered == 20_000
+    balanced(pump)
+
+
 @pytest.mark.requirement("GIP-1.10", "GPCA-EC08")
 @pytest.mark.parametrize(("ppm", "lost"), [(250_000, 5_000), (1_000_000, 20_000)])
 def test_what_leaks_at_the_connector_never_reaches_the_tip(ppm: int, lost: int) -> None:

@@ -414,6 +414,15 @@ def test_telemetry_mode_that_is_told_as_over_holds_no_more(began: str, ended: st
     assert int(ran.totals[-1].totals.delivered) == 1_000_000 * hours // 24
 
 
+@pytest.mark.requirement("GIP-1.7", "OPCA-R6.1.0-2")
+@pytest.mark.parametrize(("stalls", "noticed"), [("true", ["stall-noticed"]), ("false", [])])
+def test_an_occlusion_stalls_the_motor_of_a_model_that_says_so(stalls: str, noticed: list[str]) -> None:
+    ran = run(f"[model]\nstalls_when_occluded = {stalls}", SLOW, entry("1 h", "occlude"), until=3 * HOUR)
+    assert [event.kind for event in ran.events if event.kind == "stall-noticed"] == noticed
+    assert ran.play.pump.status().delivery is (Delivery.STOPPED if noticed else Delivery.RUNNING)
+    assert int(ran.totals[-1].totals.delivered) == 1_000_000 // 24
+
+
 def test_while_interference_holds_delivery_the_status_says_running_at_no_rate() -> None:
     ran = run(SLOW, entry("1 h", "telemetry", "on = true\nby_interference = true"))
     status = ran.play.pump.status()

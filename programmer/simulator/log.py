@@ -12,7 +12,7 @@ CAPACITY = 2000
 
 
 class PumpLog:
-    """Records in the order they were made; the oldest give way when ``capacity`` is reached.
+    """Records in the order they were made; the oldest give way when there are ``capacity`` of them, however long.
 
     ``used``: so many were written before and are forgotten.
     """

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from programmer.known_error import RefusedError, UsageError
+from programmer.known_error import UsageError
 from programmer.resources_location import resource_path
 from programmer.simulator.models import PumpModel
 from programmer.simulator.scenarios.actions import Action
@@ -31,11 +30,16 @@ from programmer.therapy.limits import check_program
 from programmer.therapy.program_words import NotAProgram, program_from_words
 from programmer.therapy.program_words.tables import Table
 from programmer.therapy.programs import PumpProgram
+from programmer.toml_tables import FileKind, tables_of
 
 SUFFIX = ".toml"
-_LARGEST_FILE = 1024 * 1024
 _LARGEST_SEED = 2**63 - 1
-_TOO_DEEP = "Its tables or lists lie in each other too deeply"
+_SCENARIO = FileKind(
+    "scenario",
+    largest=1024 * 1024,
+    missing="Check its name and rights; programmer train lists the shipped ones",
+    faulty="Correct the file; docs/scenarios.md has every key",
+)
 _KEYS = {
     "title",
     "case",
@@ -70,9 +74,8 @@ def timeline_from_words(words: Mapping[str, Any]) -> tuple[Entry, ...]:
 def action_from_line(line: str) -> Action:
     """Read one action as it is typed: ``do = "withdraw", volume = "5 mL"``. Raises ``NotAScenario``."""
     try:
-        words = tomllib.loads(f"typed = {{ {line.strip()} }}")["typed"]
-    except (ValueError, RecursionError) as trouble:
-        # Not TOML, a number of thousands of digits, or lists in lists without end.
+        words = tables_of(f"typed = {{ {line.strip()} }}".encode())["typed"]
+    except ValueError as trouble:  # no tables, or letters that no file can hold
         raise NotAScenario('Write it like do = "withdraw", volume = "5 mL"') from trouble
     return action_from_words(words)
 
@@ -125,51 +128,21 @@ def _require_deliverable(program: PumpProgram, model: PumpModel) -> None:
 
 def read_scenario(file: Path) -> Scenario:
     """Read a scenario file. Raises ``UsageError`` if it cannot be read, ``RefusedError`` for what it says."""
-    words = _toml(file)
+    words = _SCENARIO.tables(file)
     try:
         return scenario_from_words(words, file.name.removesuffix(SUFFIX))
     except NotAScenario as trouble:
-        raise _refused(file, str(trouble)) from trouble
-    except RecursionError as trouble:
-        raise _refused(file, _TOO_DEEP) from trouble
+        raise _SCENARIO.refused(file, str(trouble)) from trouble
 
 
 def read_conduct(file: Path) -> tuple[Entry, ...]:
     """Read a file of what a trainee does. Raises ``UsageError`` if it cannot be read, ``RefusedError`` for what it
     says."""
-    words = _toml(file)
+    words = _SCENARIO.tables(file)
     try:
         return timeline_from_words(words)
     except NotAScenario as trouble:
-        raise _refused(file, str(trouble)) from trouble
-    except RecursionError as trouble:
-        raise _refused(file, _TOO_DEEP) from trouble
-
-
-def _toml(file: Path) -> dict[str, Any]:
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(_LARGEST_FILE + 1)
-        if len(content) > _LARGEST_FILE:
-            raise _refused(file, f"It is larger than {_LARGEST_FILE // 1024} KiB, and so no scenario")
-        return tomllib.loads(content.decode("utf-8"))
-    except OSError as trouble:
-        raise UsageError(
-            f"The scenario {file} cannot be read",
-            trouble.strerror or str(trouble),
-            "Check its name and rights; programmer train lists the shipped ones",
-        ) from trouble
-    except ValueError as trouble:
-        # Not TOML, not UTF-8, or a number of thousands of digits.
-        raise _refused(file, f"It is not TOML: {trouble}") from trouble
-    except RecursionError as trouble:
-        raise _refused(file, _TOO_DEEP) from trouble
-
-
-def _refused(file: Path, why: str) -> RefusedError:
-    return RefusedError(
-        f"The scenario {file} is refused", why, "Correct the file; docs/scenarios.md has every key"
-    )
+        raise _SCENARIO.refused(file, str(trouble)) from trouble
 
 
 # ---- shipped ------------------------------------------------------------------------------------------------

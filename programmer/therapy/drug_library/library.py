@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +16,7 @@ from programmer.therapy.drug_library.reading import Path, read_facts
 from programmer.therapy.drug_library.seal import seal, seal_of
 from programmer.therapy.moments import day_text
 from programmer.therapy.notation import NotAQuantity, read_date
+from programmer.toml_tables import NotTables, tables_of
 
 GENERAL_CAUTION = (
     "Losing this drug may harm: withdrawal, or return of what it treats. Have its replacement ready."
@@ -177,12 +177,9 @@ def _require_in_force(identity: LibraryIdentity, today: date | None) -> None:
 
 def _tables(content: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(content.decode())
-    except ValueError as trouble:
-        # Not TOML, not UTF-8, or a number of thousands of digits.
-        raise LibraryDamaged(f"it is no TOML file: {trouble}") from trouble
-    except RecursionError as trouble:
-        raise LibraryDamaged("its tables or lists lie in each other too deeply") from trouble
+        return tables_of(content)
+    except NotTables as trouble:
+        raise LibraryDamaged(str(trouble)) from trouble
 
 
 def _texts(tables: Mapping[str, Any], key: str, needed: set[str], allowed: set[str]) -> dict[str, str]:

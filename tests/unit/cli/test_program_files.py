@@ -333,6 +333,7 @@ def test_a_reason_passes_no_hard_limit(tmp_path: Path, command: Command) -> None
     [
         (continuous("97 mcg/day") + f"x = {'9' * 5000}\n", "It is not TOML: Exceeds the limit"),
         (f"x = {'[' * 3000}{']' * 3000}\n", "Its tables or lists lie in each other too deeply"),
+        (f"[drug]\nname{'.a' * 9000} = 1\n", "Its tables or lists lie in each other too deeply"),
         (program(f'mode = "continuous"\ndose = 0x{"f" * 5000}'), "a number of very many digits"),
         (program(f'mode = "continuous"\ndose = [{"1, " * 200}]'), "not [1, 1, 1, "),
         (
@@ -343,6 +344,7 @@ def test_a_reason_passes_no_hard_limit(tmp_path: Path, command: Command) -> None
     ids=[
         "a number of 5,000 digits",
         "a list 3,000 deep",
+        "a key of 9,000 parts",
         "a long number for a text",
         "a long list",
         "a list",

@@ -115,7 +115,7 @@ def test_every_limit_is_read_in_its_own_unit() -> None:
             sealed(text_of(drug())).replace(b"the tests", b"the tesTs"),
             "its seal is broken: it was altered after it was sealed",
         ),
-        (sealed("[library"), "it is no TOML file: "),
+        (sealed("[library"), "it is not TOML: "),
         (sealed("x = '\udcff'".encode("utf-8", "surrogateescape").decode("latin-1")), "the table [library]"),
     ],
 )
@@ -128,7 +128,7 @@ def test_without_a_right_seal_nothing_is_used(content: bytes, reason: str) -> No
 def test_a_file_that_is_no_utf_8_is_refused() -> None:
     from programmer.therapy.drug_library.seal import seal
 
-    with pytest.raises(LibraryDamaged, match=r"^it is no TOML file: "):
+    with pytest.raises(LibraryDamaged, match=r"^it is not TOML: "):
         load_library(seal(b"x = '\xff'\n", "somebody"))
 
 
@@ -478,7 +478,8 @@ def test_a_clinic_s_library_cannot_stand_alone() -> None:
     ("text", "why"),
     [
         (f"x = {'[' * 3000}{']' * 3000}\n", "lie in each other too deeply"),
-        (f"x = {'9' * 5000}\n", "it is no TOML file: Exceeds the limit"),
+        (f"{text_of(drug())}[drugs.x]\nname{'.a' * 9000} = 1\n", "lie in each other too deeply"),
+        (f"x = {'9' * 5000}\n", "it is not TOML: Exceeds the limit"),
     ],
 )
 def test_a_hostile_library_is_refused_in_a_sentence(text: str, why: str) -> None:

@@ -74,6 +74,27 @@ def test_a_scenario_without_a_check_can_be_tried_all_the_same() -> None:
     assert training.judged({}) == ()
 
 
+@pytest.mark.parametrize(
+    ("deeds", "found"),
+    [
+        ("on = true", True),
+        ("on = true\nby_interference = true", False),
+        ("on = true\n[[timeline]]\nat = '1 h'\ndo = 'stop'", False),
+    ],
+)
+def test_a_pump_that_is_still_being_read_runs_for_the_check_unless_something_else_holds_it(
+    deeds: str, found: bool
+) -> None:
+    held = scenario(
+        'meet = "2 h"\n[model]\nholds_in_telemetry = true',
+        '[check.pump]\ndelivery = "running"',
+        PROGRAM.replace("24 mg", "1 mg"),
+        entry("1 h", "telemetry", deeds),
+    )
+    training = Training(held, lambda _event: None)
+    assert [point.passed for point in training.judged({})] == [found]
+
+
 @pytest.mark.parametrize("line", ["do = " + "[" * 20_000, f"do = {'9' * 5_000}"])
 def test_a_line_that_cannot_be_taken_apart_is_no_deed_and_no_bug(line: str) -> None:
     with pytest.raises(NotAScenario, match="Write it like"):

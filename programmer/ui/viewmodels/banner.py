@@ -9,6 +9,7 @@ from programmer.therapy.pump import PumpStatus
 from programmer.ui import phrases
 from programmer.ui.viewmodels.command_words import named
 from programmer.ui.viewmodels.desk import PumpDesk
+from programmer.ui.viewmodels.since_command import stop_aftermath
 from programmer.ui.viewmodels.story import Contact, PumpStory, StopStage
 from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.ui.widgets.alarm_banner import AlarmBannerState, AlarmLine
@@ -51,11 +52,18 @@ def _line(key: str, priority: Priority, words: str, since: str = "") -> AlarmLin
 
 
 def _of_stop(story: PumpStory, offset_us: int) -> list[AlarmLine]:
-    """That the last STOP came to nothing stands until STOP is pressed again, whatever is read meanwhile."""
+    """That the last STOP came to nothing stands until STOP is pressed again, whatever is read meanwhile; that it
+    was taken back, until another command is given. What the pump does now the Pump page tells in full."""
+    after = stop_aftermath(story)
+    pressed = f"pressed {phrases.local_clock(story.stop.pressed_utc_us, offset_us)}"
+    if story.stop.stage is StopStage.OVERTAKEN and after is not None and after.amiss:
+        words = f"STOP was confirmed, but {after.headline}. {after.remedy}"
+        return [_line("stop-overtaken", Priority.MEDIUM, words, pressed)]
     if story.stop.stage is not StopStage.NOT_DONE:
         return []
-    pressed = f"pressed {phrases.local_clock(story.stop.pressed_utc_us, offset_us)}"
     words = f"STOP was not carried out: {story.stop.words}. {story.stop.remedy}"
+    if after is not None and after.amiss:
+        words = f"STOP was not carried out, and {after.headline}. {after.remedy}"
     return [_line("stop-not-done", Priority.HIGH, words, pressed)]
 
 

@@ -98,26 +98,28 @@ def _is_ours(command: CommandStory | None, one: SettledCommand) -> bool:
 
 def stop_asked(story: PumpStory, _event: StopAsked | StopBegun, now: Now) -> PumpStory:
     """STOP is under way; nothing is confirmed."""
-    pressed = story.stop.pressed_utc_us if story.stop.stage is StopStage.UNDER_WAY else now.utc_us
-    story = without_resume_result(story)
-    story = replace(story, stop=StopStory(StopStage.UNDER_WAY, pressed), read_since_command=False)
+    again = story.stop.stage is StopStage.UNDER_WAY  # asked for, and now begun
+    pressed = story.stop.pressed_utc_us if again else now.utc_us
+    stop = StopStory(StopStage.UNDER_WAY, pressed, seen=story.stop.seen if again else story.status)
+    story = replace(without_resume_result(story), stop=stop, read_since_command=False)
     return lapse(story, STAGE_STOPPED)
 
 
 def _stop_ended(story: PumpStory, outcome: Outcome) -> PumpStory:
-    pressed = story.stop.pressed_utc_us
+    stop = replace(story.stop, outcome=outcome, read_since=False, words="", remedy="")
     match outcome:
         case Confirmed():
-            stop = StopStory(StopStage.CONFIRMED, pressed, done=outcome)
-            return replace(story, stop=stop, stopped_by_us=True)
+            return replace(story, stop=replace(stop, stage=StopStage.CONFIRMED), stopped_by_us=True)
         case Uncertain(reason):
-            return replace(story, stop=StopStory(StopStage.NOT_KNOWN, pressed, words=reason))
+            return replace(story, stop=replace(stop, stage=StopStage.NOT_KNOWN, words=reason))
         case Refused(reason):
-            words = f"the pump refused it ({reason})"
-            return replace(story, stop=StopStory(StopStage.NOT_DONE, pressed, words=words, remedy=STOP_AGAIN))
+            return replace(story, stop=_not_done(stop, f"the pump refused it ({reason})"))
         case Failed(reason):
-            stop = StopStory(StopStage.NOT_DONE, pressed, words=reason, remedy=STOP_AGAIN)
-            return replace(story, stop=stop)
+            return replace(story, stop=_not_done(stop, reason))
+
+
+def _not_done(stop: StopStory, why: str) -> StopStory:
+    return replace(stop, stage=StopStage.NOT_DONE, words=why, remedy=STOP_AGAIN)
 
 
 def stop_not_sent(story: PumpStory, event: StopNotSent, _now: Now) -> PumpStory:

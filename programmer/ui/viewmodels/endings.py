@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from programmer.therapy.outcome import Uncertain
-from programmer.ui.viewmodels.story import CommandStory, PumpStory
+from programmer.ui.viewmodels.story import NO_STOP, CommandStory, PumpStory, StopStage
 
 STAGE_TOO_OLD = "It lay in the pump for ten minutes without being confirmed"
 STAGE_STOPPED = "STOP was pressed"
@@ -28,6 +28,13 @@ def without_results(story: PumpStory) -> PumpStory:
 def without_resume_result(story: PumpStory) -> PumpStory:
     """What became of a resume is no longer shown; one that is under way or not known stays."""
     return replace(story, resume=_unless_ended(story.resume))
+
+
+def past_stop(story: PumpStory) -> PumpStory:
+    """Another command comes: what the pump does from now on says nothing of the STOP before it."""
+    if story.stop.stage is StopStage.OVERTAKEN:
+        return replace(story, stop=NO_STOP)
+    return replace(story, stop=replace(story.stop, seen=None))
 
 
 def _unless_ended(command: CommandStory | None) -> CommandStory | None:

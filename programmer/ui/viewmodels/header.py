@@ -10,7 +10,7 @@ ARMED          five seconds                    READY
 SENDING        the pump confirms               STOPPED
 SENDING        refused, or provably not sent   READY, saying so
 SENDING        not known                       SENDING until the pump is read, then READY
-STOPPED        the pump says that it runs      READY
+STOPPED        the pump says that it runs      READY, saying so
 =============  ==============================  =====================================
 """
 
@@ -148,6 +148,8 @@ def _ready_detail(story: PumpStory) -> str:
         return "last STOP not carried out"
     if story.contact is Contact.LOST:
         return "calls the pump first"
+    if story.stop.stage is StopStage.OVERTAKEN and not story.stopped:
+        return "the last STOP no longer holds"
     return "the last STOP is not known" if story.stop.stage is StopStage.NOT_KNOWN else ""
 
 

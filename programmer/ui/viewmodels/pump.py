@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.notation import dose_rate_text, volume_text
-from programmer.therapy.outcome import Confirmed, Uncertain
 from programmer.therapy.programs import peak_dose_rate
 from programmer.therapy.pump import PumpStatus
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, NANOLITRES_PER_MILLILITRE
@@ -36,6 +35,7 @@ from programmer.ui.viewmodels.pump_library import library_facts, loosened_notice
 from programmer.ui.viewmodels.pump_state import PumpPhase, PumpPlots, PumpState, ResumeState
 from programmer.ui.viewmodels.refill_due import refill_due
 from programmer.ui.viewmodels.settling import Settling
+from programmer.ui.viewmodels.since_command import resume_notice, stop_notice
 from programmer.ui.viewmodels.story import Contact, PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.ui.widgets.notice_bar import Notice, NoticeKind
@@ -163,6 +163,7 @@ class PumpViewModel(ViewModel[PumpState]):
             progress=reading_progress(story, "Reading the pump") if reading else None,
             notices=(
                 *opening_notice(found, status, self._drugs.shown_name),
+                *stop_notice(story),
                 *_notices(story, status, self._desk.local_offset_us),
                 *loosened_notice(self._drugs, found.program),
             ),
@@ -201,7 +202,7 @@ class PumpViewModel(ViewModel[PumpState]):
     def _resume(self, story: PumpStory, guards: tuple[Trouble, ...]) -> ResumeState:
         command = story.resume
         under_way = command is not None and command.outcome is None and command.refusal is None
-        result = _resume_result(story)
+        result = resume_notice(story)
         if not story.stopped:
             self._resume_asked_at = None
             return ResumeState(under_way=under_way, result=result)
@@ -317,27 +318,3 @@ def _resume_question(story: PumpStory, drugs: LibraryInForce) -> str:
         return f"Take it up again: {opening}?"
     drug = WITH.join(drugs.shown_name(one.name) for one in found.program.drugs)
     return f"Take delivery of {drug} up again, at up to {dose_rate_text(peak_dose_rate(found.program))}?"
-
-
-def _resume_result(story: PumpStory) -> Notice | None:
-    command = story.resume
-    if command is None:
-        return None
-    if command.refusal is not None:
-        error = command.refusal
-        return Notice(NoticeKind.CAUTION, error.what, f"{error.why}. {error.remedy}.")
-    match command.outcome:
-        case None:
-            return None
-        case Confirmed() if story.stopped:
-            # The reading that follows says which of the two is the newer; never both side by side.
-            return None
-        case Confirmed():
-            words = f"Delivery resumed. {phrases.outcome_text(command.outcome)}"
-            return Notice(NoticeKind.INFO, words)
-        case Uncertain(reason):
-            return Notice(NoticeKind.DANGER, "It is not known whether delivery was resumed.", f"{reason}.")
-        case _:
-            return Notice(
-                NoticeKind.DANGER, "Delivery was not resumed.", phrases.outcome_text(command.outcome)
-            )

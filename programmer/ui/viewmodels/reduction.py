@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from programmer.records.rows import IntentKind
-from programmer.therapy.outcome import Confirmed, Uncertain
+from programmer.therapy.outcome import Uncertain
 from programmer.therapy.pump import Delivery, PumpStatus
 from programmer.ui.viewmodels.command_reduction import (
     command_ended,
@@ -26,6 +26,7 @@ from programmer.ui.viewmodels.endings import (
     STAGE_VISIT_OVER,
     lapse,
     over,
+    past_stop,
     without_results,
     without_resume_result,
 )
@@ -110,18 +111,18 @@ def _entering(story: PumpStory, task: Task, now: Now) -> PumpStory:
         case Connect(url):
             return PumpStory(contact=Contact.CONNECTING, url=url, tasks=story.tasks)
         case StageProgram():
-            return replace(without_resume_result(story), staged=None, lapsed="", commit=None)
+            return replace(past_stop(without_resume_result(story)), staged=None, lapsed="", commit=None)
         case Withdraw():
             return replace(story, staged=None)
         case Settle() | SignUnknown():
             return lapse(story, STAGE_NEW_SESSION)
         case CommitProgram(staged):
             commit = _commit_of(story, staged, now)
-            story = without_resume_result(story)
+            story = past_stop(without_resume_result(story))
             return replace(story, staged=None, lapsed="", commit=commit, read_since_command=False)
-        case Resume():
-            resume = CommandStory(IntentKind.RESUME, b"", now.utc_us)
-            return replace(story, resume=resume, read_since_command=False)
+        case Resume(seen):
+            resume = CommandStory(IntentKind.RESUME, seen.program_hash, now.utc_us, seen=seen)
+            return replace(past_stop(story), resume=resume, read_since_command=False)
         case _:
             return story
 
@@ -206,7 +207,7 @@ def _with_status(story: PumpStory, status: PumpStatus) -> PumpStory:
     running = status.delivery is Delivery.RUNNING
     stop = story.stop
     if stop.stage is StopStage.CONFIRMED and running:
-        stop = NO_STOP
+        stop = NO_STOP if stop.seen is None else replace(stop, stage=StopStage.OVERTAKEN)
     elif stop.stage is StopStage.NOT_KNOWN:
         stop = replace(stop, read_since=True)
     story = replace(
@@ -216,17 +217,9 @@ def _with_status(story: PumpStory, status: PumpStatus) -> PumpStory:
         stopped_by_us=story.stopped_by_us and not running,
         read_since_command=story.read_since_command or not story.command_under_way,
     )
-    if _is_overtaken(story.resume, status):
-        story = replace(story, resume=None)
     if story.staged is not None and _moved_on(story.staged.proposal.based_on.status, status):
         return lapse(story, STAGE_STATE_CHANGED)
     return story
-
-
-def _is_overtaken(resume: CommandStory | None, status: PumpStatus) -> bool:
-    """Whether a confirmed resume is contradicted by what the pump says of itself since."""
-    confirmed = resume is not None and isinstance(resume.outcome, Confirmed)
-    return confirmed and status.delivery is Delivery.STOPPED
 
 
 def _moved_on(seen: PumpStatus, status: PumpStatus) -> bool:

@@ -43,6 +43,7 @@ class StopStage(Enum):
     NONE = "none"
     UNDER_WAY = "under way"
     CONFIRMED = "confirmed"
+    OVERTAKEN = "overtaken"
     NOT_KNOWN = "not known"
     NOT_DONE = "not done"
 
@@ -50,14 +51,22 @@ class StopStage(Enum):
 @dataclass(frozen=True, slots=True)
 class StopStory:
     """The STOP pressed last. ``words`` and ``remedy`` say why it was not done, and what to do.
-    ``read_since`` says whether the pump was read after it ended."""
+    ``read_since`` says whether the pump was read after it ended. ``OVERTAKEN``: it was confirmed, and the pump was
+    read to run since. ``seen`` is the status that the clinician saw; None once another command was given, from when
+    on what the pump does says nothing of this STOP."""
 
     stage: StopStage = StopStage.NONE
     pressed_utc_us: int = 0
-    done: Confirmed | None = None
+    outcome: Outcome | None = None
     words: str = ""
     remedy: str = ""
     read_since: bool = False
+    seen: PumpStatus | None = None
+
+    @property
+    def done(self) -> Confirmed | None:
+        """The pump's word that it was carried out."""
+        return self.outcome if isinstance(self.outcome, Confirmed) else None
 
 
 @dataclass(frozen=True, slots=True)

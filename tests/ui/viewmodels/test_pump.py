@@ -10,6 +10,7 @@ from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import DaySchedule, PumpProgram, ScheduleStep
 from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, PumpTime, SecondsOfDay
 from programmer.ui.viewmodels.pump_state import PumpPhase, PumpState
+from programmer.ui.widgets.notice_bar import NoticeKind
 from programmer.ui.widgets.text_label import Tone
 from programmer.visit.notices import StatusRead
 from programmer.visit.tasks import Resume
@@ -136,7 +137,8 @@ def test_resuming_takes_a_question_and_an_answer(bench: Bench) -> None:
     assert state(bench).phase is PumpPhase.LIVE
     result = state(bench).resume.result
     assert result is not None
-    assert "Confirmed by the pump" in result.headline
+    assert result.headline.startswith("Delivery was resumed, confirmed by the pump at ")
+    assert result.kind is NoticeKind.INFO
 
 
 def resumed(bench: Bench) -> None:
@@ -147,12 +149,15 @@ def resumed(bench: Bench) -> None:
     assert state(bench).resume.result is not None
 
 
-def test_a_resuming_is_no_longer_told_once_delivery_is_stopped_again(bench: Bench) -> None:
+def test_a_resuming_that_was_taken_back_is_told_with_who_stopped_delivery(bench: Bench) -> None:
     resumed(bench)
     bench.site.pump.stop(b"somebody else")
     bench.run(2)
     assert state(bench).phase is PumpPhase.STOPPED
-    assert state(bench).resume.result is None
+    result = state(bench).resume.result
+    assert result is not None
+    assert result.headline.endswith(", but the pump is stopped.")
+    assert result.text.startswith("Delivery is stopped, by a programmer, since ")
 
 
 def test_a_resuming_is_no_longer_told_after_the_next_command(bench: Bench) -> None:

@@ -192,11 +192,25 @@ def test_a_stop_that_is_not_known_is_in_doubt_until_the_pump_is_read(
     assert not connected.tell(PumpRead(read(pump))).stop_in_doubt
 
 
-def test_a_running_pump_ends_a_confirmed_stop(connected: Telling, pump: SimulatedPump) -> None:
+def test_a_pump_that_runs_again_has_overtaken_a_confirmed_stop(
+    connected: Telling, pump: SimulatedPump
+) -> None:
     connected.tell(StopAsked(), CommandEnded(IntentKind.STOP, DONE))
     story = connected.tell(StatusRead(pump.status(), LinkStatistics(), NOW.utc_us))
-    assert story.stop.stage is StopStage.NONE
+    assert story.stop.stage is StopStage.OVERTAKEN
     assert not story.stopped_by_us
+
+
+@pytest.mark.parametrize("kind", [Resume, StageProgram, CommitProgram])
+def test_after_another_command_a_running_pump_has_not_overtaken_the_stop_before_it(
+    connected: Telling, pump: SimulatedPump, kind: type[object]
+) -> None:
+    program = staged(read(pump))
+    tasks = (Resume(pump.status()), StageProgram(program.program, ""), CommitProgram(program))
+    (task,) = (task for task in tasks if isinstance(task, kind))
+    connected.tell(StopAsked(), CommandEnded(IntentKind.STOP, DONE), TaskAsked(task))
+    story = connected.tell(StatusRead(pump.status(), LinkStatistics(), NOW.utc_us))
+    assert story.stop.stage is StopStage.NONE
 
 
 def test_a_commit_is_under_way_from_the_moment_it_is_asked_for(

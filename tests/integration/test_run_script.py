@@ -40,6 +40,7 @@ case "$*" in
         echo "platform: ${QT_QPA_PLATFORM:-none}"
         echo "in: $(pwd)"
         echo "process: $$"
+        echo "bytecode: ${PYTHONDONTWRITEBYTECODE:-kept}"
         [ -z "${PROGRAM_SLEEPS:-}" ] || exec sleep "$PROGRAM_SLEEPS"
         exit "${PROGRAM_EXITS:-0}"
         ;;
@@ -249,11 +250,17 @@ def test_two_starts_at_once_set_up_once(checkout: Checkout, gate: Path) -> None:
 
 def test_the_tests_get_the_tools_of_development_and_keep_them(checkout: Checkout) -> None:
     result = checkout.run("test", "tests/unit", "-k", "dose")
-    assert result.stdout.splitlines()[0] == "started: -m pytest -n 2 tests/unit -k dose"
+    assert result.stdout.splitlines()[0] == "started: -m pytest -n 4 --dist worksteal tests/unit -k dose"
     assert f"in: {checkout.directory}" in result.stdout
     checkout.run("--version")
     checkout.run("test")
     assert checkout.steps() == ["venv", "pip dev"]
+
+
+def test_the_tests_keep_the_bytecode_their_many_processes_share(checkout: Checkout) -> None:
+    checkout.settings["PYTHONDONTWRITEBYTECODE"] = "1"
+    assert "bytecode: kept" in checkout.run("test").stdout
+    assert "bytecode: 1" in checkout.run("--version").stdout
 
 
 def test_the_tools_of_development_are_added_to_the_program_s_environment(checkout: Checkout) -> None:

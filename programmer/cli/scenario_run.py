@@ -10,12 +10,12 @@ from pathlib import Path
 from textwrap import indent
 from typing import Any
 
+from programmer.cli.option_values import span_option
 from programmer.cli.output import say
 from programmer.cli.words import status_words
 from programmer.known_error import ExitCode, UsageError
 from programmer.simulator.scenarios.events import Event
 from programmer.simulator.scenarios.picture import picture
-from programmer.simulator.scenarios.quantities import read_span
 from programmer.simulator.scenarios.reading import (
     read_scenario,
     shipped_names,
@@ -27,7 +27,7 @@ from programmer.simulator.scenarios.scenario import Scenario
 from programmer.simulator.scenarios.sentences import event_line, since_text
 from programmer.simulator.scenarios.trace import trace
 from programmer.simulator.scenarios.words import event_words, totals_words, truth_words
-from programmer.therapy.notation import NotAQuantity, plain_words, volume_text
+from programmer.therapy.notation import plain_words, volume_text
 from programmer.therapy.program_words import program_words
 
 _AT_ONCE = 500
@@ -60,19 +60,6 @@ def run_to(options: argparse.Namespace) -> int:
         _draw(scenario, until, Path(options.plot))
     (_say_as_json if options.json else _say_in_lines)(scenario, until, moments)
     return int(ExitCode.DONE)
-
-
-def span_option(option: str, text: str) -> int:
-    """What an option says of time, in microseconds. Raises ``UsageError``."""
-    try:
-        return read_span(text)
-    except NotAQuantity as trouble:
-        reason = str(trouble)
-        raise UsageError(
-            f"{option} is not understood",
-            reason[:1].upper() + reason[1:],
-            f'Write, for example, {option} "400 min"',
-        ) from trouble
 
 
 class Teller:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from programmer.records.ports import UnitOfWork
-from programmer.records.rows import ProgramInForce, ProgramRow
-from programmer.therapy.canonical import NotCanonical, decode_program
+from programmer.records.rows import ProgramInForce
 from programmer.therapy.limits import treats
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
 from programmer.visit.interrogation import Interrogation
+from programmer.visit.stored_programs import stored_program
 
 
 def treated_before(
@@ -22,7 +22,7 @@ def treated_before(
     kept = work.sessions.programs_since(pump_id, start)
     if kept and kept[0].kept_utc_us <= start and _gave_way(work, pump_id, found, kept[0], start):
         kept = kept[1:]
-    programs = (_decoded(one.program) for one in kept)
+    programs = (stored_program(one.program) for one in kept)
     return next((program for program in programs if program is not None and treats(program)), None)
 
 
@@ -33,10 +33,3 @@ def _gave_way(
     kept is not what the patient had yesterday, and may be far more or far less."""
     after, until = PumpTime(kept.kept_utc_us + found.offset_us), PumpTime(start + found.offset_us)
     return work.events.program_changed(pump_id, found.status.log.epoch, after, until)
-
-
-def _decoded(row: ProgramRow) -> PumpProgram | None:
-    try:
-        return decode_program(row.canonical)
-    except NotCanonical:
-        return None

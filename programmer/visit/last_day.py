@@ -11,7 +11,6 @@ from programmer.records.ports import UnitOfWork
 from programmer.records.rows import ProgramInForce
 from programmer.telemetry.wire import Malformed
 from programmer.therapy.bolus_kinds import dose_of
-from programmer.therapy.canonical import NotCanonical, decode_program
 from programmer.therapy.limits import LastDay, Repeated
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind, PumpStatus
@@ -25,6 +24,7 @@ from programmer.therapy.quantities import (
     Seconds,
 )
 from programmer.visit.interrogation import Interrogation
+from programmer.visit.stored_programs import stored_program
 
 _HASH_LENGTH = 32
 _NONE_MISSING = Nanolitres(0)
@@ -39,7 +39,9 @@ def last_day(work: UnitOfWork, pump_id: bytes, found: Interrogation, now_utc_us:
     start = PumpTime(max(0, now - MICROSECONDS_PER_DAY))
     events = work.events.since(pump_id, found.status.log.epoch, start)
     kept = work.sessions.programs_since(pump_id, now_utc_us - MICROSECONDS_PER_DAY)
-    programs = {one.program.sha256: program for one in kept if (program := _decoded(one)) is not None}
+    programs = {
+        one.program.sha256: program for one in kept if (program := stored_program(one.program)) is not None
+    }
     programs[found.status.program_hash] = found.program
     walk = _Walk(programs, _first(events, kept, found), now)
     for event in events:
@@ -172,10 +174,3 @@ def _ended(event: PumpEvent) -> tuple[BolusKind | None, Nanolitres]:
         return decode_ended(event.detail)
     except Malformed:
         return None, _NONE_MISSING
-
-
-def _decoded(kept: ProgramInForce) -> PumpProgram | None:
-    try:
-        return decode_program(kept.program.canonical)
-    except NotCanonical:
-        return None

@@ -11,12 +11,12 @@ from programmer.records.rows import PumpEventRow, SessionRecord
 from programmer.telemetry.wire import Malformed
 from programmer.therapy.bolus_kinds import Bolus, bolus_of
 from programmer.therapy.boluses import BridgeBolus, PrimingBolus
-from programmer.therapy.canonical import NotCanonical, decode_program
 from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import mass_over_text, mass_text, volume_text
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind
 from programmer.therapy.quantities import Nanolitres, mass
+from programmer.visit.stored_programs import stored_program
 
 _HASH_LENGTH = 32
 _SPOKEN = {
@@ -117,7 +117,10 @@ def _in_force(rows: Sequence[PumpEventRow], record: SessionRecord) -> dict[bytes
         (reading.status.log.epoch, reading.status.log.last_sequence): reading.status.program_hash
         for reading in record.interrogations
     }
-    known = _programs(record)
+    # One that a newer version wrote is not known here: then its events are told without amounts.
+    programs = {
+        row.sha256: program for row in record.programs if (program := stored_program(row)) is not None
+    }
     found: dict[bytes, PumpProgram] = {}
     before: PumpEventRow | None = None
     now: PumpProgram | None = None
@@ -125,23 +128,12 @@ def _in_force(rows: Sequence[PumpEventRow], record: SessionRecord) -> dict[bytes
         if before is None or not _follows(before, row):
             now = None
         if row.event.kind is PumpEventKind.PROGRAM_CHANGED:
-            now = known.get(row.event.detail[-_HASH_LENGTH:])
+            now = programs.get(row.event.detail[-_HASH_LENGTH:])
         elif (read := readings.get((row.epoch, row.event.sequence))) is not None:
-            now = known.get(read)
+            now = programs.get(read)
         if now is not None:
             found[row.id] = now
         before = row
-    return found
-
-
-def _programs(record: SessionRecord) -> dict[bytes, PumpProgram]:
-    found = {}
-    for row in record.programs:
-        try:
-            found[row.sha256] = decode_program(row.canonical)
-        except NotCanonical:
-            # Written by a newer version: then its events are told without amounts.
-            continue
     return found
 
 

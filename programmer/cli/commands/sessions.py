@@ -12,12 +12,12 @@ from programmer.cli.words import Words, outcome_words, passed_words
 from programmer.known_error import ExitCode
 from programmer.records.rows import ProgramRow, SessionSummary
 from programmer.therapy.boluses import BridgeBolus, Opening, PrimingBolus, SingleBolus
-from programmer.therapy.canonical import NotCanonical, decode_program
 from programmer.therapy.moments import utc_word
 from programmer.therapy.notation import dose_word, fill_text
 from programmer.therapy.program_words import program_words
 from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.visit.comparison import mode_text
+from programmer.visit.stored_programs import stored_program
 
 Shown = Callable[[str], str]
 _OPENINGS: dict[type[Opening], str] = {
@@ -88,30 +88,20 @@ def _library(program: ProgramRow | None) -> list[Words]:
     return [] if program is None else [identity_words(identity) for identity in program.library]
 
 
-def _program(row: ProgramRow | None) -> PumpProgram | None:
-    """A stored program; None where none was read, or where a newer version of this program wrote it."""
-    if row is None:
-        return None
-    try:
-        return decode_program(row.canonical)
-    except NotCanonical:
-        return None
-
-
 def _dose(row: ProgramRow | None) -> str | None:
-    program = _program(row)
+    program = stored_program(row)
     return None if program is None else dose_word(dose_per_day(program.mode))
 
 
 def _program_words(row: ProgramRow | None) -> Words | None:
     """The whole program as in a program file: drug, concentration, mode, boluses and what opened it."""
-    program = _program(row)
+    program = stored_program(row)
     return None if program is None else program_words(program)
 
 
 def _programs(summary: SessionSummary, shown: Shown) -> str:
     """Drug, concentration and mode, before and after where they changed, and the opening that came with it."""
-    before, after = _program(summary.program_before), _program(summary.program_after)
+    before, after = stored_program(summary.program_before), stored_program(summary.program_after)
     if before is None or after is None:
         return ""
     old, new = _filling(before, shown), _filling(after, shown)

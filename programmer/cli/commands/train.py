@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from programmer.cli.bedside import at_the_bedside
+from programmer.cli.option_values import not_understood
 from programmer.cli.output import say, say_json
 from programmer.cli.pump_server import require_speed
 from programmer.known_error import ExitCode, RefusedError, UsageError
@@ -128,20 +129,16 @@ def _answers(scenario: Scenario, given: list[str]) -> dict[str, Fraction | str]:
     for text in given:
         key, equals, value = text.partition("=")
         if not equals or key not in questions or key in answers:
-            raise UsageError(
-                f"--answer {text} is not understood",
+            raise not_understood(
+                f"--answer {text}",
                 "It is given twice" if key in answers else f"The questions are: {', '.join(questions)}",
                 f"Write {_first_answer(scenario)}",
             )
         try:
             answers[key] = read_answer(questions[key], value)
         except NotAQuantity as trouble:
-            reason = str(trouble)
-            raise UsageError(
-                f"--answer {text} is not understood",
-                reason[:1].upper() + reason[1:],
-                f"The question is: {questions[key].ask}",
-            ) from trouble
+            asked = f"The question is: {questions[key].ask}"
+            raise not_understood(f"--answer {text}", str(trouble), asked) from trouble
     return answers
 
 

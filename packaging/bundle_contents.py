@@ -1,19 +1,27 @@
 """What goes into the bundle beside the code, and what of Qt stays out."""
 
 import re
-from importlib.metadata import PackagePath, distribution
+from importlib.metadata import PackageNotFoundError, PackagePath, distribution
 from pathlib import Path
 
 # What the program needs at run time; the tools of development are not in the bundle.
 DISTRIBUTIONS = (
     "alembic",
+    "cffi",
     "cobs",
     "colorama",
+    "cryptography",
     "fastcrc",
+    "jaraco-classes",
+    "jaraco-context",
+    "jaraco-functools",
+    "keyring",
     "mako",
     "markupsafe",
+    "more-itertools",
     "numpy",
     "platformdirs",
+    "pycparser",
     "pyinstaller",  # its boot loader starts the bundle
     "pyqtgraph",
     "pyserial",
@@ -21,6 +29,16 @@ DISTRIBUTIONS = (
     "sqlalchemy",
     "sqlcipher3",
     "typing-extensions",
+)
+# The same for what comes with one operating system or an older Python only.
+DISTRIBUTIONS_OF_SOME = (
+    "backports-tarfile",
+    "importlib-metadata",
+    "jeepney",
+    "lazy-importer",
+    "pywin32-ctypes",
+    "secretstorage",
+    "zipp",
 )
 LICENCE_NAME = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
 SUPERFLUOUS = re.compile(
@@ -44,10 +62,18 @@ def licence_texts(root: Path) -> list[tuple[str, str]]:
     shared = [(str(path), "licenses") for path in sorted((root / "packaging" / "licenses").iterdir())]
     theirs = [
         (str(file.locate()), "/".join(("licenses", name, *_place(file))))
-        for name in DISTRIBUTIONS
+        for name in (*DISTRIBUTIONS, *filter(_is_installed, DISTRIBUTIONS_OF_SOME))
         for file in _licence_files(name)
     ]
     return [*own, *shared, *theirs]
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def _licence_files(name: str) -> list[PackagePath]:

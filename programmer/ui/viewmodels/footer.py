@@ -14,8 +14,8 @@ from programmer.ui.widgets.footer import FooterState
 
 _LICENCES = (
     "This program is free under the MIT licence. It stands on Python (PSF), Qt and PySide6 (LGPL-3.0), pyqtgraph, "
-    "SQLAlchemy, Alembic, cobs, fastcrc and platformdirs (MIT), NumPy, SQLCipher and pyserial (BSD), and is set in "
-    "Inter (OFL-1.1)."
+    "SQLAlchemy, Alembic, cobs, fastcrc, keyring and platformdirs (MIT), cryptography (Apache-2.0), NumPy, SQLCipher "
+    "and pyserial (BSD), and is set in Inter (OFL-1.1)."
 )
 
 

@@ -129,7 +129,7 @@ def test_the_first_start_sets_up_and_only_the_program_speaks_on_standard_output(
     result = checkout.run("sessions", "--json")
     assert checkout.steps() == ["venv", "pip"]
     assert result.stdout.splitlines()[0] == "started: -P -m programmer sessions --json"
-    assert len(result.stdout.splitlines()) == 4
+    assert len(result.stdout.splitlines()) == 5
     assert "venv speaks on standard output" in result.stderr
     assert "pip speaks on standard output" in result.stderr
 

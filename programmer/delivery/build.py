@@ -8,7 +8,6 @@ from programmer.therapy.pump import Catheter, PumpLimits
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, Nanolitres
 
 FEMTOLITRES_PER_NANOLITRE = 1_000_000
-ONE_NANOLITRE_FL = FEMTOLITRES_PER_NANOLITRE
 _NOTHING = Nanolitres(0)
 _NO_PATH = Catheter("none", _NOTHING, _NOTHING, 0)
 _MINUTE_US = 60 * MICROSECONDS_PER_SECOND

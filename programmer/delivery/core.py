@@ -18,7 +18,6 @@ from programmer.delivery.path import Path, length_of, tubing_of
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import PumpProgram
-from programmer.therapy.pump import ChangedBy
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, Nanolitres, PumpTime
 
 NEVER = 1 << 200
@@ -50,9 +49,7 @@ class Core:
         "program",
         "stalled_by",
         "starts",
-        "stopped_by",
         "stopped_since",
-        "held_since",
         "t_battery",
         "t_course",
         "t_day",
@@ -124,8 +121,6 @@ class Core:
         self.stalled_by: set[str] = set()
         self.in_session = False
         self.stopped_since: int | None = None
-        self.stopped_by = ChangedBy.FACTORY
-        self.held_since: int | None = None
         self.day_ticks = [0] * len(KINDS)
         self.earlier_today: list[tuple[tuple[DrugFill, ...], Amount]] = []
         self.happened: deque[tuple[Any, ...]] = deque(maxlen=keep)

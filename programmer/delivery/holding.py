@@ -47,7 +47,6 @@ class Holding(Courses):
             self.motor.pause(self.now)
             self.motor.stop_basal(self.now)
             self.t_course = NEVER
-            self.held_since = self.now
         self.record(HoldBegan, hold)
         self.replan()
 
@@ -58,14 +57,13 @@ class Holding(Courses):
         self.holds.remove(hold)
         self.record(HoldEnded, hold)
         if not self.holds:
-            self.held_since = None
             self.take_up()
 
     def stop_delivery(self, by: ChangedBy) -> None:
         """Delivery is stopped, until somebody resumes it."""
         if Hold.STOPPED in self.holds:
             return
-        self.stopped_since, self.stopped_by = self.now, by
+        self.stopped_since = self.now
         self.t_long = self.now + STOPPED_TOO_LONG_US
         self.plan_rare()
         self.hold(Hold.STOPPED)

@@ -214,11 +214,6 @@ class Motor:
         self.pulsed = pushed
         self._begin(orders, int(sum(self.base) - pushed) * orders.den if self.stroke else 0)
 
-    def begin_with(self, waiting: Fraction) -> None:
-        """Begin with that many fL told and not yet pushed: a whole number of ticks."""
-        self.base[BASAL] = waiting
-        self.waiting = int(waiting * self.orders.den)
-
     def refine(self, factor: int) -> None:
         """Count in smaller ticks; what runs has been refined already."""
         self.orders = self.orders.scaled(factor)

@@ -36,10 +36,6 @@ class Knot:
         """The rate at which that drug arrives, ng per day."""
         return dict(self.at_tip).get(name, Fraction(0))
 
-    def pump_rate(self, name: str) -> Fraction:
-        """The rate at which that drug leaves the pump, ng per day."""
-        return dict(self.at_pump).get(name, Fraction(0))
-
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
@@ -55,18 +51,6 @@ class Ahead:
     def drugs(self) -> tuple[str, ...]:
         """Every drug that leaves the pump or arrives, by name."""
         return tuple(sorted({name for knot in self.knots for name, _ in (*knot.at_pump, *knot.at_tip)}))
-
-    def mass_at_tip(self, name: str, since: PumpTime, until: PumpTime) -> Fraction:
-        """Nanograms of that drug that arrive from ``since`` to ``until``, exact."""
-        ends = [knot.at for knot in self.knots[1:]] + [self.until]
-        spans = (
-            (knot, min(end, until).value - max(knot.at, since).value)
-            for knot, end in zip(self.knots, ends, strict=True)
-        )
-        return sum(
-            (knot.tip_rate(name) * Fraction(span, MICROSECONDS_PER_DAY) for knot, span in spans if span > 0),
-            Fraction(0),
-        )
 
 
 def look_ahead(engine: Engine, span_us: int, most_days: int = LONGEST_DAYS) -> Ahead:

@@ -89,11 +89,6 @@ class Readings(Holding):
         return self.ledger.totals(self.motor.pushed(self.now), kinds, self.believed_fl)
 
     @property
-    def delivered_fl(self) -> Amount:
-        """Femtolitres that truly left the pump."""
-        return self.ledger.delivered + self.ledger.left(self.motor.pushed(self.now))
-
-    @property
     def believed(self) -> Nanolitres:
         """What the pump takes to be in its reservoir, rounded up."""
         return Nanolitres(-int(-self.believed_fl // FEMTOLITRES_PER_NANOLITRE))

@@ -79,7 +79,7 @@ class Requests(Readings):
         """Take delivery up again; False if that is refused."""
         if not self.can_resume:
             return False
-        self.stopped_since, self.stopped_by, self.t_long = None, ChangedBy.PROGRAMMER, NEVER
+        self.stopped_since, self.t_long = None, NEVER
         self.clear_alarm(AlarmKind.STOPPED_TOO_LONG)
         self.clear_alarm(AlarmKind.RESET)
         self.record(Resumed)

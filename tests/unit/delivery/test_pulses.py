@@ -11,7 +11,7 @@ from programmer.therapy.boluses import PatientBolus, SingleBolus
 from programmer.therapy.programs import Continuous, PumpProgram
 from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Nanolitres, Seconds
 from tests.unit.delivery.bodies import EVEN, STROKE, balanced, body, engine
-from tests.unit.delivery.deliveries import BACLOFEN_500, DAY, HOUR, SECOND, row
+from tests.unit.delivery.deliveries import BACLOFEN_500, DAY, HOUR, ONE_NANOLITRE, SECOND, row
 
 PULSE_US = 9 * SECOND  # 50 nL at 20,000 nL an hour
 
@@ -109,5 +109,5 @@ def test_a_bolus_whose_volume_is_no_whole_number_of_anything_is_given_exactly() 
 def test_pulses_add_up_over_a_year_to_what_was_told() -> None:
     pump = engine(believed=2_000_000_000, build=body(capacity=Nanolitres(2_000_000_000)))
     pump.advance(365 * DAY)
-    assert pump.delivered_fl == 365 * 480_000 * 1_000_000
-    assert pump.delivered_fl % STROKE == 0
+    assert row(pump.totals().delivered) == (365 * 480_000,)
+    assert pump.totals().delivered * ONE_NANOLITRE % STROKE == 0

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from programmer.telemetry.noise.keys import KeyPair
-
-FINGERPRINT_LENGTH = 16
-PUBLIC_KEY_LENGTH = 32
+from programmer.telemetry.noise.keys import DH_LENGTH, KeyPair, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
 class PairedPump:
     """A pump as it was learnt at pairing; nothing in it is secret.
 
-    ``fingerprint``: the first 16 bytes of SHA-256 of ``public``, its static public key of 32 bytes.
+    ``public``: its static public key, 32 bytes; ``fingerprint``: the 16 bytes that name this key.
     ``serial``: the number it gave itself. ``paired_utc_us``: when, microseconds since 1970.
+    Raises ``ValueError`` for a key of another length, or a fingerprint of another key.
     """
 
     fingerprint: bytes
@@ -26,8 +23,10 @@ class PairedPump:
     paired_utc_us: int
 
     def __post_init__(self) -> None:
-        if len(self.fingerprint) != FINGERPRINT_LENGTH or len(self.public) != PUBLIC_KEY_LENGTH:
-            raise ValueError("a fingerprint has 16 bytes and a public key 32")
+        if len(self.public) != DH_LENGTH:
+            raise ValueError(f"a public key has {DH_LENGTH} bytes, not {len(self.public)}")
+        if self.fingerprint != fingerprint(self.public):
+            raise ValueError("the fingerprint is that of another key")
 
 
 class Trust(Protocol):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from programmer.cli.calc.answer import Answer, by_drug, mass_unit, mass_words, rate_words, volume_words
+from programmer.cli.calc.answer import (
+    Answer,
+    by_drug,
+    mass_unit,
+    mass_words,
+    one_unit,
+    rate_words,
+    volume_words,
+)
 from programmer.cli.calc.given import given, given_or_none, read_as, wanted_drug, within_range
 from programmer.cli.calc.plausible import plausible_mixture, plausible_test
 from programmer.therapy.calculations import told
@@ -69,13 +77,14 @@ def screening(options: argparse.Namespace) -> Answer:
         dose,
         concentration,
         lasted_beyond_8_h=options.beyond_8h,
+        unit=one_unit(options.dose, options.concentration),
     )
-    start = found.starting_dose
+    start, unit = found.starting_dose, mass_unit(options.dose)
     return Answer(
-        (f"Volume: {told.volume(found.volume)}", f"Starting dose: {told.dose(start)}"),
+        (f"Volume: {told.volume(found.volume)}", f"Starting dose: {told.dose(start, unit)}"),
         {
             "volume": volume_words(found.volume),
-            "starting_dose": mass_words(start.value, mass_unit(options.dose), "/day"),
+            "starting_dose": mass_words(start.value, unit, "/day"),
         },
         found.steps,
     )

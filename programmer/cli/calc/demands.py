@@ -6,13 +6,14 @@ import argparse
 from fractions import Fraction
 from pathlib import Path
 
-from programmer.cli.calc.answer import Answer, by_drug, mass_unit, mass_words
+from programmer.cli.calc.answer import Answer, Words, by_drug, mass_unit, mass_words
 from programmer.cli.calc.given import given, given_or_none
 from programmer.cli.calc.plausible import plausible_schedule
-from programmer.cli.program_file import read_program_file
+from programmer.cli.calc.typed_units import typed_units
+from programmer.cli.program_file import read_program_and_words
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.demand import boluses_a_day
-from programmer.therapy.calculations.largest import WindowDose, window_dose
+from programmer.therapy.calculations.largest import window_dose
 from programmer.therapy.calculations.working import CannotBe
 from programmer.therapy.notation import read_count, read_duration
 from programmer.therapy.quantities import SECONDS_PER_DAY
@@ -25,30 +26,36 @@ def window(options: argparse.Namespace) -> Answer:
     length = given(options, "--window", read_duration)
     if length.value > _LONGEST_DAYS * SECONDS_PER_DAY:
         raise CannotBe(f"a window of more than {_LONGEST_DAYS} days is longer than any filling lasts")
-    program = read_program_file(Path(options.program))
+    program, typed = read_program_and_words(Path(options.program))
     plausible_schedule(program.mode)
-    found = window_dose(program, length)
-    amounts = _told(found.doses)
+    units = typed_units(typed)
+    found = window_dose(program, length, units)
+    amounts, primed = _told(found.doses, units), _told(found.primed, units)
     return Answer(
-        ("Largest dose:", *by_drug(amounts), *_not_counted(found)),
+        ("Largest dose:", *by_drug(amounts), *_not_counted(primed)),
         {
-            "dose": {name: mass_words(dose, mass_unit(amounts[name])) for name, dose in found.doses.items()},
-            "not_counted": {name: mass_words(dose, "mcg") for name, dose in found.primed.items()},
+            "dose": _in_words(found.doses, amounts),
+            "not_counted": _in_words(found.primed, primed),
         },
         found.steps,
         tuple(amounts),
     )
 
 
-def _not_counted(found: WindowDose) -> tuple[str, ...]:
+def _not_counted(primed: dict[str, str]) -> tuple[str, ...]:
     """What a prime holds, which fills an empty path and is no dose."""
-    if not found.primed:
+    if not primed:
         return ()
-    return ("Not counted, the prime of an empty path:", *by_drug(_told(found.primed)))
+    return ("Not counted, the prime of an empty path:", *by_drug(primed))
 
 
-def _told(doses: dict[str, Fraction]) -> dict[str, str]:
-    return {name: told.mass(dose) for name, dose in doses.items()}
+def _told(doses: dict[str, Fraction], units: dict[str, str]) -> dict[str, str]:
+    return {name: told.mass(dose, units[name]) for name, dose in doses.items()}
+
+
+def _in_words(doses: dict[str, Fraction], texts: dict[str, str]) -> Words:
+    """Exact, each in the unit in which people are told."""
+    return {name: mass_words(dose, mass_unit(texts[name])) for name, dose in doses.items()}
 
 
 def boluses(options: argparse.Namespace) -> Answer:

@@ -13,6 +13,7 @@ from programmer.cli.calc.answer import (
     mass_unit,
     mass_words,
     minutes_words,
+    one_unit,
     rate_words,
     volume_words,
 )
@@ -98,22 +99,24 @@ def bridge(options: argparse.Namespace) -> Answer:
         dose,
         dose if new_dose is None else new_dose,
         path,
+        unit=one_unit(*(getattr(options, name) for name in ("from", "to", "dose", "new_dose"))),
     )
     within_range(found.rate, options)
     within_range(found.rate_after, options)
+    unit = mass_unit(options.dose)
     answer = Answer(
         (
             f"Volume: {told.volume(found.volume)}",
             f"Rate: {told.rate(found.rate)}",
             f"Duration: {told.hours(found.duration)}",
-            f"Old drug given meanwhile: {told.mass(found.dose_delivered)}",
+            f"Old drug given meanwhile: {told.mass(found.dose_delivered, unit)}",
             f"Rate afterwards: {told.rate(found.rate_after)}",
         ),
         {
             "volume": volume_words(found.volume),
             "rate": rate_words(found.rate),
             "duration": hours_words(found.duration),
-            "dose_delivered": mass_words(found.dose_delivered, mass_unit(options.dose)),
+            "dose_delivered": mass_words(found.dose_delivered, unit),
             "rate_after": rate_words(found.rate_after),
         },
         found.steps,

@@ -118,7 +118,7 @@ def bolus(options: argparse.Namespace) -> Answer:
     unit = mass_unit(text_of(options, "--dose" if is_given(options, "--dose") else "--concentration"))
     return Answer(
         (
-            f"Dose: {told.mass(found.dose)}",
+            f"Dose: {told.mass(found.dose, unit)}",
             f"Rate: {hourly_flow_text(within_range(found.rate, options))}",
             f"Duration: {told.minutes(found.duration)}",
             f"Volume: {told.volume(found.volume)}",
@@ -135,11 +135,11 @@ def bolus(options: argparse.Namespace) -> Answer:
 
 def _bolus(options: argparse.Namespace, both: frozenset[str]) -> Bolus:
     concentration = given(options, "--concentration", read_concentration)
+    unit = one_unit(options.dose, options.concentration)
     if "--rate" not in both:
-        return bolus_over(
-            given(options, "--dose", read_mass), given(options, "--duration", read_duration), concentration
-        )
+        dose, duration = given(options, "--dose", read_mass), given(options, "--duration", read_duration)
+        return bolus_over(dose, duration, concentration, unit)
     flow = given(options, "--rate", read_flow)
     if "--dose" in both:
-        return bolus_at(given(options, "--dose", read_mass), flow, concentration)
-    return bolus_for(flow, given(options, "--duration", read_duration), concentration)
+        return bolus_at(given(options, "--dose", read_mass), flow, concentration, unit)
+    return bolus_for(flow, given(options, "--duration", read_duration), concentration, unit)

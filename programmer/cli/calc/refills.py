@@ -62,7 +62,7 @@ def refill(options: argparse.Namespace) -> Answer:
     even = within_range(rate_of(dose, concentration).rate, options)
     within_range(found.rate, options)
     answer = Answer(
-        _refill_lines(found, unit),
+        _refill_lines(found, mass_unit(options.dose)),
         {
             "rate": rate_words(found.rate),
             "dose_max_per_day": mass_words(found.dose_max_per_day.value, mass_unit(options.dose), "/day"),
@@ -178,14 +178,16 @@ def residual(options: argparse.Namespace) -> Answer:
         given(options, "--concentration", read_concentration),
         left,
         given(options, "--residual-concentration", read_concentration),
+        one_unit(options.concentration, options.residual_concentration),
     )
+    unit = mass_unit(options.concentration)
     return Answer(
         (
-            f"Concentration: {told.concentration(found.concentration)}",
+            f"Concentration: {told.concentration(found.concentration, unit)}",
             f"Against what was filled in: {told.signed_percent(found.change_percent)}",
         ),
         {
-            "concentration": mass_words(found.concentration, mass_unit(options.concentration), "/mL"),
+            "concentration": mass_words(found.concentration, unit, "/mL"),
             "change_percent": quantity(found.change_percent, "%"),
         },
         found.steps,

@@ -47,13 +47,18 @@ def bridge(
     dose: NanogramsPerDay,
     new_dose: NanogramsPerDay,
     path: Nanolitres,
+    *,
+    unit: str = "",
 ) -> Bridge:
     """Bridge at ``dose`` from the old to the new concentration of a drug, then ``new_dose``.
 
     Source: Qb = D / C old; T = path / Qb; then Q = D new / C new. The drug given meanwhile is path × C old: what
-    leaves the catheter is still the old drug.
+    leaves the catheter is still the old drug, which is told in ``unit``, mcg or mg, if there is one.
     """
-    _require_bridge(old, new, dose, new_dose, path)
+    _require_bridge(dose, new_dose, path)
+    if old == new:
+        same = told.concentration(old, unit)
+        raise CannotBe(f"the concentration stays {same}, so there is nothing to bridge")
     during, after = rate_of(dose, old), rate_of(new_dose, new)
     pushed = Fraction(path.value)
     duration = _time(pushed, during.rate)
@@ -61,38 +66,30 @@ def bridge(
     forgotten = _without(old, dose, pushed, after.rate)
     steps = (
         (
-            f"rate of the bridge = dose / old concentration = {told.dose(dose)} / {told.concentration(old)} "
-            f"= {told.rate(during.rate)}"
+            f"rate of the bridge = dose / old concentration = {told.dose(dose, unit)} / "
+            f"{told.concentration(old, unit)} = {told.rate(during.rate)}"
         ),
         f"duration = path / rate = {told.volume(path)} / {told.rate(during.rate)} = {told.hours(duration)}",
         (
-            f"old drug given meanwhile = path × old concentration = {told.volume(path)} × {told.concentration(old)} "
-            f"= {told.mass(delivered)}"
+            f"old drug given meanwhile = path × old concentration = {told.volume(path)} × "
+            f"{told.concentration(old, unit)} = {told.mass(delivered, unit)}"
         ),
         (
-            f"rate after the bridge = dose / new concentration = {told.dose(new_dose)} / {told.concentration(new)} "
-            f"= {told.rate(after.rate)}"
+            f"rate after the bridge = dose / new concentration = {told.dose(new_dose, unit)} / "
+            f"{told.concentration(new, unit)} = {told.rate(after.rate)}"
         ),
         (
-            f"without a bridge the old drug would run at {told.rate(after.rate)}: {told.dose(forgotten.dose)}, "
-            f"{told.percent(forgotten.ratio * 100)} of {told.dose(dose)}, for {told.hours(forgotten.duration)}"
+            f"without a bridge the old drug would run at {told.rate(after.rate)}: {told.dose(forgotten.dose, unit)}, "
+            f"{told.percent(forgotten.ratio * 100)} of {told.dose(dose, unit)}, for {told.hours(forgotten.duration)}"
         ),
     )
     return Bridge(pushed, during.rate, duration, delivered, after.rate, forgotten, steps)
 
 
-def _require_bridge(
-    old: NanogramsPerMillilitre,
-    new: NanogramsPerMillilitre,
-    dose: NanogramsPerDay,
-    new_dose: NanogramsPerDay,
-    path: Nanolitres,
-) -> None:
+def _require_bridge(dose: NanogramsPerDay, new_dose: NanogramsPerDay, path: Nanolitres) -> None:
     require_some("the dose of a bridge", dose)
     require_some("the dose after a bridge", new_dose)
     require_some("the volume of the path", path)
-    if old == new:
-        raise CannotBe(f"the concentration stays {told.concentration(old)}, so there is nothing to bridge")
 
 
 def _without(

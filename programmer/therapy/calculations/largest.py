@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -29,48 +30,52 @@ class WindowDose:
     steps: Steps
 
 
-def window_dose(program: PumpProgram, window: Seconds) -> WindowDose:
+def window_dose(program: PumpProgram, window: Seconds, units: Mapping[str, str] | None = None) -> WindowDose:
     """The most that any stretch of that length can bring, with its working.
 
     Source: a full window of the fullest part of the schedule, and every bolus that could begin in it. A prime fills an
-    empty path, as every other place has it, and is not counted; the working says what it holds.
+    empty path, as every other place has it, and is not counted; the working says what it holds. ``units`` is mcg or mg
+    by the name of a drug, in which it is told; one that has none is told in what reads best.
     """
     require_some("the length of the window", window)
-    primed = _primed(program)
+    units, primed = units or {}, _primed(program)
+    unit = units.get(program.drug.name, "")
     doses = largest_dose(program, window)
     basal = largest_basal_dose(program.mode, window)
     return WindowDose(
         doses,
         primed,
         (
-            f"the fullest {duration_text(window)} of the even rate or schedule: {told.mass(basal)}",
-            *_bolus_steps(program, window),
-            *_bridge_step(program),
-            *_prime_steps(program, primed),
+            f"the fullest {duration_text(window)} of the even rate or schedule: {told.mass(basal, unit)}",
+            *_bolus_steps(program, window, unit),
+            *_bridge_step(program, units),
+            *_prime_steps(program, primed, units),
             *(
-                f"{name}: {told.mass(dose)} at most in any {duration_text(window)}"
+                f"{name}: {told.mass(dose, units.get(name, ''))} at most in any {duration_text(window)}"
                 for name, dose in doses.items()
             ),
         ),
     )
 
 
-def _bolus_steps(program: PumpProgram, window: Seconds) -> Steps:
+def _bolus_steps(program: PumpProgram, window: Seconds, unit: str) -> Steps:
     steps: list[str] = []
     if program.patient_bolus is not None:
         bolus = program.patient_bolus
-        steps.append(_boluses("patient", most_boluses(bolus, window), bolus.dose))
+        steps.append(_boluses("patient", most_boluses(bolus, window), bolus.dose, unit))
     if isinstance(program.mode, PeriodicBolus):
         count = most_periodic_boluses(program, program.mode, window)
-        steps.append(_boluses("periodic", count, program.mode.dose))
+        steps.append(_boluses("periodic", count, program.mode.dose, unit))
     if isinstance(program.opening, SingleBolus):
-        steps.append(_boluses("single", 1, program.opening.dose))
+        steps.append(_boluses("single", 1, program.opening.dose, unit))
     return tuple(steps)
 
 
-def _boluses(kind: str, count: int, dose: Nanograms) -> str:
-    total = told.mass(count * dose.value)
-    return f"{kind} boluses that can begin in it: {told.number(count)} × {told.mass(dose.value)} = {total}"
+def _boluses(kind: str, count: int, dose: Nanograms, unit: str) -> str:
+    total = told.mass(count * dose.value, unit)
+    return (
+        f"{kind} boluses that can begin in it: {told.number(count)} × {told.mass(dose.value, unit)} = {total}"
+    )
 
 
 def _primed(program: PumpProgram) -> dict[str, Fraction]:
@@ -81,7 +86,7 @@ def _primed(program: PumpProgram) -> dict[str, Fraction]:
     return {drug.name: volume * drug.concentration.value for drug in program.drugs}
 
 
-def _prime_steps(program: PumpProgram, primed: dict[str, Fraction]) -> Steps:
+def _prime_steps(program: PumpProgram, primed: dict[str, Fraction], units: Mapping[str, str]) -> Steps:
     if not isinstance(program.opening, PrimingBolus):
         return ()
     volume = told.volume(program.opening.volume)
@@ -92,13 +97,17 @@ def _prime_steps(program: PumpProgram, primed: dict[str, Fraction]) -> Steps:
         ),
         *(
             f"not counted: {drug.name} in the prime = volume × concentration = {volume} × "
-            f"{told.concentration(drug.concentration)} = {told.mass(primed[drug.name])}"
+            f"{told.concentration(drug.concentration, unit)} = {told.mass(primed[drug.name], unit)}"
             for drug in program.drugs
+            for unit in (units.get(drug.name, ""),)
         ),
     )
 
 
-def _bridge_step(program: PumpProgram) -> Steps:
+def _bridge_step(program: PumpProgram, units: Mapping[str, str]) -> Steps:
     if not isinstance(program.opening, BridgeBolus):
         return ()
-    return (f"a bridge at {told.dose(program.opening.dose)} of the old drug is in it, where it gives more",)
+    unit = units.get(program.opening.old[0].name, "")
+    return (
+        f"a bridge at {told.dose(program.opening.dose, unit)} of the old drug is in it, where it gives more",
+    )

@@ -24,8 +24,12 @@ def residual(
     concentration: NanogramsPerMillilitre,
     left: Nanolitres,
     left_concentration: NanogramsPerMillilitre,
+    unit: str = "",
 ) -> Residual:
-    """Mix ``fill`` with what was ``left``. Source: C = (Vf × Cnew + Vr × Cold) / (Vf + Vr)."""
+    """Mix ``fill`` with what was ``left``, told in ``unit``, mcg or mg, if there is one.
+
+    Source: C = (Vf × Cnew + Vr × Cold) / (Vf + Vr).
+    """
     require_some("the fill", fill)
     require_not_negative("the residual volume", left)
     require_some("a concentration", concentration)
@@ -35,8 +39,9 @@ def residual(
     change = change_percent(Fraction(concentration.value), true)
     mixed = (
         f"concentration = (fill × new + residual × old) / (fill + residual) = ({told.volume(fill)} × "
-        f"{told.concentration(concentration)} + {told.volume(left)} × {told.concentration(left_concentration)}) / "
-        f"({told.volume(fill)} + {told.volume(left)}) = {told.concentration(true)}"
+        f"{told.concentration(concentration, unit)} + {told.volume(left)} × "
+        f"{told.concentration(left_concentration, unit)}) / ({told.volume(fill)} + {told.volume(left)}) "
+        f"= {told.concentration(true, unit)}"
     )
-    compared = f"against {told.concentration(concentration)} as filled: {told.signed_percent(change)}"
+    compared = f"against {told.concentration(concentration, unit)} as filled: {told.signed_percent(change)}"
     return Residual(true, change, (mixed, compared))

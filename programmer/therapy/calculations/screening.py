@@ -25,9 +25,9 @@ class Screening:
 
 
 def screening(
-    dose: Nanograms, concentration: NanogramsPerMillilitre, *, lasted_beyond_8_h: bool
+    dose: Nanograms, concentration: NanogramsPerMillilitre, *, lasted_beyond_8_h: bool, unit: str = ""
 ) -> Screening:
-    """A test dose of intrathecal baclofen that worked.
+    """A test dose of intrathecal baclofen that worked, told in ``unit``, mcg or mg, if there is one.
 
     Source: volume = dose / C; the start is twice the test dose per day, or the test dose where its effect lasted
     beyond 8 h (labels of intrathecal baclofen; Best Practices ITB Dosing, Neuromodulation 19(6):623).
@@ -39,10 +39,10 @@ def screening(
     rule = (
         "the effect lasted beyond 8 h: starting dose = test dose per day"
         if lasted_beyond_8_h
-        else f"starting dose = 2 × test dose per day = 2 × {told.mass(dose.value)}"
+        else f"starting dose = 2 × test dose per day = 2 × {told.mass(dose.value, unit)}"
     )
     drawn = (
-        f"volume = test dose / concentration = {told.mass(dose.value)} / {told.concentration(concentration)} "
-        f"= {told.volume(volume)}"
+        f"volume = test dose / concentration = {told.mass(dose.value, unit)} / "
+        f"{told.concentration(concentration, unit)} = {told.volume(volume)}"
     )
-    return Screening(volume, start, (drawn, f"{rule} = {told.dose(start)}"))
+    return Screening(volume, start, (drawn, f"{rule} = {told.dose(start, unit)}"))

@@ -743,6 +743,132 @@ def test_a_drug_that_was_typed_in_one_unit_is_told_in_it(calc: Any) -> None:
     assert "12,000 mcg per day / 24 = 500 mcg" in said
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ["bolus", "--concentration", "20 mg/mL", "--dose", "0.5 mg", "--duration", "10 min"],
+            ["Dose: 0.5 mg\n", "= 0.5 mg / 20 mg/mL = "],
+        ),
+        (
+            ["bolus", "--concentration", "20000 mcg/mL", "--rate", "0.6 mL/h", "--duration", "10 min"],
+            ["Dose: 2,000 mcg\n", "× 20,000 mcg/mL = 2,000 mcg"],
+        ),
+        (
+            ["bolus", "--concentration", "2 mg/mL", "--dose", "15000 mcg", "--rate", "0.6 mL/h"],
+            ["Dose: 15,000 mcg\n", "= 15 mg / 2,000 mcg/mL = "],
+        ),
+        (
+            ["bridge", "--from", "5 mg/mL", "--to", "20 mg/mL", "--dose", "4 mg/day", "--path", "0.316 mL"],
+            [
+                "Old drug given meanwhile: 1.58 mg\n",
+                "= 4 mg per day / 5 mg/mL = ",
+                "= 0.316 mL × 5 mg/mL = 1.58 mg",
+                "= 4 mg per day / 20 mg/mL = ",
+                "1 mg per day, 25 % of 4 mg per day",
+            ],
+        ),
+        (
+            [
+                *("bridge", "--from", "20000 mcg/mL", "--to", "40000 mcg/mL", "--dose", "12000 mcg/day"),
+                *("--path", "0.6 mL"),
+            ],
+            ["Old drug given meanwhile: 12,000 mcg\n", "12,000 mcg per day / 20,000 mcg/mL"],
+        ),
+        (
+            [
+                *("residual", "--fill", "18 mL", "--concentration", "2 mg/mL"),
+                *("--residual", "2 mL", "--residual-concentration", "1 mg/mL"),
+            ],
+            ["Concentration: 1.9 mg/mL\n", "(18 mL × 2 mg/mL + 2 mL × 1 mg/mL)", "against 2 mg/mL as filled"],
+        ),
+        (
+            ["screening", "--dose", "0.05 mg", "--concentration", "0.05 mg/mL"],
+            ["Starting dose: 0.1 mg per day\n", "= 0.05 mg / 0.05 mg/mL", "2 × 0.05 mg = 0.1 mg per day"],
+        ),
+        (
+            [
+                *("refill", "--fill", "20 mL", "--alarm", "2 mL", "--dose", "8000 mcg/day"),
+                *(
+                    "--concentration",
+                    "20 mg/mL",
+                    "--bolus",
+                    "1 mg",
+                    "--max-per-day",
+                    "5",
+                    "--duration",
+                    "1 min",
+                ),
+            ],
+            ["Most in a day: 13,000 mcg per day\n"],
+        ),
+    ],
+)
+def test_a_result_is_told_in_the_unit_that_was_typed_however_large_it_is(
+    calc: Any, arguments: list[str], told: list[str]
+) -> None:
+    said = calc(*arguments).out
+    assert [one for one in told if one not in said] == []
+
+
+MIXED = """
+[drug]
+name = "hydromorphone"
+concentration = "10 mg/mL"
+
+[[others]]
+name = "clonidine"
+concentration = "200000 mcg/mL"
+
+[program]
+mode = "continuous"
+dose = "4 mg/day"
+
+[patient_bolus]
+dose = "0.5 mg"
+duration = "5 min"
+lockout = "4 h"
+most_per_day = 4
+
+[bridge_bolus]
+drug = { name = "morphine", concentration = "25 mg/mL" }
+dose = "12000 mcg/day"
+path = "0.316 mL"
+"""
+
+
+def test_the_largest_dose_of_each_drug_is_told_in_the_unit_that_its_file_has(
+    calc: Any, tmp_path: Path
+) -> None:
+    """4 boluses of 0.5 mg beside 4 mg; 20 times as much of the other drug; of the old one what the path holds."""
+    file = tmp_path / "program.toml"
+    file.write_text(MIXED, encoding="utf-8")
+    ran = calc("window", "--program", str(file), "--window", "24 h")
+    assert "  HYDROmorphone: 6 mg\n  cloNIDine: 120,000 mcg\n  morphine: 7,900 mcg\n" in ran.out
+    assert "even rate or schedule: 4 mg\n" in ran.out
+    assert "4 × 0.5 mg = 2 mg\n" in ran.out
+    assert "a bridge at 12,000 mcg per day of the old drug" in ran.out
+    said = json.loads(calc("window", "--program", str(file), "--window", "24 h", "--json").out)
+    assert said["dose"] == {
+        "hydromorphone": in_words("6", "mg"),
+        "clonidine": in_words("120000", "mcg"),
+        "morphine": in_words("7900", "mcg"),
+    }
+
+
+def test_what_a_prime_holds_is_told_in_the_unit_of_its_drug_too(calc: Any, tmp_path: Path) -> None:
+    file = tmp_path / "program.toml"
+    file.write_text(MIXED.partition("[bridge_bolus]")[0] + PRIME_TABLE, encoding="utf-8")
+    window = ["window", "--program", str(file), "--window", "24 h"]
+    assert "Not counted, the prime of an empty path:\n  HYDROmorphone: 1.76 mg\n" in calc(*window).out
+    assert "0.176 mL × 10 mg/mL = 1.76 mg" in calc(*window).out
+    said = json.loads(calc(*window, "--json").out)
+    assert said["not_counted"] == {
+        "hydromorphone": in_words("1.76", "mg"),
+        "clonidine": in_words("35200", "mcg"),
+    }
+
+
 def test_a_drug_that_was_typed_in_two_units_is_told_in_what_reads_best(calc: Any) -> None:
     said = calc("rate", "--dose", "0.4 mg/day", "--concentration", "500 mcg/mL").out
     assert "= 400 mcg per day / 500 mcg/mL = 0.8 mL per day" in said

@@ -1,10 +1,12 @@
 """A training as trainer and trainee make it: through the window alone, with real threads, records and pump."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from programmer.simulator.scenarios.timeline_words import ACTIONS
 from programmer.ui.viewmodels.program_state import ProgramStep, ResultKind
+from programmer.ui.viewmodels.training_hands import Hands
 from programmer.ui.views.training.page import TrainingPage
 from tests.ui.window_bench import WindowBench
 
@@ -85,6 +87,55 @@ def test_questions_are_answered_in_the_page_and_the_result_is_told_with_its_reas
     assert check.check_button.isVisible()
 
 
+def test_answers_of_the_training_before_are_not_chosen_any_more_once_it_begins_anew(
+    bench_window: WindowBench,
+) -> None:
+    page = train(bench_window, "left-stopped")
+    choice = next(field for field in page.bench.check.fields if field.group.buttons())
+    choice.group.button(0).click()
+    assert choice.group.checkedId() == 0
+    bench_window.click(page.restart)
+    bench_window.until(lambda: bench_window.desk.desk.story.live)
+    bench_window.until(page.bench.isVisible)
+    assert page.bench.check.fields[1].group.checkedId() == -1
+
+
+def test_every_act_of_a_timeline_has_its_button_or_its_page(bench_window: WindowBench) -> None:
+    page = train(bench_window, "left-stopped")
+    buttons = {*page.bench.hands.buttons, *page.bench.conditions.buttons}
+    wishes = {str(Hands().wish(deed)["do"]) for deed in buttons}
+    elsewhere = {"program", "bolus", "fault", "drift"}  # the Program page, and the fault switches
+    assert wishes == set(ACTIONS) - elsewhere
+
+
+def test_what_could_not_be_done_is_said_at_its_buttons_in_place_of_what_was_done(
+    bench_window: WindowBench,
+) -> None:
+    page = train(bench_window, "wrong-concentration")
+    page.bench.show_part("conditions")
+    card = page.bench.conditions
+    bench_window.click(card.buttons["occlude"])
+    assert "occluded" in bench_window.words(card)
+    bench_window.type_into(card.fields["share"].edit, "much")
+    stood = card.buttons["leak"].mapTo(page, QPoint())
+    bench_window.click(card.buttons["leak"])
+    assert "“much”" in bench_window.words(card)
+    assert "occluded" not in bench_window.words(card)
+    QTest.qWait(20)
+    assert card.buttons["leak"].mapTo(page, QPoint()) == stood
+
+
+def test_without_events_a_sentence_stands_in_place_of_the_table(bench_window: WindowBench) -> None:
+    bench_window.connect_pump()
+    bench_window.go("train")
+    page = bench_window.window.training_page
+    bench_window.click(page.lessons.practise_button)
+    page.bench.show_part("events")
+    page.bench.events.render_events(())
+    assert "Nothing has happened yet." in bench_window.words(page.bench.events)
+    assert not page.bench.events.table.isVisible()
+
+
 def test_the_truth_is_seen_only_by_who_asks_for_it(bench_window: WindowBench) -> None:
     page = train(bench_window, "occlusion-after-connector")
     page.bench.show_part("truth")
@@ -110,12 +161,12 @@ def test_the_connected_simulated_pump_can_be_practised_with_freely(bench_window:
     assert page.lessons.isVisible()
 
 
-@pytest.mark.parametrize("part", ["hands", "faults", "truth", "events"])
+@pytest.mark.parametrize("part", ["hands", "conditions", "faults", "truth", "events"])
 @pytest.mark.parametrize("lesson", ["forgotten-bridge-up", "boluses-used-up"])
 def test_the_page_does_not_scroll_sideways(bench_window: WindowBench, part: str, lesson: str) -> None:
     bench_window.window.resize(1366, 768)
     page = train(bench_window, lesson)
     page.bench.show_part(part)
-    bench_window.desk.training.show_truth(True)
+    bench_window.desk.training.tools.show_truth(True)
     QTest.qWait(30)
     assert page.width() <= 1366 - bench_window.window.rail.width()

@@ -15,7 +15,8 @@ _OFTEN = ((ONCE, "once"), (COUNTED, "so many times"), (ALWAYS, "until switched o
 
 @dataclass(frozen=True, slots=True)
 class FaultForm:
-    """What was chosen and typed; ``filled`` by the keys of the options, kept where another kind has them too."""
+    """What was chosen and typed; ``filled`` by the keys of the options, kept where another kind has them too.
+    ``failed``: why the switch could not be thrown."""
 
     kinds: tuple[FaultWords, ...] = ()
     kind: str = ""
@@ -23,6 +24,7 @@ class FaultForm:
     times: str = "2"
     chance: str = "100 %"
     filled: Mapping[str, str] = field(default_factory=dict)
+    failed: str = ""
 
     def with_option(self, key: str, text: str) -> FaultForm:
         """The same with one option filled in."""
@@ -51,6 +53,7 @@ class FaultForm:
             chance=FieldState(self.chance),
             options=() if chosen is None else tuple(self._option(one) for one in chosen.options),
             switches=switches,
+            failed=self.failed,
             clear=ALLOWED if switches else refused("No fault is switched on"),
         )
 

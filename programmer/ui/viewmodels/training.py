@@ -1,4 +1,4 @@
-"""The Train page: scenarios, and the simulated pump with its faults, its time, hands, truth and the check."""
+"""The Train page: its scenarios, the one that is under way, the link to its pump, and the check."""
 
 from __future__ import annotations
 
@@ -7,46 +7,39 @@ from dataclasses import replace
 
 from programmer.known_error import KnownError
 from programmer.training import Lesson, TrainingBench, TrainingRoom, Verdict
+from programmer.ui.viewmodels.bench_tools import BenchTools
 from programmer.ui.viewmodels.common_states import ALLOWED, Trouble, refused
 from programmer.ui.viewmodels.desk import PumpDesk
-from programmer.ui.viewmodels.fault_form import FaultForm
 from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.pump import reading_progress
 from programmer.ui.viewmodels.story import Contact, PumpStory
-from programmer.ui.viewmodels.time_jump import SPANS, TimeJump
-from programmer.ui.viewmodels.training_hands import Hands
 from programmer.ui.viewmodels.training_offers import start_offer
 from programmer.ui.viewmodels.training_questions import answer_states, check_offer
-from programmer.ui.viewmodels.training_state import BenchState, TrainingPhase, TrainingState
-from programmer.ui.viewmodels.training_words import PRACTICE, SPEEDS, TASK, link_notice, speed_choices
+from programmer.ui.viewmodels.training_state import TrainingPhase, TrainingState
+from programmer.ui.viewmodels.training_words import PRACTICE, TASK, link_notice
 from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.visit.tasks import Connect
 
 
 class TrainingViewModel(ViewModel[TrainingState]):
-    """``watch`` says whether the page is shown: a bench that nobody looks at is not asked how it stands."""
+    """``watch`` says whether the page is shown: a bench that nobody looks at is not asked how it stands. What is done
+    to the pump goes by ``tools``."""
 
     def __init__(self, desk: PumpDesk, room: TrainingRoom) -> None:
         super().__init__(TrainingState())
         self._desk = desk
         self._room = room
-        self._jump = TimeJump()
-        self._jump.setParent(self)
+        self.tools = BenchTools(self._bench)
+        self.tools.setParent(self)
         self._watched = self._listing = False
         self._lessons: tuple[Lesson, ...] | None = None
         self._own: tuple[Lesson, ...] = ()
         self._chosen = self._begun = self._url = ""
-        self._forget()
-        self._faults = FaultForm()
-        self._trouble: Trouble | None = None
-        desk.moved.connect(self._refresh)
-        self._jump.moved.connect(self._refresh)
-
-    def _forget(self) -> None:
-        """What belongs to one training."""
-        self._hands, self._truth = Hands(), False
         self._answers: dict[str, str] = {}
         self._verdict: Verdict | None = None
+        self._trouble: Trouble | None = None
+        desk.moved.connect(self._refresh)
+        self.tools.moved.connect(self._refresh)
 
     def watch(self, watched: bool) -> None:
         """The page is shown, or not any more."""
@@ -56,8 +49,7 @@ class TrainingViewModel(ViewModel[TrainingState]):
         self._refresh()
 
     def _read_room(self) -> None:
-        kinds = self._room.fault_kinds()
-        self._faults = FaultForm(kinds, kinds[0].key)
+        self.tools.know_faults(self._room.fault_kinds())
         self._try(self._read_lessons)
 
     def _read_lessons(self) -> None:
@@ -99,8 +91,8 @@ class TrainingViewModel(ViewModel[TrainingState]):
 
     def _begin(self, lesson: str) -> None:
         url = self._room.begin(lesson)
-        self._jump.cancel()
-        self._forget()
+        self.tools.begin_anew()
+        self._answers, self._verdict = {}, None
         self._begun, self._url, self._listing = lesson, url, False
         self._desk.submit(Connect(url, None))
 
@@ -124,108 +116,6 @@ class TrainingViewModel(ViewModel[TrainingState]):
         if self.state.practise.enabled:
             self._listing = False
             self._url = self._desk.story.url or self._url
-        self._refresh()
-
-    # ---- time ----------------------------------------------------------------------------------------------
-
-    def run_at(self, speed: int) -> None:
-        """How fast the pump lives; 0 lets it pause."""
-        bench = self._bench()
-        if bench is not None and speed in SPEEDS:
-            bench.run_at(speed)
-        self._refresh()
-
-    def jump(self, span: str) -> None:
-        """Ahead by an hour, a day or a week."""
-        bench = self._bench()
-        if bench is not None and span in SPANS:
-            self._jump.begin(bench, span)
-
-    def cancel_jump(self) -> None:
-        """Go no further; the pump stays where it has come."""
-        self._jump.cancel()
-
-    # ---- hands, truth --------------------------------------------------------------------------------------
-
-    def type_volume(self, text: str) -> None:
-        """What stands in the field."""
-        self._take(replace(self._hands, volume=text))
-
-    def choose_place(self, key: str) -> None:
-        """Where the needle goes."""
-        self._take(replace(self._hands, into=key))
-
-    def type_drug(self, text: str) -> None:
-        """What stands in the field; nothing for what the program names."""
-        self._take(replace(self._hands, drug=text))
-
-    def type_concentration(self, text: str) -> None:
-        """What stands in the field."""
-        self._take(replace(self._hands, concentration=text))
-
-    def do(self, deed: str) -> None:
-        """Let hands do something now, by its word in a timeline."""
-        bench = self._bench()
-        if bench is not None:
-            self._try(
-                lambda: self._take(replace(self._hands, said=bench.do(self._hands.wish(deed)) or "done"))
-            )
-        self._refresh()
-
-    def _take(self, hands: Hands) -> None:
-        self._hands = hands
-        self._refresh()
-
-    def show_truth(self, shown: bool) -> None:
-        """Put the truth beside what the pump believes, or take it away."""
-        self._truth = shown
-        self._refresh()
-
-    # ---- faults --------------------------------------------------------------------------------------------
-
-    def choose_fault(self, key: str) -> None:
-        """Which kind of fault."""
-        self._describe(replace(self._faults, kind=key))
-
-    def choose_often(self, key: str) -> None:
-        """Once, so many times, or until it is switched off."""
-        self._describe(replace(self._faults, often=key))
-
-    def type_times(self, text: str) -> None:
-        """How many times."""
-        self._describe(replace(self._faults, times=text))
-
-    def type_chance(self, text: str) -> None:
-        """The share of its opportunities that it takes."""
-        self._describe(replace(self._faults, chance=text))
-
-    def fill_option(self, key: str, text: str) -> None:
-        """One of the options of its kind."""
-        self._describe(self._faults.with_option(key, text))
-
-    def _describe(self, form: FaultForm) -> None:
-        self._faults = form
-        self._refresh()
-
-    def arm(self) -> None:
-        """Throw the switch that the form describes."""
-        bench = self._bench()
-        if bench is not None:
-            self._try(lambda: bench.arm(self._faults.wish()))
-        self._refresh()
-
-    def disarm(self, number: int) -> None:
-        """Take one switch back."""
-        bench = self._bench()
-        if bench is not None:
-            bench.disarm(number)
-        self._refresh()
-
-    def clear(self) -> None:
-        """Take all of them back."""
-        bench = self._bench()
-        if bench is not None:
-            bench.clear()
         self._refresh()
 
     # ---- the check -----------------------------------------------------------------------------------------
@@ -308,20 +198,5 @@ class TrainingViewModel(ViewModel[TrainingState]):
             verdict=self._verdict,
             connect=ALLOWED if story.contact is Contact.NONE else refused("The pump is connected"),
             progress=progress,
-            bench=self._bench_state(bench),
-        )
-
-    def _bench_state(self, bench: TrainingBench) -> BenchState:
-        glance = bench.glance(truth=self._truth)
-        return BenchState(
-            clock=glance.clock,
-            lived=glance.lived,
-            speeds=speed_choices(),
-            speed=glance.speed,
-            jump=self._jump.progress,
-            faults=self._faults.state(glance.switches),
-            hands=self._hands.state(),
-            truth_shown=self._truth,
-            truth=glance.truth,
-            events=glance.events,
+            bench=self.tools.state(bench),
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from programmer.training import EventWords, Lesson, SwitchWords, TruthWords, Verdict
@@ -42,7 +43,7 @@ class OptionState:
 
 @dataclass(frozen=True, slots=True)
 class FaultsState:
-    """The form for one more switch, and the switches that there are."""
+    """The form for one more switch, why it could not be thrown, and the switches that there are."""
 
     kind: ChoiceState = NO_CHOICE
     often: ChoiceState = NO_CHOICE
@@ -50,18 +51,18 @@ class FaultsState:
     chance: FieldState = EMPTY_FIELD
     options: tuple[OptionState, ...] = ()
     switches: tuple[SwitchWords, ...] = ()
+    failed: str = ""
     clear: Offer = NOT_NOW
 
 
 @dataclass(frozen=True, slots=True)
 class HandsState:
-    """What hands hold, and what came of what they did last."""
+    """What hands hold, by the keys of ``training_hands``; what came of what they did last, or why it failed."""
 
-    volume: FieldState = EMPTY_FIELD
-    into: ChoiceState = NO_CHOICE
-    drug: FieldState = EMPTY_FIELD
-    concentration: FieldState = EMPTY_FIELD
+    fields: Mapping[str, FieldState] = field(default_factory=dict)
+    choices: Mapping[str, ChoiceState] = field(default_factory=dict)
     said: str = ""
+    failed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from programmer.resources_location import resource_path
+from programmer.simulator.scenarios.check import Choice, Question
 from programmer.simulator.scenarios.reading import shipped_scenario
 from programmer.training import TruthWords
 from programmer.ui.viewmodels.program_state import ProgramStep, ResultKind
@@ -26,10 +27,6 @@ def page(bench: Bench) -> TrainingViewModel:
 
 def shown(page: TrainingViewModel) -> TrainingState:
     return page.state
-
-
-def why(page: TrainingViewModel) -> str:
-    return "" if page.state.trouble is None else page.state.trouble.why
 
 
 def truth_of(page: TrainingViewModel) -> dict[str, TruthWords]:
@@ -134,7 +131,7 @@ def test_a_file_that_is_wrong_is_refused_with_its_reason_and_the_choice_stays(
 
 def test_a_training_that_was_disconnected_can_be_connected_again_as_it_is(bench: Bench) -> None:
     page = begin(bench, "wrong-concentration")
-    page.do("withdraw")
+    page.tools.do("withdraw")
     bench.workstation.connect_page.disconnect_pump()
     bench.run(1)
     assert page.state.notice is not None
@@ -147,7 +144,7 @@ def test_a_training_that_was_disconnected_can_be_connected_again_as_it_is(bench:
 
 def test_a_training_started_anew_begins_where_it_began(bench: Bench) -> None:
     page = begin(bench, "wrong-concentration")
-    page.do("withdraw")
+    page.tools.do("withdraw")
     page.answer("x", "y")
     page.choose("pocket-fill")
     page.start_anew()
@@ -170,21 +167,22 @@ def test_a_page_that_nobody_looks_at_asks_the_pump_nothing(bench: Bench) -> None
 def test_every_kind_of_fault_can_be_switched_on_with_what_it_needs(bench: Bench) -> None:
     page = begin(bench)
     for key, _ in page.state.bench.faults.kind.choices:
-        page.choose_fault(key)
+        page.tools.choose_fault(key)
         for option, text in (("delay", "800 ms"), ("ppm", "-200")):
             if any(one.key == option for one in page.state.bench.faults.options):
-                page.fill_option(option, text)
-        page.arm()
-        assert page.state.trouble is None
-        page.clear()
+                page.tools.fill_option(option, text)
+        page.tools.arm()
+        assert not page.state.bench.faults.failed
+        assert len(page.state.bench.faults.switches) == 1
+        page.tools.clear()
     assert page.state.bench.faults.switches == ()
 
 
 def test_a_fault_says_how_often_it_struck_and_is_spent_after_it(bench: Bench) -> None:
     page = begin(bench)
-    page.choose_fault("lose-reply")
-    page.fill_option("opcode", "STATUS")
-    page.arm()
+    page.tools.choose_fault("lose-reply")
+    page.tools.fill_option("opcode", "STATUS")
+    page.tools.arm()
     (switch,) = page.state.bench.faults.switches
     assert switch.line == (
         "The reply is lost: the pump has done it, and nobody is told (reply to STATUS, once)"
@@ -194,44 +192,45 @@ def test_a_fault_says_how_often_it_struck_and_is_spent_after_it(bench: Bench) ->
     (switch,) = page.state.bench.faults.switches
     assert switch.spent
     assert switch.struck.startswith("struck once, last at ")
-    page.disarm(switch.number)
+    page.tools.disarm(switch.number)
     assert page.state.bench.faults.switches == ()
     assert not page.state.bench.faults.clear.enabled
 
 
 def test_times_and_chance_stand_on_the_switch(bench: Bench) -> None:
     page = begin(bench)
-    page.choose_fault("duplicate")
+    page.tools.choose_fault("duplicate")
     assert page.state.bench.faults.times is None
-    page.choose_often("counted")
-    page.type_times("5")
-    page.type_chance("10 %")
-    page.arm()
+    page.tools.choose_often("counted")
+    page.tools.type_times("5")
+    page.tools.type_chance("10 %")
+    page.tools.arm()
     assert "5 times, with a chance of 10%" in page.state.bench.faults.switches[0].line
-    page.choose_often("always")
-    page.arm()
+    page.tools.choose_often("always")
+    page.tools.arm()
     assert "until switched off" in page.state.bench.faults.switches[1].line
 
 
 def test_a_fault_that_lacks_what_it_needs_is_not_switched_on_and_says_what(bench: Bench) -> None:
     page = begin(bench)
-    page.choose_fault("delay")
-    page.arm()
-    assert page.state.trouble is not None
-    assert page.state.trouble.why == "“How late” is missing"
+    page.tools.choose_fault("delay")
+    page.tools.arm()
+    assert page.state.bench.faults.failed.startswith("The fault was not switched on: “How late” is missing. ")
     assert page.state.bench.faults.switches == ()
-    page.fill_option("delay", "soon")
-    page.arm()
-    assert "soon" in page.state.trouble.why
+    page.tools.fill_option("delay", "soon")
+    assert not page.state.bench.faults.failed
+    page.tools.arm()
+    assert "soon" in page.state.bench.faults.failed
 
 
 def test_an_option_of_another_kind_is_left_out(bench: Bench) -> None:
     page = begin(bench)
-    page.choose_fault("corrupt")
-    page.fill_option("bits", "3")
-    page.choose_fault("lose-reply")
-    page.arm()
-    assert page.state.trouble is None
+    page.tools.choose_fault("corrupt")
+    page.tools.fill_option("bits", "3")
+    page.tools.choose_fault("lose-reply")
+    page.tools.arm()
+    assert not page.state.bench.faults.failed
+    assert len(page.state.bench.faults.switches) == 1
 
 
 def test_lost_replies_leave_a_command_not_known_until_the_switch_is_off_and_the_pump_is_asked(
@@ -239,16 +238,16 @@ def test_lost_replies_leave_a_command_not_known_until_the_switch_is_off_and_the_
 ) -> None:
     page = begin(bench, "wrong-concentration")
     bench.stage("110")
-    page.choose_fault("lose-reply")
-    page.choose_often("always")
-    page.arm()
+    page.tools.choose_fault("lose-reply")
+    page.tools.choose_often("always")
+    page.tools.arm()
     program = bench.workstation.program
     program.confirm()
     bench.run_until(lambda: program.state.step is ProgramStep.RESULT, 120)
     assert outcome(bench) is ResultKind.UNCERTAIN
     page.show_list()
     assert "still open" in page.state.start.why_not
-    page.clear()
+    page.tools.clear()
     bench.run_until(lambda: not bench.workstation.desk.story.unsettled, 120)
     assert outcome(bench) is ResultKind.CONFIRMED
 
@@ -267,9 +266,9 @@ def _let_jump(page: TrainingViewModel) -> None:
 
 def test_a_jump_of_a_day_takes_the_pump_a_day_ahead_and_shows_how_far_it_is(bench: Bench) -> None:
     page = begin(bench)
-    page.run_at(0)
+    page.tools.run_at(0)
     before = lived(page)
-    page.jump("day")
+    page.tools.jump("day")
     QApplication.processEvents()
     jump = page.state.bench.jump
     assert jump is not None
@@ -281,10 +280,10 @@ def test_a_jump_of_a_day_takes_the_pump_a_day_ahead_and_shows_how_far_it_is(benc
 
 def test_a_jump_that_is_cancelled_leaves_the_pump_where_it_has_come(bench: Bench) -> None:
     page = begin(bench)
-    page.run_at(0)
-    page.jump("week")
+    page.tools.run_at(0)
+    page.tools.jump("week")
     QApplication.processEvents()
-    page.cancel_jump()
+    page.tools.cancel_jump()
     stood = lived(page)
     assert page.state.bench.jump is None
     assert stood.startswith("1 day 13 h")  # 4 of 96 slices of a week
@@ -295,11 +294,11 @@ def test_a_jump_that_is_cancelled_leaves_the_pump_where_it_has_come(bench: Bench
 
 def test_a_pause_stands_and_a_speed_runs(bench: Bench) -> None:
     page = begin(bench)
-    page.run_at(0)
+    page.tools.run_at(0)
     before = lived(page)
     bench.run(5)
     assert lived(page) == before
-    page.run_at(3600)
+    page.tools.run_at(3600)
     bench.run(2)
     assert page.state.bench.speed == 3600
     assert lived(page).startswith("1 day 8 h")
@@ -307,25 +306,26 @@ def test_a_pause_stands_and_a_speed_runs(bench: Bench) -> None:
 
 def test_hands_say_what_came_of_what_they_did(bench: Bench) -> None:
     page = begin(bench, "pocket-fill")
-    page.type_volume("5 mL")
-    page.do("withdraw")
+    page.tools.fill_in("volume", "5 mL")
+    page.tools.do("withdraw")
     assert page.state.bench.hands.said.startswith("withdrawn: ")
-    page.type_volume("lots")
-    page.do("withdraw")
-    assert "lots" in why(page)
-    page.do("press")
-    assert not why(page)
+    page.tools.fill_in("volume", "lots")
+    page.tools.do("withdraw")
+    assert "lots" in page.state.bench.hands.failed
+    assert not page.state.bench.hands.said
+    page.tools.do("press")
+    assert not page.state.bench.hands.failed
     assert page.state.bench.hands.said.startswith("bolus refused")
 
 
 def test_a_filling_of_another_drug_into_the_pump_is_true_and_not_believed(bench: Bench) -> None:
     page = begin(bench, "wrong-concentration")
-    page.do("empty")
-    page.type_volume("10 mL")
-    page.type_drug("morphine")
-    page.type_concentration("10 mg/mL")
-    page.do("fill")
-    page.show_truth(True)
+    page.tools.do("empty")
+    page.tools.fill_in("volume", "10 mL")
+    page.tools.fill_in("drug", "morphine")
+    page.tools.fill_in("concentration", "10 mg/mL")
+    page.tools.do("fill")
+    page.tools.show_truth(True)
     truth = {line.subject: line for line in page.state.bench.truth}
     drug = truth["Drug in the reservoir"]
     assert drug.apart
@@ -333,21 +333,86 @@ def test_a_filling_of_another_drug_into_the_pump_is_true_and_not_believed(bench:
     assert "morphine" not in drug.believed
 
 
+@pytest.mark.parametrize(
+    ("deed", "typed", "event"),
+    [
+        ("change-catheter", {"length": "60 cm"}, "catheter changed: 60 cm"),
+        ("change-catheter", {}, "catheter changed: 80 cm"),
+        ("trim-catheter", {"length": "70 cm"}, "catheter trimmed: 70 cm"),
+        ("dye", {"volume": "0.5 mL"}, "dye given: 0.5 mL"),
+        ("aspirate", {"volume": "0.2 mL"}, "aspirated: 0.2 mL"),
+        ("leak", {"share": "25 %"}, "leak: 25 %"),
+        ("calibrate", {"error": "-3 %"}, "calibrated: -3 %"),
+        ("battery", {"left": "12 days"}, "battery: 12 days"),
+        ("interference", {}, "telemetry: on, by interference"),
+    ],
+)
+def test_hands_and_misfortune_reach_pump_and_catheter_with_what_was_typed(
+    bench: Bench, deed: str, typed: dict[str, str], event: str
+) -> None:
+    page = begin(bench, "pocket-fill")
+    for key, text in typed.items():
+        page.tools.fill_in(key, text)
+    page.tools.do(deed)
+    assert not page.state.bench.hands.failed
+    assert event in page.state.bench.hands.said.replace("\u00a0", " ")
+
+
+def wrong(page: TrainingViewModel) -> str:
+    return truth_of(page)["What is wrong"].true.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("deed", "back", "words"),
+    [
+        ("occlude", "clear-occlusion", "the path is occluded"),
+        ("disconnect", "mend", "100 % is lost at the connector"),
+        ("leak", "mend", "20 % is lost at the connector"),
+        ("stall", "recover", "the motor stands"),
+        ("interference", "interference-ends", "delivery is held: telemetry"),
+    ],
+)
+def test_what_befalls_the_pump_is_so_until_it_is_taken_back(
+    bench: Bench, deed: str, back: str, words: str
+) -> None:
+    page = begin(bench, "wrong-concentration")
+    page.tools.show_truth(True)
+    page.tools.do(deed)
+    assert words in wrong(page)
+    page.tools.do(back)
+    assert words not in wrong(page)
+
+
+def test_another_catheter_is_full_of_spinal_fluid_or_empty(bench: Bench) -> None:
+    page = begin(bench, "wrong-concentration")
+    page.tools.show_truth(True)
+    held = []
+    page.tools.fill_in("length", "50 cm")
+    for filling in ("spinal fluid", "nothing"):
+        page.tools.fill_in("filled", filling)
+        page.tools.do("change-catheter")
+        held.append(truth_of(page)["In tubing and catheter, from the pump on"].true)
+    assert [words.replace("\u00a0", " ").partition(", then ")[2] for words in held] == [
+        "0.11 mL no drug",
+        "0.11 mL nothing",
+    ]
+
+
 def test_the_truth_is_not_told_before_it_is_asked_for(bench: Bench) -> None:
     page = begin(bench, "occlusion-after-connector")
     assert truth_of(page) == {}
-    page.show_truth(True)
+    page.tools.show_truth(True)
     truth = truth_of(page)
     assert truth["Reservoir"].believed == "3\u00a0mL"
     assert truth["Reservoir"].true == "17\u00a0mL"
     assert truth["What is wrong"].true == "the path is occluded"
-    page.show_truth(False)
+    page.tools.show_truth(False)
     assert truth_of(page) == {}
 
 
 def test_what_arrives_at_the_tip_is_told_beside_what_leaves_the_pump(bench: Bench) -> None:
     page = begin(bench, "forgotten-bridge-down")
-    page.show_truth(True)
+    page.tools.show_truth(True)
     truth = {line.subject: line.true.replace("\u00a0", " ") for line in page.state.bench.truth}
     assert truth["Leaves the pump"].startswith("400 mcg")
     assert truth["Arrives at the tip"].startswith("1,600 mcg")
@@ -370,12 +435,31 @@ def test_right_answers_and_a_pump_set_right_are_found(bench: Bench) -> None:
     page = begin(bench)
     page.answer("since", "30 h")
     page.answer("alarm", "48h")
-    page.do("resume")
+    page.tools.do("resume")
     page.check()
     assert page.state.phase is TrainingPhase.FINISHED
     assert page.state.verdict is not None
     assert page.state.verdict.found
     assert page.state.verdict.find == shipped_scenario(STOPPED).afterwards
+
+
+def test_a_clock_that_is_an_hour_off_can_be_set_right_by_hand_and_is_found(bench: Bench) -> None:
+    page = begin(bench, "clock-an-hour-off")
+    page.tools.do("set-clock")
+    page.tools.show_truth(True)
+    assert truth_of(page)["Pump's clock"].true == "right"
+    check = shipped_scenario("clock-an-hour-off").check
+    assert check is not None
+    for question in check.questions:
+        page.answer(question.key, right_answer(question))
+    page.check()
+    assert page.state.verdict is not None
+    assert [point for point in page.state.verdict.points if not point.passed] == []
+
+
+def right_answer(question: Question) -> str:
+    answer = question.answer
+    return answer.right if isinstance(answer, Choice) else answer.words
 
 
 def test_right_answers_alone_do_not_help_a_patient_whose_pump_stays_stopped(bench: Bench) -> None:

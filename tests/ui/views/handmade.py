@@ -108,6 +108,14 @@ class Told(ViewModel[Any]):
         return lambda *arguments: self.asked.append((name, *arguments))
 
 
+class ToldTraining(Told):
+    """The same with the tools of the Train page."""
+
+    def __init__(self, first: Any) -> None:
+        super().__init__(first)
+        self.tools = Told(None)
+
+
 class HandmadeWorkstation:
     """Every page's view-model as a ``Told``."""
 
@@ -121,7 +129,7 @@ class HandmadeWorkstation:
         self.history = Told(
             HistoryState(HistoryPhase.EMPTY, empty_words="Visits appear here once a pump was read.")
         )
-        self.training = Told(CHOOSING_LESSON)
+        self.training = ToldTraining(CHOOSING_LESSON)
         self.leaving = Told(LeaveState())
 
     def as_workstation(self) -> Workstation:

@@ -21,6 +21,7 @@ _PROGRAMS = {
 }
 _TRAININGS = {
     "train-hands": handmade.TRAINED,
+    "train-conditions": handmade.TRAINED,
     "train-faults": handmade.TRAINED,
     "train-truth": handmade.TRAINED,
     "train-events": handmade.TRAINED,
@@ -68,7 +69,9 @@ def _window(qtbot: QtBot, scene: str) -> MainWindow:
         desk.program.show(state)
     elif scene in _TRAININGS:
         desk.training.show(_TRAININGS[scene])
-        window.training_page.bench.show_part(variant if variant in {"faults", "truth", "events"} else "hands")
+        window.training_page.bench.show_part(
+            variant if variant in {"conditions", "faults", "truth", "events"} else "hands"
+        )
     window.show_page(name)
     with qtbot.waitActive(window):
         window.show()

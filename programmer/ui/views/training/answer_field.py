@@ -61,5 +61,7 @@ class AnswerField(QWidget):
     def render_answer(self, state: AnswerState) -> None:
         """Show the answer as it stands."""
         self.field.render_field(state.field)
+        self.group.setExclusive(False)  # one that excludes lets none be taken back
         for place, letter in enumerate(self._letters):
             self.group.button(place).setChecked(letter == state.choice.key)
+        self.group.setExclusive(True)

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from programmer.ui.viewmodels.bench_tools import BenchTools
 from programmer.ui.viewmodels.training import TrainingViewModel
-from programmer.ui.viewmodels.training_state import BenchState, TrainingState
+from programmer.ui.viewmodels.training_state import TrainingState
 from programmer.ui.views.current_stack import CurrentStack
 from programmer.ui.views.page import GUTTER
 from programmer.ui.views.training.check_card import CheckCard
+from programmer.ui.views.training.conditions_card import ConditionsCard
+from programmer.ui.views.training.events_card import EventsCard
 from programmer.ui.views.training.faults_card import FaultsCard
 from programmer.ui.views.training.hands_card import HandsCard
 from programmer.ui.views.training.story_card import StoryCard
 from programmer.ui.views.training.time_card import TimeCard
 from programmer.ui.views.training.truth_card import TruthCard
-from programmer.ui.widgets.card import Card
-from programmer.ui.widgets.data_table import DataTable
 from programmer.ui.widgets.segmented_control import Choice, SegmentedControl
-from programmer.ui.widgets.table_rows import Column, TableRow
 
 _STORY_WIDTH = 360
-HANDS, FAULTS, TRUTH, EVENTS = "hands", "faults", "truth", "events"
-_PARTS = (Choice(HANDS, "Hands"), Choice(FAULTS, "Faults"), Choice(TRUTH, "Truth"), Choice(EVENTS, "Events"))
-_EVENTS_HEIGHT = 320
+HANDS, CONDITIONS, FAULTS, TRUTH, EVENTS = "hands", "conditions", "faults", "truth", "events"
+_PARTS = (
+    Choice(HANDS, "Hands"),
+    Choice(CONDITIONS, "Pump and catheter"),
+    Choice(FAULTS, "Fault switches"),
+    Choice(TRUTH, "Truth"),
+    Choice(EVENTS, "Events"),
+)
 
 
 class BenchView(QWidget):
@@ -31,21 +36,22 @@ class BenchView(QWidget):
     def __init__(self, page: TrainingViewModel, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.story, self.check = StoryCard(), CheckCard()
-        self.time, self.hands, self.faults, self.truth = TimeCard(), HandsCard(), FaultsCard(), TruthCard()
-        columns = (Column("On the pump's clock"), Column("What happened", stretch=True), Column("Pump knows"))
-        self.events = DataTable(columns, name="Events")
-        self.events.setMinimumHeight(_EVENTS_HEIGHT)
+        self.time, self.hands, self.conditions = (
+            TimeCard(),
+            HandsCard("Hands"),
+            ConditionsCard("Pump and catheter"),
+        )
+        self.faults, self.truth, self.events = FaultsCard(), TruthCard(), EventsCard()
         self.parts = SegmentedControl(_PARTS, name="What to do with the pump")
         self._stack = CurrentStack()
         self._lay_out()
         self._wire(page)
-        self._wire_faults(page)
+        self._wire_tools(page.tools)
+        self._wire_faults(page.tools)
         self.show_part(HANDS)
 
     def _lay_out(self) -> None:
-        told = Card("What happened since you came")
-        told.add(self.events, 1)
-        for part in (self.hands, self.faults, self.truth, told):
+        for part in (self.hands, self.conditions, self.faults, self.truth, self.events):
             self._stack.add_part(part)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
@@ -71,29 +77,29 @@ class BenchView(QWidget):
         self.check.answered.connect(page.answer)
         self.check.check_asked.connect(page.check)
         self.check.look_again_asked.connect(page.look_again)
-        self.time.speed_chosen.connect(page.run_at)
-        self.time.jump_asked.connect(page.jump)
-        self.time.cancel_asked.connect(page.cancel_jump)
-        self.hands.asked.connect(page.do)
-        self.hands.volume.typed.connect(page.type_volume)
-        self.hands.into.chosen.connect(page.choose_place)
-        self.hands.drug.typed.connect(page.type_drug)
-        self.hands.concentration.typed.connect(page.type_concentration)
-        self.truth.shown_asked.connect(page.show_truth)
         self.parts.chosen.connect(self.show_part)
 
-    def _wire_faults(self, page: TrainingViewModel) -> None:
-        self.faults.kind.chosen.connect(page.choose_fault)
-        self.faults.often.chosen.connect(page.choose_often)
-        self.faults.times.typed.connect(page.type_times)
-        self.faults.chance.typed.connect(page.type_chance)
-        self.faults.option_filled.connect(page.fill_option)
-        self.faults.arm_asked.connect(page.arm)
-        self.faults.off_asked.connect(page.disarm)
-        self.faults.clear_asked.connect(page.clear)
+    def _wire_tools(self, tools: BenchTools) -> None:
+        self.time.speed_chosen.connect(tools.run_at)
+        self.time.jump_asked.connect(tools.jump)
+        self.time.cancel_asked.connect(tools.cancel_jump)
+        for card in (self.hands, self.conditions):
+            card.asked.connect(tools.do)
+            card.filled.connect(tools.fill_in)
+        self.truth.shown_asked.connect(tools.show_truth)
+
+    def _wire_faults(self, tools: BenchTools) -> None:
+        self.faults.kind.chosen.connect(tools.choose_fault)
+        self.faults.often.chosen.connect(tools.choose_often)
+        self.faults.times.typed.connect(tools.type_times)
+        self.faults.chance.typed.connect(tools.type_chance)
+        self.faults.option_filled.connect(tools.fill_option)
+        self.faults.arm_asked.connect(tools.arm)
+        self.faults.off_asked.connect(tools.disarm)
+        self.faults.clear_asked.connect(tools.clear)
 
     def show_part(self, part: str) -> None:
-        """Show hands, faults, truth or events."""
+        """Show one of the parts, by its word."""
         self.parts.choose(part)
         self._stack.show_part([choice.key for choice in _PARTS].index(part))
 
@@ -103,14 +109,8 @@ class BenchView(QWidget):
         self.check.render_check(state)
         bench = state.bench
         self.time.render_time(bench)
-        self.hands.render_hands(bench.hands)
+        for card in (self.hands, self.conditions):
+            card.render_hands(bench.hands)
         self.faults.render_faults(bench.faults)
         self.truth.render_truth(bench)
-        self.events.set_rows(_event_rows(bench))
-
-
-def _event_rows(bench: BenchState) -> tuple[TableRow, ...]:
-    return tuple(
-        TableRow((event.clock, event.what, "yes" if event.known else "no"), muted=event.known)
-        for event in bench.events
-    )
+        self.events.render_events(bench.events)

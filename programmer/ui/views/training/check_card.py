@@ -128,6 +128,6 @@ class CheckCard(Card):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        for point in verdict.points:
+        for point in sorted(verdict.points, key=lambda point: point.passed):  # what is not right comes first
             if column is not None:
                 column.addWidget(_PointLine(point))

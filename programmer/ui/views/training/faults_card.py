@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.training import SwitchWords
-from programmer.ui.theme import TypeSize
+from programmer.ui.theme import TypeSize, Weight
 from programmer.ui.viewmodels.training_state import FaultsState, OptionState
 from programmer.ui.views.choice_field import ChoiceField
 from programmer.ui.views.offered import show_offer
@@ -71,6 +71,7 @@ class FaultsCard(Card):
         self._grid = QGridLayout()
         self.arm_button = ActionButton("Switch on", ButtonKind.PRIMARY)
         self.clear_button = ActionButton("Switch all off")
+        self._failed = TextLabel(weight=Weight.MEDIUM, tone=Tone.DANGER, wraps=True)
         self._none = TextLabel("No fault is switched on.", tone=Tone.MUTED)
         self.rows: list[SwitchRow] = []
         self._list = QVBoxLayout()
@@ -96,6 +97,7 @@ class FaultsCard(Card):
         self.add(self._grid)
         self.add(often)
         self.add(foot)
+        self.add(self._failed)
         self.add(Hairline())
         self.add(self._none)
         self.add(self._list)
@@ -109,6 +111,8 @@ class FaultsCard(Card):
             self.times.render_field(state.times)
         self.chance.render_field(state.chance)
         self._render_options(state.options)
+        self._failed.setText(state.failed)
+        self._failed.setVisible(bool(state.failed))
         show_offer(self.clear_button, state.clear)
         self._render_switches(state.switches)
 

@@ -109,7 +109,6 @@ def _along_boluses(motor: Motor, samples: Samples, now: int, begun: Sequence[int
             ticks = _basal(motor, samples, (at, start), ticks, 0)
             at = min(start + portion.lasts, end)
             ticks = _basal(motor, samples, (start, at), ticks, portion.flow)
-            ticks -= max(0, portion.flow * (at - start) - portion.volume)
     _basal(motor, samples, (at, end), ticks, 0)
 
 

@@ -124,6 +124,19 @@ def test_the_scanner_stalls_the_motor_and_lets_it_go_after_the_model_s_delay() -
     assert pump.totals().delivered == 20_000
 
 
+def test_who_goes_into_the_scanner_again_is_stalled_until_they_have_left_it_for_good() -> None:
+    pump = engine()
+    pump.hands.enter_scanner()
+    pump.hands.leave_scanner()
+    pump.advance(RESTART - 1)
+    pump.hands.enter_scanner()
+    pump.advance(3 * RESTART)
+    assert pump.stalled_by
+    pump.hands.leave_scanner()
+    pump.advance(4 * RESTART)
+    assert not pump.stalled_by
+
+
 def test_a_motor_that_stands_for_two_reasons_turns_when_both_are_over() -> None:
     pump = engine()
     pump.stall()

@@ -87,6 +87,31 @@ def test_a_stretch_lived_at_once_is_the_same_as_from_press_to_press(name: str) -
     assert at_once.snapshot() == one_by_one.snapshot()
 
 
+def test_lockout_and_limits_end_at_the_same_microsecond_in_a_stretch_lived_at_once() -> None:
+    free, window, day = 4_020 * SECOND, 8 * HOUR * SECOND, MICROSECONDS_PER_DAY
+    given = [0, free, 2 * free, window, window + free, day]
+    begin = BEGIN + 2 * day
+    asked = sorted(begin + at - early for at in given for early in (0, 1))
+    at_once, one_by_one = engine_of("a schedule"), engine_of("a schedule")
+    at_once.run(asked[1:], BEGIN + 30 * day)
+    from_press_to_press(one_by_one, asked[1:], BEGIN + 30 * day)
+    happened = at_once.take_happened()
+    assert happened == one_by_one.take_happened()
+    assert [one.at - begin for one in happened if one.kind == "bolus-started"] == given
+
+
+def test_a_window_longer_than_the_pump_remembers_counts_366_days() -> None:
+    once = PatientBolus(
+        Nanograms(2_500), Seconds(420), Seconds(HOUR), 5, BolusWindow(1, Seconds(400 * 86_400))
+    )
+    lasting, year = replace(BUILD, battery_days=None), 366 * MICROSECONDS_PER_DAY
+    pump = Engine(
+        lasting, replace(PROGRAM, patient_bolus=once), now=BEGIN, believed=Nanolitres(2_000_000_000)
+    )
+    pump.run([BEGIN, BEGIN + year - 1, BEGIN + year], BEGIN + year)
+    assert [one.at for one in pump.take_happened() if one.kind == "bolus-started"] == [BEGIN, BEGIN + year]
+
+
 def test_a_bolus_that_runs_at_the_midnight_where_a_stretch_ends_goes_on() -> None:
     midnight = 1_010 * MICROSECONDS_PER_DAY
     at_once, one_by_one = engine_of("a schedule"), engine_of("a schedule")

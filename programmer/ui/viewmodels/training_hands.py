@@ -18,7 +18,7 @@ PLACES = (
     ("catheter port", "the catheter's port"),
 )
 SPINAL_FLUID, EMPTY = "spinal fluid", "nothing"
-FILLINGS = ((SPINAL_FLUID, "spinal fluid"), (EMPTY, "nothing: to be primed"))
+FILLINGS = ((SPINAL_FLUID, "spinal fluid"), (EMPTY, "nothing"))
 _CHOICES = {INTO: PLACES, FILLED: FILLINGS}
 _TYPED = {
     VOLUME: "20 mL",

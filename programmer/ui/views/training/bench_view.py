@@ -19,7 +19,7 @@ from programmer.ui.views.training.time_card import TimeCard
 from programmer.ui.views.training.truth_card import TruthCard
 from programmer.ui.widgets.segmented_control import Choice, SegmentedControl
 
-_STORY_WIDTH = 360
+_STORY_WIDTH = 320
 HANDS, CONDITIONS, FAULTS, TRUTH, EVENTS = "hands", "conditions", "faults", "truth", "events"
 _PARTS = (
     Choice(HANDS, "Hands"),

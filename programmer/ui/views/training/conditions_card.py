@@ -8,8 +8,8 @@ from programmer.ui.views.training.deed_card import DeedCard
 _PATH = (
     ("occlude", "Occlude the path"),
     ("clear-occlusion", "Free it"),
-    ("disconnect", "Catheter off its connector"),
-    ("mend", "Mend the connector"),
+    ("disconnect", "Disconnect the catheter"),
+    ("mend", "Connect it again"),
 )
 _MOTOR = (("stall", "The motor stands"), ("recover", "It turns again"))
 _ELECTRONICS = (
@@ -25,14 +25,12 @@ class ConditionsCard(DeedCard):
 
     def _build(self) -> None:
         self.add_heading("Between pump and tip")
-        self.add_row(_PATH)
-        share = self.text(SHARE, "Lost at the connector", "such as 20 %")
-        self.add_row((("leak", "Let it leak"),), (share, 1))
+        self.add_row(*_PATH)
+        self.add_row(self.text(SHARE, "Lost at the connector", "such as 20 %"), ("leak", "Let it leak"))
         self.add_heading("Motor")
-        self.add_row(_MOTOR)
-        error = self.text(ERROR, "Each pulse moves more by", "such as +14.5 %, or -3 %")
-        self.add_row((("calibrate", "Let it be so"),), (error, 1))
+        error = self.text(ERROR, "Each pulse moves more by", "such as -3 %")
+        self.add_row(error, ("calibrate", "Let it be so"), *_MOTOR)
         self.add_heading("Battery and electronics")
-        self.add_row(_ELECTRONICS)
         left = self.text(LEFT, "Life left in the battery", "such as 30 days")
-        self.add_row((("battery", "Let that be left"),), (left, 1))
+        self.add_row(left, ("battery", "Let that be left"))
+        self.add_row(*_ELECTRONICS)

@@ -23,7 +23,7 @@ _SYRINGE = (
     ("tell-refill", "Tell the pump it was refilled"),
 )
 _CATHETER_PORT = (("aspirate", "Aspirate from the catheter"), ("dye", "Dye study"))
-_CATHETER = (("change-catheter", "Change the catheter"), ("trim-catheter", "Trim it to that length"))
+_CATHETER = (("change-catheter", "Change it"), ("trim-catheter", "Trim it"))
 
 
 class HandsCard(DeedCard):
@@ -31,22 +31,18 @@ class HandsCard(DeedCard):
 
     def _build(self) -> None:
         self.add_heading("Patient and scanner")
-        self.add_row(_PATIENT)
+        self.add_row(*_PATIENT)
         self.add_heading("With another programmer")
-        self.add_row(_OTHERS)
+        self.add_row(*_OTHERS)
         self.add_heading("With a syringe; the volume is that of every needle")
-        self.add_row(
-            (),
+        self.add_fields(
             (self.text(VOLUME, "Volume", "such as 20 mL"), 2),
             (self.choice(INTO, "Needle in"), 3),
             (self.text(DRUG, "Drug", "as the program says"), 3),
             (self.text(CONCENTRATION, "Concentration", "such as 500 mcg/mL"), 3),
         )
-        self.add_row(_SYRINGE)
-        self.add_row(_CATHETER_PORT)
-        self.add_heading("At an operation")
-        self.add_row(
-            _CATHETER,
-            (self.text(LENGTH, "Length of the catheter", "as before"), 2),
-            (self.choice(FILLED, "It comes filled with"), 3),
-        )
+        self.add_row(*_SYRINGE)
+        self.add_row(*_CATHETER_PORT)
+        self.add_heading("At an operation on the catheter")
+        length = self.text(LENGTH, "Its length", "as before")
+        self.add_row(length, self.choice(FILLED, "It comes filled with"), *_CATHETER)

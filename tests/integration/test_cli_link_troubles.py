@@ -122,6 +122,7 @@ def test_a_held_reply_to_the_commit_is_not_known_and_the_next_command_settles_it
     code, out, err = here("program", line.url, program_97, "--yes", "--json")
     assert code == 5
     assert json.loads(out)["outcome"] == "uncertain"
+    assert json.loads(out)["reason"].startswith("No answer came; it may or may not have been done")
     assert one_line(err).startswith(
         "programmer: It is not known whether the new program was applied. "
         "No answer came; it may or may not have been done"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -315,10 +316,20 @@ def test_json_says_what_was_passed_why_and_by_which_library(tmp_path: Path, comm
     ran = _run(tmp_path, command, LARGE_STEP, "--yes", "--json", "--reason", "spasms at night")
     words = json.loads(ran.out)
     assert words["outcome"] == "confirmed"
-    assert words["reason"] == "spasms at night"
+    assert words["reason_for_passing"] == "spasms at night"
     assert [one.split(":")[1] for one in words["limits_passed"]] == [" a large step up"]
     assert len(words["drug_library"]) == 1
     assert "seal" in words["drug_library"][0]
+
+
+def test_the_manual_has_every_key_of_the_answer_and_no_other(tmp_path: Path, command: Command) -> None:
+    ran = _run(tmp_path, command, continuous("97 mcg/day"), "--yes", "--json")
+    section = EXAMPLES.read_text(encoding="utf-8").split("## What comes back as JSON")[1].split("\n## ")[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    told = [key for row in rows for key in re.findall(r"`([a-z_]+)`", row)]
+    assert sorted(told) == sorted(
+        [*json.loads(ran.out), "reason", "proof"]
+    )  # the two are of what was not confirmed
 
 
 @pytest.mark.requirement("GPCA-EC03", "OPCA-R6.5.0-10")

@@ -23,11 +23,13 @@ from programmer.ui.views.program.page import ProgramPage
 from programmer.ui.views.pump.page import PumpPage
 from programmer.ui.views.training.page import TrainingPage
 from programmer.ui.widgets.alarm_banner import AlarmBanner
+from programmer.ui.widgets.alarm_room import AlarmRoom
 from programmer.ui.widgets.flash_clock import FlashClock
 from programmer.ui.widgets.footer import Footer
 from programmer.ui.widgets.header import Header
 from programmer.ui.widgets.navigation_rail import NavigationRail
 from programmer.ui.widgets.notice_bar import Notice, NoticeBar, NoticeKind
+from programmer.ui.widgets.over_page import OverPage
 
 _TITLE = "Intrathecal programmer"
 _SMALLEST = (1180, 640)
@@ -105,13 +107,15 @@ class MainWindow(QMainWindow):
         middle.addWidget(self.rail)
         middle.addWidget(self._stack, 1)
         whole = QWidget()
+        self.alarm_room = AlarmRoom(self.banner, parent=whole)
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self.banner, self.trouble):
+        for part in (self.header, self.alarm_room):
             column.addWidget(part)
         column.addLayout(middle, 1)
         column.addWidget(self.footer)
+        self.over_page = OverPage(self._stack, self.trouble, parent=whole)
         self.setCentralWidget(whole)
         self.header.stop_button.keep_clear_of(self.banner)
 
@@ -258,12 +262,14 @@ class MainWindow(QMainWindow):
 
     def _follow_connection(self, state: ConnectState) -> None:
         """Once a pump is read, show it, unless there is something on the Connect page to be read first."""
+        connected = state.phase is ConnectPhase.CONNECTED
+        self.alarm_room.keep(state.phase is not ConnectPhase.CHOOSING, told=connected)
         before, self._was = self._was, state.phase
         if before is state.phase or self._page in pages.PANELS:
             return
-        if state.phase is ConnectPhase.CONNECTED and self._page == pages.CONNECT:
-            connected = state.connected
-            if not state.announcements and (connected is None or connected.objection is None):
+        if connected and self._page == pages.CONNECT:
+            pump = state.connected
+            if not state.announcements and (pump is None or pump.objection is None):
                 self.show_page(pages.PUMP)
         elif state.phase is ConnectPhase.CHOOSING and state.trouble is not None:
             self.show_page(pages.CONNECT)

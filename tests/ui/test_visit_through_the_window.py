@@ -222,7 +222,7 @@ def test_delivery_is_resumed_in_two_steps(visit: WindowBench) -> None:
     visit.until(panel.yes.isVisible)
     visit.click(panel.yes)
     visit.until(lambda: visit.desk.pump.state.figure.number == "90")
-    assert "Delivery resumed." in str(visit.desk.pump.state.resume.result)
+    assert "Delivery was resumed, " in str(visit.desk.pump.state.resume.result)
 
 
 def test_a_pump_that_was_stopped_here_is_not_left_without_a_reason(visit: WindowBench) -> None:

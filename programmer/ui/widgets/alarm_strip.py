@@ -14,7 +14,7 @@ from programmer.ui.widgets.shown import set_shown
 from programmer.ui.widgets.strip_button import StripButton
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
-HEIGHT = 44
+HEIGHT = 36
 _LEFT = 24
 _ICON = 22
 _EDGE = 4

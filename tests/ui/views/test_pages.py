@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,14 +12,15 @@ from pytestqt.qtbot import QtBot
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import Nanolitres
 from programmer.ui.main_window import MainWindow
-from programmer.ui.viewmodels.common_states import NOT_NOW, FieldState, PatientLine
+from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, FieldState, PatientLine
 from programmer.ui.viewmodels.leave_state import LeaveState
 from programmer.ui.viewmodels.program_state import ProgramState, ResultKind
-from programmer.ui.viewmodels.pump_state import PumpPhase
+from programmer.ui.viewmodels.pump_state import PumpPhase, ResumeState
+from programmer.ui.widgets.alarm_banner import AlarmBannerState
 from programmer.ui.widgets.compare_table import CompareRow
 from programmer.ui.widgets.data_table import DataTable
 from programmer.ui.widgets.fact_row import Fact
-from programmer.ui.widgets.notice_bar import NoticeBar
+from programmer.ui.widgets.notice_bar import Notice, NoticeBar, NoticeKind
 from programmer.ui.widgets.text_label import Tone
 from programmer.visit.comparison import compare
 from tests.support.library import shipped_library
@@ -304,6 +305,62 @@ def test_a_plain_comparison_needs_no_scrolling(opened: Open, qtbot: QtBot) -> No
     opened.window.resize(1366, 768)
     _show_program(opened, _short_comparison())
     qtbot.waitUntil(opened.window.program_page.compare.confirm.hold.isEnabled)
+
+
+# ---- nothing moves under the mouse ------------------------------------------------------------------------------
+
+
+def _stands(opened: Open, part: QWidget) -> QRect:
+    """Where a part is in the window, once everything has found its place."""
+    QTest.qWait(30)
+    return QRect(part.mapTo(opened.window, QPoint()), part.size())
+
+
+@pytest.mark.requirement("CRISYS-009")
+@pytest.mark.parametrize("page", ["pump", "program"])
+def test_an_alarm_that_comes_moves_nothing_that_can_be_pressed(opened: Open, page: str) -> None:
+    opened.window.resize(1366, 768)
+    opened.desk.connect_all()
+    _show_program(opened, _short_comparison())
+    opened.window.show_page(page)
+    window = opened.window
+    parts: tuple[QWidget, ...] = (window.pump_page.change_therapy, window.pump_page.interrogate)
+    if page == "program":
+        parts = (window.program_page.compare.confirm.hold, window.program_page.compare.back)
+    before = [_stands(opened, part) for part in parts]
+    assert "No alarms" in _words(window.alarm_room)
+    opened.desk.banner.show(handmade.ALARMS)
+    assert [_stands(opened, part) for part in parts] == before
+    assert window.banner.isVisible()
+    assert "No alarms" not in _words(window.alarm_room)
+    window.banner.toggle()
+    assert [_stands(opened, part) for part in parts] == before
+    assert window.banner.height() > window.alarm_room.height()
+    window.show_trouble("A fault of this program.", "Its account is in the log.")
+    assert [_stands(opened, part) for part in parts] == before
+    assert window.trouble.isVisible()
+    opened.desk.banner.show(AlarmBannerState())
+    assert [_stands(opened, part) for part in parts] == before
+    assert not window.banner.isVisible()
+
+
+def test_a_notice_that_comes_does_not_move_the_way_to_resume(opened: Open) -> None:
+    opened.desk.connect_all()
+    state = handmade.live()
+    asked = replace(state, resume=ResumeState(True, ALLOWED, "Take it up again?", ALLOWED), notices=())
+    opened.desk.pump.show(asked)
+    opened.window.show_page("pump")
+    before = _stands(opened, opened.window.pump_page.resume.yes)
+    notice = Notice(NoticeKind.CAUTION, "The pump's clock is 1 h ahead.")
+    opened.desk.pump.show(replace(asked, notices=(notice,), trouble=handmade.NO_ANSWER))
+    assert _stands(opened, opened.window.pump_page.resume.yes) == before
+
+
+def test_without_a_pump_no_room_is_kept_for_alarms(opened: Open) -> None:
+    assert not opened.window.alarm_room.isVisible()
+    opened.desk.connect_page.show(handmade.CONNECTING)
+    assert opened.window.alarm_room.isVisible()
+    assert "No alarms" not in _words(opened.window.alarm_room)  # nobody has told yet
 
 
 def test_the_keyboard_never_jumps_to_stop_or_to_the_plot_by_itself(opened: Open, qtbot: QtBot) -> None:

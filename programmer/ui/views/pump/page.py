@@ -65,7 +65,8 @@ class PumpPage(Page):
         self.head.add_action(self.change_therapy)
         for part in (self._build_empty(), self.skeleton, self._build_full()):
             self._stack.add_part(part)
-        for part in (self._notices, self._trouble, self.settle, self.resume, self.reading):
+        # What is pressed stands over what comes and goes.
+        for part in (self.resume, self.settle, self._notices, self._trouble, self.reading):
             self.column.addWidget(part)
         self.column.addWidget(self._stack, 1)
 

@@ -46,8 +46,8 @@ class ResumePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self._result)
         column.addWidget(self._card)
+        column.addWidget(self._result)
 
     def render_resume(self, state: ResumeState) -> None:
         """Show the offer, the question, or how it ended."""

@@ -91,13 +91,24 @@ def test_the_longest_message_passes_and_one_byte_more_does_not() -> None:
         cipher.open(0, b"", too_long)
 
 
-@pytest.mark.parametrize("nonce", [-1, MAX_NONCE + 1, 2**64])
+@pytest.mark.parametrize("nonce", [-1, 2**64 - 1, 2**64])
 def test_a_nonce_that_noise_has_no_room_for_is_a_bug_of_the_caller(nonce: int) -> None:
     cipher = CipherState(KEY)
     with pytest.raises(ValueError, match="a nonce lies between"):
         cipher.seal(nonce, b"", b"")
     with pytest.raises(ValueError, match="a nonce lies between"):
         cipher.open(nonce, b"", bytes(TAG_LENGTH))
+
+
+def test_the_last_nonce_but_one_that_fits_into_64_bits_is_used_like_any_other() -> None:
+    cipher = CipherState(KEY)
+    assert cipher.open(2**64 - 2, b"", cipher.seal(2**64 - 2, b"", b"clear")) == b"clear"
+
+
+@pytest.mark.parametrize("length", range(TAG_LENGTH))
+def test_what_is_shorter_than_a_tag_is_refused_before_it_is_looked_at(length: int) -> None:
+    with pytest.raises(NoiseFailure, match=f"16 to 65535 bytes, not {length}"):
+        CipherState(KEY).open(0, b"", bytes(length))
 
 
 @pytest.mark.parametrize("length", [0, 16, 31, 33])

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from programmer.device.driver import CommandReply, Progress, PumpDriver, no_progress
-from programmer.known_error import KnownError, LinkTrouble, OutcomeUncertain, RefusedError
+from programmer.known_error import LinkTrouble, RefusedError
 from programmer.records.rows import IntentKind, IntentRow, ProgramOrigin, SessionEnd
 from programmer.therapy.drug_library import Indication
-from programmer.therapy.outcome import Confirmed, Outcome, Uncertain
+from programmer.therapy.outcome import Confirmed, Outcome
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import Delivery, PumpStatus
 from programmer.visit.bookkeeping import SessionBook
-from programmer.visit.commands import Send, ask, carry_out, keeping, settle
+from programmer.visit.commands import keeping
 from programmer.visit.context import VisitContext
 from programmer.visit.interrogation import Interrogation, interrogate
+from programmer.visit.open_commands import OpenCommands, SettledCommand
 from programmer.visit.proposal import Proposal, propose
 from programmer.visit.staging import StagedProgram, stage
 from programmer.visit.standing import Standing
 
+__all__ = ["KEEP_ALIVE_US", "SettledCommand", "Visit"]
+
 KEEP_ALIVE_US = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class SettledCommand:
-    """A command of before whose outcome was asked for, and what the pump said."""
-
-    intent: IntentRow
-    outcome: Outcome
 
 
 class Visit:
@@ -42,10 +36,10 @@ class Visit:
         self._context = context
         self._expected_patient = expected_patient
         self._book = SessionBook(context, driver.url)
+        self._commands = OpenCommands(driver, self._book, context)
         self._standing: Standing | None = None
         self._interrogation: Interrogation | None = None
         self._status: PumpStatus | None = None
-        self._unsettled: tuple[IntentRow, ...] = ()
         self._kept_log_to = 0
         self._stopped_by_us = False
 
@@ -88,7 +82,7 @@ class Visit:
     @property
     def unsettled(self) -> tuple[IntentRow, ...]:
         """Commands to this pump whose outcome is not known. While there are any: STOP and reading only."""
-        return self._unsettled
+        return self._commands.unsettled
 
     @property
     def session_open(self) -> bool:
@@ -118,7 +112,7 @@ class Visit:
         Raises ``LinkTrouble`` if it does not answer, or if another pump does.
         """
         self._new_session()
-        settled = self._ask_about_open_intents()
+        settled = self._commands.begin(self.standing.pump.serial)
         self.interrogate()
         return settled
 
@@ -195,7 +189,7 @@ class Visit:
     @property
     def unresolved(self) -> bool:
         """Whether leaving now leaves a pump that we stopped, or a command whose outcome is not known."""
-        return bool(self._unsettled) or self._stopped_by_us
+        return bool(self.unsettled) or self._stopped_by_us
 
     # ---- programming -------------------------------------------------------------------------------------
 
@@ -204,7 +198,7 @@ class Visit:
 
         ``reason`` says why soft limits are passed. Raises ``ProposalRefused``, ``ReasonMissing``, ``RefusedError``.
         """
-        self._require_settled()
+        self._commands.require_settled()
         objection = self.standing.objection
         if objection is not None:
             raise objection
@@ -219,7 +213,7 @@ class Visit:
 
     def stage(self, proposal: Proposal, progress: Progress = no_progress) -> StagedProgram:
         """Bring a proposal into the pump beside the program in force. Cancel drops it again."""
-        self._require_settled()
+        self._commands.require_settled()
         self._book.keep_program(proposal.canonical, ProgramOrigin.PROPOSED)
         return stage(self._driver, proposal, progress)
 
@@ -229,11 +223,11 @@ class Visit:
 
     def commit(self, staged: StagedProgram) -> Outcome:
         """Make the staged program the one in force: to be called when, and only when, the clinician confirms."""
-        self._require_settled()
+        self._commands.require_settled()
         seen = staged.proposal.based_on.status
         proposal = staged.proposal
         intent = replace(
-            self._intent(IntentKind.COMMIT_PROGRAM, seen, proposal.sha256),
+            self._commands.intent(IntentKind.COMMIT_PROGRAM, seen, proposal.sha256),
             passed=proposal.passed_sentences,
             reason=proposal.reason,
         )
@@ -241,7 +235,7 @@ class Visit:
         def send(token: bytes) -> CommandReply:
             return self._driver.commit(staged.readback, seen.program_hash, seen.state_rev, token)
 
-        outcome = self._carry_out(intent, send, self._driver.attention.past_cancelling())
+        outcome = self._commands.carry_out(intent, send, self._driver.attention.past_cancelling())
         if isinstance(outcome, Confirmed):
             with keeping(outcome):
                 self._book.keep_program(staged.readback.canonical, ProgramOrigin.COMMITTED)
@@ -265,16 +259,16 @@ class Visit:
 
         Never the newest status instead: STOP may have come since, and must not be undone by what was asked before.
         """
-        self._require_settled()
+        self._commands.require_settled()
         objection = self.standing.objection
         if objection is not None:
             raise objection
-        intent = self._intent(IntentKind.RESUME, seen, seen.program_hash)
+        intent = self._commands.intent(IntentKind.RESUME, seen, seen.program_hash)
 
         def send(token: bytes) -> CommandReply:
             return self._driver.resume(seen.program_hash, seen.state_rev, token)
 
-        outcome = self._carry_out(intent, send, self._driver.attention.past_cancelling())
+        outcome = self._commands.carry_out(intent, send, self._driver.attention.past_cancelling())
         if isinstance(outcome, Confirmed):
             self._stopped_by_us = False
         return outcome
@@ -287,19 +281,15 @@ class Visit:
         with self._driver.attention.stopping():
             self._require_session()
         seen = self.status
-        intent = self._intent(IntentKind.STOP, seen, seen.program_hash)
-        outcome = self._carry_out(intent, self._driver.stop, self._driver.attention.stopping())
+        intent = self._commands.intent(IntentKind.STOP, seen, seen.program_hash)
+        outcome = self._commands.carry_out(intent, self._driver.stop, self._driver.attention.stopping())
         if isinstance(outcome, Confirmed):
             self._stopped_by_us = True
         return outcome
 
     def settle(self) -> tuple[SettledCommand, ...]:
         """Ask the pump once more about every command whose outcome is not known, in a new session."""
-        settled = tuple(
-            SettledCommand(intent, settle(self._book, self._driver, intent)) for intent in self._unsettled
-        )
-        self._refresh_unsettled()
-        return settled
+        return self._commands.settle()
 
     def sign_unknown(self, note: str) -> tuple[SettledCommand, ...]:
         """Close commands whose outcome the pump was asked for just now and cannot tell any more.
@@ -315,9 +305,7 @@ class Visit:
             )
         # In a new session: what was sent in the present one might still be on its way.
         self._new_session()
-        signed = tuple(self._sign(intent, note) for intent in self._unsettled)
-        self._refresh_unsettled()
-        return signed
+        return self._commands.sign(note)
 
     # ---- inside ------------------------------------------------------------------------------------------
 
@@ -326,13 +314,6 @@ class Visit:
         found = self.interrogation
         before, lately = self._book.treated_before(found), self._book.last_day(found)
         return replace(found, before=before, last_day=lately)
-
-    def _sign(self, intent: IntentRow, note: str) -> SettledCommand:
-        asked = ask(self._book, self._driver, intent)
-        if isinstance(asked, Uncertain):
-            asked = Uncertain(asked.reason, note.strip())
-            self._book.keep_outcome(intent, asked)
-        return SettledCommand(intent, asked)
 
     def _require_session(self) -> None:
         if not self._driver.session_open:
@@ -351,56 +332,7 @@ class Visit:
     def _meet(self) -> tuple[SettledCommand, ...]:
         identity = self._driver.connect()
         self._standing = self._book.begin(identity, self._expected_patient)
-        return self._ask_about_open_intents()
-
-    def _carry_out(self, intent: IntentRow, send: Send, deaf: AbstractContextManager[None]) -> Outcome:
-        self._unsettled = (*self._unsettled, intent)
-        try:
-            with deaf:
-                return carry_out(self._book, self._driver, intent, send)
-        finally:
-            # Records that cannot even be read must not hide how the command ended; it counts as open meanwhile.
-            with suppress(KnownError):
-                self._refresh_unsettled()
-
-    def _intent(self, kind: IntentKind, seen: PumpStatus, program_after: bytes) -> IntentRow:
-        session, context = self._book.session, self._context
-        return IntentRow(
-            id=context.new_id(),
-            session_id=session.id,
-            pump_id=session.pump_id,
-            serial=self.standing.pump.serial,
-            kind=kind,
-            token=context.new_id(),
-            epoch=seen.log.epoch,
-            log_sequence=seen.log.last_sequence,
-            state_rev=seen.state_rev,
-            program_before=seen.program_hash,
-            program_after=program_after,
-            confirmed_utc_us=context.clock.utc_us(),
-        )
-
-    def _ask_about_open_intents(self) -> tuple[SettledCommand, ...]:
-        # What is open is known before the first question: if the link breaks meanwhile, it is left unresolved.
-        self._refresh_unsettled()
-        settled = tuple(
-            SettledCommand(intent, ask(self._book, self._driver, intent)) for intent in self._unsettled
-        )
-        self._refresh_unsettled()
-        return settled
-
-    def _refresh_unsettled(self) -> None:
-        found = self._book.open_intents(self.standing.pump.serial)
-        self._unsettled = tuple(history.intent for history in found)
-
-    def _require_settled(self) -> None:
-        if self._unsettled:
-            raise OutcomeUncertain(
-                "Nothing but STOP and reading is possible now",
-                "It is not known whether an earlier command to this pump was carried out",
-                "Interrogate, which asks the pump, and until it tells treat the command as carried out; if it can no "
-                "longer tell, close the command with a reason (settle URL --sign REASON, or on the Program page)",
-            )
+        return self._commands.begin(self._standing.pump.serial)
 
     def _note_delivery(self, status: PumpStatus) -> None:
         if status.delivery is Delivery.RUNNING:

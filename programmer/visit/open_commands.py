@@ -1,0 +1,108 @@
+"""The commands of a visit: each open from before its first byte leaves until the pump has told how it ended."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+
+from programmer.device.driver import PumpDriver
+from programmer.known_error import KnownError, OutcomeUncertain
+from programmer.records.rows import IntentKind, IntentRow
+from programmer.therapy.outcome import Outcome, Uncertain
+from programmer.therapy.pump import PumpStatus
+from programmer.visit.bookkeeping import SessionBook
+from programmer.visit.commands import Send, ask, carry_out, settle
+from programmer.visit.context import VisitContext
+
+
+@dataclass(frozen=True, slots=True)
+class SettledCommand:
+    """A command of before whose outcome was asked for, and what the pump said."""
+
+    intent: IntentRow
+    outcome: Outcome
+
+
+class OpenCommands:
+    """``unsettled`` are the commands to the pump whose outcome is not known, also those of earlier visits."""
+
+    def __init__(self, driver: PumpDriver, book: SessionBook, context: VisitContext) -> None:
+        self._driver = driver
+        self._book = book
+        self._context = context
+        self._serial = ""
+        self.unsettled: tuple[IntentRow, ...] = ()
+
+    def begin(self, serial: str) -> tuple[SettledCommand, ...]:
+        """Ask the pump of this visit, within its new session, about everything that is open."""
+        self._serial = serial
+        # What is open is known before the first question: if the link breaks meanwhile, it is left unresolved.
+        self._refresh()
+        settled = tuple(
+            SettledCommand(intent, ask(self._book, self._driver, intent)) for intent in self.unsettled
+        )
+        self._refresh()
+        return settled
+
+    def intent(self, kind: IntentKind, seen: PumpStatus, program_after: bytes) -> IntentRow:
+        """A new command, with a token of its own, to a pump that is as it was ``seen``."""
+        session, context = self._book.session, self._context
+        return IntentRow(
+            id=context.new_id(),
+            session_id=session.id,
+            pump_id=session.pump_id,
+            serial=self._serial,
+            kind=kind,
+            token=context.new_id(),
+            epoch=seen.log.epoch,
+            log_sequence=seen.log.last_sequence,
+            state_rev=seen.state_rev,
+            program_before=seen.program_hash,
+            program_after=program_after,
+            confirmed_utc_us=context.clock.utc_us(),
+        )
+
+    def carry_out(self, intent: IntentRow, send: Send, deaf: AbstractContextManager[None]) -> Outcome:
+        """Send a command as ``commands.carry_out`` does, inside ``deaf``; it is open until its outcome is kept."""
+        self.unsettled = (*self.unsettled, intent)
+        try:
+            with deaf:
+                return carry_out(self._book, self._driver, intent, send)
+        finally:
+            # Records that cannot even be read must not hide how the command ended; it counts as open meanwhile.
+            with suppress(KnownError):
+                self._refresh()
+
+    def settle(self) -> tuple[SettledCommand, ...]:
+        """Ask the pump once more about every command that is open, in a new session."""
+        settled = tuple(
+            SettledCommand(intent, settle(self._book, self._driver, intent)) for intent in self.unsettled
+        )
+        self._refresh()
+        return settled
+
+    def sign(self, note: str) -> tuple[SettledCommand, ...]:
+        """Ask within the open session about every command that is open, and close what the pump cannot tell."""
+        signed = tuple(self._sign(intent, note) for intent in self.unsettled)
+        self._refresh()
+        return signed
+
+    def _sign(self, intent: IntentRow, note: str) -> SettledCommand:
+        asked = ask(self._book, self._driver, intent)
+        if isinstance(asked, Uncertain):
+            asked = Uncertain(asked.reason, note.strip())
+            self._book.keep_outcome(intent, asked)
+        return SettledCommand(intent, asked)
+
+    def require_settled(self) -> None:
+        """Raise ``OutcomeUncertain`` while a command is open."""
+        if self.unsettled:
+            raise OutcomeUncertain(
+                "Nothing but STOP and reading is possible now",
+                "It is not known whether an earlier command to this pump was carried out",
+                "Interrogate, which asks the pump, and until it tells treat the command as carried out; if it can no "
+                "longer tell, close the command with a reason (settle URL --sign REASON, or on the Program page)",
+            )
+
+    def _refresh(self) -> None:
+        self.unsettled = tuple(history.intent for history in self._book.open_intents(self._serial))

@@ -99,8 +99,11 @@ def _close_all_windows() -> None:
     from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
 
-    for window in QApplication.topLevelWidgets():
+    windows = QApplication.topLevelWidgets()
+    for window in windows:
         window.close()
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
+    # What has no window can wait for the end of its module.
+    if windows:
+        gc.collect()

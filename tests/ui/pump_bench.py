@@ -26,7 +26,7 @@ from programmer.telemetry.transceiver import Transceiver
 from programmer.therapy.drug_library import load_library
 from programmer.ui.history_thread import Question, answer
 from programmer.ui.viewmodels.program_state import ProgramStep
-from programmer.ui.viewmodels.workstation import Workstation, WorkstationParts
+from programmer.ui.viewmodels.workstation import TICK_MS, Workstation, WorkstationParts
 from programmer.visit.attendant import Attendant
 from programmer.visit.context import VisitContext
 from programmer.visit.notices import Notice
@@ -98,6 +98,7 @@ class Bench:
         self.room = SimulatedRoom(self.clock, SeededRandomness(9))
         self.notices: list[Notice] = []
         self.on_notice: Callable[[Notice], None] | None = None
+        self._next_beat_us = 0
         attendant = Attendant(
             self._make_visit, self.clock, self._tell, lambda wanted: add_patient(self.context, wanted)
         )
@@ -139,15 +140,29 @@ class Bench:
             self.on_notice(notice)
 
     def turn(self) -> None:
-        """One round of everybody."""
+        """One round of everybody, and a beat of the workstation's heart."""
+        self._round()
+        self._beat()
+
+    def _round(self) -> None:
         before = self.clock.monotonic_us()
         self.pump.turn()
         while self.history.waiting:
             self.workstation.take_answer(answer(self.history.history, *self.history.waiting.popleft()))
         if self.clock.monotonic_us() == before:
             self.clock.wait_us(_MILLISECONDS_20)
+        self.hear_the_look_ahead()
+
+    def _beat(self) -> None:
+        self._next_beat_us = self.clock.monotonic_us() + TICK_MS * 1000
         self.workstation.tick()
         self.hear_the_look_ahead()
+
+    def _live(self) -> None:
+        """One round, with the heart beating no more often than it does in the window."""
+        self._round()
+        if self.clock.monotonic_us() >= self._next_beat_us:
+            self._beat()
 
     def take_looks(self) -> None:
         """Do what was put off, and hear of it."""
@@ -164,14 +179,15 @@ class Bench:
         """Let that much time pass on the workstation's clock."""
         end = self.clock.monotonic_us() + int(seconds * 1_000_000)
         while self.clock.monotonic_us() < end:
-            self.turn()
+            self._live()
+        self._beat()
 
     def run_until(self, reached: Callable[[], bool], seconds: float = 60) -> None:
         """Take turns until something holds. Raises ``AssertionError`` if it never does."""
         end = self.clock.monotonic_us() + int(seconds * 1_000_000)
         while not reached():
             assert self.clock.monotonic_us() < end, "it did not happen in time"
-            self.turn()
+            self._live()
 
     # ---- what a clinician does first -----------------------------------------------------------------------
 

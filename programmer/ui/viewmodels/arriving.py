@@ -83,7 +83,7 @@ def _coming(both: Twin, question: Question, drugs: LibraryInForce) -> Coming:
     panes = tuple(_pane(name, both, drugs, question.indication) for name in names)
     return Coming(
         _hours(begin, end),
-        f"Calculated, {_hours(begin, end):g} h from {_moment(begin)}",
+        f"Calculated, {_hours(begin, end):g} h from {_moment(begin)} by the pump's clock",
         tuple(_marks(begin, end)),
         panes,
         None if opening is None else _hours(begin, opening),

@@ -14,9 +14,9 @@ from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.pump import reading_progress
 from programmer.ui.viewmodels.story import Contact, PumpStory
 from programmer.ui.viewmodels.training_offers import start_offer
-from programmer.ui.viewmodels.training_questions import answer_states, check_offer
+from programmer.ui.viewmodels.training_questions import answer_states, check_offer, verdict_words
 from programmer.ui.viewmodels.training_state import TrainingPhase, TrainingState
-from programmer.ui.viewmodels.training_words import PRACTICE, TASK, link_notice
+from programmer.ui.viewmodels.training_words import PRACTICE, link_notice, task_words
 from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.visit.tasks import Connect
 
@@ -37,6 +37,7 @@ class TrainingViewModel(ViewModel[TrainingState]):
         self._chosen = self._begun = self._url = ""
         self._answers: dict[str, str] = {}
         self._verdict: Verdict | None = None
+        self._looks = 0
         self._trouble: Trouble | None = None
         desk.moved.connect(self._refresh)
         self.tools.moved.connect(self._refresh)
@@ -92,7 +93,7 @@ class TrainingViewModel(ViewModel[TrainingState]):
     def _begin(self, lesson: str) -> None:
         url = self._room.begin(lesson)
         self.tools.begin_anew()
-        self._answers, self._verdict = {}, None
+        self._answers, self._verdict, self._looks = {}, None, 0
         self._begun, self._url, self._listing = lesson, url, False
         self._desk.submit(Connect(url, None))
 
@@ -132,6 +133,7 @@ class TrainingViewModel(ViewModel[TrainingState]):
 
             def judge() -> None:
                 self._verdict = bench.judge(self._answers)
+                self._looks += 1
 
             self._try(judge)
         self._refresh()
@@ -192,10 +194,11 @@ class TrainingViewModel(ViewModel[TrainingState]):
             notice=link_notice(story),
             title="Practise freely" if lesson is None else lesson.title,
             story=PRACTICE if lesson is None else lesson.story,
-            task="" if lesson is None else TASK,
+            task="" if lesson is None else task_words(lesson),
             questions=answer_states(bench, self._answers),
             check=check_offer(bench, self._answers),
             verdict=self._verdict,
+            headline=verdict_words(self._verdict, self._looks),
             connect=ALLOWED if story.contact is Contact.NONE else refused("The pump is connected"),
             progress=progress,
             bench=self.tools.state(bench),

@@ -113,6 +113,7 @@ class TrainingState:
     questions: tuple[AnswerState, ...] = ()
     check: Offer = NOT_NOW
     verdict: Verdict | None = None
+    headline: str = ""
     connect: Offer = NOT_NOW
     progress: ProgressState | None = None
     bench: BenchState = BenchState()

@@ -11,11 +11,22 @@ from programmer.simulator.scenarios.reading import shipped_scenario
 from programmer.training import TruthWords
 from programmer.ui.viewmodels.program_state import ProgramStep, ResultKind
 from programmer.ui.viewmodels.training import TrainingViewModel
+from programmer.ui.viewmodels.training_questions import answer_states
 from programmer.ui.viewmodels.training_state import TrainingPhase, TrainingState
 from programmer.visit.tasks import Connect
 from tests.ui.pump_bench import Bench
 
 STOPPED = "left-stopped"
+_PLAIN = """
+title = "Plain"
+story = "Nothing is amiss."
+[drug]
+name = "baclofen"
+concentration = "500 mcg/mL"
+[program]
+mode = "continuous"
+dose = "90 mcg/day"
+"""
 
 
 @pytest.fixture
@@ -429,6 +440,48 @@ def test_the_check_waits_for_every_answer_and_says_what_is_no_answer(bench: Benc
     assert page.state.check.why_not == "One of the answers cannot be read"
     since = next(one for one in page.state.questions if one.key == "since")
     assert "stretch of time" in since.field.reason
+
+
+def test_the_right_choice_is_not_where_it_stands_in_the_file_and_no_place_gives_it_away(bench: Bench) -> None:
+    places = []
+    for lesson in bench.room.lessons():
+        check = shipped_scenario(lesson.key).check
+        assert check is not None
+        url = bench.room.begin(lesson.key)
+        begun = bench.room.bench(url)
+        assert begun is not None
+        for state, question in zip(answer_states(begun, {}), check.questions, strict=True):
+            if isinstance(question.answer, Choice):
+                letters = [letter for letter, _ in state.choice.choices]
+                assert set(letters) == set(question.answer.choices)
+                places.append(letters.index(question.answer.right))
+    assert all(places.count(place) <= 0.6 * len(places) for place in set(places)), places
+
+
+def test_a_second_check_says_that_what_is_right_was_told_before(bench: Bench) -> None:
+    page = begin(bench)
+    page.answer("since", "2 h")
+    page.answer("alarm", "48h")
+    page.check()
+    assert page.state.headline == "Not everything was found"
+    page.look_again()
+    page.answer("since", "30 h")
+    page.tools.do("resume")
+    page.check()
+    assert page.state.headline == "Found, at check 2: what is right was told before"
+
+
+def test_a_scenario_without_a_check_finds_nothing(bench: Bench, tmp_path: Path) -> None:
+    page = bench.workstation.training
+    page.watch(True)
+    own = tmp_path / "plain.toml"
+    own.write_text(_PLAIN, encoding="utf-8")
+    page.open_file(str(own))
+    page.start()
+    bench.run(1.5)
+    assert page.state.task.endswith("Then check.")
+    page.check()
+    assert page.state.headline == "This scenario checks nothing"
 
 
 def test_right_answers_and_a_pump_set_right_are_found(bench: Bench) -> None:

@@ -98,7 +98,7 @@ class CheckCard(Card):
         self.again_button.setVisible(not open_)
         show_offer(self.check_button, state.check)
         self._why_not.setText(state.check.why_not if open_ else "")
-        self._render_verdict(state.verdict)
+        self._render_verdict(state.verdict, state.headline)
 
     def _rebuild(self, state: TrainingState) -> None:
         for field in self.fields:
@@ -111,15 +111,15 @@ class CheckCard(Card):
             if column is not None:
                 column.addWidget(field)
 
-    def _render_verdict(self, verdict: Verdict | None) -> None:
+    def _render_verdict(self, verdict: Verdict | None, headline: str) -> None:
         for part in (self._headline, self._find, self._points):
             part.setVisible(verdict is not None)
         self.set_title("What did you find?" if verdict is None else "Result")
+        self._headline.setText(headline)
         if verdict is None or verdict == self._shown:
             self._shown = verdict
             return
         self._shown = verdict
-        self._headline.setText("Found" if verdict.found else "Not everything was found")
         self._headline.set_tone(Tone.DONE if verdict.found else Tone.DANGER)
         self._find.setText(verdict.find)
         column = self._points.layout()

@@ -36,6 +36,10 @@ FAILED = (
     "What will arrive could not be calculated: a fault of this program, whose account is in the log. "
     "The program can be confirmed without it; everything else was checked."
 )
+NO_PUMP_TELLS = (
+    "Reservoir, tubing and catheter are taken to hold what the pump's programs say, the path to be free and tight, "
+    "and each pulse to move what it should. The pump cannot tell."
+)
 WAIT_FOR_IT = "What will arrive is still being calculated"
 
 
@@ -64,8 +68,13 @@ def arriving(question: Question, drugs: LibraryInForce) -> ArrivingState:
         _coming(both, question, drugs),
         _levels(both, found),
         to_notice(both.proposed, found, drugs.shown_name),
-        taken_for_granted(found, proposed, drugs.shown_name),
+        (*taken_for_granted(found, proposed, drugs.shown_name), *_supposed(found)),
     )
+
+
+def _supposed(found: Interrogation) -> tuple[str, ...]:
+    """What every look ahead rests on and no pump can tell; of a pump that gives nothing there is none."""
+    return () if found.status.delivery is Delivery.STOPPED else (NO_PUMP_TELLS,)
 
 
 # ---- what arrives ---------------------------------------------------------------------------------------------

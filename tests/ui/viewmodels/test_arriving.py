@@ -15,7 +15,7 @@ from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import Continuous, PumpProgram, Stopped
 from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres
-from programmer.ui.viewmodels.arriving import COMPUTING, ArrivingState, arriving
+from programmer.ui.viewmodels.arriving import COMPUTING, NO_PUMP_TELLS, ArrivingState, arriving
 from programmer.ui.viewmodels.common_states import refused
 from programmer.ui.viewmodels.foresight import Foresight, Question
 from programmer.ui.viewmodels.program_state import CompareState, ProgramStep
@@ -81,8 +81,13 @@ def test_a_bridge_is_one_even_line_and_its_faster_flow_a_thin_one_beside_it(benc
     assert state.coming.opening_words.startswith("tinted: the bridge, until the path is swept, ")
     assert state.coming.swept_words == ""
     assert plain(state.supposed) == [
-        "The reservoir is taken to be emptied now and filled with 20 mL of baclofen 2,000 mcg/mL."
+        "The reservoir is taken to be emptied now and filled with 20 mL of baclofen 2,000 mcg/mL.",
+        NO_PUMP_TELLS,
     ]
+
+
+def test_what_the_curve_rests_on_and_no_pump_can_tell_is_always_said_with_it(bench: Bench) -> None:
+    assert shown(read(bench, even(WEAK, 90)), even(WEAK, 102)).supposed == (NO_PUMP_TELLS,)
 
 
 @pytest.mark.requirement("IT-5")

@@ -18,11 +18,12 @@ from programmer.visit.alarm_words import ALARMS
 def session_row(summary: SessionSummary, *, in_progress: bool = False) -> TableRow:
     """One stored visit, with ``history_state.SESSION_COLUMNS`` cells; what is not settled is marked."""
     session, end = summary.session, summary.end
+    patient = phrases.UNIDENTIFIED if summary.patient is None else summary.patient.name
     when = phrases.local_time(session.started_utc_us, session.local_offset_us)
     cells = (
         f"{date_text(when)}, {clock_text(when)}",
-        _whose(summary),
-        summary.pump.serial,
+        patient,
+        _pump_words(summary),
         summary.actor,
         dose_words(summary.program_before, summary.program_after),
         short_outcome(summary),
@@ -32,11 +33,9 @@ def session_row(summary: SessionSummary, *, in_progress: bool = False) -> TableR
     return TableRow(cells, marked=bool(summary.open_intents), key=session.id.hex())
 
 
-def _whose(summary: SessionSummary) -> str:
-    """Whose pump it was, and that it was a simulated one: what was trained must not be taken for what was done."""
-    if summary.session.simulated:
-        return "Simulated pump" if summary.patient is None else f"{summary.patient.name} (simulated)"
-    return phrases.UNIDENTIFIED if summary.patient is None else summary.patient.name
+def _pump_words(summary: SessionSummary) -> str:
+    """Which pump, and that it was a simulated one: what was trained must not be taken for what was done."""
+    return f"{summary.pump.serial}, simulated" if summary.session.simulated else summary.pump.serial
 
 
 def headline(title: str, found: Sequence[SessionSummary]) -> str:

@@ -47,8 +47,8 @@ def test_a_visit_is_listed_with_doses_outcome_and_end(bench: Bench) -> None:
     (row,) = state(bench).rows
     assert len(row.cells) == len(SESSION_COLUMNS)
     words = dict(zip(SESSION_COLUMNS, (cell.replace("\u00a0", " ") for cell in row.cells), strict=True))
-    assert words["Patient"] == "Simulated pump"
-    assert words["Pump"] == "RF20-10432"
+    assert words["Patient"] == "Unidentified patient"
+    assert words["Pump"] == "RF20-10432, simulated"
     assert words["By"] == "J. Clinician"
     assert words["Dose per day"] == "90 → 102 mcg per day"
     assert words["Outcome"].startswith("Program change confirmed 10:")

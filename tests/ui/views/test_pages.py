@@ -303,7 +303,9 @@ def _short_comparison() -> ProgramState:
 
 def test_a_plain_comparison_needs_no_scrolling(opened: Open, qtbot: QtBot) -> None:
     opened.window.resize(1366, 768)
+    opened.desk.connect_all()
     _show_program(opened, _short_comparison())
+    assert opened.window.alarm_room.isVisible()
     qtbot.waitUntil(opened.window.program_page.compare.confirm.hold.isEnabled)
 
 

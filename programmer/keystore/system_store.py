@@ -16,9 +16,8 @@ SERVICE = "Intrathecal Programmer"
 ENTRY = "key of this workstation"
 _SECRET = re.compile(r"1 ([0-9a-f]{64})")  # the number of the format, and the private key
 _ANY = "the operating system's key store"
-_RECOMMENDED = (
-    1  # keyring's own bound: what has a lower priority is no key store, or none that guards anything
-)
+# keyring's own bound: what has a lower priority is no key store, or none that guards anything
+_RECOMMENDED = 1
 
 
 class SystemStore:

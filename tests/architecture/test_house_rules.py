@@ -5,13 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import programmer
-
-PACKAGE = Path(programmer.__file__).parent
-TREES = {
-    path.relative_to(PACKAGE): ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted(PACKAGE.rglob("*.py"))
-}
+from tests.support.program_source import PACKAGE, trees
 
 SENTENCE = re.compile(r"[A-Z“].*[.!?:](\s|$)")
 VAGUE = re.compile(r"(^|_)(manager|helper|helpers|util|utils)($|_)|Manager|Helper|Utils?(?![a-z])")
@@ -32,12 +26,12 @@ ALLOWED = {
 
 
 def test_the_rules_see_the_program() -> None:
-    assert Path("__init__.py") in TREES
-    assert len(TREES) > 10
+    assert Path("__init__.py") in trees()
+    assert len(trees()) > 10
 
 
 def test_a_module_opens_with_a_sentence_on_one_line() -> None:
-    openings = {path: (ast.get_docstring(tree) or "").split("\n")[0] for path, tree in TREES.items()}
+    openings = {path: (ast.get_docstring(tree) or "").split("\n")[0] for path, tree in trees().items()}
     # Alembic names and describes its revisions in its own way.
     wrong = [
         (str(path), line)
@@ -51,7 +45,7 @@ def test_names_say_what_a_thing_is() -> None:
     named = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     vague = [
         f"{path}: {name}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for name in [
             *path.with_suffix("").parts,
             *(node.name for node in ast.walk(tree) if isinstance(node, named)),
@@ -64,7 +58,7 @@ def test_names_say_what_a_thing_is() -> None:
 def test_time_and_chance_are_handed_in() -> None:
     taken = [
         f"{path}:{place}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if path not in TIME_AND_CHANCE
         for place in _taken_from_the_machine(tree, ALLOWED.get(path.parts[0], set()))
     ]
@@ -98,4 +92,4 @@ def test_nothing_is_left_for_later() -> None:
 
 
 def _modules_with(text: re.Pattern[str]) -> list[str]:
-    return [str(path) for path in TREES if text.search((PACKAGE / path).read_text(encoding="utf-8"))]
+    return [str(path) for path in trees() if text.search((PACKAGE / path).read_text(encoding="utf-8"))]

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
 import pytest
 
-import programmer
+from tests.support.program_source import trees
 
-PACKAGE = Path(programmer.__file__).parent
-TREES = {
-    path.relative_to(PACKAGE): ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted(PACKAGE.rglob("*.py"))
-}
 ROOT = "KnownError"
 PARTS = 3
 
 
+@cache
 def known_errors() -> set[str]:
     """The names of ``KnownError`` and of everything that is one."""
-    bases = {
-        node.name: {_name(base) for base in node.bases}
-        for tree in TREES.values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-    }
+    bases = {node.name: {_name(base) for base in node.bases} for node in _classes()}
     names = {ROOT}
     while more := {name for name, above in bases.items() if above & names} - names:
         names |= more
@@ -41,17 +32,23 @@ def makings() -> Iterator[tuple[str, ast.Call]]:
     """Every place that makes one, by file and line; a class that words its own parts hands them to ``super``."""
     names = known_errors()
     own = {name: each for name in names - {ROOT} if (each := _own_words(name)) is not None}
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _name(node.func) in names - set(own):
                 yield f"{path}:{node.lineno}", node
     yield from own.items()
 
 
+@cache
+def _classes() -> tuple[ast.ClassDef, ...]:
+    """Every class of the program."""
+    nodes = (node for tree in trees().values() for node in ast.walk(tree))
+    return tuple(node for node in nodes if isinstance(node, ast.ClassDef))
+
+
 def _own_words(name: str) -> ast.Call | None:
     """What the class hands to ``super().__init__`` where its own takes other things than the three parts."""
-    classes = (node for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
-    for made in (node for each in classes if each.name == name for node in ast.walk(each)):
+    for made in (node for each in _classes() if each.name == name for node in ast.walk(each)):
         if isinstance(made, ast.FunctionDef) and made.name == "__init__":
             taken = [argument.arg for argument in made.args.args][1 : 1 + PARTS]
             if taken == ["what", "why", "remedy"]:

@@ -21,6 +21,7 @@ from programmer.ui.widgets.compare_table import CompareTable
 
 _RIGHT_WIDTH, _RIGHT_MOST = 360, 560
 _RIGHT_SHARE = 0.29  # in a wide window the curves gain more than the table
+_CLOSE = 8  # between comparison and confirming: a plain change stands whole in a small window
 _LESS_PADDING = 8  # above and below the table: the rows need the height
 _SCROLL_FIRST = "Scroll to the last line first"
 _WIDEN_FIRST = "Make the window wider first: a value has no room"
@@ -41,7 +42,7 @@ class CompareView(QWidget):
         self.table.seen_to_end.connect(self._render_confirm)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GUTTER)
+        column.setSpacing(_CLOSE)
         column.addWidget(self.scrolled, 1)
         column.addWidget(self.confirm)
 

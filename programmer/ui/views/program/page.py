@@ -12,7 +12,7 @@ from programmer.ui.viewmodels.program_state import ProgramState, ProgramStep
 from programmer.ui.views.current_stack import CurrentStack
 from programmer.ui.views.empty_panel import EmptyPanel
 from programmer.ui.views.offered import show_offer
-from programmer.ui.views.page import GUTTER, Page, centred
+from programmer.ui.views.page import Page, centred
 from programmer.ui.views.program.compare_view import CompareView
 from programmer.ui.views.program.edit_view import EditView
 from programmer.ui.views.program.result_view import ResultView
@@ -25,6 +25,7 @@ from programmer.ui.widgets.progress_panel import ProgressPanel, ProgressState
 from programmer.ui.widgets.step_trail import StepTrail
 
 _PROGRESS_WIDTH = 620
+_CLOSE = 8  # between notice and content: the comparison needs the height
 _EMPTY, _EDIT, _PROGRESS, _COMPARE, _RESULT = range(5)
 _SHOWN = {
     ProgramStep.EDIT: _EDIT,
@@ -75,7 +76,7 @@ class ProgramPage(Page):
         self.column.addWidget(self._trouble)
         self.column.addWidget(self._notice)
         self.column.addWidget(self._stack, 1)
-        self.column.setSpacing(GUTTER)
+        self.column.setSpacing(_CLOSE)
 
     def _build_empty(self) -> EmptyPanel:
         self.empty = EmptyPanel("program", "No pump yet")

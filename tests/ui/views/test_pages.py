@@ -329,6 +329,7 @@ def test_an_alarm_that_comes_moves_nothing_that_can_be_pressed(opened: Open, pag
     parts: tuple[QWidget, ...] = (window.pump_page.change_therapy, window.pump_page.interrogate)
     if page == "program":
         parts = (window.program_page.compare.confirm.hold, window.program_page.compare.back)
+    QTest.qWait(200)  # until words that wrap have found their height
     before = [_stands(opened, part) for part in parts]
     assert "No alarms" in _words(window.alarm_room)
     opened.desk.banner.show(handmade.ALARMS)

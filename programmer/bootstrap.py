@@ -16,6 +16,7 @@ import platformdirs
 from programmer import __version__
 from programmer.clock import Clock, SystemClock
 from programmer.device.implant.driver import ImplantDriver
+from programmer.keystore.keys_at_rest import KeysAtRest, open_keystore
 from programmer.known_error import RefusedError, UsageError
 from programmer.randomness import Randomness, SystemRandomness
 from programmer.records.ports import Records
@@ -24,8 +25,11 @@ from programmer.resources_location import resource_path
 from programmer.settings import Settings
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.byte_channel import ByteChannel
-from programmer.telemetry.exchange import Exchange
+from programmer.telemetry.exchange import Exchange, FrameSeen
+from programmer.telemetry.noise.keys import new_key_pair
+from programmer.telemetry.pairing_code import MistypedCode, PairingCode
 from programmer.telemetry.transceiver import Transceiver
+from programmer.telemetry.trust import Trust, TrustInMemory
 from programmer.therapy.drug_library import (
     DrugLibrary,
     LibraryDamaged,
@@ -61,6 +65,7 @@ class Application:
             workstation=platform.node() or "unnamed workstation",
             program_version=__version__,
         )
+        self.watch_link: Callable[[FrameSeen], None] | None = None
         self._records: Records | None = None
         self._drugs: LibraryInForce | None = None
 
@@ -83,10 +88,35 @@ class Application:
         """What visits need from outside."""
         return VisitContext(self.clock, self.randomness, self.records, self.drugs())
 
-    def make_visit(self, url: str, attention: Attention, expected_patient: bytes | None = None) -> Visit:
-        """A visit over this link; nothing is opened yet. Raises ``UsageError`` for an address that is none."""
-        transceiver = Transceiver(self._channel(url), Exchange(self.randomness), self.clock, attention)
-        return Visit(ImplantDriver(transceiver), self.context, expected_patient)
+    def make_visit(
+        self, url: str, attention: Attention, expected_patient: bytes | None = None, pairing_code: str = ""
+    ) -> Visit:
+        """A visit over this link; nothing is opened yet. ``pairing_code`` is used where a pairing is missing.
+
+        Raises ``UsageError`` for an address or a code that is none.
+        """
+        return Visit(self.make_driver(url, attention, pairing_code), self.context, expected_patient)
+
+    def make_driver(self, url: str, attention: Attention, pairing_code: str = "") -> ImplantDriver:
+        """A driver over this link, without a visit and without records. Raises ``UsageError``."""
+        typed = pairing_code or self.settings.pairing_code
+        code = read_pairing_code(typed) if typed else None
+        exchange = Exchange(self.randomness, self._trust_for(url), self.watch_link)
+        return ImplantDriver(Transceiver(self._channel(url), exchange, self.clock, attention), code)
+
+    @cached_property
+    def trust(self) -> KeysAtRest:
+        """This workstation's keys and pairings, where they rest; nothing is read before one is needed."""
+        file = Path(self.settings.keys) if self.settings.keys else None
+        return open_keystore(file, data_folder() / "keys", self.randomness)
+
+    @cached_property
+    def _at_hand(self) -> Trust:
+        """What the pumps inside this program are paired with: it ends with the program, as they do."""
+        return TrustInMemory(new_key_pair(self.randomness))
+
+    def _trust_for(self, url: str) -> Trust:
+        return self._at_hand if _is_simulated(url) else self.trust
 
     @property
     def training(self) -> TrainingRoom:
@@ -126,7 +156,7 @@ class Application:
             records.close()
 
     def _channel(self, url: str) -> ByteChannel:
-        if url.split(":", 1)[0] == SIMULATED_SCHEME:
+        if _is_simulated(url):
             return self._simulated(url)
         from programmer.telemetry.links.serial_link import SerialLink
 
@@ -138,7 +168,23 @@ class Application:
 
         parts = urlsplit(url)
         speed = _speed(url, _only_speed(url, parts.query)) if parts.query else None
-        return MemoryLink(url, self._room.line(url, parts.path, speed), self.clock)
+        return MemoryLink(url, self._room.line(url, parts.path, speed, self._at_hand), self.clock)
+
+
+def _is_simulated(url: str) -> bool:
+    return url.split(":", 1)[0] == SIMULATED_SCHEME
+
+
+def read_pairing_code(text: str) -> PairingCode:
+    """The pairing code that somebody has typed. Raises ``UsageError`` for a slip of the pen."""
+    try:
+        return PairingCode.read(text)
+    except MistypedCode as trouble:
+        raise UsageError(
+            "The pairing code cannot be right",
+            str(trouble).rstrip("."),
+            "Read it off the pump again: six groups of five letters and digits; it was not used up",
+        ) from trouble
 
 
 def _only_speed(url: str, query: str) -> str:
@@ -216,8 +262,12 @@ def _library_refused(subject: str, trouble: LibraryDamaged, remedy: str) -> Refu
 
 def default_database_url() -> str:
     """Where the operating system expects this user's records."""
-    folder = Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))
-    return f"sqlite:///{folder / 'records.sqlite'}"
+    return f"sqlite:///{data_folder() / 'records.sqlite'}"
+
+
+def data_folder() -> Path:
+    """Where the operating system expects what this user's program keeps."""
+    return Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))
 
 
 def log_folder() -> Path:

@@ -26,6 +26,14 @@ class Settings:
         "", "A clinic's own drug library, laid over the one of this program: a file; empty for none."
     )
 
+    keys: str = _option(
+        "", "Where this workstation's keys to pumps are kept: a file; empty for the usual place."
+    )
+
+    pairing_code: str = _option(
+        "", "The code that a pump shows, where this workstation has still to be paired with it."
+    )
+
     def __post_init__(self) -> None:
         if self.theme not in THEMES:
             raise ValueError(f"theme is one of {', '.join(THEMES)}, not {self.theme!r}")

@@ -14,6 +14,9 @@ from tests.support.migrated_once import copy_instead_of_migrating
 from tests.support.requirement_results import RequirementResults
 from tests.support.requirements import REPOSITORY, requirements
 
+# No test looks into the key store of the person who runs it.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
 # Before any test imports Qt. PROGRAMMER_TEST_PLATFORM=xcb runs the same tests on a real or virtual display.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("PROGRAMMER_TEST_PLATFORM", "offscreen")
 

@@ -88,6 +88,7 @@ def _common() -> _Parser:
     common = _Parser(add_help=False)
     common.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help=sentence_for("database"))
     common.add_argument("--actor", metavar="NAME", default=argparse.SUPPRESS, help=sentence_for("actor"))
+    common.add_argument("--keys", metavar="FILE", default=argparse.SUPPRESS, help=sentence_for("keys"))
     common.add_argument("--library", metavar="FILE", default=argparse.SUPPRESS, help=sentence_for("library"))
     return common
 
@@ -163,6 +164,8 @@ def _add_pump(commands: Commands[_Parser], common: _Parser) -> None:
     for command in (interrogate, program, preview, stop, resume, settle):
         command.add_argument("url", metavar="URL", help=_URL_HELP)
         command.add_argument("--json", action="store_true", help="print JSON")
+        _add_pairing_code(command)
+    _add_pair(commands, common)
     for command in (program, preview):
         command.add_argument("file", metavar="FILE.toml", help="the program, see docs/program-file.md")
     preview.add_argument(
@@ -182,6 +185,30 @@ def _add_pump(commands: Commands[_Parser], common: _Parser) -> None:
     )
     for command in (program, preview, resume):
         command.add_argument("--patient", metavar="WHO", help="whose pump it must be: name or id")
+
+
+def _add_pair(commands: Commands[_Parser], common: _Parser) -> None:
+    pair = commands.add_parser(
+        "pair",
+        parents=[common],
+        help="make a pump and this workstation known to each other; list or forget pumps",
+    )
+    pair.add_argument(
+        "url", metavar="URL", nargs="?", help=f"{_URL_HELP}; without it the pairings are listed"
+    )
+    pair.add_argument("--json", action="store_true", help="print JSON")
+    what = pair.add_mutually_exclusive_group()
+    _add_pairing_code(what)
+    what.add_argument("--forget", metavar="SERIAL", help="trust that pump no more")
+
+
+def _add_pairing_code(command: argparse._ActionsContainer) -> None:
+    command.add_argument(
+        "--pairing-code",
+        default="",
+        metavar="CODE",
+        help=sentence_for("pairing_code"),
+    )
 
 
 def _add_records(commands: Commands[_Parser], common: _Parser) -> None:

@@ -25,6 +25,7 @@ from programmer.therapy.notation import NotAQuantity, plain_words
 from programmer.therapy.quantities import PumpTime
 
 _HOW = """Connect the programmer to {url}: interrogate, stop, resume, program.
+The pump shows the pairing code {code}; give it with --pairing-code the first time.
 What hands do is typed here, as in a timeline: do = "withdraw", volume = "5 mL"
 An empty line: you have done."""
 
@@ -45,7 +46,8 @@ def at_the_bedside(scenario: Scenario, options: argparse.Namespace) -> tuple[Poi
     server = SocketServer(training.play.site, *address(options.listen))
     try:
         bedside = _Bedside(training, said)
-        if serve_until_signal(server, _HOW.format(url=server.url), bedside.has_done):
+        code = training.play.site.show_pairing_code()
+        if serve_until_signal(server, _HOW.format(url=server.url, code=code), bedside.has_done):
             raise KeyboardInterrupt  # whoever leaves is not asked anything
     finally:
         server.close()

@@ -23,6 +23,7 @@ _COMMANDS = {
     "interrogate": "interrogate",
     "program": "program",
     "preview": "preview",
+    "pair": "pair",
     "stop": "delivery",
     "resume": "delivery",
     "settle": "settle",

@@ -28,6 +28,8 @@ def application(options: argparse.Namespace) -> Iterator[Application]:
         actor=getattr(options, "actor", ""),
         theme=getattr(options, "theme", "light"),
         library=getattr(options, "library", ""),
+        keys=getattr(options, "keys", ""),
+        pairing_code=getattr(options, "pairing_code", ""),
     )
     app = Application(settings)
     try:
@@ -55,7 +57,7 @@ def visiting(
     """A visit that has begun: connected, settled, read. Ctrl-C cancels it where that is possible."""
     attention = Attention()
     visit = app.make_visit(url, attention, patient_id)
-    with _cancel_on_interrupt(attention):
+    with cancel_on_interrupt(attention):
         try:
             _tell_settled(begin(visit))
             yield visit
@@ -83,7 +85,9 @@ def _end(visit: Visit) -> None:
 
 
 @contextmanager
-def _cancel_on_interrupt(attention: Attention) -> Iterator[None]:
+def cancel_on_interrupt(attention: Attention) -> Iterator[None]:
+    """While this lasts, Ctrl-C asks for Cancel instead of ending the program."""
+
     def ask(_number: int, _frame: FrameType | None) -> None:
         attention.ask_to_cancel()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from math import lcm
 
@@ -45,6 +46,15 @@ class Requests(Readings):
             self.aim()
             self.changed()
         return self._answer(BolusKind.SINGLE, None if reason is None else (reason, None))
+
+    def cancel_bolus(self) -> bool:
+        """Cut the single bolus that runs or waits; False, and nothing changed, if there is none."""
+        if not any(one.bolus is BolusKind.SINGLE for one in self.under_way):
+            return False
+        self.cut({BolusKind.SINGLE})
+        self.aim()
+        self.changed()
+        return True
 
     def install(self, program: PumpProgram) -> None:
         """Make ``program`` the one in force: it takes effect at once, or when nothing holds delivery any more."""
@@ -105,6 +115,18 @@ class Requests(Readings):
         """Somebody has read the pump: an alarm that only waited for that ends."""
         if not self.stalled_by:
             self.clear_alarm(AlarmKind.MOTOR_STALL)
+
+    def acknowledge(self, seen: Collection[AlarmKind]) -> frozenset[AlarmKind]:
+        """A person has seen these alarms: of the latched ones those end whose cause is over. Nothing starts by it.
+
+        A reset is over as soon as it has happened; delivery stays stopped. What a memory error spoilt is not over.
+        """
+        over = {AlarmKind.RESET} | (set() if self.stalled_by else {AlarmKind.MOTOR_STALL})
+        ended = frozenset(self.alarms & over & set(seen))
+        for kind in sorted(ended, key=lambda one: one.value):
+            self.clear_alarm(kind)
+        self.changed()
+        return ended
 
     # ---- within -------------------------------------------------------------------------------------------------
 

@@ -8,9 +8,11 @@ from typing import Protocol
 
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.statistics import LinkStatistics
+from programmer.therapy.alarms import AlarmKind
+from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.critical_figures import CriticalFigures
 from programmer.therapy.pump import Catheter, LogPosition, PumpEvent, PumpIdentity, PumpLimits, PumpStatus
-from programmer.therapy.quantities import PumpTime
+from programmer.therapy.quantities import Nanolitres, PumpTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,36 @@ class PumpDriver(Protocol):
         ...
 
     def resume(self, active_hash: bytes, state_rev: int, token: bytes) -> CommandReply: ...
+    def give_bolus(
+        self, bolus: SingleBolus, active_hash: bytes, state_rev: int, token: bytes
+    ) -> CommandReply:
+        """Give a single bolus now, on top of the basal rate."""
+        ...
+
+    def cancel_bolus(self, token: bytes) -> CommandReply:
+        """Cut the single bolus that is under way; what is missing is not made up for."""
+        ...
+
+    def acknowledge(self, alarms: tuple[AlarmKind, ...], token: bytes) -> CommandReply:
+        """A person has seen these alarms; those that only wait for that end. Nothing starts by it."""
+        ...
+
+    def set_clock(self, to: PumpTime, state_rev: int, token: bytes) -> CommandReply: ...
+
+    def tell_refill(
+        self, volume: Nanolitres, active_hash: bytes, state_rev: int, token: bytes
+    ) -> CommandReply:
+        """Tell the pump what is in its reservoir now."""
+        ...
+
+    def mark(self, visit: bytes, sha256: bytes, token: bytes) -> CommandReply:
+        """Leave in the pump's log the name of this visit (16 bytes) and the hash of its records."""
+        ...
+
+    def take_hint(self) -> bool:
+        """Whether the pump has hinted, since this was asked last, that something changed in it."""
+        ...
+
     def token_status(self, token: bytes) -> TokenReport: ...
 
     def read_log(self, from_sequence: int) -> LogPart:

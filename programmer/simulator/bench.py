@@ -26,6 +26,7 @@ from programmer.simulator.scenarios.tables import NotAScenario
 from programmer.simulator.scenarios.training import Training
 from programmer.simulator.site import PumpSite
 from programmer.simulator.truth import truth_of
+from programmer.telemetry.trust import Trust
 from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import NotAQuantity
 from programmer.therapy.quantities import PumpTime
@@ -83,6 +84,11 @@ class Bench:
     def line(self) -> GuardedLine:
         """Another way to reach the pump."""
         return GuardedLine(self._site.line(), self._lock)
+
+    def introduce(self, trust: Trust) -> None:
+        """Pair that programmer with the pump, without a code."""
+        with self._lock:
+            self._site.introduce(trust)
 
     # ---- time -----------------------------------------------------------------------------------------------
 

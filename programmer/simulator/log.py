@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from programmer.device.implant.messages.log import MAX_RECORDS_BYTES, LogAnswer, make_event
+from programmer.device.implant.messages.orders import Checkpoint
 from programmer.therapy.pump import LogPosition, PumpEvent, PumpEventKind
 from programmer.therapy.quantities import PumpTime
 
@@ -33,6 +34,13 @@ class PumpLog:
         sequence, self._next = self._next, self._next + 1
         self._events.append(make_event(sequence, time, kind, detail))
         return sequence
+
+    def holds_mark_of(self, visit: bytes) -> bool:
+        """Whether a checkpoint of that visit is among the records."""
+        return any(
+            event.kind is PumpEventKind.CHECKPOINT and Checkpoint.decode(event.detail).visit == visit
+            for event in self._events
+        )
 
     def part(self, from_sequence: int, at_most: int) -> LogAnswer:
         """As many records from that number on as fit into one answer."""

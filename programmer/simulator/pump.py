@@ -28,10 +28,20 @@ from programmer.delivery.happenings import (
     Stopped,
 )
 from programmer.delivery.ledger import Totals
-from programmer.device.implant.codes import Status
-from programmer.device.implant.messages.bolus_events import encode_begun, encode_ended, encode_refused
+from programmer.device.implant.codes import BOLUS_REFUSALS, Status
+from programmer.device.implant.messages.bolus_events import (
+    encode_begun,
+    encode_ended,
+    encode_given,
+    encode_refused,
+)
 from programmer.device.implant.messages.commands import Done
-from programmer.device.implant.messages.pump_events import encode_clock_set, encode_refill_told
+from programmer.device.implant.messages.orders import Checkpoint
+from programmer.device.implant.messages.pump_events import (
+    encode_acknowledged,
+    encode_clock_set,
+    encode_refill_told,
+)
 from programmer.randomness import Randomness
 from programmer.simulator.acceptance import objection
 from programmer.simulator.factory import FactoryState, PathFill, engine_of
@@ -210,13 +220,45 @@ class SimulatedPump:
         self._note()
         return self._done
 
-    def tell_refill(self, volume: Nanolitres) -> None:
+    def order_bolus(self, bolus: SingleBolus, token: bytes) -> Done | Status:
+        """A programmer's single bolus, now; one that is refused leaves no trace."""
+        answer = self.engine.give(bolus)
+        if isinstance(answer, BolusRefused):
+            self._giving = True
+            self._note()
+            self._giving = False
+            return BOLUS_REFUSALS[answer.reason]
+        return self._obey(PumpEventKind.BOLUS_GIVEN, encode_given(token, bolus))
+
+    def cancel_bolus(self, token: bytes) -> Done | Status:
+        """Cut the single bolus that runs or waits."""
+        if not self.engine.cancel_bolus():
+            return Status.NO_BOLUS
+        return self._obey(PumpEventKind.BOLUS_CANCELLED, token)
+
+    def acknowledge(self, alarms: tuple[AlarmKind, ...], token: bytes) -> Done | Status:
+        """A person has seen these alarms: those that are latched and over end, and nothing starts."""
+        ended = self.engine.acknowledge(alarms)
+        if not ended:
+            return Status.NOTHING_TO_END
+        return self._obey(PumpEventKind.ALARMS_ACKNOWLEDGED, encode_acknowledged(token, ended))
+
+    def tell_refill(self, volume: Nanolitres) -> Done:
         """Tell it what is in its reservoir now."""
         self._do(lambda: self.engine.tell_refill(volume))
+        return self._done
 
-    def set_clock(self, to: PumpTime) -> None:
+    def set_clock(self, to: PumpTime) -> Done:
         """Set its clock."""
         self._do(lambda: self.engine.set_clock(to.value))
+        return self._done
+
+    def mark(self, checkpoint: Checkpoint) -> Done | Status:
+        """Write into the log where the programmer's records of this visit stand, once for each visit."""
+        if self.log.holds_mark_of(checkpoint.visit):
+            return Status.CHECKPOINT_MADE
+        sequence = self.log.write(self.now, PumpEventKind.CHECKPOINT, checkpoint.encode())
+        return Done(self.now, sequence, self.state_rev, self.active_hash)
 
     def interrogated(self) -> None:
         """Somebody has read its status."""
@@ -298,9 +340,9 @@ class SimulatedPump:
                 self.log.write(time, PumpEventKind.OPENING_FINISHED)
                 self.state_rev += 1
             case ClockSet(_, time, before):
-                self.log.write(time, PumpEventKind.CLOCK_SET, encode_clock_set(before))
+                self._finish(PumpEventKind.CLOCK_SET, time, encode_clock_set(before))
             case RefillTold(_, time, volume):
-                self.log.write(time, PumpEventKind.REFILL_TOLD, encode_refill_told(volume))
+                self._finish(PumpEventKind.REFILL_TOLD, time, encode_refill_told(volume))
             case _:
                 self._write_alarm(one)
                 self._write_change(one)
@@ -353,6 +395,12 @@ class SimulatedPump:
             self.state_rev += 1
             if not self._held:
                 self._since, self._by = time, ChangedBy.PUMP
+
+    def _obey(self, kind: PumpEventKind, detail: bytes) -> Done:
+        """What was ordered is done: it is written down before what came of it."""
+        self._finish(kind, self.now, detail)
+        self._note()
+        return self._done
 
     def _finish(self, kind: PumpEventKind, time: PumpTime, detail: bytes) -> None:
         self.state_rev += 1

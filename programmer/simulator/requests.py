@@ -9,7 +9,15 @@ from programmer.clock import Clock
 from programmer.device.implant.codes import LIMIT_CODES, Opcode, Status
 from programmer.device.implant.messages.commands import Commit, Done, Resume, Stop
 from programmer.device.implant.messages.identity import encode_catheter, encode_identity, encode_limits
+from programmer.device.implant.messages.link_counters import LinkCounters
 from programmer.device.implant.messages.log import LogRequest
+from programmer.device.implant.messages.orders import (
+    AcknowledgeAlarms,
+    Checkpoint,
+    GiveBolus,
+    SetClock,
+    TellRefill,
+)
 from programmer.device.implant.messages.programs import (
     MOST_VIOLATIONS,
     Piece,
@@ -43,10 +51,11 @@ class _Stage:
 
 
 class RequestDesk:
-    """Serves one pump's requests. A stage belongs to the session; ``clock`` is the link's."""
+    """Serves one pump's requests. A stage belongs to the session; ``clock`` and ``counters`` are the link's."""
 
-    def __init__(self, pump: SimulatedPump, clock: Clock) -> None:
+    def __init__(self, pump: SimulatedPump, clock: Clock, counters: Callable[[], LinkCounters]) -> None:
         self._pump = pump
+        self._counters = counters
         self._clock = clock
         self._stage: _Stage | None = None
         self._stages_opened = 0
@@ -66,6 +75,13 @@ class RequestDesk:
             Opcode.RESUME: self._resume,
             Opcode.TOKEN_STATUS: self._token_status,
             Opcode.LOG_READ: self._log_read,
+            Opcode.BOLUS: self._bolus,
+            Opcode.BOLUS_CANCEL: self._bolus_cancel,
+            Opcode.ALARM_ACKNOWLEDGE: self._alarm_acknowledge,
+            Opcode.CLOCK_SET: self._clock_set,
+            Opcode.REFILL: self._refill,
+            Opcode.CHECKPOINT: self._checkpoint,
+            Opcode.LINK_COUNTERS: self._link_counters,
         }
 
     def serve(self, opcode: int, payload: bytes) -> Answer:
@@ -215,6 +231,58 @@ class RequestDesk:
             return self._pump.resume(command.token)
 
         return self._once(command.token, Opcode.RESUME, payload, act)
+
+    def _bolus(self, payload: bytes) -> Answer:
+        command = GiveBolus.decode(payload)
+
+        def act() -> Done | Status:
+            if not self._still(command.seen.active_hash, command.seen.state_rev):
+                return Status.CONFLICT
+            return self._pump.order_bolus(command.bolus, command.token)
+
+        return self._once(command.token, Opcode.BOLUS, payload, act)
+
+    def _bolus_cancel(self, payload: bytes) -> Answer:
+        token = Stop.decode(payload).token
+        return self._once(token, Opcode.BOLUS_CANCEL, payload, lambda: self._pump.cancel_bolus(token))
+
+    def _alarm_acknowledge(self, payload: bytes) -> Answer:
+        command = AcknowledgeAlarms.decode(payload)
+
+        def act() -> Done | Status:
+            return self._pump.acknowledge(command.alarms, command.token)
+
+        return self._once(command.token, Opcode.ALARM_ACKNOWLEDGE, payload, act)
+
+    def _clock_set(self, payload: bytes) -> Answer:
+        command = SetClock.decode(payload)
+
+        def act() -> Done | Status:
+            if command.state_rev != self._pump.state_rev:
+                return Status.CONFLICT
+            return self._pump.set_clock(command.to)
+
+        return self._once(command.token, Opcode.CLOCK_SET, payload, act)
+
+    def _refill(self, payload: bytes) -> Answer:
+        command = TellRefill.decode(payload)
+
+        def act() -> Done | Status:
+            if not self._still(command.seen.active_hash, command.seen.state_rev):
+                return Status.CONFLICT
+            if command.volume > self._pump.model.limits.capacity:
+                return Status.REFILL_TOO_LARGE
+            return self._pump.tell_refill(command.volume)
+
+        return self._once(command.token, Opcode.REFILL, payload, act)
+
+    def _checkpoint(self, payload: bytes) -> Answer:
+        command = Checkpoint.decode(payload)
+        return self._once(command.token, Opcode.CHECKPOINT, payload, lambda: self._pump.mark(command))
+
+    def _link_counters(self, payload: bytes) -> Answer:
+        PayloadReader(payload).end()
+        return Answer(LinkStatus.OK, self._counters().encode())
 
     def _once(self, token: bytes, opcode: Opcode, payload: bytes, act: Callable[[], Done | Status]) -> Answer:
         """Do a command the first time its token comes; afterwards answer what became of it then."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from programmer.clock import Clock
 from programmer.device.implant.messages.identity import encode_identity
+from programmer.device.implant.messages.link_counters import LinkCounters
 from programmer.randomness import Randomness
 from programmer.simulator.faults.conditions import DriftingLife
 from programmer.simulator.faults.desk import FaultyDesk, PumpReset
@@ -18,7 +19,10 @@ from programmer.simulator.models import REFERENCE_20, REFERENCE_40, pump_model
 from programmer.simulator.pump import FactoryState, SimulatedPump
 from programmer.simulator.requests import RequestDesk
 from programmer.telemetry.frames import Frame, FrameEvent
+from programmer.telemetry.noise.keys import fingerprint
+from programmer.telemetry.pump_keys import PumpKeys
 from programmer.telemetry.responder import Answer, Responder
+from programmer.telemetry.trust import PairedPump, Trust
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import Continuous, PumpProgram
 from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres, PumpTime
@@ -69,13 +73,18 @@ class PumpSite:
         self.timeline: Callable[[int], None] | None = None
         self._life = DriftingLife(pump, self.faults)
         self._since_link_us, self._since_elapsed_us = clock.monotonic_us(), 0
-        self._desk = RequestDesk(pump, clock)
+        self._desk = RequestDesk(pump, clock, self._counters)
         self._faulty_desk = FaultyDesk(self._desk.serve, lambda: self.pump.log, self.faults, randomness)
         self._line_faults = LineFaults(self.faults, randomness)
+        self.keys = PumpKeys(randomness)
         self._responder = Responder(
-            randomness, self._serve, lambda: encode_identity(self.pump.identity), self._desk.drop_stage
+            randomness,
+            self.keys,
+            self._serve,
+            lambda: encode_identity(self.pump.identity),
+            self._desk.drop_stage,
         )
-        self._other = OtherProgrammer(OtherLine(self._handle), clock, randomness)
+        self._other = OtherProgrammer(OtherLine(self._handle), clock, randomness, self.introduce)
         self._other_speaks = False
         self._expecting: list[PumpLine] = []
         self._in_session = False
@@ -90,8 +99,28 @@ class PumpSite:
         """How long the pump has lived since the site was made, in true microseconds of therapy."""
         return self._life.elapsed_us
 
+    def _counters(self) -> LinkCounters:
+        return LinkCounters(self._responder.distrusted, self._responder.dropped)
+
     def _moment(self) -> Moment:
         return Moment(self.link_us, self.pump.now, self.pump.elapsed)
+
+    def introduce(self, trust: Trust) -> None:
+        """Pair that programmer with the pump at the bench, without a code: what a factory can do."""
+        self.keys.learn(trust.workstation().public)
+        public = self.keys.own.public
+        serial = self.pump.identity.serial
+        trust.remember(PairedPump(fingerprint(public), public, serial, self._clock.utc_us()))
+
+    @property
+    def pairing_code(self) -> str:
+        """The code that the pump shows at this moment; empty if none."""
+        code = self.keys.shown_code(self.link_us)
+        return "" if code is None else code.shown()
+
+    def show_pairing_code(self) -> str:
+        """Somebody is at the pump and has it show a code, good once and for ten minutes of the link's time."""
+        return self.keys.show_code(self.link_us).shown()
 
     def line(self) -> PumpLine:
         """Another way to reach the pump; all of them share its one session."""

@@ -14,6 +14,7 @@ from programmer.simulator.lessons import lesson_words
 from programmer.simulator.scenarios.reading import read_scenario, shipped_names, shipped_scenario
 from programmer.simulator.scenarios.scenario import Scenario
 from programmer.simulator.site import FACTORY_STATES
+from programmer.telemetry.trust import Trust
 from programmer.training import FaultWords, Lesson
 
 SCHEME = "simulated"
@@ -58,8 +59,10 @@ class SimulatedRoom:
         scheme, _, place = url.partition(":")
         return self._benches.get(place.partition("?")[0]) if scheme == SCHEME else None
 
-    def line(self, url: str, place: str, speed: int | None) -> GuardedLine:
+    def line(self, url: str, place: str, speed: int | None, trust: Trust) -> GuardedLine:
         """A line to the pump at that place, at that speed from now on. Raises ``UsageError``.
+
+        A pump inside this program needs no pairing: it is paired with ``trust`` here, where both are at hand.
 
         Where nobody says how fast it is to live, the pump of a scenario goes on as it is, and any other as in life.
         """
@@ -68,6 +71,7 @@ class SimulatedRoom:
             bench = self._benches[place] = self._made(url, place)
         if speed is not None or not place.startswith(SCENARIO):
             bench.run_at(speed or 1)
+        bench.introduce(trust)
         return bench.line()
 
     def _made(self, url: str, place: str) -> Bench:

@@ -14,6 +14,9 @@ class LinkOpcode(IntEnum):
     IDENT = 0x0303
     HELLO = 0x0505
     VERSION_NOTICE = 0x0F0F
+    SESSION = 0x2727
+    PAIR_BEGIN = 0x2828
+    PAIR_END = 0x2B2B
 
 
 class LinkStatus(IntEnum):
@@ -24,3 +27,6 @@ class LinkStatus(IntEnum):
     MALFORMED = 0x0606
     NO_SESSION = 0x0909
     VERSION = 0x0A0A
+    NOT_PAIRED = 0x2828
+    NO_OFFER = 0x2B2B
+    PROOF_WRONG = 0x2D2D

@@ -39,6 +39,7 @@ MAX_UNDELIMITED = 600
 _HEADER = struct.Struct("<BBHHIH")
 _CRC_LENGTH = 4
 _DELIMITER = b"\x00"
+_STUFFING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Frame:
     def header(self) -> bytes:
         """Bytes 0 to 11: what a secure channel binds to the payload."""
         return _HEADER.pack(VERSION, self.flags, self.opcode, self.session, self.counter, len(self.payload))
+
+    @property
+    def line_length(self) -> int:
+        """How many bytes it takes on the line, delimiters included (one more where stuffing needs a second code)."""
+        return _HEADER.size + len(self.payload) + len(self.tag) + _CRC_LENGTH + _STUFFING
 
 
 class Dropped(Enum):

@@ -1,26 +1,28 @@
-"""The pump's half of the conversation: sessions, counters and stored answers; no port, no clock, no thread.
+"""The pump's half of the conversation: greetings, sessions, counters and stored answers; no port, no clock, no thread.
 
 State of the pump's side:
 
-==============  =============================  =====================================================
-state           what comes                     what happens
-==============  =============================  =====================================================
-any             HELLO, nonce not seen lately   old session ends, new one opens, answered in session 0
-any             HELLO, nonce of last greeting  the stored answer again
-any             HELLO, an older nonce          nothing: a late repetition must not end a session
-any             IDENT in session 0             answered in session 0, no state changes
-no session      any other request              NO_SESSION
-session s       request of session s, newer    done once, answer stored
-session s       the last request, same bytes   the stored answer again
-session s       counter not newer              nothing
-session s       request of another session     NO_SESSION, nothing changes
-session s       5 s of link time, none newer   session ends
-==============  =============================  =====================================================
+==============  ====================================  =====================================================
+state           what comes                            what happens
+==============  ====================================  =====================================================
+any             HELLO, nonce not seen lately          answered; remembered until a handshake or the next one
+any             HELLO, nonce of last greeting         the stored answer again
+any             HELLO, an older nonce                 nothing
+any             IDENT in session 0                    answered in session 0, no state changes
+greeted         SESSION, authentic                    old session ends, the offered one opens
+greeted         PAIR_BEGIN, PAIR_END                  the programmer is known from then on (``Welcome``)
+any             any other request in session 0        NO_SESSION
+no session s    secured request of session s          NO_SESSION, nothing changes, counted
+session s       secured, newer, authentic             done once, answer stored
+session s       the last request, same bytes          the stored answer again
+session s       counter not newer                     nothing, counted
+session s       tag wrong, or in clear                nothing, counted
+session s       5 s of link time, none newer          session ends
+==============  ====================================  =====================================================
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -29,6 +31,7 @@ from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.frames import (
     EVENT,
     RESPONSE,
+    SECURED,
     VERSION,
     Dropped,
     ForeignVersion,
@@ -36,22 +39,12 @@ from programmer.telemetry.frames import (
     FrameEvent,
     encode_frame,
 )
-from programmer.telemetry.hello import HelloAnswer, HelloRequest
-from programmer.telemetry.secure_channel import ClearSeal, FrameSeal
+from programmer.telemetry.pump_keys import PumpKeys
+from programmer.telemetry.secure_channel import MOST_FRAMES, Distrusted, Seal
+from programmer.telemetry.welcome import SESSION_LIFE_US, STAGE_LIFE_US, Answer, NewSession, Welcome
 from programmer.telemetry.wire import Malformed, PayloadWriter
 
-SESSION_LIFE_US = 5_000_000
-STAGE_LIFE_US = 600_000_000
-_REMEMBERED_GREETINGS = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a pump says to a request: a status code and the bytes that belong to it."""
-
-    status: int
-    body: bytes = b""
-
+__all__ = ["SESSION_LIFE_US", "STAGE_LIFE_US", "Answer", "Responder", "Serve"]
 
 Serve = Callable[[int, bytes], Answer]
 """Serves (opcode, payload); raises ``Malformed`` for a payload that is not as it should be."""
@@ -60,6 +53,7 @@ Serve = Callable[[int, bytes], Answer]
 @dataclass(slots=True)
 class _OpenSession:
     number: int
+    seal: Seal
     last_heard_us: int
     highest_counter: int = 0
     next_counter: int = 1
@@ -72,19 +66,23 @@ class Responder:
     """Answers frames. ``now_us`` is the link's clock, never the therapy's.
 
     ``serve`` does what a request asks, ``identity`` is the body of the IDENT answer, and ``session_ended`` is
-    called whenever a session ends, for whatever reason.
+    called whenever a session ends, for whatever reason. ``distrusted`` counts what was not believed,
+    ``dropped`` what the line spoilt.
     """
 
     randomness: Randomness
+    keys: PumpKeys
     serve: Serve
     identity: Callable[[], bytes]
     session_ended: Callable[[], None]
-    seal: FrameSeal = field(default_factory=ClearSeal)
+    distrusted: dict[Distrusted, int] = field(default_factory=lambda: dict.fromkeys(Distrusted, 0))
+    dropped: int = 0
     _session: _OpenSession | None = None
-    _greetings: deque[bytes] = field(default_factory=lambda: deque(maxlen=_REMEMBERED_GREETINGS))
-    _numbers: deque[int] = field(default_factory=lambda: deque(maxlen=_REMEMBERED_GREETINGS))
-    _greeting_answer: bytes = b""
+    _welcome: Welcome = field(init=False)
     _sessionless_counter: int = 0
+
+    def __post_init__(self) -> None:
+        self._welcome = Welcome(self.randomness, self.keys, self.identity)
 
     @property
     def session_open(self) -> bool:
@@ -96,14 +94,16 @@ class Responder:
         self.tick(now_us)
         match event:
             case Dropped():
+                self.dropped += 1
                 return b""
             case ForeignVersion():
                 return self._sessionless(LinkOpcode.VERSION_NOTICE, bytes([VERSION, VERSION]))
             case Frame(flags=flags) if flags & (RESPONSE | EVENT):
                 return b""
+            case Frame(flags=flags) if flags & SECURED:
+                return self._handle_secured(event, now_us)
             case Frame():
-                opened = self.seal.open(event)
-                return b"" if opened is None else self._handle_request(opened, now_us)
+                return self._handle_clear(event, now_us)
 
     def tick(self, now_us: int) -> None:
         """Let link time pass: a session that has been silent for its life ends."""
@@ -111,59 +111,85 @@ class Responder:
         if session is not None and now_us - session.last_heard_us >= SESSION_LIFE_US:
             self._end_session()
 
+    def hint(self, opcode: int, body: bytes) -> bytes:
+        """Return the bytes of an event for whoever holds a session; empty if nobody does, or it is used up."""
+        session = self._session
+        if session is None or session.next_counter > MOST_FRAMES:
+            return b""
+        return self._sealed(session, EVENT, opcode, body)
+
     def reset(self) -> None:
         """The pump has started anew: no session is open. Greetings and numbers are remembered all the same, so
-        that nothing late can pass for new."""
+        that nothing late can pass for new; so are the keys."""
+        self._welcome.forget_greeting()
         self._end_session()
 
-    def _handle_request(self, frame: Frame, now_us: int) -> bytes:
-        if frame.opcode == LinkOpcode.HELLO and frame.session == 0:
-            return self._greet(frame, now_us)
-        if frame.opcode == LinkOpcode.IDENT and frame.session == 0:
-            return self._answer_sessionless(frame, Answer(LinkStatus.OK, self.identity()))
-        session = self._session
-        if session is None or frame.session != session.number:
-            return self._answer_sessionless(frame, Answer(LinkStatus.NO_SESSION))
-        if frame.counter <= session.highest_counter:
-            return session.last_answer if frame == session.last_request else b""
-        session.highest_counter = frame.counter
-        session.last_heard_us = now_us
-        return self._serve_once(session, frame)
+    # ---- in clear -------------------------------------------------------------------------------------------
 
-    def _serve_once(self, session: _OpenSession, frame: Frame) -> bytes:
+    def _handle_clear(self, frame: Frame, now_us: int) -> bytes:
+        if frame.session != 0:
+            self.distrusted[Distrusted.UNSECURED] += 1
+            return b""
+        if frame.opcode == LinkOpcode.IDENT:
+            return self._answer_sessionless(frame, Answer(LinkStatus.OK, self.identity()))
+        known = self._welcome.repeated(frame)
+        if known is not None:
+            return known
         try:
-            answer = self.serve(frame.opcode, frame.payload)
+            answer = self._welcome.answer(frame, now_us)
         except Malformed:
             answer = Answer(LinkStatus.MALFORMED)
-        reply = Frame(RESPONSE, frame.opcode, session.number, session.next_counter, _body(frame, answer))
-        session.next_counter += 1
+        if answer is None:
+            return b""
+        if isinstance(answer, NewSession):
+            self._end_session()
+            self._session = _OpenSession(answer.number, answer.seal, now_us)
+            answer = Answer(LinkStatus.OK, answer.body)
+        reply = self._answer_sessionless(frame, answer)
+        self._welcome.store(frame, reply)
+        return reply
+
+    # ---- secured --------------------------------------------------------------------------------------------
+
+    def _handle_secured(self, frame: Frame, now_us: int) -> bytes:
+        session = self._session
+        if session is None or frame.session != session.number:
+            self.distrusted[Distrusted.OTHER_SESSION] += 1
+            return self._answer_sessionless(frame, Answer(LinkStatus.NO_SESSION))
+        if frame.counter <= session.highest_counter:
+            return self._answer_again(session, frame)
+        request = session.seal.open(frame)
+        if request is None:
+            self.distrusted[Distrusted.TAG_WRONG] += 1
+            return b""
+        if frame.counter > MOST_FRAMES or session.next_counter > MOST_FRAMES:
+            self._end_session()
+            return self._answer_sessionless(frame, Answer(LinkStatus.NO_SESSION))
+        session.highest_counter = frame.counter
+        session.last_heard_us = now_us
         session.last_request = frame
-        session.last_answer = encode_frame(self.seal.seal(reply))
+        session.last_answer = b""
+        session.last_answer = self._serve(session, request)
         return session.last_answer
 
-    def _greet(self, frame: Frame, now_us: int) -> bytes:
-        try:
-            hello = HelloRequest.decode(frame.payload)
-        except Malformed:
-            return self._answer_sessionless(frame, Answer(LinkStatus.MALFORMED))
-        if hello.nonce in self._greetings:
-            return self._greeting_answer if hello.nonce == self._greetings[-1] else b""
-        if not hello.lowest <= VERSION <= hello.highest:
-            return self._answer_sessionless(frame, Answer(LinkStatus.VERSION, bytes([VERSION, VERSION])))
-        self._end_session()
-        number = self._fresh_number()
-        self._session = _OpenSession(number, now_us)
-        self._greetings.append(hello.nonce)
-        answer = HelloAnswer(hello.nonce, VERSION, 0, number, SESSION_LIFE_US // 1000, STAGE_LIFE_US // 1000)
-        self._greeting_answer = self._answer_sessionless(frame, Answer(LinkStatus.OK, answer.encode()))
-        return self._greeting_answer
+    def _answer_again(self, session: _OpenSession, frame: Frame) -> bytes:
+        if frame == session.last_request:
+            return session.last_answer
+        self.distrusted[Distrusted.REPLAYED] += 1
+        return b""
 
-    def _fresh_number(self) -> int:
-        while True:
-            number = int.from_bytes(self.randomness.token_bytes(2), "little")
-            if number and number not in self._numbers:
-                self._numbers.append(number)
-                return number
+    def _serve(self, session: _OpenSession, request: Frame) -> bytes:
+        try:
+            answer = self.serve(request.opcode, request.payload)
+        except Malformed:
+            answer = Answer(LinkStatus.MALFORMED)
+        return self._sealed(session, RESPONSE, request.opcode, _body(request, answer))
+
+    @staticmethod
+    def _sealed(session: _OpenSession, flags: int, opcode: int, payload: bytes) -> bytes:
+        counter = session.next_counter
+        session.next_counter += 1
+        return encode_frame(session.seal.seal(Frame(flags, opcode, session.number, counter, payload)))
 
     def _end_session(self) -> None:
         if self._session is not None:

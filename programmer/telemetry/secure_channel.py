@@ -1,62 +1,87 @@
-"""Where frames are sealed and opened: clear for now, with the places where keys will stand.
+"""Where frames are sealed and opened, and which way a session goes from greeting to closed.
 
-=============  ======================================  ==========================================
-state          what may pass                           leaves for
-=============  ======================================  ==========================================
-CLEAR_HELLO    HELLO and IDENT, unsecured              OPEN_CLEAR, or HANDSHAKE once keys exist
-HANDSHAKE      handshake messages, unsecured           OPEN_SECURED, CLOSED
-OPEN_CLEAR     every request, unsecured                CLEAR_HELLO, CLOSED
-OPEN_SECURED   every request, secured                  CLEAR_HELLO, CLOSED
-CLOSED         nothing                                 CLEAR_HELLO
-=============  ======================================  ==========================================
+=============  =============================================  ========================
+state          what may pass                                  leaves for
+=============  =============================================  ========================
+CLEAR          HELLO and IDENT, in clear                      GREETED
+GREETED        SESSION, PAIR_BEGIN and IDENT, in clear        OPEN, PAIRING, CLEAR
+PAIRING        PAIR_END, in clear                             CLEAR
+OPEN           every request, secured; nothing in clear       CLEAR
+=============  =============================================  ========================
 
-A channel never changes between clear and secured within a session, and what is secured is never negotiated.
+Integrity is never negotiated: there is one suite, and no session without it. A frame's nonce is its counter, which
+is never used twice under one key: each direction has its own key, and each session keys of its own. What is bound to
+the payload are the frame's first twelve bytes, and so version, flags, opcode, session, counter and length.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
 
-from programmer.telemetry.frames import SECURED, Frame
+from programmer.telemetry.frames import SECURED, TAG_LENGTH, Frame
+from programmer.telemetry.noise.cipher import CipherState, NoiseFailure
+from programmer.telemetry.noise.handshake import SessionKeys
+
+MOST_FRAMES = 1 << 20
+"""The highest counter of a session in either direction; whoever needs more opens another session."""
 
 
 class ChannelState(Enum):
     """Where a session stands with regard to keys."""
 
-    CLEAR_HELLO = "clear hello"
-    HANDSHAKE = "handshake"
-    OPEN_CLEAR = "open, clear"
-    OPEN_SECURED = "open, secured"
-    CLOSED = "closed"
+    CLEAR = "clear"
+    GREETED = "greeted"
+    PAIRING = "pairing"
+    OPEN = "open"
 
 
 NEXT_STATES: dict[ChannelState, frozenset[ChannelState]] = {
-    ChannelState.CLEAR_HELLO: frozenset({ChannelState.OPEN_CLEAR, ChannelState.HANDSHAKE}),
-    ChannelState.HANDSHAKE: frozenset({ChannelState.OPEN_SECURED, ChannelState.CLOSED}),
-    ChannelState.OPEN_CLEAR: frozenset({ChannelState.CLEAR_HELLO, ChannelState.CLOSED}),
-    ChannelState.OPEN_SECURED: frozenset({ChannelState.CLEAR_HELLO, ChannelState.CLOSED}),
-    ChannelState.CLOSED: frozenset({ChannelState.CLEAR_HELLO}),
+    ChannelState.CLEAR: frozenset({ChannelState.GREETED}),
+    ChannelState.GREETED: frozenset({ChannelState.OPEN, ChannelState.PAIRING, ChannelState.CLEAR}),
+    ChannelState.PAIRING: frozenset({ChannelState.CLEAR}),
+    ChannelState.OPEN: frozenset({ChannelState.CLEAR}),
 }
 
 
-class FrameSeal(Protocol):
-    """Seals frames that leave and opens frames that come."""
+class Distrusted(Enum):
+    """Why a sound frame is not believed. Unlike a wrong checksum, this is not the line's doing alone."""
+
+    TAG_WRONG = "authentication tag wrong"
+    UNSECURED = "in clear within a session"
+    REPLAYED = "counter used before"
+    OTHER_SESSION = "of another session"
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The two keys of a session as one side holds them."""
+
+    outgoing: CipherState
+    incoming: CipherState
+
+    @classmethod
+    def of_programmer(cls, keys: SessionKeys) -> Seal:
+        """The programmer began the handshake."""
+        return cls(keys.to_responder, keys.to_initiator)
+
+    @classmethod
+    def of_pump(cls, keys: SessionKeys) -> Seal:
+        """The pump answered it."""
+        return cls(keys.to_initiator, keys.to_responder)
 
     def seal(self, frame: Frame) -> Frame:
         """Return the frame as it may go on the line."""
-        ...
+        flags = frame.flags | SECURED
+        bare = Frame(flags, frame.opcode, frame.session, frame.counter, frame.payload, bytes(TAG_LENGTH))
+        sealed = self.outgoing.seal(frame.counter, bare.header, frame.payload)
+        body, tag = sealed[:-TAG_LENGTH], sealed[-TAG_LENGTH:]
+        return Frame(flags, frame.opcode, frame.session, frame.counter, body, tag)
 
     def open(self, frame: Frame) -> Frame | None:
-        """Return the frame in clear, or None if it may not be believed."""
-        ...
-
-
-class ClearSeal:
-    """The seal of a channel without keys: passes what is clear and believes nothing that claims to be secured."""
-
-    def seal(self, frame: Frame) -> Frame:
-        return frame
-
-    def open(self, frame: Frame) -> Frame | None:
-        return None if frame.flags & SECURED else frame
+        """Return the frame in clear, or None if it is not what the other side sealed."""
+        try:
+            payload = self.incoming.open(frame.counter, frame.header, frame.payload + frame.tag)
+        except NoiseFailure:
+            return None
+        return Frame(frame.flags & ~SECURED, frame.opcode, frame.session, frame.counter, payload)

@@ -6,22 +6,36 @@ from dataclasses import dataclass, replace
 
 from programmer.clock import Clock
 from programmer.known_error import LinkTrouble
+from programmer.telemetry import link_troubles
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.byte_channel import ByteChannel, LinkBroken
+from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.exchange import (
     AnswerReceived,
     Exchange,
     ExchangeEvent,
+    Greeted,
     HintReceived,
+    NotProved,
+    Paired,
+    PairingBegun,
+    Reply,
     SessionOpened,
     SessionUnknown,
     WrongVersion,
 )
-from programmer.telemetry.frames import VERSION, Dropped
+from programmer.telemetry.frames import Dropped
 from programmer.telemetry.hello import HelloAnswer
+from programmer.telemetry.link_troubles import NotAPump
+from programmer.telemetry.pairing_code import PairingCode
+from programmer.telemetry.secure_channel import Distrusted
 from programmer.telemetry.statistics import LinkStatistics
+from programmer.telemetry.trust import Trust
 
 SLICE_US = 20_000
+_GREETINGS = 3
+# What a proof of ours may meet with where somebody else has greeted the pump in between: greet it again.
+_GREETED_BY_ANOTHER = frozenset({LinkStatus.NO_SESSION, LinkStatus.NOT_PAIRED, LinkStatus.PROOF_WRONG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +49,6 @@ class Patience:
 USUAL = Patience()
 
 
-class LinkSilent(LinkTrouble):
-    """No answer came in time. What was asked may or may not have been done."""
-
-
-class SessionLost(LinkTrouble):
-    """The pump no longer knows the session. What was asked before may or may not have been done."""
-
-
-class NotAPump(LinkTrouble):
-    """Something answers, but not as a pump of this protocol does."""
-
-
 class Transceiver:
     """Owned by one thread. ``attention`` is looked at before every frame and between slices of waiting."""
 
@@ -57,6 +59,7 @@ class Transceiver:
         self._attention = attention
         self._statistics = LinkStatistics()
         self._last_heard_us: int | None = None
+        self._hinted = False
 
     @property
     def statistics(self) -> LinkStatistics:
@@ -83,6 +86,20 @@ class Transceiver:
         """When the last answer came, on the monotonic clock; None before the first."""
         return self._last_heard_us
 
+    @property
+    def trust(self) -> Trust:
+        """Whom this side of the link trusts."""
+        return self._exchange.trust
+
+    def utc_us(self) -> int:
+        """The workstation's wall clock."""
+        return self._clock.utc_us()
+
+    def take_hint(self) -> bool:
+        """Whether the pump has hinted, since this was asked last, that something changed."""
+        hinted, self._hinted = self._hinted, False
+        return hinted
+
     def open(self) -> None:
         """Open the channel. Raises ``LinkBroken``."""
         self._channel.open()
@@ -100,14 +117,46 @@ class Transceiver:
         return event
 
     def open_session(self, patience: Patience = USUAL) -> HelloAnswer:
-        """Greet the pump; every session before this one has ended when it answers.
+        """Greet the pump and prove to each other who is there; every session before this one has ended then.
 
-        Raises ``LinkSilent``, ``NotAPump``, ``LinkBroken``.
+        Raises ``LinkSilent``, ``NotAPump``, ``LinkBroken``, ``NotPaired``, ``NotAuthentic``.
         """
+        event: Reply
+        for _ in range(_GREETINGS):
+            hello = self._greet(patience)
+            if not self._exchange.acquainted:
+                raise link_troubles.not_paired(self.url, hello)
+            event = self._converse(self._exchange.begin_session(), patience)
+            if isinstance(event, SessionOpened):
+                self._count(sessions=1)
+                return event.answer
+            if not isinstance(event, AnswerReceived) or event.status not in _GREETED_BY_ANOTHER:
+                break
+        raise self._no_introduction(event)
+
+    def pair(self, code: PairingCode, patience: Patience = USUAL) -> Paired:
+        """Pair with the pump that shows this code. A session has to be opened afterwards.
+
+        Raises ``LinkSilent``, ``NotAPump``, ``LinkBroken``, ``PairingFailed``, ``NotAuthentic``.
+        """
+        self._greet(patience)
+        event = self._converse(self._exchange.begin_pairing(code), patience)
+        if isinstance(event, PairingBegun):
+            event = self._converse(self._exchange.end_pairing(), patience)
+        if not isinstance(event, Paired):
+            raise self._no_introduction(event)
+        return event
+
+    def _greet(self, patience: Patience) -> HelloAnswer:
         event = self._converse(self._exchange.greet(), patience)
-        if not isinstance(event, SessionOpened):
+        if not isinstance(event, Greeted):
             raise self._stranger()
         return event.answer
+
+    def _no_introduction(self, event: Reply) -> LinkTrouble:
+        if isinstance(event, AnswerReceived):
+            return link_troubles.introduction_refused(self.url, event.status)
+        return self._stranger()
 
     def request(self, opcode: int, payload: bytes, patience: Patience = USUAL) -> AnswerReceived:
         """Ask within the session and return the answer, whatever its status.
@@ -116,11 +165,14 @@ class Transceiver:
         when STOP or Cancel comes first (the request is then abandoned; it may have been done).
         """
         if not self.session_open:
-            raise self._lost("No session with the pump is open")
+            raise link_troubles.lost("No session with the pump is open")
+        if self._exchange.used_up:
+            self._exchange.close()
+            raise link_troubles.lost("This session has carried all the frames that one may")
         event = self._converse(self._exchange.request(opcode, payload), patience)
         if isinstance(event, SessionUnknown):
             self._exchange.close()
-            raise self._lost("The pump has ended this session")
+            raise link_troubles.lost("The pump has ended this session")
         if not isinstance(event, AnswerReceived):
             raise self._stranger()
         return event
@@ -132,27 +184,31 @@ class Transceiver:
             self._attention.look_up()
             self._listen(min(left, SLICE_US))
 
-    def _converse(self, outgoing: bytes, patience: Patience) -> ExchangeEvent:
+    def _converse(self, outgoing: bytes, patience: Patience) -> Reply:
         try:
             return self._attempt_all(outgoing, patience)
         except BaseException:
             self._exchange.abandon()
             raise
 
-    def _attempt_all(self, outgoing: bytes, patience: Patience) -> ExchangeEvent:
+    def _attempt_all(self, outgoing: bytes, patience: Patience) -> Reply:
         heard_before = self._statistics.bytes_in
         for attempt in range(patience.attempts):
             self._attention.look_up()
             self._count(requests=0 if attempt else 1, retries=1 if attempt else 0, bytes_out=len(outgoing))
             sent_us = self._clock.monotonic_us()
-            self._write(outgoing)
+            self._write(self._exchange.repeat() if attempt else outgoing)
             event = self._await_answer(sent_us, patience.each_us)
             if event is not None:
                 return event
         self._count(silences=1)
         # Before a session is open, bytes that never make an answer mean that somebody else is at the other end.
         strange = self._exchange.session_number == 0 and self._statistics.bytes_in > heard_before
-        raise self._stranger() if strange else self._silent(patience)
+        raise (
+            self._stranger()
+            if strange
+            else link_troubles.silent(self.url, patience.attempts, patience.each_us)
+        )
 
     def _write(self, outgoing: bytes) -> None:
         """With the line the session is gone: nothing more can be said in it, and who asks next must know that."""
@@ -162,24 +218,30 @@ class Transceiver:
             self._exchange.close()
             raise
 
-    def _await_answer(self, sent_us: int, each_us: int) -> ExchangeEvent | None:
+    def _await_answer(self, sent_us: int, each_us: int) -> Reply | None:
         while (left := sent_us + each_us - self._clock.monotonic_us()) > 0:
             for event in self._listen(min(left, SLICE_US)):
                 match event:
                     case WrongVersion(version):
-                        raise self._foreign(version)
-                    case AnswerReceived() | SessionOpened() | SessionUnknown():
+                        raise link_troubles.foreign(self.url, version)
+                    case NotProved():
+                        raise link_troubles.not_authentic(self.url)
+                    case Dropped() | HintReceived() | Distrusted():
+                        continue
+                    case _:
                         self._note_answer(sent_us)
                         return event
-                    case Dropped() | HintReceived():
-                        continue
             self._attention.look_up()
         return None
 
     def _note_answer(self, sent_us: int) -> None:
         self._last_heard_us = self._clock.monotonic_us()
         self._count(answers=1)
-        self._statistics = replace(self._statistics, round_trip_us=self._last_heard_us - sent_us)
+        sent, believed = self._exchange.counters
+        round_trip_us = self._last_heard_us - sent_us
+        self._statistics = replace(
+            self._statistics, round_trip_us=round_trip_us, counter_out=sent, counter_in=believed
+        )
 
     def _listen(self, timeout_us: int) -> list[ExchangeEvent]:
         try:
@@ -188,8 +250,25 @@ class Transceiver:
             self._exchange.close()
             raise
         events = self._exchange.receive(received) if received else []
-        self._count(bytes_in=len(received), dropped=sum(isinstance(event, Dropped) for event in events))
+        if received:
+            self._count(bytes_in=len(received))
+            self._count_events(events)
         return events
+
+    def _count_events(self, events: list[ExchangeEvent]) -> None:
+        for event in events:
+            match event:
+                case Dropped():
+                    self._count(dropped=1, crc_failures=int(event is Dropped.BAD_CRC))
+                case Distrusted():
+                    self._count(distrusted=1, tag_failures=int(event is Distrusted.TAG_WRONG))
+                case NotProved():
+                    self._count(tag_failures=1)
+                case HintReceived():
+                    self._count(hints=1)
+                    self._hinted = True
+                case _:
+                    pass
 
     def _count(self, **more: int) -> None:
         self._statistics = replace(
@@ -197,33 +276,5 @@ class Transceiver:
             **{name: getattr(self._statistics, name) + value for name, value in more.items()},
         )
 
-    @staticmethod
-    def _lost(what: str) -> SessionLost:
-        return SessionLost(
-            what,
-            "It heard nothing for too long, or another programmer has greeted it",
-            "Connect again and interrogate; what was asked last is settled then",
-        )
-
-    def _silent(self, patience: Patience) -> LinkSilent:
-        seconds = patience.attempts * patience.each_us / 1_000_000
-        return LinkSilent(
-            f"Nothing answers at {self.url}",
-            f"{patience.attempts} attempts in {seconds:g} s brought no reply; the pump may be out of reach, off, "
-            "or this may be the wrong port",
-            "Check the port and the telemetry head, hold it over the pump, and try again",
-        )
-
     def _stranger(self) -> NotAPump:
-        return NotAPump(
-            f"What answers at {self.url} is not a pump",
-            "The bytes that come back are not frames of this protocol, or the line is too noisy to tell",
-            "Check that this is the port of the telemetry head and that nothing else uses it, then try again",
-        )
-
-    def _foreign(self, version: int) -> NotAPump:
-        return NotAPump(
-            f"The pump at {self.url} speaks version {version} of the protocol",
-            f"This program speaks version {VERSION} only and will not guess",
-            "Update this program, or use the programmer that came with the pump; its therapy is unchanged",
-        )
+        return link_troubles.stranger(self.url)

@@ -142,6 +142,10 @@ class PumpEventKind(Enum):
     OPENING_FINISHED = "opening-finished"
     CLOCK_SET = "clock-set"
     REFILL_TOLD = "refill-told"
+    BOLUS_GIVEN = "bolus-given"
+    BOLUS_CANCELLED = "bolus-cancelled"
+    ALARMS_ACKNOWLEDGED = "alarms-acknowledged"
+    CHECKPOINT = "checkpoint"
     UNKNOWN = "unknown"
 
 

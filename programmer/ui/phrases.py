@@ -55,6 +55,10 @@ _EVENTS = {
     PumpEventKind.OPENING_FINISHED: "Priming or bridge bolus finished",
     PumpEventKind.CLOCK_SET: "Clock set",
     PumpEventKind.REFILL_TOLD: "Refill told",
+    PumpEventKind.BOLUS_GIVEN: "Single bolus given by a programmer",
+    PumpEventKind.BOLUS_CANCELLED: "Single bolus cancelled",
+    PumpEventKind.ALARMS_ACKNOWLEDGED: "Alarms acknowledged",
+    PumpEventKind.CHECKPOINT: "End of a visit noted",
     PumpEventKind.UNKNOWN: "Something this version does not know",
 }
 _ENDS = {

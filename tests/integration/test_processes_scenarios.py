@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.process_bench import PATIENCE_S, Here, SimulatorProcess, read_until, start
+from tests.support.process_bench import PATIENCE_S, Here, SimulatorProcess, pair_here, read_until, start
 
 
 @pytest.fixture
@@ -62,6 +62,9 @@ def test_a_trainee_acts_over_the_link_and_by_hand_and_answers(
     assert "Thirty hours ago the dose was to be changed." in told
     found = re.search(r"socket://\S+?:\d+", told)
     assert found is not None
+    shown = re.search(r"pairing code (\S+);", told)
+    assert shown is not None
+    pair_here(found[0], shown[1])
     assert here.words("interrogate", found[0])["delivery"]["state"] == "stopped"
     os.write(keyboard, b'do = "withdraw", volume = "1 mL"\n')
     assert b"withdrawn: 1 mL" in read_until(process.stdout, b"withdrawn: 1 mL\n")

@@ -41,10 +41,10 @@ def _read(pump: SimulatorProcess, records: str) -> dict[str, Any]:
 def test_it_says_one_line_when_it_is_ready_and_leaves_quietly(
     way: str, number: signal.Signals, started: list[SimulatorProcess]
 ) -> None:
-    pump = SimulatorProcess(way)
+    pump = SimulatorProcess(way, paired=False)
     started.append(pump)
     assert pump.first_line.count(b"\n") == 1
-    assert set(json.loads(pump.first_line)) == {"url"}
+    assert set(json.loads(pump.first_line)) == {"url", "pairing_code"}
     if way == "--pty":
         assert stat.S_ISCHR(Path(pump.url).stat().st_mode)
     else:

@@ -16,8 +16,12 @@ from typing import Any
 
 import pytest
 
+from programmer.bootstrap import Application
 from programmer.cli.main import run as run_in_this_process
+from programmer.settings import Settings
+from programmer.telemetry.attention import Attention
 from programmer.telemetry.frames import Frame, FrameDecoder
+from programmer.telemetry.pairing_code import PairingCode
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 30
@@ -68,13 +72,28 @@ def read_until(stream: Any, text: bytes) -> bytes:
     return read
 
 
-class SimulatorProcess:
-    """``programmer simulate`` as a process; ready when made."""
+def pair_here(url: str, code: str) -> None:
+    """Pair this user's workstation with a pump, at once and without a process."""
+    application = Application(Settings())
+    driver = application.make_driver(url, Attention())
+    driver.open()
+    try:
+        driver.pair(PairingCode.read(code))
+    finally:
+        driver.disconnect()
 
-    def __init__(self, *arguments: str) -> None:
+
+class SimulatorProcess:
+    """``programmer simulate`` as a process: ready when made, and paired unless told not to be."""
+
+    def __init__(self, *arguments: str, paired: bool = True) -> None:
         self.process = start("simulate", *arguments, stdin=subprocess.DEVNULL)
         self.first_line = read_until(self.process.stdout, b"\n")
-        self.url: str = json.loads(self.first_line)["url"]
+        ready = json.loads(self.first_line)
+        self.url: str = ready["url"]
+        self.pairing_code: str = ready["pairing_code"]
+        if paired:
+            pair_here(self.url, self.pairing_code)
 
     @property
     def address(self) -> tuple[str, int]:

@@ -17,6 +17,7 @@ from programmer.therapy.canonical import encode_program
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import Nanolitres
 from tests.support.lossy_line import LossyLine
+from tests.support.trusted import trusted_by
 
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
@@ -54,7 +55,7 @@ class Clinic:
         """Another programmer, connected."""
         self._seeds += 1
         line = LossyLine(self.site.line(), self.clock)
-        exchange = Exchange(SeededRandomness(self._seeds))
+        exchange = Exchange(SeededRandomness(self._seeds), trusted_by(self.site, seed=self._seeds))
         driver = ImplantDriver(Transceiver(line, exchange, self.clock, Attention()))
         driver.connect()
         return Connection(line, driver)

@@ -35,6 +35,7 @@ from programmer.visit.tasks import Connect, Task
 from programmer.visit.visit import Visit
 from tests.support.library import shipped_library
 from tests.support.lossy_line import LossyLine
+from tests.support.trusted import trusted_by
 
 PORT = FoundPort("/dev/ttyUSB0", "Telemetry head")
 _MILLISECONDS_20 = 20_000
@@ -94,6 +95,7 @@ class Bench:
         self.records = open_records(str(folder / "records.sqlite"), provenance, self.clock, self.randomness)
         self.context = VisitContext(self.clock, self.randomness, self.records, shipped_library())
         self.site = PumpSite(default_factory_state(), self.clock, SeededRandomness(8))
+        self.trust = trusted_by(self.site)
         self.line = LossyLine(self.site.line(), self.clock, "lossy:pump")
         self.room = SimulatedRoom(self.clock, SeededRandomness(9))
         self.notices: list[Notice] = []
@@ -122,8 +124,8 @@ class Bench:
     def _make_visit(self, url: str, attention: Attention, patient: bytes | None) -> Visit:
         line: ByteChannel = self.line
         if self.room.bench(url) is not None:
-            line = MemoryLink(url, self.room.line(url, url.partition(":")[2], None), self.clock)
-        transceiver = Transceiver(line, Exchange(self.randomness), self.clock, attention)
+            line = MemoryLink(url, self.room.line(url, url.partition(":")[2], None, self.trust), self.clock)
+        transceiver = Transceiver(line, Exchange(self.randomness, self.trust), self.clock, attention)
         return Visit(ImplantDriver(transceiver), self.context, patient)
 
     def _look_ahead(self, work: Callable[[], None]) -> None:

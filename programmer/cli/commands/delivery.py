@@ -25,7 +25,10 @@ def _stop(options: argparse.Namespace) -> int:
     """STOP asks nobody back: whoever types it means it. What loss of the drug means is said with the outcome."""
     sent = False
     try:
-        with application(options) as app, visiting(app, options.url, begin=Visit.begin_to_stop) as visit:
+        with (
+            application(options) as app,
+            visiting(app, options.url, begin=Visit.begin_to_stop) as visit,
+        ):
             seen = CommandSeen(IntentKind.STOP, visit.status, visit.status.program_hash)
             outcome = visit.stop()
             sent = True
@@ -62,7 +65,10 @@ def _not_sent(trouble: KnownError) -> KnownError:
 
 
 def _resume(options: argparse.Namespace) -> int:
-    with application(options) as app, visiting(app, options.url, patient_id(app, options.patient)) as visit:
+    with (
+        application(options) as app,
+        visiting(app, options.url, patient_id(app, options.patient)) as visit,
+    ):
         seen = CommandSeen(IntentKind.RESUME, visit.status, visit.status.program_hash)
         outcome = visit.resume(seen.before)
         return finish(visit, seen, outcome, Telling("Delivery is running again", "RESUME", options.json))

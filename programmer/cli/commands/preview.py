@@ -41,7 +41,10 @@ def run(options: argparse.Namespace) -> int:
     """Print both courses; a program that would be refused is shown as well, and then refused."""
     hours = _hours(options.hours)
     wanted = read_program_file(Path(options.file))
-    with application(options) as app, visiting(app, options.url, patient_id(app, options.patient)) as visit:
+    with (
+        application(options) as app,
+        visiting(app, options.url, patient_id(app, options.patient)) as visit,
+    ):
         found, shown = visit.interrogation, app.drugs().shown_name
         refusal = _refusal(visit, wanted)
         both = twin(found, wanted, hours)

@@ -33,7 +33,10 @@ _BLOCK = 1024
 def run(options: argparse.Namespace) -> int:
     """Read the file before anything else; then stage, show, ask, commit, read again."""
     wanted = read_program_file(Path(options.file))
-    with application(options) as app, visiting(app, options.url, patient_id(app, options.patient)) as visit:
+    with (
+        application(options) as app,
+        visiting(app, options.url, patient_id(app, options.patient)) as visit,
+    ):
         drugs = app.required_drugs()
         before = visit.interrogation
         staged = visit.stage(visit.propose(wanted, options.reason))

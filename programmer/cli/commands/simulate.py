@@ -24,10 +24,18 @@ def run(options: argparse.Namespace) -> int:
     site = _site(options)
     server = PtyServer(site) if options.pty else SocketServer(site, *address(options.listen))
     try:
-        serve_until_signal(server, json.dumps({"url": server.url}))
+        ready = {"url": server.url, "pairing_code": site.show_pairing_code()}
+        serve_until_signal(server, json.dumps(ready), lambda: _shows_another_code(site))
     finally:
         server.close()
     return int(ExitCode.DONE)
+
+
+def _shows_another_code(site: PumpSite) -> bool:
+    """Where the code was used or has lapsed, somebody at the bench has the pump show another. Never done."""
+    if not site.pairing_code:
+        print(json.dumps({"pairing_code": site.show_pairing_code()}), flush=True)
+    return False
 
 
 def _site(options: argparse.Namespace) -> PumpSite:

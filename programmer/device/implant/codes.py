@@ -12,7 +12,7 @@ from programmer.therapy.pump import BatteryState, BolusKind, ChangedBy, Delivery
 
 
 class Opcode(IntEnum):
-    """What can be asked of the implant within a session."""
+    """What can be asked of the implant within a session; EVENT is never asked for, it comes."""
 
     STATUS = 0x0606
     LIMITS = 0x0909
@@ -28,6 +28,14 @@ class Opcode(IntEnum):
     RESUME = 0x2121
     TOKEN_STATUS = 0x2222
     LOG_READ = 0x2424
+    BOLUS = 0x2D2D
+    BOLUS_CANCEL = 0x2E2E
+    ALARM_ACKNOWLEDGE = 0x3030
+    CLOCK_SET = 0x3333
+    REFILL = 0x3535
+    CHECKPOINT = 0x3636
+    LINK_COUNTERS = 0x3939
+    EVENT = 0x3A3A
 
 
 class Status(IntEnum):
@@ -46,6 +54,17 @@ class Status(IntEnum):
     BRIDGE_UNFINISHED = 0x2222
     BRIDGE_UNFOUNDED = 0x2424
     ALARM_BLOCKS = 0x2727
+    BOLUS_STOPPED = 0x2E2E
+    BOLUS_OPENING = 0x3030
+    BOLUS_LOW_RESERVOIR = 0x3535
+    BOLUS_ALARM = 0x3636
+    BOLUS_UNDER_WAY = 0x3939
+    BOLUS_TOO_FAST = 0x3A3A
+    BOLUS_TOO_SLOW = 0x3C3C
+    NO_BOLUS = 0x3F3F
+    NOTHING_TO_END = 0x4141
+    REFILL_TOO_LARGE = 0x4242
+    CHECKPOINT_MADE = 0x4444
 
 
 ALL_OPCODES: tuple[int, ...] = (*LinkOpcode, *Opcode)
@@ -79,6 +98,16 @@ BOLUS_REFUSAL_CODES = {
     RefusalReason.FLOW_TOO_HIGH: 0xE1,
     RefusalReason.FLOW_TOO_LOW: 0x1E,
 }
+# Why the implant does not give a single bolus. The other reasons are the patient's alone.
+BOLUS_REFUSALS = {
+    RefusalReason.STOPPED: Status.BOLUS_STOPPED,
+    RefusalReason.OPENING: Status.BOLUS_OPENING,
+    RefusalReason.LOW_RESERVOIR: Status.BOLUS_LOW_RESERVOIR,
+    RefusalReason.ALARM: Status.BOLUS_ALARM,
+    RefusalReason.UNDER_WAY: Status.BOLUS_UNDER_WAY,
+    RefusalReason.FLOW_TOO_HIGH: Status.BOLUS_TOO_FAST,
+    RefusalReason.FLOW_TOO_LOW: Status.BOLUS_TOO_SLOW,
+}
 TOKEN_CODES = {"not known": 0x1E, "done": 0x2D, "refused": 0x33}
 EVENT_CODES = {
     PumpEventKind.MEMORY_MADE: 0x0303,
@@ -93,6 +122,10 @@ EVENT_CODES = {
     PumpEventKind.OPENING_FINISHED: 0x1414,
     PumpEventKind.CLOCK_SET: 0x1717,
     PumpEventKind.REFILL_TOLD: 0x1818,
+    PumpEventKind.BOLUS_GIVEN: 0x1B1B,
+    PumpEventKind.BOLUS_CANCELLED: 0x1D1D,
+    PumpEventKind.ALARMS_ACKNOWLEDGED: 0x1E1E,
+    PumpEventKind.CHECKPOINT: 0x2121,
 }
 
 

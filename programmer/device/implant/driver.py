@@ -17,7 +17,16 @@ from programmer.device.driver import (
 from programmer.device.implant.codes import ALL_STATUSES, Opcode
 from programmer.device.implant.messages.commands import Commit, Done, Resume, Stop, TokenAnswer
 from programmer.device.implant.messages.identity import decode_catheter, decode_identity, decode_limits
+from programmer.device.implant.messages.link_counters import LinkCounters
 from programmer.device.implant.messages.log import LogAnswer, LogRequest
+from programmer.device.implant.messages.orders import (
+    AcknowledgeAlarms,
+    Checkpoint,
+    GiveBolus,
+    Seen,
+    SetClock,
+    TellRefill,
+)
 from programmer.device.implant.messages.programs import (
     MAX_PIECE,
     Piece,
@@ -31,11 +40,18 @@ from programmer.device.implant.refusals import cannot_read, reason_for, unreadab
 from programmer.telemetry.attention import Attention, CancelWanted
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.exchange import AnswerReceived
+from programmer.telemetry.link_troubles import NotPaired
+from programmer.telemetry.noise.keys import fingerprint
+from programmer.telemetry.pairing_code import PairingCode
 from programmer.telemetry.statistics import LinkStatistics
 from programmer.telemetry.transceiver import USUAL, Patience, Transceiver
+from programmer.telemetry.trust import PairedPump
 from programmer.telemetry.wire import Malformed, PayloadWriter
+from programmer.therapy.alarms import AlarmKind
+from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.canonical import program_hash
 from programmer.therapy.pump import Catheter, PumpIdentity, PumpLimits, PumpStatus
+from programmer.therapy.quantities import Nanolitres, PumpTime
 
 Read = TypeVar("Read")
 
@@ -46,8 +62,10 @@ _STOP_PATIENCE = Patience(attempts=10, each_us=500_000)
 class ImplantDriver:
     """Speaks ITP/1 to one implant over one transceiver."""
 
-    def __init__(self, transceiver: Transceiver) -> None:
+    def __init__(self, transceiver: Transceiver, pairing_code: PairingCode | None = None) -> None:
+        """``pairing_code`` is what the pump shows, as the user has read it; used only where a pairing is missing."""
         self._link = transceiver
+        self._pairing_code = pairing_code
 
     @property
     def url(self) -> str:
@@ -68,16 +86,42 @@ class ImplantDriver:
     def connect(self) -> PumpIdentity:
         self._link.open()
         try:
-            identity = self.identify()
-            self._link.open_session()
+            self._introduce()
+            return self.identify()
         except BaseException:
             self._link.close()
             raise
+
+    def _introduce(self) -> None:
+        """Open a session; pair first where that is needed and a code was given."""
+        try:
+            self._link.open_session()
+        except NotPaired:
+            if self._pairing_code is None:
+                raise
+            self.pair(self._pairing_code)
+            self._link.open_session()
+
+    def pair(self, code: PairingCode) -> PumpIdentity:
+        """Pair this workstation with the pump that shows this code, over an open link, and remember the pump.
+
+        Raises ``LinkTrouble``, and what the place of the keys raises.
+        """
+        paired = self._link.pair(code)
+        identity = _understand(
+            "its identity", AnswerReceived(LinkStatus.OK, paired.identity), decode_identity
+        )
+        known_as = fingerprint(paired.public)
+        self._link.trust.remember(PairedPump(known_as, paired.public, identity.serial, self._link.utc_us()))
         return identity
 
     def new_session(self) -> PumpIdentity:
         self._link.close()
         return self.connect()
+
+    def open(self) -> None:
+        """Open the link and no session: for who pairs. Raises ``LinkBroken``."""
+        self._link.open()
 
     def disconnect(self) -> None:
         self._link.close()
@@ -155,6 +199,37 @@ class ImplantDriver:
 
     def resume(self, active_hash: bytes, state_rev: int, token: bytes) -> CommandReply:
         return self._command(Opcode.RESUME, Resume(token, active_hash, state_rev).encode())
+
+    def give_bolus(
+        self, bolus: SingleBolus, active_hash: bytes, state_rev: int, token: bytes
+    ) -> CommandReply:
+        command = GiveBolus(token, Seen(active_hash, state_rev), bolus)
+        return self._command(Opcode.BOLUS, command.encode())
+
+    def cancel_bolus(self, token: bytes) -> CommandReply:
+        return self._command(Opcode.BOLUS_CANCEL, Stop(token).encode())
+
+    def acknowledge(self, alarms: tuple[AlarmKind, ...], token: bytes) -> CommandReply:
+        return self._command(Opcode.ALARM_ACKNOWLEDGE, AcknowledgeAlarms(token, alarms).encode())
+
+    def set_clock(self, to: PumpTime, state_rev: int, token: bytes) -> CommandReply:
+        return self._command(Opcode.CLOCK_SET, SetClock(token, state_rev, to).encode())
+
+    def tell_refill(
+        self, volume: Nanolitres, active_hash: bytes, state_rev: int, token: bytes
+    ) -> CommandReply:
+        command = TellRefill(token, Seen(active_hash, state_rev), volume)
+        return self._command(Opcode.REFILL, command.encode())
+
+    def mark(self, visit: bytes, sha256: bytes, token: bytes) -> CommandReply:
+        return self._command(Opcode.CHECKPOINT, Checkpoint(token, visit, sha256).encode())
+
+    def link_counters(self) -> LinkCounters:
+        """What the pump's side of the link did not believe."""
+        return self._read(Opcode.LINK_COUNTERS, b"", "the link", LinkCounters.decode)
+
+    def take_hint(self) -> bool:
+        return self._link.take_hint()
 
     def token_status(self, token: bytes) -> TokenReport:
         answer = self._read(Opcode.TOKEN_STATUS, Stop(token).encode(), "a command", TokenAnswer.decode)

@@ -11,6 +11,9 @@ from programmer.therapy.limits import Limit
 
 _REASONS: dict[int, str] = {
     LinkStatus.UNKNOWN_REQUEST: "The pump does not know this request",
+    LinkStatus.NOT_PAIRED: "The pump does not know this workstation's key",
+    LinkStatus.NO_OFFER: "The pump shows no pairing code now",
+    LinkStatus.PROOF_WRONG: "The pump does not take this workstation's proof",
     LinkStatus.MALFORMED: "The pump could not make sense of the request",
     Status.CONFLICT: "The pump has changed since it was read: another programmer, STOP or an alarm came between",
     Status.REFUSED: "The pump's own limit check does not allow this program",
@@ -24,6 +27,17 @@ _REASONS: dict[int, str] = {
     Status.BRIDGE_UNFINISHED: "The pump has not finished its bridge bolus, and this program does not carry it on",
     Status.BRIDGE_UNFOUNDED: "The pump holds this drug already, so that there is nothing to bridge",
     Status.ALARM_BLOCKS: "The pump takes no program: it is at the end of its service and delivers no more",
+    Status.BOLUS_STOPPED: "The pump gives no bolus: delivery is stopped or held",
+    Status.BOLUS_OPENING: "The pump gives no bolus: a priming or bridge bolus is not finished",
+    Status.BOLUS_LOW_RESERVOIR: "The pump gives no bolus: what is left in its reservoir goes to the basal rate",
+    Status.BOLUS_ALARM: "The pump gives no bolus: an alarm holds boluses back",
+    Status.BOLUS_UNDER_WAY: "The pump gives no bolus: a single bolus is under way already",
+    Status.BOLUS_TOO_FAST: "The pump gives no bolus: with the basal rate it is faster than the pump can deliver",
+    Status.BOLUS_TOO_SLOW: "The pump gives no bolus: with the basal rate it is slower than the pump can deliver",
+    Status.NO_BOLUS: "The pump gives no single bolus now, so that there is nothing to cancel",
+    Status.NOTHING_TO_END: "The pump has none of these alarms waiting to be seen: they are over, or their cause lasts",
+    Status.REFILL_TOO_LARGE: "The pump's reservoir does not hold that much",
+    Status.CHECKPOINT_MADE: "The pump's log holds the mark of this visit already",
     Status.CANNOT_RESUME: "The pump cannot resume: it runs already, its reservoir is empty, or an alarm holds it",
 }
 _LIMIT_WORDS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from programmer.clock import Clock
 from programmer.device.driver import StagedReadback, no_progress
@@ -14,7 +15,9 @@ from programmer.telemetry.attention import Attention
 from programmer.telemetry.exchange import Exchange
 from programmer.telemetry.frames import FrameDecoder, FrameEvent
 from programmer.telemetry.links.memory_link import Endpoint, MemoryLink
+from programmer.telemetry.noise.keys import new_key_pair
 from programmer.telemetry.transceiver import Transceiver
+from programmer.telemetry.trust import Trust, TrustInMemory
 from programmer.therapy.canonical import decode_program, encode_program
 from programmer.therapy.programs import Continuous, PumpProgram
 from programmer.therapy.pump import PumpStatus
@@ -41,10 +44,22 @@ class OtherLine:
 class OtherProgrammer:
     """Speaks the protocol as any programmer does, over a line of its own that has no faults."""
 
-    def __init__(self, endpoint: Endpoint, clock: Clock, randomness: Randomness) -> None:
+    def __init__(
+        self, endpoint: Endpoint, clock: Clock, randomness: Randomness, introduce: Callable[[Trust], None]
+    ) -> None:
         self._randomness = randomness
-        link = MemoryLink("simulated:second-programmer", endpoint, clock)
-        self._driver = ImplantDriver(Transceiver(link, Exchange(randomness), clock, Attention()))
+        self._introduce = introduce
+        self._clock = clock
+        self._endpoint = endpoint
+
+    @cached_property
+    def _driver(self) -> ImplantDriver:
+        """Made when it first acts: a pump that never meets a second programmer does not know one."""
+        trust = TrustInMemory(new_key_pair(self._randomness))
+        self._introduce(trust)
+        link = MemoryLink("simulated:second-programmer", self._endpoint, self._clock)
+        exchange = Exchange(self._randomness, trust)
+        return ImplantDriver(Transceiver(link, exchange, self._clock, Attention()))
 
     def act(self, fault: Fault) -> None:
         """Greet the pump, do what the fault says, and fall silent. What the pump refuses stays undone."""

@@ -12,11 +12,16 @@ from programmer.randomness import SeededRandomness
 from programmer.simulator.models import pump_model
 from programmer.telemetry.attention import Attention, CancelWanted, StopWanted
 from programmer.telemetry.byte_channel import LinkBroken
+from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.exchange import Exchange
 from programmer.telemetry.frames import FrameDecoder
+from programmer.telemetry.link_troubles import LinkSilent, SessionLost
 from programmer.telemetry.links.memory_link import MemoryLink
+from programmer.telemetry.noise.keys import fingerprint
+from programmer.telemetry.pump_keys import PumpKeys
 from programmer.telemetry.responder import Answer, Responder
-from programmer.telemetry.transceiver import LinkSilent, SessionLost, Transceiver
+from programmer.telemetry.transceiver import Transceiver
+from programmer.telemetry.trust import PairedPump
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import BridgeBolus
 from programmer.therapy.calculations.reservoir import critical_figures
@@ -38,6 +43,7 @@ from tests.support.simulated import (
     refused,
     staged,
 )
+from tests.support.trusted import stranger
 
 MARK = Nanolitres(2_000_000)
 NEW = schedule((0, 90_000), (25_200, 512_000))
@@ -612,7 +618,7 @@ def test_letting_go_is_always_possible(clinic: Clinic) -> None:
     driver.disconnect()
     driver.disconnect()
     assert not driver.session_open
-    assert driver.statistics.answers == 2
+    assert driver.statistics.answers == 3
     with pytest.raises(SessionLost):
         driver.status()
 
@@ -625,9 +631,14 @@ class StrangePump:
 
     def __init__(self, answer: Answer, identity: bytes = b"\x01s\x01m\x01f\x00") -> None:
         self._decoder = FrameDecoder()
+        self.keys = PumpKeys(SeededRandomness(2))
         self._responder = Responder(
-            SeededRandomness(1), lambda _opcode, _payload: answer, lambda: identity, lambda: None
+            SeededRandomness(1), self.keys, self._serve, lambda: identity, lambda: None
         )
+        self._answer, self._identity = answer, identity
+
+    def _serve(self, opcode: int, _payload: bytes) -> Answer:
+        return Answer(LinkStatus.OK, self._identity) if opcode == LinkOpcode.IDENT else self._answer
 
     def receive(self, incoming: bytes) -> bytes:
         return b"".join(self._responder.handle(event, 0) for event in self._decoder.receive(incoming))
@@ -638,8 +649,12 @@ class StrangePump:
 
 def strange(answer: Answer, identity: bytes = b"\x01s\x01m\x01f\x00") -> ImplantDriver:
     clock = ManualClock()
-    link = MemoryLink("memory:strange", StrangePump(answer, identity), clock)
-    driver = ImplantDriver(Transceiver(link, Exchange(SeededRandomness(1)), clock, Attention()))
+    pump, trust = StrangePump(answer, identity), stranger()
+    pump.keys.learn(trust.workstation().public)
+    public = pump.keys.own.public
+    trust.remember(PairedPump(fingerprint(public), public, "s", 0))
+    link = MemoryLink("memory:strange", pump, clock)
+    driver = ImplantDriver(Transceiver(link, Exchange(SeededRandomness(1), trust), clock, Attention()))
     driver.connect()
     return driver
 

@@ -16,9 +16,11 @@ from programmer.device.implant.codes import LIMIT_CODES, Status
 from programmer.device.implant.messages.bolus_events import (
     decode_begun,
     decode_ended,
+    decode_given,
     decode_refused,
     encode_begun,
     encode_ended,
+    encode_given,
     encode_refused,
 )
 from programmer.device.implant.messages.coding import word_of
@@ -31,11 +33,22 @@ from programmer.device.implant.messages.identity import (
     encode_identity,
     encode_limits,
 )
+from programmer.device.implant.messages.link_counters import LinkCounters
 from programmer.device.implant.messages.log import (
     LogAnswer,
     LogRequest,
     make_event,
     read_event,
+)
+from programmer.device.implant.messages.orders import (
+    EARLIEST_CLOCK,
+    LATEST_CLOCK,
+    AcknowledgeAlarms,
+    Checkpoint,
+    GiveBolus,
+    Seen,
+    SetClock,
+    TellRefill,
 )
 from programmer.device.implant.messages.programs import (
     MAX_PIECE,
@@ -47,15 +60,19 @@ from programmer.device.implant.messages.programs import (
     encode_figures,
 )
 from programmer.device.implant.messages.pump_events import (
+    decode_acknowledged,
     decode_clock_set,
     decode_refill_told,
+    encode_acknowledged,
     encode_clock_set,
     encode_refill_told,
 )
 from programmer.device.implant.messages.status import decode_status, encode_status
 from programmer.telemetry.frames import MAX_PAYLOAD
+from programmer.telemetry.secure_channel import Distrusted
 from programmer.telemetry.wire import Malformed
 from programmer.therapy.alarms import AlarmKind
+from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.critical_figures import CriticalFigures, DrugPerDay
 from programmer.therapy.pump import (
     Battery,
@@ -70,7 +87,7 @@ from programmer.therapy.pump import (
     PumpLimits,
     PumpStatus,
 )
-from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Nanolitres, PumpTime
+from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Nanolitres, PumpTime, Seconds
 
 TOKEN = bytes(range(16))
 TOKEN_HEX = TOKEN.hex()
@@ -143,6 +160,23 @@ REQUESTS = [
     ),
     of_class("stop", Stop(TOKEN), TOKEN_HEX),
     of_class("resume", Resume(TOKEN, HASH_B, 9), TOKEN_HEX + "bb" * 32 + "09000000"),
+    of_class(
+        "bolus",
+        GiveBolus(TOKEN, Seen(HASH_B, 9), SingleBolus(Nanograms(50_000), Seconds(600))),
+        TOKEN_HEX + "bb" * 32 + "09000000" + "50c3000000000000" + "58020000",
+    ),
+    of_class(
+        "alarm acknowledge",
+        AcknowledgeAlarms(TOKEN, (AlarmKind.MOTOR_STALL, AlarmKind.RESET)),
+        TOKEN_HEX + "90000000",
+    ),
+    of_class("clock set", SetClock(TOKEN, 9, NOON), TOKEN_HEX + "09000000" + NOON_HEX),
+    of_class(
+        "refill",
+        TellRefill(TOKEN, Seen(HASH_B, 9), Nanolitres(20_000_000)),
+        TOKEN_HEX + "bb" * 32 + "09000000" + "002d3101",
+    ),
+    of_class("checkpoint", Checkpoint(TOKEN, EPOCH, HASH_B), TOKEN_HEX + "ee" * 16 + "bb" * 32),
     of_class("log request", LogRequest(500, 9), "f4010000" + "09"),
     of_class("stage begin", StageBegin(HASH_A, 9, 0x20, HASH_B), "aa" * 32 + "09000000" + "2000" + "bb" * 32),
 ]
@@ -160,6 +194,19 @@ ANSWERS = [
         "log answer",
         LogAnswer(LogPosition(EPOCH, 3, 500), (EVENT,)),
         "ee" * 16 + "03000000" + "f4010000" + "01" + EVENT_HEX,
+    ),
+    of_class(
+        "link counters",
+        LinkCounters(
+            {
+                Distrusted.TAG_WRONG: 1,
+                Distrusted.UNSECURED: 2,
+                Distrusted.REPLAYED: 3,
+                Distrusted.OTHER_SESSION: 0x1000,
+            },
+            5,
+        ),
+        "01000000 02000000 03000000 00100000 05000000",
     ),
     of_class(
         "empty log answer", LogAnswer(LogPosition(EPOCH, 0, 0), ()), "ee" * 16 + "00000000" + "00000000" + "00"
@@ -302,6 +349,37 @@ def test_the_log_tells_what_the_clock_showed_and_what_the_reservoir_was_told_to_
             decode(b"\x00" * 3)
 
 
+def test_the_log_tells_the_bolus_that_a_programmer_gave_and_the_alarms_that_a_person_has_seen() -> None:
+    bolus = SingleBolus(Nanograms(50_000), Seconds(600))
+    assert encode_given(TOKEN, bolus).hex() == TOKEN_HEX + "50c3000000000000" + "58020000"
+    assert decode_given(encode_given(TOKEN, bolus)) == bolus
+    ended = encode_acknowledged(TOKEN, frozenset({AlarmKind.RESET, AlarmKind.MOTOR_STALL}))
+    assert ended.hex() == TOKEN_HEX + "90000000"
+    assert decode_acknowledged(ended) == (AlarmKind.MOTOR_STALL, AlarmKind.RESET)
+    for decode in (decode_given, decode_acknowledged):
+        with pytest.raises(Malformed):
+            decode(TOKEN)
+
+
+@pytest.mark.parametrize("figures", [bytes(8) + b"\x01" + bytes(3), b"\x01" + bytes(11), b"\xff" * 12])
+def test_a_bolus_of_nothing_or_in_no_time_or_beyond_measure_is_malformed(figures: bytes) -> None:
+    with pytest.raises(Malformed):
+        GiveBolus.decode(TOKEN + HASH_B + bytes(4) + figures)
+
+
+@pytest.mark.parametrize("to", [-1, EARLIEST_CLOCK.value - 1, LATEST_CLOCK.value, 2**63 - 1])
+def test_a_clock_is_set_to_this_century(to: int) -> None:
+    with pytest.raises(Malformed, match="2000 to 2099"):
+        SetClock.decode(SetClock(TOKEN, 9, PumpTime(to)).encode())
+    for good in (EARLIEST_CLOCK, PumpTime(LATEST_CLOCK.value - 1)):
+        assert SetClock.decode(SetClock(TOKEN, 9, good).encode()).to == good
+
+
+def test_a_count_that_is_too_large_for_its_field_stays_at_the_largest() -> None:
+    counted = LinkCounters(dict.fromkeys(Distrusted, 2**40), 2**32)
+    assert counted.encode() == b"\xff" * 20
+
+
 @pytest.mark.parametrize("decode", [decode_begun, decode_ended, decode_refused])
 @pytest.mark.parametrize("detail", [b"", b"\x00", b"\x1e\x00", b"\x00\x00\x00\x00\x00", b"\x4b" * 6])
 def test_details_of_a_bolus_that_make_no_sense_are_malformed(
@@ -343,10 +421,23 @@ figures = st.builds(
     volumes,
     st.none() | st.integers(0, 0xFFFFFFFE),
 )
+seens = st.builds(Seen, hashes, u32)
+boluses = st.builds(
+    SingleBolus,
+    st.integers(1, 2**63 - 1).map(Nanograms),
+    st.integers(1, 2**32 - 1).map(Seconds),
+)
+clocks = st.integers(EARLIEST_CLOCK.value, LATEST_CLOCK.value - 1).map(PumpTime)
 messages = st.one_of(
     st.builds(Commit, tokens, u16, hashes, hashes, u32),
     st.builds(Stop, tokens),
     st.builds(Resume, tokens, hashes, u32),
+    st.builds(GiveBolus, tokens, seens, boluses),
+    st.builds(AcknowledgeAlarms, tokens, alarms),
+    st.builds(SetClock, tokens, u32, clocks),
+    st.builds(TellRefill, tokens, seens, volumes),
+    st.builds(Checkpoint, tokens, tokens, hashes),
+    st.builds(LinkCounters, st.fixed_dictionaries(dict.fromkeys(Distrusted, u32)), u32),
     st.builds(StageBegin, hashes, u32, u16, hashes),
     st.builds(StageChunk, u16, u16, st.binary(max_size=MAX_PIECE)),
     st.builds(Piece, u16, u16, hashes, st.binary(max_size=MAX_PIECE)),

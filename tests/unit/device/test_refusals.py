@@ -30,7 +30,7 @@ def test_the_sentences_differ() -> None:
 
 
 def test_a_status_not_known_here_is_told_with_its_number() -> None:
-    assert reason_for(0x3C3C) == "The pump answered with a code this program does not know (0x3c3c)"
+    assert reason_for(0x4848) == "The pump answered with a code this program does not know (0x4848)"
 
 
 def test_the_pump_s_own_limits_name_step_and_limit() -> None:

@@ -29,6 +29,7 @@ from programmer.ui.assets import load_fonts
 from programmer.visit.context import VisitContext
 from programmer.visit.visit import Visit
 from tests.support.library import shipped_library
+from tests.support.trusted import trusted_by
 
 REASON = "spasms at night"
 
@@ -46,7 +47,8 @@ class Bench:
 
     def visit(self) -> Visit:
         link = MemoryLink("simulated:reference-20", self.site.line(), self.clock)
-        driver = ImplantDriver(Transceiver(link, Exchange(SeededRandomness(4)), self.clock, Attention()))
+        exchange = Exchange(SeededRandomness(4), trusted_by(self.site))
+        driver = ImplantDriver(Transceiver(link, exchange, self.clock, Attention()))
         visit = Visit(driver, self.context)
         visit.begin()
         return visit

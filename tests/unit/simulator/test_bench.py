@@ -12,6 +12,7 @@ from programmer.simulator.faults.kinds import FaultKind
 from programmer.simulator.faults.words import KIND_WORDS
 from programmer.simulator.scenarios.reading import shipped_names, shipped_scenario
 from programmer.simulator.training_room import SimulatedRoom
+from tests.support.trusted import stranger
 
 HOUR_US = 3_600_000_000
 
@@ -36,10 +37,10 @@ def test_a_model_lives_as_fast_as_it_is_told_and_a_scenario_as_before(room: Simu
     url = room.begin("left-stopped")
     bench = begun(room, "left-stopped")
     bench.run_at(3600)
-    room.line(url, url.partition(":")[2], None)
+    room.line(url, url.partition(":")[2], None, stranger())
     assert bench.glance(truth=False).speed == 3600
-    room.line("simulated:reference-20?speed=60", "reference-20", 60)
-    room.line("simulated:reference-20", "reference-20", None)
+    room.line("simulated:reference-20?speed=60", "reference-20", 60, stranger())
+    room.line("simulated:reference-20", "reference-20", None, stranger())
     model = room.bench("simulated:reference-20")
     assert model is not None
     assert model.glance(truth=False).speed == 1
@@ -48,7 +49,7 @@ def test_a_model_lives_as_fast_as_it_is_told_and_a_scenario_as_before(room: Simu
 def test_there_is_no_bench_for_a_pump_outside_and_none_before_a_pump_is_made(room: SimulatedRoom) -> None:
     assert room.bench("socket://127.0.0.1:4000") is None
     assert room.bench("simulated:reference-20") is None
-    room.line("simulated:reference-20?speed=60", "reference-20", 60)
+    room.line("simulated:reference-20?speed=60", "reference-20", 60, stranger())
     bench = room.bench("simulated:reference-20?speed=60")
     assert bench is not None
     assert bench.lesson is None
@@ -57,7 +58,7 @@ def test_there_is_no_bench_for_a_pump_outside_and_none_before_a_pump_is_made(roo
 
 def test_a_scenario_that_was_not_begun_has_no_line(room: SimulatedRoom) -> None:
     with pytest.raises(UsageError):
-        room.line("simulated:scenario/left-stopped", "scenario/left-stopped", None)
+        room.line("simulated:scenario/left-stopped", "scenario/left-stopped", None, stranger())
 
 
 @pytest.mark.parametrize("name", shipped_names())
@@ -176,7 +177,7 @@ def test_answers_and_pump_are_judged_and_an_answer_that_is_none_is_refused(room:
 
 
 def test_where_no_scenario_is_played_nothing_is_judged(room: SimulatedRoom) -> None:
-    room.line("simulated:reference-40", "reference-40", 1)
+    room.line("simulated:reference-40", "reference-40", 1, stranger())
     bench = room.bench("simulated:reference-40")
     assert bench is not None
     with pytest.raises(RefusedError):

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from programmer.clock import ManualClock
 from programmer.device.implant.codes import ALL_STATUSES, Opcode, Status
 from programmer.device.implant.messages.commands import Commit
+from programmer.device.implant.messages.link_counters import LinkCounters
 from programmer.device.implant.messages.programs import Piece, StageBegin, StageChunk
 from programmer.randomness import SeededRandomness
 from programmer.simulator.pump import SimulatedPump
 from programmer.simulator.requests import RequestDesk
 from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.frames import MAX_PAYLOAD
+from programmer.telemetry.secure_channel import Distrusted
 from programmer.telemetry.wire import Malformed
 from programmer.therapy.canonical import encode_program, program_hash
 from programmer.therapy.quantities import PumpTime
@@ -30,7 +32,8 @@ class Desk:
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.pump = SimulatedPump(factory_state(), PumpTime(0), SeededRandomness(1))
-        self.desk = RequestDesk(self.pump, self.clock)
+        quiet = LinkCounters(dict.fromkeys(Distrusted, 0), 0)
+        self.desk = RequestDesk(self.pump, self.clock, lambda: quiet)
 
     def ask(self, opcode: int, payload: bytes = b"") -> tuple[int, bytes]:
         answer = self.desk.serve(opcode, payload)
@@ -80,7 +83,7 @@ def test_an_opcode_never_heard_of_is_answered_as_such(desk: Desk, opcode: int) -
     assert desk.ask(opcode, b"") == (LinkStatus.UNKNOWN_REQUEST, b"")
 
 
-@pytest.mark.parametrize("opcode", [Opcode.STATUS, Opcode.LIMITS, Opcode.CATHETER])
+@pytest.mark.parametrize("opcode", [Opcode.STATUS, Opcode.LIMITS, Opcode.CATHETER, Opcode.LINK_COUNTERS])
 def test_what_is_asked_without_a_payload_takes_none(desk: Desk, opcode: int) -> None:
     with pytest.raises(Malformed):
         desk.ask(opcode, b"\x00")

@@ -20,12 +20,14 @@ from programmer.simulator.server import PtyServer, SocketServer
 from programmer.simulator.site import PumpSite
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.exchange import Exchange
+from programmer.telemetry.link_troubles import SessionLost
 from programmer.telemetry.links.serial_link import SerialLink
-from programmer.telemetry.transceiver import SessionLost, Transceiver
+from programmer.telemetry.transceiver import Transceiver
 from programmer.therapy.canonical import encode_program
 from programmer.therapy.pump import Delivery
 from tests.support.programs import continuous
 from tests.support.simulated import committed, done, factory_state
+from tests.support.trusted import stranger, trusted_by
 
 
 class Server(Protocol):
@@ -51,9 +53,10 @@ def serving(server: Server) -> Iterator[str]:
 
 
 @contextmanager
-def programmer(url: str, seed: int = 3) -> Iterator[ImplantDriver]:
+def programmer(site: PumpSite, url: str, seed: int = 3) -> Iterator[ImplantDriver]:
     clock = SystemClock()
-    driver = ImplantDriver(Transceiver(SerialLink(url), Exchange(SeededRandomness(seed)), clock, Attention()))
+    exchange = Exchange(SeededRandomness(seed), trusted_by(site, seed=seed))
+    driver = ImplantDriver(Transceiver(SerialLink(url), exchange, clock, Attention()))
     driver.connect()
     try:
         yield driver
@@ -67,7 +70,7 @@ def site() -> PumpSite:
 
 
 def test_a_whole_visit_over_a_socket(site: PumpSite) -> None:
-    with serving(SocketServer(site, "127.0.0.1", 0)) as url, programmer(url) as driver:
+    with serving(SocketServer(site, "127.0.0.1", 0)) as url, programmer(site, url) as driver:
         assert driver.identify().simulated
         committed(driver, continuous(120_000), b"c" * 16)
         assert driver.read_program()[0] == encode_program(continuous(120_000))
@@ -79,17 +82,17 @@ def test_a_whole_visit_over_a_socket(site: PumpSite) -> None:
 def test_a_whole_visit_over_a_pty(site: PumpSite) -> None:
     with serving(PtyServer(site)) as path:
         assert Path(path).is_char_device()
-        with programmer(path) as driver:
+        with programmer(site, path) as driver:
             committed(driver, continuous(120_000), b"c" * 16)
-        with programmer(path, seed=4) as driver:
+        with programmer(site, path, seed=4) as driver:
             assert driver.read_program()[0] == encode_program(continuous(120_000))
 
 
 def test_two_programmers_reach_one_pump_and_the_later_has_the_session(site: PumpSite) -> None:
     with (
         serving(SocketServer(site, "127.0.0.1", 0)) as url,
-        programmer(url, seed=3) as first,
-        programmer(url, seed=4) as second,
+        programmer(site, url, seed=3) as first,
+        programmer(site, url, seed=4) as second,
     ):
         assert second.identify().serial == "RF20-10432"
         committed(second, continuous(120_000), b"c" * 16)
@@ -109,18 +112,18 @@ def test_a_programmer_that_goes_away_leaves_the_pump_to_the_next(site: PumpSite)
         # An abortive close: the server's next word to it fails.
         rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
         rude.close()
-        with programmer(url) as driver:
+        with programmer(site, url) as driver:
             assert driver.status().state_rev == 1
 
 
 def test_a_pty_that_nobody_reads_does_not_stop_the_pump(site: PumpSite) -> None:
-    identify = Exchange(SeededRandomness(1)).identify()
+    identify = Exchange(SeededRandomness(1), stranger()).identify()
     with serving(PtyServer(site)) as path:
         far = os.open(path, os.O_WRONLY | os.O_NOCTTY)
         for _ in range(3000):
             os.write(far, identify)
         os.close(far)
-        with programmer(path) as driver:
+        with programmer(site, path) as driver:
             assert driver.status().state_rev == 1
 
 
@@ -140,6 +143,6 @@ def test_a_port_that_is_taken_is_told(site: PumpSite) -> None:
 def test_a_pump_at_another_speed_lives_faster_for_everybody(site: PumpSite) -> None:
     before = site.pump.now
     site.run_at(1_000_000)
-    with serving(SocketServer(site, "127.0.0.1", 0)) as url, programmer(url) as driver:
+    with serving(SocketServer(site, "127.0.0.1", 0)) as url, programmer(site, url) as driver:
         later = driver.status().pump_time
     assert later.value - before.value > 1_000_000

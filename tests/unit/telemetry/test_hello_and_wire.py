@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,28 +13,67 @@ from programmer.telemetry.hello import HelloAnswer, HelloRequest
 from programmer.telemetry.wire import Malformed, PayloadReader, PayloadWriter
 
 NONCE = bytes(range(16))
+PUMP_NONCE = bytes(range(16, 32))
+PROGRAMMER, PUMP = bytes(range(32, 48)), bytes(range(48, 64))
+REQUEST = HelloRequest(NONCE, PROGRAMMER)
+ANSWER = HelloAnswer(NONCE, 1, 0, 0x1234, 5000, 600_000, PUMP_NONCE, PUMP, knows_you=True, shows_code=False)
 nonces = st.binary(min_size=16, max_size=16)
 u8, u16, u32 = st.integers(0, 255), st.integers(0, 0xFFFF), st.integers(0, 0xFFFFFFFF)
 
 
 def test_the_bytes_of_a_greeting_are_these() -> None:
-    encoded = bytes.fromhex("000102030405060708090a0b0c0d0e0f 01 01 00000000")
-    assert HelloRequest(NONCE).encode() == encoded
-    assert HelloRequest.decode(encoded) == HelloRequest(NONCE)
+    encoded = bytes.fromhex(
+        "000102030405060708090a0b0c0d0e0f 01 01 00000000 202122232425262728292a2b2c2d2e2f"
+    )
+    assert REQUEST.encode() == encoded
+    assert HelloRequest.decode(encoded) == REQUEST
 
 
 def test_the_bytes_of_its_answer_are_these() -> None:
-    encoded = bytes.fromhex("000102030405060708090a0b0c0d0e0f 01 00000000 3412 88130000 c0270900")
-    assert HelloAnswer(NONCE, 1, 0, 0x1234, 5000, 600_000).encode() == encoded
-    assert HelloAnswer.decode(encoded) == HelloAnswer(NONCE, 1, 0, 0x1234, 5000, 600_000)
+    encoded = bytes.fromhex(
+        "000102030405060708090a0b0c0d0e0f 01 00000000 3412 88130000 c0270900 101112131415161718191a1b1c1d1e1f"
+        "303132333435363738393a3b3c3d3e3f 01"
+    )
+    assert ANSWER.encode() == encoded
+    assert HelloAnswer.decode(encoded) == ANSWER
 
 
-@given(st.builds(HelloRequest, nonces, u8, u8, u32))
+@pytest.mark.parametrize(
+    ("knows", "shows", "marks"), [(False, False, 0), (True, False, 1), (False, True, 2), (True, True, 3)]
+)
+def test_the_marks_of_an_answer_are_two_bits(knows: bool, shows: bool, marks: int) -> None:
+    answer = replace(ANSWER, knows_you=knows, shows_code=shows)
+    assert answer.encode()[-1] == marks
+    assert HelloAnswer.decode(answer.encode()) == answer
+
+
+@pytest.mark.parametrize("marks", [4, 0x80, 0xFF])
+def test_a_mark_not_known_is_malformed(marks: int) -> None:
+    with pytest.raises(Malformed, match="marks"):
+        HelloAnswer.decode(ANSWER.encode()[:-1] + bytes([marks]))
+
+
+@given(st.builds(HelloRequest, nonces, nonces, u8, u8, u32))
 def test_a_greeting_goes_there_and_back(request_: HelloRequest) -> None:
     assert HelloRequest.decode(request_.encode()) == request_
 
 
-@given(st.builds(HelloAnswer, nonces, u8, u32, u16, u32, u32), st.binary(max_size=20))
+@given(
+    st.builds(
+        HelloAnswer,
+        nonces,
+        u8,
+        u32,
+        u16,
+        u32,
+        u32,
+        nonces,
+        nonces,
+        knows_you=st.booleans(),
+        shows_code=st.booleans(),
+    ),
+    st.binary(max_size=20),
+)
 def test_an_answer_to_a_greeting_goes_there_and_back_with_extensions_behind(
     answer: HelloAnswer, value: bytes
 ) -> None:
@@ -41,8 +81,7 @@ def test_an_answer_to_a_greeting_goes_there_and_back_with_extensions_behind(
 
 
 def test_every_greeting_cut_short_is_malformed() -> None:
-    request = HelloRequest(NONCE).encode()
-    answer = HelloAnswer(NONCE, 1, 0, 1, 2, 3).encode()
+    request, answer = REQUEST.encode(), ANSWER.encode()
     for end in range(len(request)):
         with pytest.raises(Malformed):
             HelloRequest.decode(request[:end])
@@ -53,7 +92,14 @@ def test_every_greeting_cut_short_is_malformed() -> None:
 
 def test_a_greeting_holds_no_more_than_its_table_says() -> None:
     with pytest.raises(Malformed, match="3 bytes too many"):
-        HelloRequest.decode(HelloRequest(NONCE).encode() + b"\x01\x01x")
+        HelloRequest.decode(REQUEST.encode() + b"\x01\x01x")
+
+
+@pytest.mark.parametrize("length", [0, 15, 17])
+def test_a_nonce_or_a_fingerprint_of_another_length_is_a_bug(length: int) -> None:
+    for greeting in (replace(REQUEST, nonce=bytes(length)), replace(REQUEST, fingerprint=bytes(length))):
+        with pytest.raises(ValueError, match="16 bytes are due here"):
+            greeting.encode()
 
 
 def test_numbers_are_little_endian() -> None:

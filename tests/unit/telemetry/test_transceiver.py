@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from programmer.clock import ManualClock
-from programmer.randomness import SeededRandomness
 from programmer.telemetry.attention import Attention, CancelWanted, StopWanted
 from programmer.telemetry.byte_channel import LinkBroken
-from programmer.telemetry.exchange import Exchange, NoSession
-from programmer.telemetry.frames import EVENT, RESPONSE, Frame, encode_frame
+from programmer.telemetry.codes import LinkOpcode, LinkStatus
+from programmer.telemetry.exchange import NoSession
+from programmer.telemetry.frames import RESPONSE, SECURED, Frame, encode_frame
+from programmer.telemetry.hello import HelloAnswer
+from programmer.telemetry.link_troubles import (
+    LinkSilent,
+    NotAPump,
+    NotAuthentic,
+    NotPaired,
+    PairingFailed,
+    SessionLost,
+)
 from programmer.telemetry.links.memory_link import MemoryLink
+from programmer.telemetry.noise.keys import KeyPair, fingerprint
+from programmer.telemetry.pairing_code import PairingCode
+from programmer.telemetry.secure_channel import MOST_FRAMES
 from programmer.telemetry.statistics import LinkStatistics
 from programmer.telemetry.transceiver import (
     SLICE_US,
-    LinkSilent,
-    NotAPump,
     Patience,
-    SessionLost,
     Transceiver,
 )
 from tests.support.lossy_line import LossyLine
-from tests.unit.telemetry.two_sides import ASK, UNKNOWN, Pump
+from tests.unit.telemetry.two_sides import ASK, IDENTITY, UNKNOWN, Pump, frame_in, greet, programmer, stranger
 
 HALF = 500_000
 QUICK = Patience(attempts=2, each_us=100_000)
@@ -76,7 +86,7 @@ def setting() -> Setting:
     clock, pump, attention = ManualClock(), Pump(), Attention()
     end = PumpEnd(pump, clock)
     line = LossyLine(end, clock)
-    transceiver = Transceiver(line, Exchange(SeededRandomness(5)), clock, attention)
+    transceiver = Transceiver(line, programmer(pump, 5), clock, attention)
     transceiver.open()
     return Setting(clock, pump, end, line, attention, transceiver)
 
@@ -104,7 +114,7 @@ def test_who_is_there_a_session_and_an_answer(setting: Setting) -> None:
 def test_a_memory_link_carries_the_same_conversation() -> None:
     clock, pump = ManualClock(), Pump()
     link = MemoryLink("simulated:test", PumpEnd(pump, clock), clock)
-    transceiver = Transceiver(link, Exchange(SeededRandomness(5)), clock, Attention())
+    transceiver = Transceiver(link, programmer(pump, 5), clock, Attention())
     with pytest.raises(LinkBroken, match="closed"):
         transceiver.open_session()
     transceiver.open()
@@ -151,7 +161,8 @@ def test_damage_is_counted_and_asked_over(connected: Setting) -> None:
     connected.line.corrupt_request(connected.line.next_request + 1, bit=50)
     assert connected.transceiver.request(ASK, b"abc").body == b"cba"
     assert connected.pump.served == [(ASK, b"abc")]
-    assert connected.transceiver.statistics.dropped == 1
+    assert connected.transceiver.statistics.dropped == connected.transceiver.statistics.crc_failures == 1
+    assert connected.transceiver.statistics.distrusted == connected.transceiver.statistics.tag_failures == 0
     assert connected.transceiver.statistics.retries == 2
 
 
@@ -180,12 +191,13 @@ def test_a_reply_that_comes_twice_is_one(connected: Setting) -> None:
 
 
 def test_a_hint_before_the_answer_does_not_disturb(connected: Setting) -> None:
-    session = connected.pump.responder._session
-    assert session is not None
-    connected.end.more = encode_frame(Frame(EVENT, 0x7777, session.number, session.next_counter, b""))
-    session.next_counter += 1
+    connected.end.more = connected.pump.responder.hint(0x7777, b"")
+    assert not connected.transceiver.take_hint()
     assert connected.transceiver.request(ASK, b"abc").body == b"cba"
     assert connected.transceiver.statistics.retries == 0
+    assert connected.transceiver.statistics.hints == 1
+    assert connected.transceiver.take_hint()
+    assert not connected.transceiver.take_hint()
 
 
 # ---- silence --------------------------------------------------------------------------------------------------
@@ -223,7 +235,7 @@ def test_garbage_before_a_session_is_not_a_pump(setting: Setting, noise: bytes) 
             """A stranger has no time."""
 
     line = LossyLine(Stranger(), setting.clock, "lossy:stranger")
-    transceiver = Transceiver(line, Exchange(SeededRandomness(5)), setting.clock, Attention())
+    transceiver = Transceiver(line, stranger(5), setting.clock, Attention())
     transceiver.open()
     for ask in (transceiver.identify, transceiver.open_session):
         with pytest.raises(NotAPump, match="lossy:stranger is not a pump"):
@@ -238,9 +250,7 @@ def test_a_line_that_only_echoes_is_not_a_pump(setting: Setting) -> None:
         def tick(self) -> None:
             """An echo has no time."""
 
-    transceiver = Transceiver(
-        LossyLine(Echo(), setting.clock), Exchange(SeededRandomness(5)), setting.clock, Attention()
-    )
+    transceiver = Transceiver(LossyLine(Echo(), setting.clock), stranger(5), setting.clock, Attention())
     transceiver.open()
     for ask in (transceiver.identify, transceiver.open_session):
         with pytest.raises(NotAPump):
@@ -265,9 +275,7 @@ def test_a_greeting_that_is_answered_but_not_taken_is_no_pump_s(setting: Setting
         def tick(self) -> None:
             """It has no time."""
 
-    transceiver = Transceiver(
-        LossyLine(Refusing(), setting.clock), Exchange(SeededRandomness(5)), setting.clock, Attention()
-    )
+    transceiver = Transceiver(LossyLine(Refusing(), setting.clock), stranger(5), setting.clock, Attention())
     transceiver.open()
     with pytest.raises(NotAPump):
         transceiver.open_session()
@@ -299,14 +307,26 @@ def test_a_pump_that_has_ended_the_session_is_believed(connected: Setting) -> No
     assert connected.pump.served == []
 
 
-def test_another_programmer_s_greeting_ends_the_session(connected: Setting) -> None:
-    other_line = LossyLine(connected.end, connected.clock)
-    other = Transceiver(other_line, Exchange(SeededRandomness(9)), connected.clock, Attention())
+def other_programmer(connected: Setting, known: bool) -> Transceiver:
+    exchange = programmer(connected.pump, 9) if known else stranger(9)
+    other = Transceiver(LossyLine(connected.end, connected.clock), exchange, connected.clock, Attention())
     other.open()
+    return other
+
+
+def test_another_programmer_s_session_ends_the_session(connected: Setting) -> None:
+    other = other_programmer(connected, known=True)
     other.open_session()
     with pytest.raises(SessionLost):
         connected.transceiver.request(ASK, b"abc")
     assert other.request(ASK, b"abc").body == b"cba"
+
+
+def test_a_programmer_that_the_pump_does_not_know_ends_no_session(connected: Setting) -> None:
+    with pytest.raises(NotPaired):
+        other_programmer(connected, known=False).open_session()
+    assert connected.transceiver.request(ASK, b"abc").body == b"cba"
+    assert connected.pump.sessions_ended == 0
 
 
 def ask_three_times(connected: Setting) -> None:
@@ -464,13 +484,153 @@ def test_everything_is_counted(connected: Setting) -> None:
     with pytest.raises(LinkSilent):
         transceiver.request(ASK, b"abc", QUICK)
     assert transceiver.statistics == LinkStatistics(
-        requests=3,
-        answers=2,
+        requests=4,  # HELLO, SESSION and two others
+        answers=3,
         retries=2,
         silences=1,
-        dropped=0,
+        sessions=1,
         bytes_out=sum(map(len, line.requests)),
         bytes_in=sum(map(len, line.replies)),
         round_trip_us=30_000,
+        counter_out=1,
+        counter_in=1,
     )
     assert transceiver.last_heard_us == HALF + 30_000
+
+
+def test_what_nobody_sealed_is_counted_apart_from_what_the_line_damaged(connected: Setting) -> None:
+    session = connected.transceiver._exchange.session_number
+    forged = Frame(RESPONSE | SECURED, ASK, session, 99, b"forged", bytes(16))
+    in_clear = Frame(RESPONSE, ASK, session, 99, b"forged")
+    connected.end.more = encode_frame(forged) + encode_frame(in_clear)
+    assert connected.transceiver.request(ASK, b"abc").body == b"cba"
+    statistics = connected.transceiver.statistics
+    assert (statistics.tag_failures, statistics.distrusted, statistics.dropped) == (1, 2, 0)
+
+
+# ---- who is there ---------------------------------------------------------------------------------------------
+
+
+def unpaired(setting: Setting) -> Transceiver:
+    transceiver = Transceiver(setting.line, stranger(6), setting.clock, Attention())
+    transceiver.open()
+    return transceiver
+
+
+def test_without_a_pairing_no_session_opens_and_the_remedy_is_said(setting: Setting) -> None:
+    transceiver = unpaired(setting)
+    with pytest.raises(NotPaired, match="not paired with this workstation") as trouble:
+        transceiver.open_session()
+    assert "does not know this workstation's key" in trouble.value.why
+    assert "programmer pair lossy:pump --pairing-code CODE" in trouble.value.remedy
+    setting.pump.keys.show_code(0)
+    with pytest.raises(NotPaired) as trouble:
+        transceiver.open_session()
+    assert trouble.value.remedy.startswith("Read the pairing code that the pump shows")
+
+
+def test_a_workstation_that_has_lost_the_pump_s_key_is_told_so(setting: Setting) -> None:
+    setting.transceiver.trust.forget(setting.transceiver.trust.paired()[0].fingerprint)
+    with pytest.raises(NotPaired) as trouble:
+        setting.transceiver.open_session()
+    assert "no longer has the pump's key" in trouble.value.why
+
+
+def test_the_code_that_the_pump_shows_pairs_even_over_a_lossy_line(setting: Setting) -> None:
+    code = setting.pump.keys.show_code(0)
+    transceiver, first_request, first_reply = (
+        unpaired(setting),
+        setting.line.next_request,
+        setting.line.next_reply,
+    )
+    setting.line.lose_request(first_request)
+    setting.line.lose_reply(first_reply + 1, first_reply + 3)
+    paired = transceiver.pair(code)
+    assert (paired.public, paired.identity) == (setting.pump.keys.own.public, IDENTITY)
+    assert setting.pump.keys.programmer(fingerprint(transceiver.trust.workstation().public)) is not None
+    assert not transceiver.session_open
+
+
+def test_a_wrong_code_is_told_and_without_one_there_is_nothing_to_pair_with(setting: Setting) -> None:
+    transceiver, wrong = unpaired(setting), PairingCode(bytes(16))
+    with pytest.raises(PairingFailed, match="was not paired") as trouble:
+        transceiver.pair(wrong)
+    assert "shows no pairing code now" in trouble.value.why
+    setting.pump.keys.show_code(0)
+    with pytest.raises(PairingFailed, match="does not take this workstation's proof"):
+        transceiver.pair(wrong)
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_pump_that_somebody_else_greets_in_between_is_greeted_again(
+    setting: Setting, known: bool, times: int
+) -> None:
+    greeting_over(setting, known, times)
+    setting.transceiver.open_session()
+    assert setting.transceiver.request(ASK, b"abc").body == b"cba"
+
+
+def test_who_is_always_greeted_over_gives_up(setting: Setting) -> None:
+    greeting_over(setting, known=False, times=99)
+    with pytest.raises(NotPaired):
+        setting.transceiver.open_session()
+    assert len(setting.line.requests) == 6
+
+
+def greeting_over(setting: Setting, known: bool, times: int) -> None:
+    """Have another programmer greet the pump after each of the next greetings."""
+    other = programmer(setting.pump, 9) if known else stranger(9)
+    receive, left = setting.end.receive, [times]
+
+    def then_greet(incoming: bytes) -> bytes:
+        reply = receive(incoming)
+        if frame_in(incoming).opcode == LinkOpcode.HELLO and left[0]:
+            left[0] -= 1
+            greet(other, setting.pump)
+        return reply
+
+    setting.end.receive = then_greet  # type: ignore[method-assign]
+
+
+def test_who_cannot_prove_to_be_the_pump_is_told_at_once_and_nothing_is_asked(setting: Setting) -> None:
+    trust = setting.transceiver.trust
+    genuine = trust.paired()[0]
+    impostor = Pump(seed=7)
+    own = setting.pump.keys.own
+    impostor.keys.learn(trust.workstation().public)
+    impostor.responder.keys.own = KeyPair.from_private(bytes(range(32)))
+    receive = impostor.hear
+
+    def pretending(incoming: bytes) -> bytes:
+        """Greets as the pump, and answers the handshake with what it has."""
+        reply = frame_in(receive(incoming))
+        if frame_in(incoming).opcode != LinkOpcode.HELLO:
+            return encode_frame(replace(reply, payload=struct.pack("<IH", 2, LinkStatus.OK) + bytes(48)))
+        body = replace(HelloAnswer.decode(reply.payload[6:]), fingerprint=fingerprint(own.public)).encode()
+        return encode_frame(replace(reply, payload=reply.payload[:6] + body))
+
+    setting.end.receive = pretending  # type: ignore[method-assign]
+    with pytest.raises(NotAuthentic, match="could not prove to be the pump"):
+        setting.transceiver.open_session()
+    assert not setting.transceiver.session_open
+    assert setting.transceiver.statistics.tag_failures == 1
+    assert trust.paired() == (genuine,)
+
+
+def test_a_session_that_has_carried_all_it_may_is_over(connected: Setting) -> None:
+    session = connected.transceiver._exchange._session
+    assert session is not None
+    session.next_counter = MOST_FRAMES
+    assert connected.transceiver.request(ASK, b"abc").body == b"cba"
+    with pytest.raises(SessionLost, match="carried all the frames"):
+        connected.transceiver.request(ASK, b"abc")
+    assert not connected.transceiver.session_open
+    connected.transceiver.open_session()
+    assert connected.transceiver.request(ASK, b"xyz").body == b"zyx"
+
+
+def test_another_version_that_anybody_may_say_does_not_end_a_session(connected: Setting) -> None:
+    connected.end.more = encode_frame(Frame(RESPONSE, 0x0F0F, 0, 1, b"\x02\x02"))
+    assert connected.transceiver.request(ASK, b"abc").body == b"cba"
+    assert connected.transceiver.statistics.distrusted == 1

@@ -13,8 +13,9 @@ from programmer.simulator.site import DEFAULT_SERIAL, PumpSite, default_factory_
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.byte_channel import ByteChannel
 from programmer.telemetry.exchange import Exchange
-from programmer.telemetry.frames import Frame, FrameDecoder, encode_frame
+from programmer.telemetry.frames import SECURED, Frame, FrameDecoder, encode_frame
 from programmer.telemetry.links.memory_link import Endpoint
+from programmer.telemetry.secure_channel import Seal
 from programmer.telemetry.transceiver import Transceiver
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.outcome import Outcome
@@ -30,6 +31,7 @@ from programmer.visit.tasks import AddPatient
 from programmer.visit.visit import Visit
 from tests.support.library import shipped_library
 from tests.support.lossy_line import LossyLine
+from tests.support.trusted import stranger
 
 PROVENANCE = Provenance("Dr. Okafor", "clinic-3", "0.1.0")
 URL = "lossy:pump"
@@ -49,22 +51,50 @@ def a_program(mode: DeliveryMode | None = None, *, drug: str = "baclofen", per_m
 
 
 class Plug:
-    """The far end of the line, where another pump can be put, and where a test can watch and change what passes."""
+    """The far end of the line, where another pump can be put, and where a test can watch and change what passes.
 
-    def __init__(self, endpoint: Endpoint) -> None:
-        self.endpoint = endpoint
+    It holds the keys of the pump's session, as nobody between two honest sides can.
+    """
+
+    def __init__(self, site: PumpSite) -> None:
         self.on_request: Callable[[Frame], None] = lambda _frame: None
         self.on_reply: Callable[[Frame], Frame] = lambda frame: frame
         self._requests, self._replies = FrameDecoder(), FrameDecoder()
+        self.put(site)
+
+    def put(self, site: PumpSite) -> None:
+        """From now on this pump is there."""
+        self.site = site
+        self.endpoint: Endpoint = site.line()
 
     def receive(self, incoming: bytes) -> bytes:
         for frame in _frames(self._requests, incoming):
-            self.on_request(frame)
+            self.on_request(self.opened(frame, reply=False))
         replies = _frames(self._replies, self.endpoint.receive(incoming))
-        return b"".join(encode_frame(self.on_reply(frame)) for frame in replies)
+        return b"".join(self._changed(frame) for frame in replies)
 
     def tick(self) -> None:
         self.endpoint.tick()
+
+    def _changed(self, frame: Frame) -> bytes:
+        changed = self.on_reply(self.opened(frame, reply=True))
+        seal = self._seal
+        if not frame.flags & SECURED or seal is None:
+            return encode_frame(changed)
+        return encode_frame(seal.seal(changed))
+
+    def opened(self, frame: Frame, *, reply: bool) -> Frame:
+        """The frame as the pump or the programmer reads it."""
+        seal = self._seal
+        if not frame.flags & SECURED or seal is None:
+            return frame
+        mirror = Seal(seal.incoming, seal.outgoing) if reply else seal
+        return mirror.open(frame) or frame
+
+    @property
+    def _seal(self) -> Seal | None:
+        session = self.site._responder._session
+        return None if session is None else session.seal
 
 
 class Bench:
@@ -75,8 +105,9 @@ class Bench:
         self.randomness = SeededRandomness(seed)
         self._open_records(records_url)
         self.attention = Attention()
+        self.trust = stranger(seed)
         self.site = self.new_site()
-        self.plug = Plug(self.site.line())
+        self.plug = Plug(self.site)
         self.line = LossyLine(self.plug, self.clock, URL)
         self.notices: list[Notice] = []
 
@@ -90,7 +121,7 @@ class Bench:
         What was done before is then of no more interest to the visit, and does not have to be read each time.
         """
         self.clock.wait_us(7 * 86_400 * SECOND)
-        self.plug = Plug(self.site.line())
+        self.plug = Plug(self.site)
         self.put_in_reach(self.new_site())
         self.line = LossyLine(self.plug, self.clock, URL)
         return self.begin()
@@ -99,12 +130,15 @@ class Bench:
 
     def new_site(self, serial: str = DEFAULT_SERIAL) -> PumpSite:
         """Another pump, fresh from the factory."""
-        return PumpSite(default_factory_state(serial), self.clock, self.randomness)
+        site = PumpSite(default_factory_state(serial), self.clock, self.randomness)
+        site.introduce(self.trust)
+        return site
 
     def put_in_reach(self, site: PumpSite) -> None:
         """From now on this pump is at the other end of the line."""
         self.site = site
-        self.plug.endpoint = site.line()
+        site.introduce(self.trust)
+        self.plug.put(site)
 
     @property
     def pump_runs(self) -> bool:
@@ -120,6 +154,7 @@ class Bench:
         """Somebody else with a programmer, records and a line of their own; connected."""
         other = Bench(seed=2)
         other.clock, other.site = self.clock, self.site
+        self.site.introduce(other.trust)
         other.records.close()
         other._open_records(":memory:")
         other.line = LossyLine(self.site.line(), self.clock, URL)
@@ -129,7 +164,7 @@ class Bench:
 
     def driver(self, channel: ByteChannel | None = None, attention: Attention | None = None) -> ImplantDriver:
         """A driver over the line, or over another channel."""
-        exchange = Exchange(self.randomness)
+        exchange = Exchange(self.randomness, self.trust)
         return ImplantDriver(
             Transceiver(channel or self.line, exchange, self.clock, attention or self.attention)
         )

@@ -55,7 +55,7 @@ COMMIT = CommandCase(
     _ready_to_commit,
     lambda bench: bench.pump_program == encode_program(a_program()),
     PumpEventKind.PROGRAM_CHANGED,
-    105,
+    121,
 )
 STOP = CommandCase(
     IntentKind.STOP,
@@ -63,7 +63,7 @@ STOP = CommandCase(
     lambda _bench, visit: visit.stop,
     lambda bench: not bench.pump_runs,
     PumpEventKind.STOPPED,
-    35,
+    51,
 )
 RESUME = CommandCase(
     IntentKind.RESUME,
@@ -71,6 +71,6 @@ RESUME = CommandCase(
     _ready_to_resume,
     lambda bench: bench.pump_runs,
     PumpEventKind.RESUMED,
-    71,
+    87,
 )
 COMMANDS = (COMMIT, STOP, RESUME)

@@ -113,7 +113,7 @@ def test_connecting_to_nothing_is_refused_and_leaves_nothing_behind() -> None:
 def test_a_pump_lost_while_it_is_read_at_first_closes_its_session_as_cut_off() -> None:
     bench = Bench()
     attendant = bench.attendant()
-    bench.line.break_after(200)
+    bench.line.break_after(500)
     attendant.handle(Connect(URL))
     assert names(bench.told()) == ["TaskBegun", "TaskRefused"]
     (summary,) = bench.records.history().summaries()
@@ -235,7 +235,7 @@ def test_another_pump_in_reach_is_not_taken_for_ours() -> None:
     bench.put_in_reach(bench.new_site(OTHER_SERIAL))
     told = attend_for(bench, attendant, 10)
     assert names(told) == ["LinkLost"]
-    assert opcodes(bench.line.requests)[-2:] == [LinkOpcode.IDENT, LinkOpcode.HELLO]
+    assert opcodes(bench.line.requests)[-3:] == [LinkOpcode.HELLO, LinkOpcode.SESSION, LinkOpcode.IDENT]
     bench.put_in_reach(ours)
     assert names(attend_for(bench, attendant, 2.2))[0] == "LinkRestored"
 

@@ -358,8 +358,9 @@ def test_after_silence_a_new_session_is_opened_before_the_pump_is_asked(case: Co
     give()
     assert opcodes(bench.line.requests[before:]) == [
         case.opcode,
-        LinkOpcode.IDENT,
         LinkOpcode.HELLO,
+        LinkOpcode.SESSION,
+        LinkOpcode.IDENT,
         Opcode.TOKEN_STATUS,
     ]
 

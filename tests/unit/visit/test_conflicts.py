@@ -10,7 +10,7 @@ from programmer.records.rows import SessionEnd
 from programmer.telemetry.attention import StopWanted
 from programmer.telemetry.codes import LinkOpcode
 from programmer.telemetry.frames import Frame
-from programmer.telemetry.transceiver import SessionLost
+from programmer.telemetry.link_troubles import SessionLost
 from programmer.therapy.canonical import encode_program
 from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
 from programmer.therapy.programs import Continuous, PumpProgram
@@ -209,7 +209,7 @@ def test_nobody_signs_before_the_pump_was_asked_in_a_new_session() -> None:
     (told,) = visit.sign_unknown("it never answered")
     assert isinstance(told.outcome, Failed)
     asked = opcodes(bench.line.requests[sent:])
-    assert asked == [LinkOpcode.IDENT, LinkOpcode.HELLO, Opcode.TOKEN_STATUS]
+    assert asked == [LinkOpcode.HELLO, LinkOpcode.SESSION, LinkOpcode.IDENT, Opcode.TOKEN_STATUS]
     visit.driver.rest(4_000_000)
     assert not COMMIT.applied(bench)
 

@@ -16,7 +16,7 @@ from programmer.telemetry.frames import Frame, FrameDecoder
 from programmer.therapy.outcome import Confirmed, Failed, Uncertain
 from programmer.visit.visit import Visit
 from tests.support.lossy_line import LossyLine
-from tests.unit.visit.bench import PROVENANCE, Bench, opcodes, stage
+from tests.unit.visit.bench import PROVENANCE, Bench, Plug, opcodes, stage
 from tests.unit.visit.command_cases import COMMANDS, COMMIT, CommandCase
 
 COMMAND_OPCODES = {Opcode.COMMIT, Opcode.STOP, Opcode.RESUME}
@@ -25,8 +25,9 @@ COMMAND_OPCODES = {Opcode.COMMIT, Opcode.STOP, Opcode.RESUME}
 class WatchedLine:
     """A channel that looks into the records, through a connection of its own, before it lets a command pass."""
 
-    def __init__(self, line: LossyLine, records_url: str) -> None:
+    def __init__(self, line: LossyLine, records_url: str, plug: Plug) -> None:
         self._line = line
+        self._plug = plug
         self._records_url = records_url
         self.seen: list[tuple[Opcode, bool]] = []
 
@@ -46,7 +47,8 @@ class WatchedLine:
     def write(self, outgoing: bytes) -> None:
         for frame in FrameDecoder().receive(outgoing):
             if isinstance(frame, Frame) and frame.opcode in COMMAND_OPCODES:
-                self.seen.append((Opcode(frame.opcode), frame.payload[:16] in self._open_tokens()))
+                token = self._plug.opened(frame, reply=False).payload[:16]
+                self.seen.append((Opcode(frame.opcode), token in self._open_tokens()))
         self._line.write(outgoing)
 
     def _open_tokens(self) -> list[bytes]:
@@ -64,7 +66,7 @@ def test_the_intent_is_on_the_disk_before_every_write_of_its_command(
 ) -> None:
     path = str(tmp_path / "records.sqlite")
     bench = Bench(path)
-    watched = WatchedLine(bench.line, path)
+    watched = WatchedLine(bench.line, path, bench.plug)
     visit = bench.visit(channel=watched)
     visit.begin()
     give = case.ready(bench, visit)
@@ -125,8 +127,8 @@ def test_after_a_restart_the_pump_is_asked_before_anything_else(
     assert isinstance(settled.outcome, Confirmed if arrives else Failed)
     assert restarted.unsettled == ()
     asked = opcodes(second.line.requests)
-    assert asked.index(Opcode.TOKEN_STATUS) == 2
-    assert Opcode.STATUS in asked[3:]
+    assert asked.index(Opcode.TOKEN_STATUS) == 3
+    assert Opcode.STATUS in asked[4:]
     restarted.stop()
 
 
@@ -198,7 +200,7 @@ def test_a_session_cut_off_while_the_pump_is_asked_is_left_unresolved() -> None:
     bench.line.lose_all_replies(False)
 
     again = bench.visit()
-    bench.line.lose_reply(*range(bench.line.next_reply + 2, bench.line.next_reply + 20))
+    bench.line.lose_reply(*range(bench.line.next_reply + 3, bench.line.next_reply + 20))
     with pytest.raises(KnownError, match="Nothing answers"):
         again.begin()
     assert len(again.unsettled) == 1

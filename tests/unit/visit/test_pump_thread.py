@@ -36,6 +36,7 @@ from programmer.visit.pump_thread import PumpThread
 from programmer.visit.tasks import CommitProgram, Connect, EndVisit, StageProgram
 from programmer.visit.visit import Visit
 from tests.support.library import shipped_library
+from tests.support.trusted import trusted_by
 from tests.unit.visit.bench import PROVENANCE, URL, a_program
 
 PATIENCE_S = 10
@@ -49,6 +50,7 @@ class Station:
         self.randomness = SeededRandomness(1)
         self.records: SqlRecords = open_records(":memory:", PROVENANCE, self.clock, self.randomness)
         self.site = PumpSite(default_factory_state(), self.clock, self.randomness)
+        self.trust = trusted_by(self.site)
         self.notices: SimpleQueue[Notice] = SimpleQueue()
         self.told_in: set[str] = set()
         self.broken = False
@@ -58,7 +60,9 @@ class Station:
         if self.broken:
             raise ZeroDivisionError("a bug, planted by a test")
         link = MemoryLink(url, self.site.line(), self.clock)
-        driver = ImplantDriver(Transceiver(link, Exchange(self.randomness), self.clock, attention))
+        driver = ImplantDriver(
+            Transceiver(link, Exchange(self.randomness, self.trust), self.clock, attention)
+        )
         return Visit(
             driver, VisitContext(self.clock, self.randomness, self.records, shipped_library()), patient_id
         )

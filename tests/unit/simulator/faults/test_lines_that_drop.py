@@ -25,6 +25,7 @@ from programmer.telemetry.links.memory_link import MemoryLink
 from programmer.telemetry.links.serial_link import SerialLink
 from programmer.telemetry.transceiver import Transceiver
 from tests.support.simulated import factory_state
+from tests.support.trusted import stranger, trusted_by
 
 K = FaultKind
 TOKEN = b"t" * 16
@@ -60,8 +61,8 @@ WAYS: dict[str, Callable[[PumpSite], AbstractContextManager[Callable[[], ByteCha
 }
 
 
-def programmer(channel: ByteChannel, seed: int = 3) -> ImplantDriver:
-    exchange = Exchange(SeededRandomness(seed))
+def programmer(site: PumpSite, channel: ByteChannel, seed: int = 3) -> ImplantDriver:
+    exchange = Exchange(SeededRandomness(seed), trusted_by(site, seed=seed))
     driver = ImplantDriver(Transceiver(channel, exchange, SystemClock(), Attention()))
     driver.connect()
     return driver
@@ -83,7 +84,7 @@ def test_the_programmer_is_told_at_once_and_can_connect_again(
     site: PumpSite, way: str, direction: Direction, at_byte: int
 ) -> None:
     with WAYS[way](site) as channel:
-        driver = programmer(channel())
+        driver = programmer(site, channel())
         site.faults.arm(Fault(K.DISCONNECT, opcode=Opcode.STOP, direction=direction, at_byte=at_byte))
         with pytest.raises(LinkBroken):
             stop_and_look(driver)
@@ -109,9 +110,9 @@ def test_a_late_reply_keeps_nobody_else_waiting() -> None:
         late, other = channel(), channel()
         for line in (late, other):
             line.open()
-        late.write(Exchange(SeededRandomness(5)).identify())
+        late.write(Exchange(SeededRandomness(5), stranger()).identify())
         assert late.read(30_000) == b""
-        other.write(Exchange(SeededRandomness(5)).identify())
+        other.write(Exchange(SeededRandomness(5), stranger()).identify())
         assert other.read(5_000_000)
         assert late.read(0) == b""
         clock.wait_us(3_600_000_000)
@@ -124,7 +125,7 @@ def test_a_late_reply_keeps_nobody_else_waiting() -> None:
 def test_replies_in_pieces_of_a_byte_are_put_together_in_time(site: PumpSite, way: str) -> None:
     site.faults.arm(Fault(K.SPLIT, at_byte=1, times=None))
     with WAYS[way](site) as channel:
-        driver = programmer(channel())
+        driver = programmer(site, channel())
         assert driver.status().state_rev == 1
         driver.disconnect()
 
@@ -133,7 +134,7 @@ def test_a_pty_keeps_its_name_and_takes_it_along(site: PumpSite) -> None:
     server = PtyServer(site)
     with served(server) as channel:
         before = Path(server.url).resolve()
-        driver = programmer(channel())
+        driver = programmer(site, channel())
         site.faults.arm(Fault(K.DISCONNECT, opcode=Opcode.STOP))
         with pytest.raises(LinkBroken):
             driver.stop(TOKEN)

@@ -21,6 +21,7 @@ from programmer.telemetry.links.memory_link import MemoryLink
 from programmer.telemetry.transceiver import Transceiver
 from programmer.therapy.quantities import PumpTime
 from tests.support.simulated import HOUR, SECOND, factory_state
+from tests.support.trusted import trusted_by
 
 K = FaultKind
 MS = 1000
@@ -33,7 +34,8 @@ class Bench:
         self.clock = ManualClock()
         self.site = PumpSite(factory or factory_state(), self.clock, SeededRandomness(seed))
         link = MemoryLink("simulated:bench", self.site.line(), self.clock)
-        self.driver = ImplantDriver(Transceiver(link, Exchange(SeededRandomness(9)), self.clock, Attention()))
+        exchange = Exchange(SeededRandomness(9), trusted_by(self.site))
+        self.driver = ImplantDriver(Transceiver(link, exchange, self.clock, Attention()))
         self.driver.connect()
 
     def lived_in(self, true_us: int) -> int:

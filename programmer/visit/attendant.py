@@ -183,10 +183,7 @@ class Attendant:
     def close(self, note: str) -> None:
         """End whatever visit there is; STOP goes first if it was asked for."""
         self._stop_if_asked()
-        try:
-            self._end_visit(note)
-        except KnownError as trouble:
-            self._tell(RecordsFailed(trouble))
+        self._end_visit(note)
 
     def _tell_interrupted(self, task: Task, *, by_stop: bool) -> None:
         """A task gave way. A command that may have left for the pump is not "cancelled": it is uncertain."""
@@ -264,9 +261,14 @@ class Attendant:
         visit, self._visit = self._visit, None
         self._link_up = False
         self._told_unsettled = ()
-        if visit is not None:
+        if visit is None:
+            return
+        try:
             visit.end(note)
-            self._tell(VisitEnded(note))
+        except KnownError as trouble:
+            # The pump is let go of all the same; only its session has no end in the records.
+            self._tell(RecordsFailed(trouble))
+        self._tell(VisitEnded(note))
 
     def _commit(self, task: Task, visit: Visit, staged: StagedProgram) -> None:
         outcome = self._command(visit, IntentKind.COMMIT_PROGRAM, lambda: visit.commit(staged))

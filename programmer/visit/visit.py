@@ -169,7 +169,7 @@ class Visit:
                 "A pump stays with its patient; check the serial number on the patient's card",
             )
         self._book.assign(pump.id, patient_id)
-        self._book.end(SessionEnd.CLOSED, "the pump was assigned to its patient")
+        self._book.end(self._end(), "the pump was assigned to its patient")
         self._expected_patient = patient_id
         self._standing = self._book.begin(self.interrogation.identity, patient_id)
         self.interrogate()
@@ -178,13 +178,13 @@ class Visit:
         """Let go of the pump and close the session, saying honestly how it was left. Never raises for the link."""
         self._driver.disconnect()
         if self._book.begun:
-            self._book.end(SessionEnd.LEFT_UNRESOLVED if self.unresolved else SessionEnd.CLOSED, note)
+            self._book.end(self._end(), note)
 
     def link_lost(self, note: str) -> None:
         """Close the session as cut off."""
         self._driver.disconnect()
         if self._book.begun:
-            self._book.end(SessionEnd.LEFT_UNRESOLVED if self.unresolved else SessionEnd.LINK_LOST, note)
+            self._book.end(self._end(SessionEnd.LINK_LOST), note)
 
     @property
     def unresolved(self) -> bool:
@@ -308,6 +308,10 @@ class Visit:
         return self._commands.sign(note)
 
     # ---- inside ------------------------------------------------------------------------------------------
+
+    def _end(self, otherwise: SessionEnd = SessionEnd.CLOSED) -> SessionEnd:
+        """How a session that ends now is recorded: nothing that is open is ever called closed."""
+        return SessionEnd.LEFT_UNRESOLVED if self.unresolved else otherwise
 
     def _with_baseline(self) -> Interrogation:
         """The newest reading with what steps and doses of 24 hours are counted from at this moment."""

@@ -157,6 +157,21 @@ def test_until_the_pump_can_tell_only_stop_and_reading_are_possible_also_after_a
     assert ends == [SessionEnd.LEFT_UNRESOLVED] * 2
 
 
+def test_a_session_that_ends_with_an_assignment_is_not_called_closed_while_a_command_is_open() -> None:
+    bench = Bench()
+    visit = bench.begin()
+    staged = stage(visit)
+    bench.line.lose_all_replies()
+    assert isinstance(visit.commit(staged), Uncertain)
+    bench.line.lose_all_replies(False)
+    visit.look_again()
+    visit.assign(bench.patient().id)
+    before, now = reversed(bench.records.history().summaries())
+    assert before.end is not None
+    assert before.end.end is SessionEnd.LEFT_UNRESOLVED
+    assert now.end is None
+
+
 def _assert_locked(bench: Bench, visit: Visit) -> None:
     sent = len(bench.line.requests)
     for forbidden in (lambda: stage(visit), lambda: visit.resume(visit.status)):

@@ -14,11 +14,13 @@ from programmer.visit.notices import (
     CommandEnded,
     RecordsFailed,
     StopNotSent,
+    TaskBegun,
     TaskRefused,
     UnsettledChanged,
     VisitBegun,
+    VisitEnded,
 )
-from programmer.visit.tasks import CommitProgram, Connect, Settle
+from programmer.visit.tasks import CommitProgram, Connect, EndVisit, Settle
 from tests.unit.visit.bench import SECOND, URL, Bench, opcodes, stage
 from tests.unit.visit.command_cases import COMMANDS, COMMIT, STOP, CommandCase
 
@@ -153,3 +155,16 @@ def test_records_that_fail_between_tasks_are_told_and_the_session_is_kept_alive(
     attendant.attend()
     assert {type(notice).__name__ for notice in bench.told()} == {"StatusRead"}
     assert opcodes(bench.line.requests).count(0x0505) == 1
+
+
+def test_a_visit_whose_end_could_not_be_kept_is_over_all_the_same() -> None:
+    bench = Bench()
+    attendant = bench.attendant()
+    attendant.handle(Connect(URL, None))
+    bench.told()
+    bench.break_records()
+    attendant.handle(EndVisit("the visit is over"))
+    assert [type(notice) for notice in bench.told()] == [TaskBegun, RecordsFailed, VisitEnded]
+    bench.break_records(False)
+    attendant.handle(Connect(URL, None))
+    assert any(isinstance(notice, VisitBegun) for notice in bench.told())

@@ -11,6 +11,8 @@ from programmer.known_error import UsageError
 from programmer.randomness import Randomness, SeededRandomness, SystemRandomness
 from programmer.simulator.server import PtyServer, SocketServer
 
+MIN_BITS_PER_SECOND = 9_600
+MAX_BITS_PER_SECOND = 10_000_000
 Server = SocketServer | PtyServer
 
 
@@ -21,6 +23,16 @@ def require_speed(speed: int) -> None:
             "The simulated pump was not started",
             f"A speed is a whole number from 1 to {MAX_SPEED}, not {speed}",
             "Write, for example, --speed 3600 for an hour of therapy a second",
+        )
+
+
+def require_bits_per_second(rate: int) -> None:
+    """Raises ``UsageError`` for a rate at which no line works; 0 is a line without limit."""
+    if rate and not MIN_BITS_PER_SECOND <= rate <= MAX_BITS_PER_SECOND:
+        raise UsageError(
+            "The simulated pump was not started",
+            f"A line has from {MIN_BITS_PER_SECOND} to {MAX_BITS_PER_SECOND} bits per second, not {rate}",
+            "Write, for example, --bps 115200",
         )
 
 

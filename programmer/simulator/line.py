@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from programmer.simulator.faults.air import Air
 from programmer.simulator.faults.frame_cutter import FrameCutter
 from programmer.simulator.faults.kinds import Direction
-from programmer.simulator.faults.passage import LineFaults
+from programmer.simulator.faults.passage import LineFaults, Passage
+from programmer.simulator.pace import Pace
 from programmer.telemetry.byte_channel import HungUp
 from programmer.telemetry.frames import FrameDecoder, FrameEvent
 
@@ -36,8 +38,9 @@ class FarEnd(Protocol):
 class PumpLine:
     """One line to a simulated pump. Nothing waits here: what is late comes with a later call."""
 
-    def __init__(self, far_end: FarEnd, faults: LineFaults) -> None:
+    def __init__(self, far_end: FarEnd, faults: LineFaults, bits_per_second: int = 0) -> None:
         self._far_end = far_end
+        self._outward, self._homeward = Pace(bits_per_second), Pace(bits_per_second)
         self._faults = faults
         self._requests, self._replies = FrameCutter(), FrameCutter()
         self._decoder = FrameDecoder()
@@ -49,10 +52,11 @@ class PumpLine:
         """Whether something is under way to the pump."""
         return not self._to_pump.empty
 
-    @property
-    def in_pieces(self) -> bool:
-        """Whether more of a frame in pieces can come back at the next turn."""
-        return self._to_programmer.due(self._far_end.link_us)
+    def wait_us(self, at_most_us: int) -> int:
+        """How long nothing will arrive at either end, as far as is known now; ``at_most_us`` at most."""
+        now_us = self._far_end.link_us
+        dues = (self._to_pump.next_due_us, self._to_programmer.next_due_us)
+        return max(0, min([at_most_us, *(due - now_us for due in dues if due is not None)]))
 
     def receive(self, incoming: bytes) -> bytes:
         """Take bytes, which may be none; return what has come back by now.
@@ -63,7 +67,8 @@ class PumpLine:
         self._tell_hang_up()
         for opcode, encoded in self._requests.receive(incoming):
             now_us = self._far_end.link_us
-            self._to_pump.send(self._faults.passage(Direction.REQUEST, opcode, encoded), now_us)
+            passage = self._faults.passage(Direction.REQUEST, opcode, encoded)
+            self._to_pump.send(_at(self._outward, passage, now_us), now_us)
             self.deliver()
             if self._hung_up:
                 return b""
@@ -82,7 +87,8 @@ class PumpLine:
             reply = self._far_end.answer(event)
             for opcode, encoded in self._replies.receive(reply):
                 passage = self._faults.passage(Direction.REPLY, opcode, encoded)
-                self._to_programmer.send(passage, self._far_end.link_us)
+                now_us = self._far_end.link_us
+                self._to_programmer.send(_at(self._homeward, passage, now_us), now_us)
         if arrival.dropped:
             self._hang_up()
 
@@ -102,3 +108,9 @@ class PumpLine:
         if self._hung_up:
             self._hung_up = False
             raise HungUp
+
+
+def _at(pace: Pace, passage: Passage, now_us: int) -> Passage:
+    """The same passage, later by the time that its bytes take on the line."""
+    length = sum(map(len, passage.pieces))
+    return replace(passage, delay_us=passage.delay_us + pace.delay_us(length, now_us))

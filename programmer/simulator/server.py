@@ -22,12 +22,18 @@ _STALLED_S = 1.0
 _PORT = "port"
 
 
+def _patience_s(line: PumpLine) -> float:
+    """How long a line can be left alone; pieces of one frame are a millisecond apart at least."""
+    wait_us = line.wait_us(round(_TICK_S * 1_000_000))
+    return wait_us / 1_000_000 if wait_us else _PIECE_S
+
+
 class SocketServer:
     """Listens on a TCP port; every connection is a line to the same pump."""
 
     def __init__(self, site: PumpSite, host: str, port: int) -> None:
         self._site = site
-        self._selector = selectors.DefaultSelector()
+        self._selector = selectors.SelectSelector()
         try:
             self._listener = socket.create_server((host, port))
         except OSError as trouble:
@@ -47,7 +53,7 @@ class SocketServer:
     def serve(self, stopped: Callable[[], bool]) -> None:
         """Serve until ``stopped`` says so; look at least fifty times a second."""
         while not stopped():
-            for key, _ in self._selector.select(_PIECE_S if self._sends_pieces() else _TICK_S):
+            for key, _ in self._selector.select(self._patience_s()):
                 if key.fileobj is self._listener:
                     self._accept()
                 else:
@@ -85,8 +91,10 @@ class SocketServer:
             if key.fileobj is not self._listener:
                 self._exchange(key.fileobj, key.data, b"")  # type: ignore[arg-type]
 
-    def _sends_pieces(self) -> bool:
-        return any(key.data is not None and key.data.in_pieces for key in self._selector.get_map().values())
+    def _patience_s(self) -> float:
+        """How long there is nothing to do unless something comes."""
+        lines = [key.data for key in self._selector.get_map().values() if key.data is not None]
+        return min([_TICK_S, *(_patience_s(line) for line in lines)])
 
     def _exchange(self, connection: socket.socket, line: PumpLine, incoming: bytes) -> None:
         try:
@@ -110,7 +118,7 @@ class PtyServer:
         self._site = site
         self._line = site.line()
         self._folder = Path(tempfile.mkdtemp(prefix="pump-"))
-        self._selector = selectors.DefaultSelector()
+        self._selector = selectors.SelectSelector()
         self._near, self._far = self._plug_in()
 
     @property
@@ -121,8 +129,8 @@ class PtyServer:
     def serve(self, stopped: Callable[[], bool]) -> None:
         """Serve until ``stopped`` says so; look at least fifty times a second."""
         while not stopped():
-            wait_s = _PIECE_S if self._line.in_pieces else _TICK_S
-            incoming = os.read(self._near, _BLOCK) if self._selector.select(wait_s) else b""
+            waited = self._selector.select(_patience_s(self._line))
+            incoming = os.read(self._near, _BLOCK) if waited else b""
             try:
                 self._send(self._line.receive(incoming))
             except HungUp:

@@ -70,6 +70,8 @@ class PumpSite:
             pump = SimulatedPump(pump, made, randomness)
         self.pump = pump
         self.faults = FaultSwitches(randomness, self._moment)
+        self.bits_per_second = 0
+        """How fast lines are that are made from now on; 0: bytes take no time."""
         self.timeline: Callable[[int], None] | None = None
         self._life = DriftingLife(pump, self.faults)
         self._since_link_us, self._since_elapsed_us = clock.monotonic_us(), 0
@@ -124,7 +126,7 @@ class PumpSite:
 
     def line(self) -> PumpLine:
         """Another way to reach the pump; all of them share its one session."""
-        return PumpLine(self, self._line_faults)
+        return PumpLine(self, self._line_faults, self.bits_per_second)
 
     @property
     def speed(self) -> int:

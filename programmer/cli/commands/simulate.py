@@ -5,7 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 
-from programmer.cli.pump_server import address, randomness_for, require_speed, serve_until_signal
+from programmer.cli.pump_server import (
+    address,
+    randomness_for,
+    require_bits_per_second,
+    require_speed,
+    serve_until_signal,
+)
 from programmer.cli.scenario_run import run_to, scenario_named
 from programmer.clock import SystemClock
 from programmer.known_error import ExitCode, UsageError
@@ -21,7 +27,9 @@ def run(options: argparse.Namespace) -> int:
     if options.until is not None:
         return run_to(options)
     require_speed(options.speed)
+    require_bits_per_second(options.bps)
     site = _site(options)
+    site.bits_per_second = options.bps
     server = PtyServer(site) if options.pty else SocketServer(site, *address(options.listen))
     try:
         ready = {"url": server.url, "pairing_code": site.show_pairing_code()}
@@ -61,7 +69,7 @@ def _require_sense(options: argparse.Namespace) -> None:
         raise _senseless(f"--{alone[0]} goes with --until only")
     if options.until is not None and options.scenario is None:
         raise _senseless("--until goes with --scenario only")
-    if options.until is not None and (options.pty or options.speed != 1):
+    if options.until is not None and (options.pty or options.speed != 1 or options.bps):
         raise _senseless("With --until there is no link, and no speed but the greatest")
 
 

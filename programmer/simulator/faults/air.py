@@ -39,9 +39,11 @@ class Air:
         """Whether nothing is under way."""
         return not self._under_way
 
-    def due(self, now_us: int) -> bool:
-        """Whether something could arrive now."""
-        return self._next(now_us) is not None
+    @property
+    def next_due_us(self) -> int | None:
+        """When the next of it arrives; None if nothing is under way."""
+        waiting = self._under_way if self._begun is None else [self._begun]
+        return min((one.due_us for one in waiting), default=None)
 
     def clear(self) -> None:
         """What is under way is lost."""

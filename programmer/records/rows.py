@@ -152,6 +152,11 @@ class IntentKind(Enum):
     COMMIT_PROGRAM = "program"
     STOP = "stop"
     RESUME = "resume"
+    GIVE_BOLUS = "bolus"
+    CANCEL_BOLUS = "bolus-cancel"
+    ACKNOWLEDGE = "acknowledge"
+    SET_CLOCK = "clock"
+    TELL_REFILL = "refill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +165,9 @@ class IntentRow:
 
     ``token`` names it to the pump for ever. ``epoch``, ``log_sequence``, ``state_rev`` and ``program_before`` are
     the pump's state that was seen: what a proof of "not applied" is measured against. ``program_after`` is the
-    hash the pump should run afterwards (equal to ``program_before`` for stop and resume). ``passed`` are the soft
-    limits that the program passes, one sentence each, and ``reason`` is why.
+    hash the pump should run afterwards (equal to ``program_before`` but for a new program). ``passed`` are the soft
+    limits that are passed, one sentence each, and ``reason`` is why. ``asked`` says in words, without full stop, what
+    was asked for where the kind alone does not: the bolus, the alarms, the time, the volume.
     """
 
     id: bytes
@@ -178,6 +184,7 @@ class IntentRow:
     confirmed_utc_us: int
     passed: tuple[str, ...] = ()
     reason: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

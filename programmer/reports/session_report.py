@@ -36,6 +36,11 @@ _COMMAND = {
     IntentKind.COMMIT_PROGRAM: "New program",
     IntentKind.STOP: "Stop delivery",
     IntentKind.RESUME: "Resume delivery",
+    IntentKind.GIVE_BOLUS: "Single bolus",
+    IntentKind.CANCEL_BOLUS: "Cancel the bolus",
+    IntentKind.ACKNOWLEDGE: "Acknowledge alarms",
+    IntentKind.SET_CLOCK: "Set the pump's clock",
+    IntentKind.TELL_REFILL: "Tell the pump of a refill",
 }
 
 
@@ -187,7 +192,8 @@ def _passed_limits(record: SessionRecord) -> Table:
 def _command_row(record: SessionRecord, history: IntentHistory) -> tuple[str, str, str]:
     when = moment_text(_local(record, history.intent.confirmed_utc_us), seconds=True)
     outcome = known_outcome(tuple(row.outcome for row in history.outcomes))
-    return when, _COMMAND[history.intent.kind], outcome_text(outcome)
+    asked = f": {history.intent.asked}" if history.intent.asked else ""
+    return when, f"{_COMMAND[history.intent.kind]}{asked}", outcome_text(outcome)
 
 
 def outcome_text(outcome: Outcome) -> str:

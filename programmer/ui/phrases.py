@@ -40,6 +40,11 @@ COMMANDS = {
     IntentKind.COMMIT_PROGRAM: "program change",
     IntentKind.STOP: "STOP",
     IntentKind.RESUME: "resuming of delivery",
+    IntentKind.GIVE_BOLUS: "single bolus",
+    IntentKind.CANCEL_BOLUS: "cancelling of a bolus",
+    IntentKind.ACKNOWLEDGE: "acknowledgement of alarms",
+    IntentKind.SET_CLOCK: "setting of the pump's clock",
+    IntentKind.TELL_REFILL: "telling of a refill",
 }
 READING_STEPS = ("Identity", "Limits", "Catheter", "Program", "Status")
 _EVENTS = {

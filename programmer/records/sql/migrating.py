@@ -33,7 +33,7 @@ class Schema:
     newest: str
 
 
-CURRENT = Schema(SCRIPTS / "versions", "0004")
+CURRENT = Schema(SCRIPTS / "versions", "0005")
 
 
 def copy_aside(place: Place, schema: Schema, found: str, utc_us: int) -> Path:

@@ -50,6 +50,9 @@ def command_ended(story: PumpStory, event: CommandEnded, _now: Now) -> PumpStory
             stopped = story.stopped_by_us and not isinstance(event.outcome, Confirmed)
             story = replace(over(story, Resume), stopped_by_us=stopped)
             return replace(story, resume=_with_outcome(story.resume, event.outcome))
+        case _:
+            # Where one of the others stands is read off the pump, which is read anew after each.
+            return story
 
 
 def _with_outcome(command: CommandStory | None, outcome: Outcome) -> CommandStory | None:

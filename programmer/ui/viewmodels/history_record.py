@@ -150,6 +150,8 @@ def _command(history: IntentHistory, programs: tuple[ProgramRow, ...], offset_us
     before, after = by_hash.get(intent.program_before), by_hash.get(intent.program_after)
     if intent.kind is IntentKind.COMMIT_PROGRAM and program_of(before) and program_of(after):
         name += f", {change_words(before, after)}"
+    elif intent.asked:
+        name += f", {intent.asked}"
     when = phrases.local_moment(intent.confirmed_utc_us, offset_us, seconds=True)
     return TableRow((when, name, intent_words(history)))
 

@@ -163,6 +163,11 @@ _DOUBTS = {
     IntentKind.COMMIT_PROGRAM: "It is not known whether the pump runs the new program",
     IntentKind.STOP: "It is not known whether STOP was carried out",
     IntentKind.RESUME: "It is not known whether delivery was resumed",
+    IntentKind.GIVE_BOLUS: "It is not known whether the single bolus was given",
+    IntentKind.CANCEL_BOLUS: "It is not known whether the bolus was cancelled",
+    IntentKind.ACKNOWLEDGE: "It is not known whether the alarms were acknowledged",
+    IntentKind.SET_CLOCK: "It is not known whether the pump's clock was set",
+    IntentKind.TELL_REFILL: "It is not known whether the pump was told of the refill",
 }
 
 

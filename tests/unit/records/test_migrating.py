@@ -50,8 +50,8 @@ import signal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -70,8 +70,8 @@ def _next_schema(directory: Path, body: str) -> Schema:
     """The schema of this program and a step after it."""
     versions = directory / "100 % of steps, no more"
     shutil.copytree(CURRENT.versions, versions, ignore=shutil.ignore_patterns("__pycache__"))
-    (versions / "0005_next.py").write_text(STEP + body, encoding="utf-8")
-    return Schema(versions, "0005")
+    (versions / "0006_next.py").write_text(STEP + body, encoding="utf-8")
+    return Schema(versions, "0006")
 
 
 def _open(path: Path, schema: Schema, clock: Clock | None = None) -> SqlRecords:
@@ -122,12 +122,12 @@ def test_the_newest_step_is_the_one_the_program_names() -> None:
 
 def test_the_template_writes_a_step_that_can_be_filled_in(tmp_path: Path) -> None:
     schema = _next_schema(tmp_path, "    pass\n")
-    command.revision(alembic_config(schema), "add refills", rev_id="0006")
-    written = (schema.versions / "0006_add_refills.py").read_text(encoding="utf-8")
+    command.revision(alembic_config(schema), "add refills", rev_id="0007")
+    written = (schema.versions / "0007_add_refills.py").read_text(encoding="utf-8")
     assert written.startswith('"""add refills."""')
-    assert "down_revision = '0005'" in written
-    compile(written, "0006", "exec")
-    assert ScriptDirectory.from_config(alembic_config(schema)).get_heads() == ["0006"]
+    assert "down_revision = '0006'" in written
+    compile(written, "0007", "exec")
+    assert ScriptDirectory.from_config(alembic_config(schema)).get_heads() == ["0007"]
 
 
 def test_an_older_file_is_copied_aside_and_migrated(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_an_older_file_is_copied_aside_and_migrated(tmp_path: Path) -> None:
     _older_store(path)
     clock = ManualClock(1_795_183_321_500_000)
     records = _open(path, _next_schema(tmp_path, REBUILD_PUMPS), clock)
-    copy = tmp_path / "ward 3.before-0005.20261120T140201Z.sqlite"
+    copy = tmp_path / "ward 3.before-0006.20261120T140201Z.sqlite"
     assert records.copied_aside == copy
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     columns = {column["name"] for column in inspect(records._reader).get_columns("pumps")}
@@ -309,7 +309,7 @@ def test_a_step_that_fails_half_way_leaves_the_file_as_it_was(tmp_path: Path) ->
         _open(path, schema)
     assert _schema_of(reader_engine(place_of(str(path)))) == before
     assert _patients(path) == ["Ada"]
-    assert _patients(next(tmp_path.glob("*before-0005*"))) == ["Ada"]
+    assert _patients(next(tmp_path.glob("*before-0006*"))) == ["Ada"]
 
 
 def test_a_step_that_leaves_rows_without_what_they_refer_to_is_undone(tmp_path: Path) -> None:
@@ -362,7 +362,7 @@ def test_a_copy_never_overwrites_an_earlier_one(tmp_path: Path) -> None:
     clock = ManualClock()
     with pytest.raises(ZeroDivisionError):
         _open(path, schema, clock)
-    (copy,) = tmp_path.glob("*before-0005*")
+    (copy,) = tmp_path.glob("*before-0006*")
     kept = copy.read_bytes()
     with pytest.raises(KnownError, match="File exists"):
         _open(path, schema, clock)

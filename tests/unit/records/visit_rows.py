@@ -189,6 +189,7 @@ def an_intent(
         confirmed_utc_us=NOW,
         passed=("The dose per day is above 100 mcg per day.", "The step is above 20 %."),
         reason="a second opinion was asked",
+        asked="50 mcg in 10 min",
     )
 
 

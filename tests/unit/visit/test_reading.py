@@ -154,7 +154,7 @@ def test_an_answer_of_an_unknown_kind_to_a_command_is_no_refusal_and_the_pump_is
     def other_status(frame: Frame) -> Frame:
         if frame.opcode != Opcode.COMMIT:
             return frame
-        payload = frame.payload[:4] + b"\x2e\x2e"
+        payload = frame.payload[:4] + b"\x48\x48"
         return Frame(frame.flags, frame.opcode, frame.session, frame.counter, payload)
 
     bench.plug.on_reply = other_status

@@ -6,14 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from programmer.records.rows import IntentKind, IntentRow, OutcomeRow
-from programmer.records.sql.tables import StoredIntent, StoredOutcome, StoredPassedLimit, StoredReason
+from programmer.records.sql.tables import (
+    StoredIntent,
+    StoredOrder,
+    StoredOutcome,
+    StoredPassedLimit,
+    StoredReason,
+)
 from programmer.records.sql.tables.commands import CONFIRMED, FAILED, REFUSED, SIGNED, UNCERTAIN
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.quantities import PumpTime
 
 
 def stored_intent(row: IntentRow) -> StoredIntent:
-    """All but the limits it passes and why."""
+    """All but the limits it passes, why, and what it asks for."""
     return StoredIntent(
         id=row.id,
         session_id=row.session_id,
@@ -30,18 +36,22 @@ def stored_intent(row: IntentRow) -> StoredIntent:
     )
 
 
-def stored_passing(row: IntentRow, new_id: Callable[[], bytes]) -> list[StoredReason | StoredPassedLimit]:
-    """The limits that an intent passes, and why; ``new_id`` makes an id for each limit."""
-    limits: list[StoredReason | StoredPassedLimit] = [
+Beside = StoredReason | StoredPassedLimit | StoredOrder
+
+
+def stored_beside(row: IntentRow, new_id: Callable[[], bytes]) -> list[Beside]:
+    """The limits that an intent passes and why, and what it asks for; ``new_id`` makes an id for each limit."""
+    limits: list[Beside] = [
         StoredPassedLimit(id=new_id(), intent_id=row.id, place=place, sentence=sentence)
         for place, sentence in enumerate(row.passed)
     ]
     reasons = [StoredReason(id=row.id, intent_id=row.id, reason=row.reason)] if row.reason else []
-    return [*limits, *reasons]
+    orders = [StoredOrder(id=row.id, intent_id=row.id, asked=row.asked)] if row.asked else []
+    return [*limits, *reasons, *orders]
 
 
-def intent_of(stored: StoredIntent, passed: tuple[str, ...], reason: str) -> IntentRow:
-    """``passed`` are the sentences of the limits that this intent passes, ``reason`` is why."""
+def intent_of(stored: StoredIntent, passed: tuple[str, ...], reason: str, asked: str) -> IntentRow:
+    """``passed`` are the sentences of the limits that this intent passes, ``reason`` is why; ``asked`` what for."""
     return IntentRow(
         id=stored.id,
         session_id=stored.session_id,
@@ -57,6 +67,7 @@ def intent_of(stored: StoredIntent, passed: tuple[str, ...], reason: str) -> Int
         confirmed_utc_us=stored.confirmed_utc_us,
         passed=passed,
         reason=reason,
+        asked=asked,
     )
 
 

@@ -10,12 +10,18 @@ from programmer.records.rows import IntentHistory, IntentRow, OutcomeRow
 from programmer.records.sql.mapping.commands import (
     intent_of,
     outcome_of,
+    stored_beside,
     stored_intent,
     stored_outcome,
-    stored_passing,
 )
 from programmer.records.sql.repositories.repository import Repository
-from programmer.records.sql.tables import StoredIntent, StoredOutcome, StoredPassedLimit, StoredReason
+from programmer.records.sql.tables import (
+    StoredIntent,
+    StoredOrder,
+    StoredOutcome,
+    StoredPassedLimit,
+    StoredReason,
+)
 from programmer.records.sql.tables.commands import UNCERTAIN
 
 
@@ -24,7 +30,7 @@ class SqlIntents(Repository):
 
     def add(self, intent: IntentRow) -> None:
         self._keep(stored_intent(intent))
-        self._keep(*stored_passing(intent, self._stamper.new_id))
+        self._keep(*stored_beside(intent, self._stamper.new_id))
 
     def add_outcome(self, outcome: OutcomeRow) -> None:
         """Raises ``ValueError`` if the intent is closed: what the pump has said stands."""
@@ -48,20 +54,26 @@ def is_open() -> ColumnElement[bool]:
 
 
 def intent_histories(session: Session, *criteria: ColumnElement[bool]) -> list[IntentHistory]:
-    """The intents that meet the criteria with all their outcomes, both oldest first, in four queries."""
+    """The intents that meet the criteria with all their outcomes, both oldest first, in three queries."""
     chosen = select(StoredIntent.id).where(*criteria)
-    passed, reasons = _passed(session, chosen), _reasons(session, chosen)
+    passed = _passed(session, chosen)
     outcomes: dict[bytes, list[OutcomeRow]] = {}
     known = select(StoredOutcome).where(StoredOutcome.intent_id.in_(chosen)).order_by(StoredOutcome.arrival)
     for stored in session.scalars(known):
         outcomes.setdefault(stored.intent_id, []).append(outcome_of(stored))
-    intents = session.scalars(select(StoredIntent).where(*criteria).order_by(StoredIntent.arrival))
+    intents = (
+        select(StoredIntent, StoredReason.reason, StoredOrder.asked)
+        .outerjoin(StoredReason, StoredReason.intent_id == StoredIntent.id)
+        .outerjoin(StoredOrder, StoredOrder.intent_id == StoredIntent.id)
+        .where(*criteria)
+        .order_by(StoredIntent.arrival)
+    )
     return [
         IntentHistory(
-            intent_of(intent, passed.get(intent.id, ()), reasons.get(intent.id, "")),
+            intent_of(intent, passed.get(intent.id, ()), reason or "", asked or ""),
             tuple(outcomes.get(intent.id, ())),
         )
-        for intent in intents
+        for intent, reason, asked in session.execute(intents)
     ]
 
 
@@ -76,8 +88,3 @@ def _passed(session: Session, chosen: Select[bytes]) -> dict[bytes, tuple[str, .
     for limit in session.scalars(limits):
         found[limit.intent_id] = (*found.get(limit.intent_id, ()), limit.sentence)
     return found
-
-
-def _reasons(session: Session, chosen: Select[bytes]) -> dict[bytes, str]:
-    reasons = select(StoredReason).where(StoredReason.intent_id.in_(chosen))
-    return {stored.intent_id: stored.reason for stored in session.scalars(reasons)}

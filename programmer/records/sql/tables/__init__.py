@@ -3,6 +3,7 @@
 from programmer.records.sql.tables.base import Base
 from programmer.records.sql.tables.commands import (
     StoredIntent,
+    StoredOrder,
     StoredOutcome,
     StoredPassedLimit,
     StoredReason,
@@ -36,6 +37,7 @@ __all__ = [
     "StoredIntent",
     "StoredPassedLimit",
     "StoredReason",
+    "StoredOrder",
     "StoredOutcome",
     "StoredSample",
     "StoredPumpEvent",

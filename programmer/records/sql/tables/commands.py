@@ -45,6 +45,16 @@ class StoredReason(Base):
     reason: Mapped[str] = words("reason")
 
 
+class StoredOrder(Base):
+    """What an intent asked for in words, where its kind does not tell."""
+
+    __tablename__ = "intent_orders"
+    __table_args__ = (UniqueConstraint("intent_id"), STRICT)
+
+    intent_id: Mapped[bytes] = reference("intent_id", "intents")
+    asked: Mapped[str] = words("asked")
+
+
 class StoredPassedLimit(Base):
     """A soft limit that an intent passes, as it was said; ``place`` counts them from 0."""
 

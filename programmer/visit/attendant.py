@@ -52,8 +52,8 @@ from programmer.visit.tasks import (
 from programmer.visit.visit import KEEP_ALIVE_US, SettledCommand, Visit
 
 ReadingTask = Interrogate | Assign | StageProgram | Withdraw
-MakeVisit = Callable[[str, Attention, bytes | None], Visit]
-"""Makes a visit over (url, attention, expected patient); opens nothing yet."""
+MakeVisit = Callable[[str, Attention, bytes | None, str], Visit]
+"""Makes a visit over (url, attention, expected patient, pairing code); opens nothing yet."""
 Register = Callable[[AddPatient], PatientRow]
 """Brings a person into the records."""
 
@@ -199,8 +199,8 @@ class Attendant:
 
     def _do(self, task: Task) -> None:
         match task:
-            case Connect(url, patient_id):
-                self._connect(task, url, patient_id)
+            case Connect():
+                self._connect(task)
             case EndVisit(note):
                 self._end_visit(note)
             case AddPatient():
@@ -238,9 +238,9 @@ class Attendant:
             raise RefusedError("No patient was added", "No records were opened", "Start again with records")
         self._tell(PatientAdded(self._register(task)))
 
-    def _connect(self, task: Connect, url: str, patient_id: bytes | None) -> None:
+    def _connect(self, task: Connect) -> None:
         self._end_visit("another pump was connected")
-        visit = self._visit = self._make_visit(url, self.attention, patient_id)
+        visit = self._visit = self._make_visit(task.url, self.attention, task.patient_id, task.pairing_code)
         settled = visit.begin(self._progress(task))
         self._link_up = True
         self._next_look_us = self._next_question_us = 0

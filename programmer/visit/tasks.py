@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from programmer.therapy.drug_library import Indication
 from programmer.therapy.programs import PumpProgram
@@ -12,10 +12,14 @@ from programmer.visit.staging import StagedProgram
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """Begin a visit over this link; ``patient_id`` is who is expected, None for nobody in particular."""
+    """Begin a visit over this link; ``patient_id`` is who is expected, None for nobody in particular.
+
+    ``pairing_code`` is what the pump shows, as it was typed; used only where a pairing is missing, shown by no ``repr``.
+    """
 
     url: str
     patient_id: bytes | None = None
+    pairing_code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from programmer.telemetry.byte_channel import ByteChannel
 from programmer.telemetry.exchange import Exchange
 from programmer.telemetry.links.discovery import FoundPort
 from programmer.telemetry.links.memory_link import MemoryLink
+from programmer.telemetry.pairing_code import PairingCode
 from programmer.telemetry.transceiver import Transceiver
 from programmer.therapy.drug_library import load_library
 from programmer.ui.history_thread import Question, answer
@@ -121,12 +122,14 @@ class Bench:
             )
         )
 
-    def _make_visit(self, url: str, attention: Attention, patient: bytes | None) -> Visit:
+    def _make_visit(self, url: str, attention: Attention, patient: bytes | None, code: str) -> Visit:
         line: ByteChannel = self.line
         if self.room.bench(url) is not None:
             line = MemoryLink(url, self.room.line(url, url.partition(":")[2], None, self.trust), self.clock)
-        transceiver = Transceiver(line, Exchange(self.randomness, self.trust), self.clock, attention)
-        return Visit(ImplantDriver(transceiver), self.context, patient)
+        exchange = Exchange(self.randomness, self.trust)
+        transceiver = Transceiver(line, exchange, self.clock, attention)
+        driver = ImplantDriver(transceiver, PairingCode.read(code) if code else None)
+        return Visit(driver, self.context, patient)
 
     def _look_ahead(self, work: Callable[[], None]) -> None:
         """At once; once ``looks_ahead`` is a list, whenever the test takes it from there."""

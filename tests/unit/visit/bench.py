@@ -182,7 +182,7 @@ class Bench:
     def attendant(self) -> Attendant:
         """An attendant whose notices come to ``notices``."""
 
-        def make_visit(_url: str, attention: Attention, patient_id: bytes | None) -> Visit:
+        def make_visit(_url: str, attention: Attention, patient_id: bytes | None, _code: str) -> Visit:
             return Visit(self.driver(attention=attention), self.context, patient_id)
 
         return Attendant(

@@ -56,7 +56,7 @@ class Station:
         self.broken = False
         self.thread = PumpThread(self._make_visit, self.clock, self._take)
 
-    def _make_visit(self, url: str, attention: Attention, patient_id: bytes | None) -> Visit:
+    def _make_visit(self, url: str, attention: Attention, patient_id: bytes | None, _code: str) -> Visit:
         if self.broken:
             raise ZeroDivisionError("a bug, planted by a test")
         link = MemoryLink(url, self.site.line(), self.clock)

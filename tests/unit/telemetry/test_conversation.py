@@ -24,6 +24,7 @@ from programmer.telemetry.exchange import (
 )
 from programmer.telemetry.frames import EVENT, RESPONSE, SECURED, Dropped, ForeignVersion, Frame, encode_frame
 from programmer.telemetry.hello import HelloAnswer, HelloRequest
+from programmer.telemetry.responder import Answer
 from programmer.telemetry.secure_channel import ChannelState, Distrusted
 from tests.unit.telemetry.two_sides import (
     ASK,
@@ -350,6 +351,24 @@ def test_a_clear_frame_is_believed_by_neither_side_of_a_session(exchange: Exchan
     assert exchange.receive(encode_frame(clear_reply)) == [Distrusted.UNSECURED]
     assert exchange.receive(encode_frame(replace(clear_reply, session=0))) == [Distrusted.UNSECURED]
     assert exchange.receive(encode_frame(reply)) == answer(b"cba")
+
+
+def test_a_request_that_brought_the_pump_down_has_no_answer_not_even_an_older_one(
+    exchange: Exchange, pump: Pump
+) -> None:
+    class BroughtDown(Exception):
+        pass
+
+    def serve(_opcode: int, _payload: bytes) -> Answer:
+        raise BroughtDown
+
+    open_session(exchange, pump)
+    ask(exchange, pump, b"abc")
+    pump.responder.serve = serve
+    request = exchange.request(ASK, b"xyz")
+    with pytest.raises(BroughtDown):
+        pump.hear(request)
+    assert pump.hear(request) == b""
 
 
 # ---- answers that are not believed ----------------------------------------------------------------------------

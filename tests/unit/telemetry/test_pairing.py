@@ -19,6 +19,8 @@ from programmer.telemetry.exchange import (
     PairingBegun,
 )
 from programmer.telemetry.frames import RESPONSE, Frame, encode_frame
+from programmer.telemetry.handshakes import Greeting
+from programmer.telemetry.noise.handshake import Handshake, Pattern
 from programmer.telemetry.noise.keys import fingerprint, new_key_pair
 from programmer.telemetry.pairing_code import PairingCode
 from programmer.telemetry.pump_keys import MOST_KNOWN, OFFER_LIFE_US, PumpKeys
@@ -367,3 +369,19 @@ def test_a_wrong_proof_without_an_offer_is_nothing() -> None:
     keys = PumpKeys(SeededRandomness(1))
     keys.proof_was_wrong()
     assert keys.shown_code(0) is None
+
+
+def test_the_prologue_of_a_pairing_is_its_own_name_and_the_greeting_in_clear() -> None:
+    """So that a pairing's messages are no session's, whatever the keys."""
+    one, other, code = (
+        new_key_pair(SeededRandomness(1)),
+        new_key_pair(SeededRandomness(2)),
+        PairingCode(bytes(16)),
+    )
+    ours = Greeting(b"request", b"answer").pairing(True, one, code, SeededRandomness(3))
+    prologue = b"ITP/1 pairingrequestanswer"
+    theirs = Handshake(Pattern.XXPSK3, False, prologue, other, SeededRandomness(4), psk=code.psk())
+    theirs.read(ours.write())
+    ours.read(theirs.write())
+    theirs.read(ours.write())
+    assert ours.hash == theirs.hash

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from programmer.records.ports import UnitOfWork
 from programmer.records.rows import (
     AssignmentRow,
     IntentHistory,
@@ -57,36 +58,49 @@ class SessionBook:
             if pump is None:
                 pump = PumpRow(context.new_id(), identity.serial, identity.model, identity.simulated)
                 work.pumps.add(pump)
-            standing = standing_of(work, pump, expected_patient)
-            owner = None if standing.owner is None else standing.owner.id
-            session = SessionRow(
-                id=context.new_id(),
-                pump_id=pump.id,
-                patient_id=owner,
-                url=self._url,
-                simulated=identity.simulated,
-                started_utc_us=context.clock.utc_us(),
-                local_offset_us=context.clock.local_offset_us(),
-            )
-            work.sessions.start(session)
+            standing, session = self._start(work, pump, expected_patient)
             work.commit()
         self._session = session
         return standing
 
     def end(self, end: SessionEnd, note: str) -> None:
         """Close the session. Closing twice is a bug."""
-        session, context = self.session, self._context
-        row = SessionEndRow(context.new_id(), session.id, end, context.clock.utc_us(), note)
-        with context.records.unit_of_work() as work:
+        row = self._ended(end, note)
+        with self._context.records.unit_of_work() as work:
             work.sessions.end(row)
             work.commit()
         self._session = None
 
-    def assign(self, pump_id: bytes, patient_id: bytes) -> None:
-        """From now on this pump is this patient's."""
+    def hand_over(self, pump: PumpRow, patient_id: bytes, end: SessionEnd, note: str) -> Standing:
+        """From now on this pump is this patient's: close the session and open the patient's, or nothing of it all."""
+        ended = self._ended(end, note)
         with self._context.records.unit_of_work() as work:
-            work.pumps.assign(AssignmentRow(self._context.new_id(), pump_id, patient_id))
+            work.pumps.assign(AssignmentRow(self._context.new_id(), pump.id, patient_id))
+            work.sessions.end(ended)
+            standing, session = self._start(work, pump, patient_id)
             work.commit()
+        self._session = session
+        return standing
+
+    def _start(
+        self, work: UnitOfWork, pump: PumpRow, expected_patient: bytes | None
+    ) -> tuple[Standing, SessionRow]:
+        context, standing = self._context, standing_of(work, pump, expected_patient)
+        session = SessionRow(
+            id=context.new_id(),
+            pump_id=pump.id,
+            patient_id=None if standing.owner is None else standing.owner.id,
+            url=self._url,
+            simulated=pump.simulated,
+            started_utc_us=context.clock.utc_us(),
+            local_offset_us=context.clock.local_offset_us(),
+        )
+        work.sessions.start(session)
+        return standing, session
+
+    def _ended(self, end: SessionEnd, note: str) -> SessionEndRow:
+        context = self._context
+        return SessionEndRow(context.new_id(), self.session.id, end, context.clock.utc_us(), note)
 
     def keep_interrogation(self, found: Interrogation) -> None:
         """Keep a reading, with the program that was in force."""

@@ -75,6 +75,8 @@ class OpenCommands:
 
     def settle(self) -> tuple[SettledCommand, ...]:
         """Ask the pump once more about every command that is open, in a new session."""
+        # One that was closed may still be listed, if the records could not be read when it was.
+        self._refresh()
         settled = tuple(
             SettledCommand(intent, settle(self._book, self._driver, intent)) for intent in self.unsettled
         )
@@ -83,6 +85,7 @@ class OpenCommands:
 
     def sign(self, note: str) -> tuple[SettledCommand, ...]:
         """Ask within the open session about every command that is open, and close what the pump cannot tell."""
+        self._refresh()
         signed = tuple(self._sign(intent, note) for intent in self.unsettled)
         self._refresh()
         return signed

@@ -168,10 +168,9 @@ class Visit:
                 f"It is {self.standing.owner.name}'s pump",
                 "A pump stays with its patient; check the serial number on the patient's card",
             )
-        self._book.assign(pump.id, patient_id)
-        self._book.end(self._end(), "the pump was assigned to its patient")
+        note = "the pump was assigned to its patient"
+        self._standing = self._book.hand_over(pump, patient_id, self._end(), note)
         self._expected_patient = patient_id
-        self._standing = self._book.begin(self.interrogation.identity, patient_id)
         self.interrogate()
 
     def end(self, note: str = "") -> None:

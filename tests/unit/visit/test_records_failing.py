@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from programmer.known_error import ExitCode
+from programmer.known_error import ExitCode, KnownError
 from programmer.records.rows import IntentKind
 from programmer.telemetry.frames import Frame
 from programmer.therapy.outcome import Confirmed, Uncertain
@@ -168,3 +168,18 @@ def test_a_visit_whose_end_could_not_be_kept_is_over_all_the_same() -> None:
     bench.break_records(False)
     attendant.handle(Connect(URL, None))
     assert any(isinstance(notice, VisitBegun) for notice in bench.told())
+
+
+def test_an_assignment_that_could_not_be_kept_leaves_the_session_as_it_was_and_stop_possible() -> None:
+    bench = Bench()
+    visit = bench.begin()
+    patient = bench.patient()
+    bench.break_records()
+    with pytest.raises(KnownError):
+        visit.assign(patient.id)
+    bench.break_records(False)
+    assert visit.standing.owner is None
+    assert isinstance(visit.stop(), Confirmed)
+    (summary,) = bench.records.history().summaries()
+    assert summary.end is None
+    assert summary.patient is None

@@ -1,4 +1,4 @@
-"""Both sides of the vectors' conversations: the production exchange, and the production responder over a simulated pump."""
+"""Both sides of the vectors' conversations: the product's exchange, and its responder over a simulated pump."""
 
 from __future__ import annotations
 
@@ -46,21 +46,23 @@ class PumpOfVectors:
 
     def __post_init__(self) -> None:
         self.pump = SimulatedPump(default_factory_state(), MADE, FixedRandomness("memory"))
-        keys = PumpKeys(FixedRandomness("unused"))
-        keys.own = static_key(PUMP)
+        self.keys = PumpKeys(_KeysOfVectors())
         if self.paired:
-            keys.learn(static_key(PROGRAMMER).public)
-        self.keys = keys
+            self.keys.learn(static_key(PROGRAMMER).public)
         desk = RequestDesk(self.pump, self.clock, self._counters)
         self.responder = Responder(
-            self.randomness, keys, desk.serve, lambda: encode_identity(self.pump.identity), desk.drop_stage
+            self.randomness,
+            self.keys,
+            desk.serve,
+            lambda: encode_identity(self.pump.identity),
+            desk.drop_stage,
         )
         self._decoder = FrameDecoder()
 
     def hear(self, line: bytes) -> bytes:
         """What goes back on the line for what came over it."""
+        self._live()
         now = self.clock.monotonic_us()
-        self.pump.live_until(MADE.value + now)
         return b"".join(self.responder.handle(event, now) for event in self._decoder.receive(line))
 
     def do(self, what: str) -> bytes:
@@ -72,14 +74,19 @@ class PumpOfVectors:
 
     def _pass(self, seconds: int) -> bytes:
         self.clock.wait_us(seconds * SECOND)
+        self._live()
         return b""
 
+    def _live(self) -> None:
+        self.pump.live_until(MADE.value + self.clock.monotonic_us())
+
     def _show_code(self) -> bytes:
-        self.keys._offer = None
-        shown = PumpKeys(_OnlyCode(CODE.secret)).show_code(self.clock.monotonic_us())
-        assert shown == CODE
-        self.keys._randomness = _OnlyCode(CODE.secret)
         self.keys.show_code(self.clock.monotonic_us())
+        return b""
+
+    def _start_anew(self) -> bytes:
+        self.responder.reset()
+        self.pump.reset()
         return b""
 
     def _hint(self) -> bytes:
@@ -90,14 +97,11 @@ class PumpOfVectors:
         return b""
 
 
-class _OnlyCode:
-    """Draws the code of the vectors; at the bench, nothing else is drawn there."""
-
-    def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+class _KeysOfVectors:
+    """Gives a pump its test key, and the code of the vectors whenever it shows one."""
 
     def token_bytes(self, length: int) -> bytes:
-        return self._secret.ljust(length, b"\1")[:length]
+        return {32: static_key(PUMP).private, 16: CODE.secret}[length]
 
 
 _BENCH: dict[str, Callable[[PumpOfVectors], bytes]] = {
@@ -106,10 +110,11 @@ _BENCH: dict[str, Callable[[PumpOfVectors], bytes]] = {
     "the pump shows the pairing code": PumpOfVectors._show_code,
     "the pump forgets every programmer": lambda bench: bench._happen(bench.keys.forget_all),
     "the pump sends an event": PumpOfVectors._hint,
-    "the motor stalls": lambda bench: bench._happen(bench.pump.stall),
-    "the motor turns again": lambda bench: bench._happen(bench.pump.recover),
-    "the pump starts anew": lambda bench: bench._happen(bench.pump.reset),
+    "the pump starts anew": lambda bench: bench._start_anew(),
     "the battery reaches its end of service": lambda bench: bench._happen(lambda: bench.pump.battery_left(0)),
+    "the pump is refilled": lambda bench: bench._happen(
+        lambda: bench.pump.tell_refill(bench.pump.model.limits.capacity)
+    ),
     "the pump believes its reservoir at its low mark": lambda bench: bench._happen(
         lambda: bench.pump.tell_refill(bench.pump.model.limits.low_reservoir_mark)
     ),

@@ -1,4 +1,4 @@
-"""Everything that is random in the vectors, fixed: keys, nonces, session numbers and tokens that anybody can make anew.
+"""Everything that is random in the vectors, fixed: keys, nonces, session numbers and tokens that anybody can make.
 
 None of it may ever be the key of a real pump or programmer: all of it is published.
 """

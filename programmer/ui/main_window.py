@@ -263,7 +263,8 @@ class MainWindow(QMainWindow):
     def _follow_connection(self, state: ConnectState) -> None:
         """Once a pump is read, show it, unless there is something on the Connect page to be read first."""
         connected = state.phase is ConnectPhase.CONNECTED
-        self.alarm_room.keep(state.phase is not ConnectPhase.CHOOSING, told=connected)
+        apart = state.phase in {ConnectPhase.CHOOSING, ConnectPhase.PAIRING}
+        self.alarm_room.keep(not apart, told=connected)
         before, self._was = self._was, state.phase
         if before is state.phase or self._page in pages.PANELS:
             return
@@ -271,7 +272,7 @@ class MainWindow(QMainWindow):
             pump = state.connected
             if not state.announcements and (pump is None or pump.objection is None):
                 self.show_page(pages.PUMP)
-        elif state.phase is ConnectPhase.CHOOSING and state.trouble is not None:
+        elif apart and (state.trouble is not None or state.pairing is not None):
             self.show_page(pages.CONNECT)
 
     # ---- coming and going ----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from programmer.visit.staging import StagedProgram
 class Connect:
     """Begin a visit over this link; ``patient_id`` is who is expected, None for nobody in particular.
 
-    ``pairing_code`` is what the pump shows, as it was typed; used only where a pairing is missing, shown by no ``repr``.
+    ``pairing_code`` is what the pump shows, as it was typed; used only where a pairing is missing. No ``repr`` has it.
     """
 
     url: str

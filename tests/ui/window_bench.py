@@ -27,7 +27,11 @@ class WindowBench:
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
         self._qtbot = qtbot
         self._application = Application(
-            Settings(database=str(folder / "records.sqlite"), actor="J. Clinician")
+            Settings(
+                database=str(folder / "records.sqlite"),
+                actor="J. Clinician",
+                keys=str(folder / "keys.json"),
+            )
         )
         self.window: MainWindow = open_window(self._application)
         self.desk = self.window.workstation

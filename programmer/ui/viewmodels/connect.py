@@ -16,6 +16,7 @@ from programmer.ui.viewmodels.connect_state import (
     ConnectPhase,
     ConnectState,
     LinkChoice,
+    PairingState,
     PatientFormState,
 )
 from programmer.ui.viewmodels.connected import (
@@ -35,6 +36,7 @@ from programmer.ui.viewmodels.link_choices import (
     speed_choices,
     url_of,
 )
+from programmer.ui.viewmodels.pairing import asks_for_code, paired_notice, pairing_state
 from programmer.ui.viewmodels.patient_form import PatientForm, year_of
 from programmer.ui.viewmodels.patient_lines import NOBODY_LINE, patient_lines
 from programmer.ui.viewmodels.program_ending import trouble_of
@@ -42,7 +44,9 @@ from programmer.ui.viewmodels.pump import reading_progress
 from programmer.ui.viewmodels.questions import HistoryQuestions
 from programmer.ui.viewmodels.story import Contact, PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
+from programmer.ui.widgets.notice_bar import Notice
 from programmer.ui.widgets.progress_panel import ProgressState
+from programmer.visit.notices import TaskRefused
 from programmer.visit.tasks import AddPatient, Assign, Connect, EndVisit
 
 FindPorts = Callable[[], tuple[FoundPort, ...]]
@@ -67,6 +71,8 @@ class ConnectViewModel(ViewModel[ConnectState]):
         self._assign_to = ""
         self._leaving_reason = ""
         self._last_attempt: Connect | None = None
+        self._code = ""
+        self._pairing_given_up: TaskRefused | None = None
         self._asked_patients = self._asked_summaries = 0
         desk.moved.connect(self._refresh)
         self._refresh()
@@ -175,6 +181,24 @@ class ConnectViewModel(ViewModel[ConnectState]):
         if self.state.phase is ConnectPhase.CONNECTING:
             self._desk.cancel()
 
+    # ---- pairing -------------------------------------------------------------------------------------------
+
+    def type_pairing_code(self, text: str) -> None:
+        """What stands in the field."""
+        self._code = text
+        self._refresh()
+
+    def pair_pump(self) -> None:
+        """Pair with the pump that was tried last, by the typed code, and begin a visit."""
+        pairing = self.state.pairing
+        if self._last_attempt is not None and pairing is not None and pairing.pair.enabled:
+            self._begin(replace(self._last_attempt, pairing_code=self._code))
+
+    def give_up_pairing(self) -> None:
+        """Back to the choice of pumps; the typed code is forgotten."""
+        self._code, self._pairing_given_up = "", self._desk.story.refusal
+        self._refresh()
+
     def _begin(self, task: Connect) -> None:
         self._last_attempt = task
         self._assign_to = self._leaving_reason = ""
@@ -221,9 +245,11 @@ class ConnectViewModel(ViewModel[ConnectState]):
     def _refresh(self) -> None:
         story = self._desk.story
         self._note_added(story)
-        phase = _phase(story)
-        refusal = None
-        if story.refusal is not None and isinstance(story.refusal.task, Connect):
+        phase = self._phase(story)
+        if phase is ConnectPhase.CONNECTED:
+            self._code = ""
+        refusal, given_up = None, story.refusal is self._pairing_given_up
+        if story.refusal is not None and isinstance(story.refusal.task, Connect) and not given_up:
             refusal = trouble_of(story.refusal.error)
         self._show(
             ConnectState(
@@ -240,12 +266,31 @@ class ConnectViewModel(ViewModel[ConnectState]):
                 form=self._form_state(story),
                 connect=self._connect_offer(story),
                 progress=self._progress(story),
-                trouble=refusal,
+                trouble=None if phase is ConnectPhase.PAIRING else refusal,
                 try_again=NOT_NOW if refusal is None or phase is not ConnectPhase.CHOOSING else ALLOWED,
                 connected=self._connected(story),
-                announcements=announcements(story, self._desk.local_offset_us),
+                pairing=self._pairing(story, phase),
+                announcements=(*self._paired(story), *announcements(story, self._desk.local_offset_us)),
             )
         )
+
+    def _pairing(self, story: PumpStory, phase: ConnectPhase) -> PairingState | None:
+        if phase is not ConnectPhase.PAIRING or story.refusal is None:
+            return None
+        return pairing_state(story.refusal, self._code)
+
+    def _paired(self, story: PumpStory) -> tuple[Notice, ...]:
+        attempt = self._last_attempt
+        made = attempt is not None and attempt.pairing_code and attempt.url == story.url
+        return (paired_notice(story),) if made and story.has_visit else ()
+
+    def _phase(self, story: PumpStory) -> ConnectPhase:
+        if story.contact is Contact.CONNECTING:
+            return ConnectPhase.CONNECTING
+        if story.has_visit:
+            return ConnectPhase.CONNECTED
+        asked = asks_for_code(story.refusal) and story.refusal is not self._pairing_given_up
+        return ConnectPhase.PAIRING if asked else ConnectPhase.CHOOSING
 
     def _links(self) -> tuple[LinkChoice, ...]:
         return link_choices(self._ports, self._recent)
@@ -299,9 +344,3 @@ class ConnectViewModel(ViewModel[ConnectState]):
     def _this_year(self) -> int:
         now = self._desk.now.utc_us
         return year_of(phrases.local_time(now, self._desk.local_offset_us))
-
-
-def _phase(story: PumpStory) -> ConnectPhase:
-    if story.contact is Contact.CONNECTING:
-        return ConnectPhase.CONNECTING
-    return ConnectPhase.CONNECTED if story.has_visit else ConnectPhase.CHOOSING

@@ -28,6 +28,7 @@ class ConnectPhase(Enum):
     CHOOSING = "choosing"
     CONNECTING = "connecting"
     CONNECTED = "connected"
+    PAIRING = "pairing"
 
 
 class LinkKind(Enum):
@@ -106,10 +107,23 @@ class ConnectedState:
 
 
 @dataclass(frozen=True, slots=True)
+class PairingState:
+    """The pump in reach and this workstation do not know each other: what is ``missing`` and why, how the code is come
+    by, and the code that is typed. ``trouble`` is why the last attempt to pair came to nothing."""
+
+    missing: str
+    why: str
+    steps: tuple[str, ...]
+    code: FieldState = EMPTY_FIELD
+    pair: Offer = NOT_NOW
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectState:
     """``link_key`` and ``patient_key`` are what is chosen; ``url`` belongs to the choice of kind ``TYPED`` and
     ``speeds`` to ``SIMULATED``. ``trouble`` is why the last attempt came to nothing; ``announcements`` say what
-    became of commands of earlier visits."""
+    became of commands of earlier visits, and that a pump was paired."""
 
     phase: ConnectPhase = ConnectPhase.CHOOSING
     links: tuple[LinkChoice, ...] = ()
@@ -126,5 +140,6 @@ class ConnectState:
     progress: ProgressState | None = None
     trouble: Trouble | None = None
     try_again: Offer = NOT_NOW
+    pairing: PairingState | None = None
     connected: ConnectedState | None = None
     announcements: tuple[Notice, ...] = ()

@@ -9,6 +9,7 @@ from programmer.ui.viewmodels.connect import ConnectViewModel
 from programmer.ui.viewmodels.connect_state import ConnectPhase, ConnectState
 from programmer.ui.views.connect.connected_view import ConnectedView
 from programmer.ui.views.connect.link_card import LinkCard
+from programmer.ui.views.connect.pairing_view import PairingView
 from programmer.ui.views.connect.patient_card import PatientCard
 from programmer.ui.views.current_stack import CurrentStack
 from programmer.ui.views.notice_list import NoticeList
@@ -23,6 +24,7 @@ _LINES = {
     ConnectPhase.CHOOSING: "No pump yet. Take the simulated pump, or hold the telemetry head over a pump.",
     ConnectPhase.CONNECTING: "Nothing is changed in the pump while it is read.",
     ConnectPhase.CONNECTED: "",
+    ConnectPhase.PAIRING: "Nothing was asked of the pump yet.",
 }
 
 
@@ -42,6 +44,7 @@ class ConnectPage(Page):
         self.patients = PatientCard(view_model)
         self.progress = ProgressPanel()
         self.connected = ConnectedView(view_model)
+        self.pairing = PairingView(view_model)
         self._stack = CurrentStack()
         self._build()
         self._wire()
@@ -50,7 +53,7 @@ class ConnectPage(Page):
     def _build(self) -> None:
         self.head.add_action(self.refresh_button)
         self.head.add_action(self.connect_button)
-        for part in (self._build_choosing(), self._build_progress(), self.connected):
+        for part in (self._build_choosing(), self._build_progress(), self.connected, self.pairing):
             self._stack.add_part(part)
         self.column.addWidget(self._notices)
         self.column.addWidget(self.trouble)
@@ -88,6 +91,8 @@ class ConnectPage(Page):
 
     def focus_first(self) -> QWidget | None:
         phase = self._view_model.state.phase
+        if phase is ConnectPhase.PAIRING:
+            return self.pairing.code.edit
         if phase is ConnectPhase.CONNECTING:
             return self.progress.cancel_button
         return self.connect_button if phase is ConnectPhase.CHOOSING else self.connected.show_pump
@@ -106,5 +111,7 @@ class ConnectPage(Page):
         self.progress.set_state(state.progress or ProgressState(""))
         if state.connected is not None:
             self.connected.render_connected(state.connected, state.form)
+        if state.pairing is not None:
+            self.pairing.render_pairing(state.pairing)
         if self._stack.show_part(list(ConnectPhase).index(state.phase)) and self.isVisible():
             self.take_focus()

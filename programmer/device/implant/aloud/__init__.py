@@ -1,0 +1,1 @@
+"""The messages of the implant in words for a person, one subject a file, as those that take them apart."""

@@ -56,6 +56,8 @@ class Attention:
 
     def look_up(self) -> None:
         """Raise ``StopWanted`` or ``CancelWanted`` if that hand is up and heeded. STOP goes first."""
+        if not (self._stop or self._cancel):
+            return
         with self._lock:
             if self._stop and self._heeds_stop:
                 raise StopWanted

@@ -6,8 +6,9 @@ this session, carries a counter higher than that of any answer before and names 
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from programmer.randomness import Randomness
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
@@ -30,7 +31,7 @@ from programmer.telemetry.noise.keys import fingerprint
 from programmer.telemetry.pairing_code import PairingCode
 from programmer.telemetry.secure_channel import MOST_FRAMES, NEXT_STATES, ChannelState, Distrusted, Seal
 from programmer.telemetry.trust import Trust
-from programmer.telemetry.wire import Malformed, PayloadReader
+from programmer.telemetry.wire import Malformed
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,16 @@ class _Session:
     highest_event: int = 0
 
 
+_ANSWER = struct.Struct("<IH")
+"""The counter of the request, and a status."""
+
+
 @dataclass(slots=True)
 class _Pending:
-    frame: Frame
+    opcode: int
+    session: int
+    counter: int
+    payload: bytes
     encoded: bytes
 
 
@@ -214,11 +222,12 @@ class Exchange:
     def request(self, opcode: int, payload: bytes) -> bytes:
         """Return the bytes of a new request in the open session. Raises ``NoSession``, also once it is used up."""
         session = self._session
-        if session is None or self.used_up:
+        if session is None or session.next_counter > MOST_FRAMES:
             raise NoSession("no session is open" if session is None else "the session is used up")
         counter = session.next_counter
         session.next_counter += 1
-        return self._start(Frame(0, opcode, session.number, counter, payload), session.seal)
+        encoded = session.seal.seal_request(opcode, session.number, counter, payload)
+        return self._start(_Pending(opcode, session.number, counter, payload, encoded))
 
     @property
     def used_up(self) -> bool:
@@ -229,7 +238,8 @@ class Exchange:
         """Return the bytes of the request under way once more, the very same."""
         if self._pending is None:
             raise NoSession("no request is under way")
-        self._show_outgoing(self._pending, "again")
+        if self.watch is not None:
+            self._show_outgoing(self._pending, "again")
         return self._pending.encoded
 
     def abandon(self) -> None:
@@ -251,17 +261,19 @@ class Exchange:
 
     def _ask_sessionless(self, opcode: LinkOpcode, payload: bytes) -> bytes:
         self._sessionless_counter += 1
-        return self._start(Frame(0, opcode, 0, self._sessionless_counter, payload))
+        encoded = encode_frame(Frame(0, opcode, 0, self._sessionless_counter, payload))
+        return self._start(_Pending(opcode, 0, self._sessionless_counter, payload, encoded))
 
-    def _start(self, frame: Frame, seal: Seal | None = None) -> bytes:
-        encoded = encode_frame(frame if seal is None else seal.seal(frame))
-        self._pending = _Pending(frame, encoded)
-        self._show_outgoing(self._pending, "sent")
-        return encoded
+    def _start(self, pending: _Pending) -> bytes:
+        self._pending = pending
+        if self.watch is not None:
+            self._show_outgoing(pending, "sent")
+        return pending.encoded
 
     def _show_outgoing(self, pending: _Pending, verdict: str) -> None:
-        if self.watch is not None:
-            self.watch(FrameSeen(True, pending.frame, len(pending.encoded), verdict))
+        assert self.watch is not None, "asked for by who watches"
+        frame = Frame(0, pending.opcode, pending.session, pending.counter, pending.payload)
+        self.watch(FrameSeen(True, frame, len(pending.encoded), verdict))
 
     def _show_incoming(self, frame: Frame | None, length: int, meaning: ExchangeEvent | None) -> None:
         if self.watch is not None:
@@ -281,68 +293,72 @@ class Exchange:
     # ---- understanding ----------------------------------------------------------------------------------------
 
     def _understand(self, event: Frame | Dropped | ForeignVersion) -> ExchangeEvent | None:
-        match event:
-            case Dropped():
-                self._show_incoming(None, 0, event)
-                return event
-            case ForeignVersion(version):
-                return self._foreign(version)
-            case Frame():
-                opened, meaning = self._understand_frame(event)
-                self._show_incoming(opened, event.line_length, meaning)
-                return meaning
+        if isinstance(event, Frame):
+            return self._understand_frame(event)
+        if isinstance(event, ForeignVersion):
+            return self._foreign(event.version)
+        self._show_incoming(None, 0, event)
+        return event
 
     def _foreign(self, version: int) -> WrongVersion | Distrusted:
         """Who has proved to speak this version does not speak another all at once, and anybody can say so."""
         return WrongVersion(version) if self._session is None else Distrusted.UNSECURED
 
-    def _understand_frame(self, frame: Frame) -> tuple[Frame, ExchangeEvent | None]:
-        """The frame, in clear if it could be opened, and what it means."""
+    def _understand_frame(self, frame: Frame) -> ExchangeEvent | None:
         if frame.session == 0 and not frame.flags & SECURED:
-            return frame, self._understand_sessionless(frame)
-        return self._understand_secured(frame)
+            clear: bytes | None = None
+            meaning = self._understand_sessionless(frame)
+        else:
+            clear, meaning = self._understand_secured(frame)
+        if self.watch is not None:
+            shown = (
+                frame
+                if clear is None
+                else replace(frame, flags=frame.flags & ~SECURED, payload=clear, tag=b"")
+            )
+            self._show_incoming(shown, frame.line_length, meaning)
+        return meaning
 
-    def _understand_secured(self, frame: Frame) -> tuple[Frame, ExchangeEvent | None]:
+    def _understand_secured(self, frame: Frame) -> tuple[bytes | None, ExchangeEvent | None]:
+        """The payload in clear if it could be opened, and what the frame means."""
         session = self._session
         if session is None or frame.session != session.number:
-            return frame, Distrusted.OTHER_SESSION
+            return None, Distrusted.OTHER_SESSION
         if not frame.flags & SECURED:
-            return frame, Distrusted.UNSECURED
+            return None, Distrusted.UNSECURED
         is_event = bool(frame.flags & EVENT)
         if frame.counter <= (session.highest_event if is_event else session.highest_answer):
-            return frame, Distrusted.REPLAYED
-        opened = session.seal.open(frame)
-        if opened is None:
-            return frame, Distrusted.TAG_WRONG
+            return None, Distrusted.REPLAYED
+        clear = session.seal.payload_of(frame)
+        if clear is None:
+            return None, Distrusted.TAG_WRONG
         if is_event:
             session.highest_event = frame.counter
-            return opened, HintReceived(opened.opcode, opened.payload)
+            return clear, HintReceived(frame.opcode, clear)
         session.highest_answer = frame.counter
-        answer = self._match(opened)
+        answer = self._match(frame, clear)
         if answer is not None:
             self._pending = None
-        return opened, answer
+        return clear, answer
 
-    def _match(self, frame: Frame) -> AnswerReceived | None:
+    def _match(self, frame: Frame, payload: bytes) -> AnswerReceived | None:
         """An answer is ours if it answers the opcode and the counter of the request under way."""
         pending = self._pending
-        if pending is None or not frame.flags & RESPONSE or frame.opcode != pending.frame.opcode:
+        if pending is None or not frame.flags & RESPONSE or frame.opcode != pending.opcode:
             return None
-        try:
-            reader = PayloadReader(frame.payload)
-            in_reply_to, status = reader.u32(), reader.u16()
-        except Malformed:
+        if len(payload) < _ANSWER.size:
             return None
-        return AnswerReceived(status, reader.rest()) if in_reply_to == pending.frame.counter else None
+        in_reply_to, status = _ANSWER.unpack_from(payload)
+        return AnswerReceived(status, payload[_ANSWER.size :]) if in_reply_to == pending.counter else None
 
     def _understand_sessionless(self, frame: Frame) -> ExchangeEvent | None:
         if frame.opcode == LinkOpcode.VERSION_NOTICE and frame.flags & RESPONSE and frame.payload:
             return self._foreign(frame.payload[0])
-        answer = self._match(frame)
+        answer = self._match(frame, frame.payload)
         pending = self._pending
         if answer is None or pending is None:
             return None
-        if pending.frame.session != 0:
+        if pending.session != 0:
             if answer.status != LinkStatus.NO_SESSION:
                 return Distrusted.UNSECURED
             self._pending = None
@@ -357,9 +373,9 @@ class Exchange:
 
     def _conclude(self, pending: _Pending, answer: AnswerReceived) -> ExchangeEvent | None:
         """What a step of the introduction has come to; None for an answer that is none."""
-        match pending.frame.opcode:
+        match pending.opcode:
             case LinkOpcode.HELLO:
-                return self._take_greeting(pending.frame.payload, answer.body)
+                return self._take_greeting(pending.payload, answer.body)
             case LinkOpcode.SESSION:
                 return self._prove(self._open_session, answer.body)
             case LinkOpcode.PAIR_BEGIN:

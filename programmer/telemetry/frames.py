@@ -37,9 +37,16 @@ MAX_PAYLOAD = 480
 TAG_LENGTH = 16
 MAX_UNDELIMITED = 600
 _HEADER = struct.Struct("<BBHHIH")
+_HEADER_LENGTH = _HEADER.size
 _CRC_LENGTH = 4
+_SHORTEST = _HEADER_LENGTH + _CRC_LENGTH
 _DELIMITER = b"\x00"
 _STUFFING = 3
+
+
+def header_of(flags: int, opcode: int, session: int, counter: int, length: int) -> bytes:
+    """Bytes 0 to 11 of a frame with a payload of so many bytes."""
+    return _HEADER.pack(VERSION, flags, opcode, session, counter, length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class Frame:
     @property
     def header(self) -> bytes:
         """Bytes 0 to 11: what a secure channel binds to the payload."""
-        return _HEADER.pack(VERSION, self.flags, self.opcode, self.session, self.counter, len(self.payload))
+        return header_of(self.flags, self.opcode, self.session, self.counter, len(self.payload))
 
     @property
     def line_length(self) -> int:
@@ -94,8 +101,12 @@ def encode_frame(frame: Frame) -> bytes:
         raise ValueError(f"a payload holds at most {MAX_PAYLOAD} bytes, not {len(frame.payload)}")
     if len(frame.tag) != (TAG_LENGTH if frame.flags & SECURED else 0):
         raise ValueError("a tag belongs to a secured frame and only to one")
-    body = frame.header + frame.payload + frame.tag
-    stuffed: bytes = cobs.encode(body + struct.pack("<I", crc32.iscsi(body)))
+    return encode_body(frame.header + frame.payload + frame.tag)
+
+
+def encode_body(body: bytes) -> bytes:
+    """Return header, payload and tag as they go on the line: with the checksum, stuffed, delimiters included."""
+    stuffed: bytes = cobs.encode(body + crc32.iscsi(body).to_bytes(_CRC_LENGTH, "little"))
     return _DELIMITER + stuffed + _DELIMITER
 
 
@@ -105,10 +116,10 @@ def decode_frame(encoded: bytes) -> FrameEvent:
         raw = cobs.decode(encoded)
     except cobs.DecodeError:
         return Dropped.BAD_COBS
-    if len(raw) < _HEADER.size + _CRC_LENGTH:
+    if len(raw) < _SHORTEST:
         return Dropped.TOO_SHORT
-    body, checksum = raw[:-_CRC_LENGTH], raw[-_CRC_LENGTH:]
-    if crc32.iscsi(body) != int.from_bytes(checksum, "little"):
+    body = raw[:-_CRC_LENGTH]
+    if crc32.iscsi(body) != int.from_bytes(raw[-_CRC_LENGTH:], "little"):
         return Dropped.BAD_CRC
     if body[0] != VERSION:
         return ForeignVersion(body[0])
@@ -119,11 +130,10 @@ def _parse(body: bytes) -> Frame | Dropped:
     _, flags, opcode, session, counter, length = _HEADER.unpack_from(body)
     if flags & ~KNOWN_FLAGS:
         return Dropped.UNKNOWN_FLAG
-    tag_length = TAG_LENGTH if flags & SECURED else 0
-    if length > MAX_PAYLOAD or len(body) != _HEADER.size + length + tag_length:
+    end = _HEADER_LENGTH + length
+    if length > MAX_PAYLOAD or len(body) != end + (TAG_LENGTH if flags & SECURED else 0):
         return Dropped.BAD_LENGTH
-    end = _HEADER.size + length
-    return Frame(flags, opcode, session, counter, body[_HEADER.size : end], body[end:])
+    return Frame(flags, opcode, session, counter, body[_HEADER_LENGTH:end], body[end:])
 
 
 class FrameDecoder:
@@ -138,10 +148,13 @@ class FrameDecoder:
         events: list[FrameEvent] = []
         *complete, rest = received.split(_DELIMITER)
         for part in complete:
-            self._pending += part
-            event = self._finish()
-            if event is not None:
-                events.append(event)
+            if self._pending:
+                part = bytes(self._pending) + part  # noqa: PLW2901 - what came before belongs to it
+                self._pending.clear()
+            if self._skipping:
+                self._skipping = False
+            elif part:
+                events.append(Dropped.OVERLONG if len(part) > MAX_UNDELIMITED else decode_frame(part))
         self._pending += rest
         if len(self._pending) > MAX_UNDELIMITED:
             self._pending.clear()
@@ -149,13 +162,3 @@ class FrameDecoder:
                 events.append(Dropped.OVERLONG)
             self._skipping = True
         return events
-
-    def _finish(self) -> FrameEvent | None:
-        encoded = bytes(self._pending)
-        self._pending.clear()
-        if self._skipping:
-            self._skipping = False
-            return None
-        if not encoded:
-            return None
-        return Dropped.OVERLONG if len(encoded) > MAX_UNDELIMITED else decode_frame(encoded)

@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from programmer.telemetry.frames import SECURED, TAG_LENGTH, Frame
+from programmer.telemetry.frames import MAX_PAYLOAD, SECURED, TAG_LENGTH, Frame, encode_body, header_of
 from programmer.telemetry.noise.cipher import CipherState, NoiseFailure
 from programmer.telemetry.noise.handshake import SessionKeys
 
@@ -73,15 +73,31 @@ class Seal:
     def seal(self, frame: Frame) -> Frame:
         """Return the frame as it may go on the line."""
         flags = frame.flags | SECURED
-        bare = Frame(flags, frame.opcode, frame.session, frame.counter, frame.payload, bytes(TAG_LENGTH))
-        sealed = self.outgoing.seal(frame.counter, bare.header, frame.payload)
+        header = header_of(flags, frame.opcode, frame.session, frame.counter, len(frame.payload))
+        sealed = self.outgoing.seal(frame.counter, header, frame.payload)
         body, tag = sealed[:-TAG_LENGTH], sealed[-TAG_LENGTH:]
         return Frame(flags, frame.opcode, frame.session, frame.counter, body, tag)
 
+    def seal_request(self, opcode: int, session: int, counter: int, payload: bytes) -> bytes:
+        """Return the bytes of a request on the line: what ``seal`` and ``encode_frame`` make, in one go.
+
+        Raises ``ValueError`` for a payload that a frame has no room for.
+        """
+        if len(payload) > MAX_PAYLOAD:
+            raise ValueError(f"a payload holds at most {MAX_PAYLOAD} bytes, not {len(payload)}")
+        header = header_of(SECURED, opcode, session, counter, len(payload))
+        return encode_body(header + self.outgoing.seal(counter, header, payload))
+
+    def payload_of(self, frame: Frame) -> bytes | None:
+        """Return the payload in clear, or None if the frame is not what the other side sealed."""
+        try:
+            return self.incoming.open(frame.counter, frame.header, frame.payload + frame.tag)
+        except NoiseFailure:
+            return None
+
     def open(self, frame: Frame) -> Frame | None:
         """Return the frame in clear, or None if it is not what the other side sealed."""
-        try:
-            payload = self.incoming.open(frame.counter, frame.header, frame.payload + frame.tag)
-        except NoiseFailure:
+        payload = self.payload_of(frame)
+        if payload is None:
             return None
         return Frame(frame.flags & ~SECURED, frame.opcode, frame.session, frame.counter, payload)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LinkStatistics:
-    """Counts through all openings of one link; ``round_trip_us`` is of the last answered request, 0 before it.
+    """The link counts in one of these and hands out copies.
+
+    Counts through all openings of one link; ``round_trip_us`` is of the last answered request, 0 before it.
 
     ``dropped`` counts everything that did not become a frame, ``crc_failures`` those of them whose checksum was wrong:
     how good the line is. ``tag_failures`` counts frames that the other side did not seal, and ``distrusted`` all

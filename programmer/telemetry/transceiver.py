@@ -64,7 +64,7 @@ class Transceiver:
     @property
     def statistics(self) -> LinkStatistics:
         """How the link has done so far."""
-        return self._statistics
+        return replace(self._statistics)
 
     @property
     def attention(self) -> Attention:
@@ -128,7 +128,7 @@ class Transceiver:
                 raise link_troubles.not_paired(self.url, hello)
             event = self._converse(self._exchange.begin_session(), patience)
             if isinstance(event, SessionOpened):
-                self._count(sessions=1)
+                self._statistics.sessions += 1
                 return event.answer
             if not isinstance(event, AnswerReceived) or event.status not in _GREETED_BY_ANOTHER:
                 break
@@ -195,13 +195,13 @@ class Transceiver:
         heard_before = self._statistics.bytes_in
         for attempt in range(patience.attempts):
             self._attention.look_up()
-            self._count(requests=0 if attempt else 1, retries=1 if attempt else 0, bytes_out=len(outgoing))
+            self._note_request(attempt, len(outgoing))
             sent_us = self._clock.monotonic_us()
             self._write(self._exchange.repeat() if attempt else outgoing)
             event = self._await_answer(sent_us, patience.each_us)
             if event is not None:
                 return event
-        self._count(silences=1)
+        self._statistics.silences += 1
         # Before a session is open, bytes that never make an answer mean that somebody else is at the other end.
         strange = self._exchange.session_number == 0 and self._statistics.bytes_in > heard_before
         raise (
@@ -221,27 +221,23 @@ class Transceiver:
     def _await_answer(self, sent_us: int, each_us: int) -> Reply | None:
         while (left := sent_us + each_us - self._clock.monotonic_us()) > 0:
             for event in self._listen(min(left, SLICE_US)):
-                match event:
-                    case WrongVersion(version):
-                        raise link_troubles.foreign(self.url, version)
-                    case NotProved():
-                        raise link_troubles.not_authentic(self.url)
-                    case Dropped() | HintReceived() | Distrusted():
-                        continue
-                    case _:
-                        self._note_answer(sent_us)
-                        return event
+                if isinstance(event, Dropped | HintReceived | Distrusted):
+                    continue
+                if isinstance(event, WrongVersion):
+                    raise link_troubles.foreign(self.url, event.version)
+                if isinstance(event, NotProved):
+                    raise link_troubles.not_authentic(self.url)
+                self._note_answer(sent_us)
+                return event
             self._attention.look_up()
         return None
 
     def _note_answer(self, sent_us: int) -> None:
-        self._last_heard_us = self._clock.monotonic_us()
-        self._count(answers=1)
-        sent, believed = self._exchange.counters
-        round_trip_us = self._last_heard_us - sent_us
-        self._statistics = replace(
-            self._statistics, round_trip_us=round_trip_us, counter_out=sent, counter_in=believed
-        )
+        self._last_heard_us = heard_us = self._clock.monotonic_us()
+        counts = self._statistics
+        counts.answers += 1
+        counts.round_trip_us = heard_us - sent_us
+        counts.counter_out, counts.counter_in = self._exchange.counters
 
     def _listen(self, timeout_us: int) -> list[ExchangeEvent]:
         try:
@@ -249,32 +245,39 @@ class Transceiver:
         except LinkBroken:
             self._exchange.close()
             raise
-        events = self._exchange.receive(received) if received else []
-        if received:
-            self._count(bytes_in=len(received))
-            self._count_events(events)
+        if not received:
+            return []
+        self._statistics.bytes_in += len(received)
+        events = self._exchange.receive(received)
+        for event in events:
+            if not isinstance(event, AnswerReceived):
+                self._note_event(event)
         return events
 
-    def _count_events(self, events: list[ExchangeEvent]) -> None:
-        for event in events:
-            match event:
-                case Dropped():
-                    self._count(dropped=1, crc_failures=int(event is Dropped.BAD_CRC))
-                case Distrusted():
-                    self._count(distrusted=1, tag_failures=int(event is Distrusted.TAG_WRONG))
-                case NotProved():
-                    self._count(tag_failures=1)
-                case HintReceived():
-                    self._count(hints=1)
-                    self._hinted = True
-                case _:
-                    pass
+    def _note_request(self, attempt: int, length: int) -> None:
+        counts = self._statistics
+        counts.bytes_out += length
+        if attempt:
+            counts.retries += 1
+        else:
+            counts.requests += 1
 
-    def _count(self, **more: int) -> None:
-        self._statistics = replace(
-            self._statistics,
-            **{name: getattr(self._statistics, name) + value for name, value in more.items()},
-        )
+    def _note_event(self, event: ExchangeEvent) -> None:
+        counts = self._statistics
+        match event:
+            case Dropped():
+                counts.dropped += 1
+                counts.crc_failures += event is Dropped.BAD_CRC
+            case Distrusted():
+                counts.distrusted += 1
+                counts.tag_failures += event is Distrusted.TAG_WRONG
+            case NotProved():
+                counts.tag_failures += 1
+            case HintReceived():
+                counts.hints += 1
+                self._hinted = True
+            case _:
+                pass
 
     def _stranger(self) -> NotAPump:
         return link_troubles.stranger(self.url)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import serial
 
 from programmer.telemetry.byte_channel import LinkBroken
+from programmer.telemetry.links.device_file import DeviceFile
 
 BAUD_RATE = 115_200
 _WRITE_TIMEOUT_S = 2.0
@@ -23,6 +24,7 @@ class SerialLink:
         self._url = url
         self._baud_rate = baud_rate
         self._port: Any = None
+        self._device: DeviceFile | None = None
 
     @property
     def url(self) -> str:
@@ -38,10 +40,10 @@ class SerialLink:
             port.open()
         except (serial.SerialException, OSError, ValueError) as trouble:
             raise _cannot_open(self._url, trouble) from trouble
-        self._port = port
+        self._port, self._device = port, DeviceFile.of(port)
 
     def close(self) -> None:
-        port, self._port = self._port, None
+        port, self._port, self._device = self._port, None, None
         if port is None:
             return
         # pyserial forgets to close a socket whose other end is gone: it stops at the farewell that fails.
@@ -54,13 +56,15 @@ class SerialLink:
 
     def write(self, outgoing: bytes) -> None:
         try:
-            self._opened().write(outgoing)
+            (self._device or self._opened()).write(outgoing)
         except (serial.SerialException, OSError) as trouble:
             raise self._broken(trouble) from trouble
 
     def read(self, timeout_us: int) -> bytes:
         port = self._opened()
         try:
+            if self._device is not None:
+                return self._device.read(timeout_us)
             self._set_timeout(port, timeout_us / 1_000_000)
             first: bytes = port.read(1)
             return first + self._what_is_there(port) if first else b""

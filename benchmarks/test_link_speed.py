@@ -133,7 +133,10 @@ def beside_the_bare_line(benchmark: Any, ask_all: Callable[[Transceiver], float]
         bare.append(bare_round())
         secured.append(secured_round(recorded, ask_all))
 
-    benchmark.pedantic(block, setup=lambda: None if gc.collect() else None, rounds=BLOCKS, warmup_rounds=1)
+    def tidy() -> None:
+        gc.collect()
+
+    benchmark.pedantic(block, setup=tidy, rounds=BLOCKS, warmup_rounds=1)
     ratio = statistics.median(there / line for there, line in zip(secured[1:], bare[1:], strict=True))
     benchmark.extra_info |= {
         "bare_us": round(statistics.median(bare) / TRANSACTIONS * 1e6, 1),

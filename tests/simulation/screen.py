@@ -1,0 +1,67 @@
+"""What the clinician sees: the notices, remembered as a window would show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from programmer.records.rows import IntentKind, IntentRow
+from programmer.therapy.outcome import Outcome
+from programmer.therapy.pump import PumpStatus
+from programmer.visit.interrogation import Interrogation
+from programmer.visit.notices import (
+    CommandEnded,
+    LinkLost,
+    LinkRestored,
+    Notice,
+    ProgramStaged,
+    PumpRead,
+    RecordsFailed,
+    StatusRead,
+    UnsettledChanged,
+    VisitBegun,
+    VisitEnded,
+)
+from programmer.visit.staging import StagedProgram
+
+
+@dataclass
+class Screen:
+    """``ended`` are the commands that ended since somebody cleared it."""
+
+    in_visit: bool = False
+    link_up: bool = False
+    interrogation: Interrogation | None = None
+    status: PumpStatus | None = None
+    staged: StagedProgram | None = None
+    unsettled: tuple[IntentRow, ...] = ()
+    ended: list[tuple[IntentKind, Outcome]] = field(default_factory=list)
+    records_failed: int = 0
+
+    def show(self, notice: Notice) -> None:
+        """Take a notice in."""
+        match notice:
+            case VisitBegun(interrogation) | LinkRestored(interrogation):
+                self.in_visit = self.link_up = True
+                self._read(interrogation)
+            case PumpRead(interrogation):
+                self._read(interrogation)
+            case StatusRead(status):
+                self.status = status
+            case LinkLost():
+                self.link_up = False
+            case VisitEnded():
+                self.in_visit = self.link_up = False
+                self.staged, self.unsettled = None, ()
+            case ProgramStaged(staged):
+                self.staged = staged
+            case UnsettledChanged(intents):
+                self.unsettled = intents
+            case CommandEnded(kind, outcome):
+                self.ended.append((kind, outcome))
+            case RecordsFailed():
+                self.records_failed += 1
+            case _:
+                pass
+
+    def _read(self, interrogation: Interrogation) -> None:
+        self.interrogation, self.status = interrogation, interrogation.status

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from programmer import __version__
 from programmer.cli.calc.arguments import add_calculations
+from programmer.cli.link_arguments import add_link_tools
 from programmer.known_error import UsageError
 from programmer.settings import THEMES, sentence_for
 from programmer.therapy.drug_library import AgeGroup, Condition
@@ -80,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     _add_pump(commands, common)
     _add_records(commands, common)
     _add_library(commands, common)
+    add_link_tools(commands, common)
     add_calculations(commands.add_parser("calc", help="the calculations of the clinic, without a pump"))
     return top
 

@@ -32,6 +32,7 @@ _COMMANDS = {
     "assign": "patients",
     "calc": "calc",
     "library": "library",
+    "ports": "ports",
 }
 
 

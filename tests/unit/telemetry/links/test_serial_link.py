@@ -260,6 +260,8 @@ def test_a_closed_link_carries_nothing_and_can_be_opened_again(wire: Wire) -> No
 def port(device: str, description: str, vid: int | None = None) -> ListPortInfo:
     found = ListPortInfo(device)
     found.description, found.vid = description, vid
+    if vid is not None:
+        found.pid, found.serial_number = 0x6001, "A10KX"
     return found
 
 
@@ -274,9 +276,9 @@ def test_ports_that_nothing_is_plugged_into_are_left_out(monkeypatch: pytest.Mon
     ]
     monkeypatch.setattr(list_ports, "comports", lambda: listed)
     assert found_ports() == (
-        FoundPort("/dev/ttyACM0", "Head of another make"),
-        FoundPort("/dev/ttyS4", "A card with a name"),
-        FoundPort("/dev/ttyUSB1", "Telemetry head"),
+        FoundPort("/dev/ttyACM0", "Head of another make", 0x2341, 0x6001, "A10KX"),
+        FoundPort("/dev/ttyS4", "A card with a name", 0x1234, 0x6001, "A10KX"),
+        FoundPort("/dev/ttyUSB1", "Telemetry head", 0x0403, 0x6001, "A10KX"),
         FoundPort("COM3", "Communications port"),
     )
 

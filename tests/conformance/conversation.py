@@ -11,6 +11,7 @@ from programmer.device.implant.driver import ImplantDriver
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.exchange import AnswerReceived, Exchange, FrameSeen, PairingBegun
 from programmer.telemetry.frames import RESPONSE, Frame
+from programmer.telemetry.pairing_code import PairingCode
 from programmer.telemetry.transceiver import Transceiver
 from programmer.telemetry.trust import Trust
 from tests.conformance.bench import PumpOfVectors, known_to_each_other
@@ -80,10 +81,13 @@ class Conversation:
         self.take(self.carry(self.exchange.begin_session()))
         assert self.exchange.session_number
 
-    def pair(self) -> object:
-        """Greet the pump and pair with it; what the last step came to."""
+    def pair(self, code: PairingCode = CODE) -> object:
+        """Greet the pump and pair with it; what the last step came to. Another code than the pump's is noted."""
         self.take(self.carry(self.exchange.greet()))
-        (event,) = self.take(self.carry(self.exchange.begin_pairing(CODE)))
+        reply = self.carry(self.exchange.begin_pairing(code))
+        if code != CODE:
+            self.steps[-2]["test_secret"] = code.secret.hex()
+        (event,) = self.take(reply)
         if isinstance(event, PairingBegun):
             (event,) = self.take(self.carry(self.exchange.end_pairing()))
         return event

@@ -29,7 +29,13 @@ from tests.conformance.asking import (
 from tests.conformance.bench import MADE, SECOND
 from tests.conformance.conversation import Conversation
 from tests.conformance.fixed import fixed_bytes, token
-from tests.conformance.held_back import before_a_session, every_refusal, what_is_not_believed
+from tests.conformance.held_back import (
+    before_a_session,
+    every_refusal,
+    greetings,
+    what_is_not_believed,
+    wrong_codes,
+)
 
 
 def session() -> Conversation:
@@ -153,5 +159,7 @@ HELD: list[Callable[[], Conversation]] = [
     every_command,
     every_refusal,
     before_a_session,
+    greetings,
+    wrong_codes,
     what_is_not_believed,
 ]

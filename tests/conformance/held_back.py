@@ -12,9 +12,11 @@ from programmer.device.implant.messages.orders import (
 )
 from programmer.device.implant.messages.programs import StageBegin, StageChunk
 from programmer.telemetry.codes import LinkStatus
+from programmer.telemetry.exchange import Paired
 from programmer.telemetry.frames import RESPONSE, SECURED, Frame, encode_frame
 from programmer.telemetry.hello import HelloRequest
 from programmer.telemetry.noise.keys import fingerprint
+from programmer.telemetry.pairing_code import PairingCode
 from programmer.telemetry.wire import PayloadWriter
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import SingleBolus
@@ -30,7 +32,7 @@ from tests.conformance.asking import (
     stage_named,
 )
 from tests.conformance.conversation import Conversation
-from tests.conformance.fixed import PROGRAMMER, fixed_bytes, static_key, token
+from tests.conformance.fixed import PROGRAMMER, STRANGER, fixed_bytes, static_key, token
 
 
 def every_refusal() -> Conversation:
@@ -146,6 +148,50 @@ def before_a_session() -> Conversation:
     return held
 
 
+def greetings() -> Conversation:
+    """What a greeting does to a session that is open, and what a late one does to a greeting."""
+    held = Conversation(
+        "greetings",
+        "A stranger's greeting leaves a session alone; a new session ends the old one and its stage; late greetings",
+        ["S-2", "S-3", "S-4", "S-6", "S-10", "S-17", "W-9"],
+    )
+    held.open()
+    late, number = bytes.fromhex(held.steps[0]["line"]), held.exchange.session_number
+    ask = Asking(held)
+    stage = ask.stage(ORDINARY)
+    asked = bytes.fromhex(held.steps[-2]["line"])
+    unknown = HelloRequest(fixed_bytes("nonce of a stranger", 16), fingerprint(static_key(STRANGER).public))
+    held.forge(_clear(0x0505, 1, unknown.encode()), "answered, and nothing else", "S-3")
+    held.forge(_clear(0x0505, 1, unknown.encode()), "the stored answer", "S-4")
+    held.forge(_clear(0x0505, 2, unknown.encode()), "a nonce of before in another frame", "S-4")
+    ask.expect(LinkStatus.OK, Opcode.STAGE_VERIFY, stage_named(stage))
+    held.open()
+    assert held.exchange.session_number != number
+    held.forge(asked, "NO_SESSION: of the session before", "S-10")
+    held.forge(late, "a greeting of before", "S-4")
+    ask.expect(Status.NO_STAGE, Opcode.STAGE_READ, PayloadWriter().u16(stage).u16(0).done())
+    return held
+
+
+def wrong_codes() -> Conversation:
+    """Three wrong proofs end a code; another one is good again."""
+    held = Conversation(
+        "wrong codes",
+        "Three proofs with another code end the one that is shown; a new one is good for one pairing",
+        ["P-4", "P-5", "P-7"],
+        paired=False,
+    )
+    held.do("the pump shows the pairing code")
+    other = PairingCode(fixed_bytes("another pairing code", 16))
+    for _ in range(4):
+        held.pair(other)
+    held.pair()
+    held.do("the pump shows the pairing code")
+    assert isinstance(held.pair(), Paired)
+    held.pair()
+    return held
+
+
 def what_is_not_believed() -> Conversation:
     """Frames that are sound and prove nothing: each changes nothing but a count."""
     held = Conversation(
@@ -164,6 +210,9 @@ def what_is_not_believed() -> Conversation:
     )
     held.forge(encode_frame(sealed), "TAG_WRONG", "S-11")
     held.forge(replayed, "REPLAYED", "S-14")
+    held.forge(
+        encode_frame(replace(sealed, counter=2)), "REPLAYED: the last counter with other bytes", "S-14"
+    )
     held.forge(encode_frame(Frame(0, Opcode.STOP, number, 3, token(1))), "UNSECURED", "S-9")
     held.forge(encode_frame(replace(sealed, session=number ^ 1)), "OTHER_SESSION", "S-10")
     held.forge(encode_frame(Frame(RESPONSE, Opcode.STATUS, 0, 3, bytes(6))), "a response, to a pump", "F-10")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from programmer.randomness import Randomness
 from programmer.telemetry.frames import SECURED, Frame, FrameDecoder, encode_frame
 
@@ -18,4 +16,4 @@ def forged(overheard: bytes, randomness: Randomness) -> bytes:
         return b"\x00" + randomness.token_bytes(40).replace(b"\x00", b"\x01") + b"\x00"
     heard = frames[0]
     payload, tag = randomness.token_bytes(len(heard.payload)), randomness.token_bytes(len(heard.tag))
-    return encode_frame(replace(heard, counter=heard.counter + 1, payload=payload, tag=tag))
+    return encode_frame(heard._replace(counter=heard.counter + 1, payload=payload, tag=tag))

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from programmer.device.implant.codes import Opcode
 from programmer.records.rows import IntentKind, SessionEnd
 from programmer.records.sql.tables.commands import CONFIRMED, SIGNED
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused
-from programmer.therapy.pump import Delivery, PumpEventKind
+from programmer.therapy.pump import Delivery
 from programmer.visit.notices import (
     CommandEnded,
     LinkRestored,
@@ -24,21 +23,10 @@ from programmer.visit.notices import (
     VisitBegun,
 )
 from programmer.visit.open_commands import SettledCommand
-from programmer.visit.tasks import CommitProgram, Resume
 from tests.simulation.ledger import Ledger, LedgerIntent
 from tests.simulation.screen import Screen
 from tests.simulation.truth import PumpTruth
 
-KINDS = {
-    PumpEventKind.PROGRAM_CHANGED: IntentKind.COMMIT_PROGRAM,
-    PumpEventKind.STOPPED: IntentKind.STOP,
-    PumpEventKind.RESUMED: IntentKind.RESUME,
-}
-OPCODES: dict[int, IntentKind] = {
-    Opcode.COMMIT: IntentKind.COMMIT_PROGRAM,
-    Opcode.STOP: IntentKind.STOP,
-    Opcode.RESUME: IntentKind.RESUME,
-}
 Object = Callable[[str, str], None]
 """Called with the name of an invariant and how it was broken."""
 
@@ -105,7 +93,7 @@ class AsConfirmed(_Quiet):
                 if not seen.others:
                     object_("I3", f"{one.kind.value} was executed with a token of no intent")
                 continue
-            if intent.kind is not KINDS[one.kind]:
+            if intent.kind is not one.kind:
                 object_("I3", f"{one.kind.value} was executed for an intent to {intent.kind.value}")
             if one.program and (one.program != intent.program_after or one.program not in seen.asked_for):
                 object_("I3", "the program committed is not the one that the clinician confirmed")
@@ -165,7 +153,7 @@ class OnlyEvidence(_Quiet):
                     self._judge(seen, intents[-1].token, outcome, object_)
                 elif isinstance(outcome, Confirmed):
                     object_("I7", f"{kind.value} is said to be confirmed, and there is no intent")
-            case TaskRefused(CommitProgram() | Resume()) | StopNotSent() if not self._told:
+            case TaskRefused() | StopNotSent() if not self._told:
                 for intent in self._new_intents(seen):
                     self._said_no(seen, intent.token, "“nothing was changed”", object_)
             case (

@@ -24,7 +24,6 @@ from tests.simulation.clocks import PointedClock
 from tests.simulation.disk import Disk, EnginesKept
 from tests.simulation.fates import SECOND, AtPoint, Fate, FrameFault, OnDisk, OnLine, Way
 from tests.simulation.invariants import (
-    OPCODES,
     AsConfirmed,
     DoneOnce,
     HostileFrame,
@@ -44,7 +43,7 @@ from tests.simulation.link import acquainted
 from tests.simulation.points import Crash, Place, Points
 from tests.simulation.screen import Screen
 from tests.simulation.template import PATIENT_ID, template
-from tests.simulation.truth import PumpTruth
+from tests.simulation.truth import OPCODES, PumpTruth
 from tests.simulation.visits import continuous
 
 BUG = "I0"

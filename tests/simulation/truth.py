@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from programmer.delivery.happenings import BolusFinished, BolusStarted, Happening
+from programmer.device.implant.codes import Opcode, Status
+from programmer.device.implant.messages.commands import Done
+from programmer.records.rows import IntentKind
+from programmer.simulator.requests import RequestDesk
 from programmer.simulator.site import PumpSite
+from programmer.telemetry.responder import Answer
 from programmer.therapy.boluses import PatientBolus
 from programmer.therapy.canonical import encode_program, program_hash
 from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind
 
-TOKEN = 16
-COMMANDS = (PumpEventKind.PROGRAM_CHANGED, PumpEventKind.STOPPED, PumpEventKind.RESUMED)
+OPCODES: dict[int, IntentKind] = {
+    Opcode.COMMIT: IntentKind.COMMIT_PROGRAM,
+    Opcode.STOP: IntentKind.STOP,
+    Opcode.RESUME: IntentKind.RESUME,
+    Opcode.BOLUS: IntentKind.GIVE_BOLUS,
+    Opcode.BOLUS_CANCEL: IntentKind.CANCEL_BOLUS,
+    Opcode.ALARM_ACKNOWLEDGE: IntentKind.ACKNOWLEDGE,
+    Opcode.CLOCK_SET: IntentKind.SET_CLOCK,
+    Opcode.REFILL: IntentKind.TELL_REFILL,
+}
+"""Every request that carries a token, and what it is in the records."""
+_TOKEN = 16
+_NAMED = {
+    PumpEventKind.PROGRAM_CHANGED: IntentKind.COMMIT_PROGRAM,
+    PumpEventKind.STOPPED: IntentKind.STOP,
+    PumpEventKind.RESUMED: IntentKind.RESUME,
+    PumpEventKind.BOLUS_GIVEN: IntentKind.GIVE_BOLUS,
+    PumpEventKind.BOLUS_CANCELLED: IntentKind.CANCEL_BOLUS,
+    PumpEventKind.ALARMS_ACKNOWLEDGED: IntentKind.ACKNOWLEDGE,
+}
+"""The records of the pump's log that begin with the token of their command."""
+
+Act = Callable[[], Done | Status]
 
 
 @dataclass(frozen=True, slots=True)
 class Executed:
-    """A command that the pump did: its token, what it was, and the program that a commit put in force."""
+    """A command that the pump did: its token, what it was, its number in the log, and the program of a commit."""
 
     token: bytes
-    kind: PumpEventKind
+    kind: IntentKind
     sequence: int
-    program: bytes
+    program: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +76,25 @@ class PumpTruth:
         self.bolus_ended_us: int | None = None
         self.bolus_objections: list[str] = []
         self._seen: tuple[int, int, bytes, bool] | None = None
+        self._done_unseen: list[Executed] = []
         pump.listen(self._hear)
+        self._watch(site._desk)
+
+    def _watch(self, desk: RequestDesk) -> None:
+        """Count every time that the pump does what a token asks, whatever its log says of it."""
+        once = desk._once
+
+        def watched(token: bytes, opcode: Opcode, payload: bytes, act: Act) -> Answer:
+            def done() -> Done | Status:
+                result = act()
+                if isinstance(result, Done):
+                    program = result.active_hash if opcode is Opcode.COMMIT else b""
+                    self._done_unseen.append(Executed(token, OPCODES[opcode], result.sequence, program))
+                return result
+
+            return once(token, opcode, payload, done)
+
+        setattr(desk, "_once", watched)  # noqa: B010 - a method, replaced for this one pump
 
     @property
     def last_sequence(self) -> int:
@@ -67,25 +112,31 @@ class PumpTruth:
     def look(self) -> None:
         """Take in what the pump has done since."""
         pump = self.pump
-        self.fresh = []
+        self.fresh, self._done_unseen = self._done_unseen, []
         seen = (self.last_sequence, pump.state_rev, pump.canonical, pump.engine.stopped)
-        self.moved = seen != self._seen
+        self.moved = seen != self._seen or bool(self.fresh)
         if not self.moved:
             return
         self._seen = seen
         while len(self.events) < self.last_sequence:
             for event in pump.log.part(len(self.events) + 1, 100).events:
                 self.events.append(event)
-                if event.kind in COMMANDS:
-                    self._take(event)
+                self._take(event)
 
     def _take(self, event: PumpEvent) -> None:
-        one = Executed(event.detail[:TOKEN], event.kind, event.sequence, event.detail[TOKEN:])
-        self.fresh.append(one)
-        if event.kind is PumpEventKind.PROGRAM_CHANGED:
-            self.program_named = one.program
-        else:
-            self.stopped_by_command = event.kind is PumpEventKind.STOPPED
+        kind, token = _NAMED.get(event.kind), event.detail[:_TOKEN]
+        if kind is not None and not any(one.token == token for one in self.fresh):
+            # In the log, and nobody asked at the desk.
+            self.fresh.append(Executed(token, kind, event.sequence))
+        match event.kind:
+            case PumpEventKind.PROGRAM_CHANGED:
+                self.program_named = event.detail[_TOKEN:]
+            case PumpEventKind.STOPPED:
+                self.stopped_by_command = True
+            case PumpEventKind.RESUMED:
+                self.stopped_by_command = False
+            case _:
+                pass
 
     def keep_fresh(self) -> None:
         """What was new is known from now on."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from programmer.device.implant.codes import Opcode, Status
 from programmer.device.implant.messages.orders import (
     AcknowledgeAlarms,
@@ -211,19 +209,19 @@ def what_is_not_believed() -> Conversation:
     held.forge(encode_frame(sealed), "TAG_WRONG", "S-11")
     held.forge(replayed, "REPLAYED", "S-14")
     held.forge(
-        encode_frame(replace(sealed, counter=2)), "REPLAYED: the last counter with other bytes", "S-14"
+        encode_frame(sealed._replace(counter=2)), "REPLAYED: the last counter with other bytes", "S-14"
     )
     held.forge(encode_frame(Frame(0, Opcode.STOP, number, 3, token(1))), "UNSECURED", "S-9")
-    held.forge(encode_frame(replace(sealed, session=number ^ 1)), "OTHER_SESSION", "S-10")
+    held.forge(encode_frame(sealed._replace(session=number ^ 1)), "OTHER_SESSION", "S-10")
     held.forge(encode_frame(Frame(RESPONSE, Opcode.STATUS, 0, 3, bytes(6))), "a response, to a pump", "F-10")
     pending = held.carry(held.exchange.request(Opcode.LINK_COUNTERS, b""))
     genuine = held.steps.pop()
-    answer = replace(sealed, flags=RESPONSE | SECURED, opcode=Opcode.LINK_COUNTERS, counter=9)
+    answer = sealed._replace(flags=RESPONSE | SECURED, opcode=Opcode.LINK_COUNTERS, counter=9)
     held.deceive(encode_frame(answer), "TAG_WRONG", "A-6")
-    held.deceive(encode_frame(replace(answer, session=number ^ 1)), "OTHER_SESSION", "A-6")
+    held.deceive(encode_frame(answer._replace(session=number ^ 1)), "OTHER_SESSION", "A-6")
     clear = Frame(RESPONSE, Opcode.LINK_COUNTERS, number, 9, bytes.fromhex("030000000303") + bytes(20))
     held.deceive(encode_frame(clear), "UNSECURED", "A-6")
-    held.deceive(encode_frame(replace(clear, session=0)), "UNSECURED", "A-7")
+    held.deceive(encode_frame(clear._replace(session=0)), "UNSECURED", "A-7")
     held.deceive(answered, "REPLAYED", "A-6")
     held.steps.append(genuine)
     held.take(pending)

@@ -85,8 +85,16 @@ def _key(pair: KeyPair) -> dict[str, str]:
     }
 
 
-def _code() -> dict[str, str]:
-    return {"test_secret": CODE.secret.hex(), "shown": CODE.shown(), "psk": CODE.psk().hex()}
+def _code() -> dict[str, Any]:
+    shown = CODE.shown()
+    mistyped = [shown[:-1] + other for other in "ABC" if other != shown[-1]]
+    mistyped += [shown[:-1], shown + "A", shown[1] + shown[0] + shown[2:], "1" + shown[1:], ""]
+    return {
+        "test_secret": CODE.secret.hex(),
+        "shown": shown,
+        "psk": CODE.psk().hex(),
+        "mistyped": mistyped,
+    }
 
 
 # name, conversation, place of its HELLO among the conversation's frames, Noise name, first words of the prologue

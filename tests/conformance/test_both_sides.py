@@ -14,7 +14,7 @@ from programmer.device.implant.messages.log import read_event
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.exchange import AnswerReceived, Exchange, HintReceived
 from programmer.telemetry.frames import RESPONSE, Dropped, ForeignVersion, Frame, FrameDecoder, encode_frame
-from programmer.telemetry.pairing_code import PairingCode
+from programmer.telemetry.pairing_code import MistypedCode, PairingCode
 from programmer.telemetry.secure_channel import Distrusted
 from programmer.telemetry.transceiver import Transceiver
 from programmer.telemetry.wire import Malformed
@@ -224,3 +224,9 @@ def test_the_code_that_a_pump_shows_is_read_as_its_secret() -> None:
     read = PairingCode.read(code["shown"].lower().replace("-", " "))
     assert read.secret.hex() == code["test_secret"]
     assert read.psk().hex() == code["psk"]
+
+
+@pytest.mark.parametrize("typed", VECTORS["pairing_code"]["mistyped"])
+def test_a_code_that_was_mistyped_is_none(typed: str) -> None:
+    with pytest.raises(MistypedCode):
+        PairingCode.read(typed)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import base64
+import binascii
 import hashlib
 import json
 from pathlib import Path
@@ -121,6 +123,12 @@ def test_a_program_is_read_and_has_its_hash(vector: dict[str, Any]) -> None:
     assert hashlib.sha256(canonical).hexdigest() == vector["sha256"]
 
 
+@pytest.mark.parametrize("vector", named("bad_programs", "because"))
+def test_another_form_of_a_program_is_none(vector: dict[str, Any]) -> None:
+    with pytest.raises(NotSound):
+        stranger.read_program(bytes.fromhex(vector["bytes"]))
+
+
 @pytest.mark.parametrize("vector", named("handshakes", "name"))
 def test_both_sides_of_a_handshake_come_to_its_messages(vector: dict[str, Any]) -> None:
     tokens = ["e es ss", "e ee se"] if vector["noise"] == follow.KK else ["e", "e ee s es", "s se psk"]
@@ -168,6 +176,13 @@ def test_a_whole_conversation_can_be_followed_with_the_keys(vector: dict[str, An
     assert follower.opened == len(ours)
 
 
+def test_every_line_of_the_conversations_is_a_frame_whoever_sent_it() -> None:
+    steps = [step for one in VECTORS["conversations"] for step in one["steps"] if "line" in step]
+    lines = [step["line"] for step in steps] + [step["answer"] for step in steps if step.get("answer")]
+    sessions = {stranger.one_frame(bytes.fromhex(line)).session for line in lines}
+    assert sessions > {0}
+
+
 def test_the_keys_have_their_fingerprints_and_the_code_its_key() -> None:
     for key in VECTORS["test_keys"].values():
         public = stranger_noise.public_of(bytes.fromhex(key["test_private"]))
@@ -177,6 +192,17 @@ def test_the_keys_have_their_fingerprints_and_the_code_its_key() -> None:
     secret = bytes.fromhex(code["test_secret"])
     assert hashlib.sha256(b"ITP/1 pairing" + secret).hexdigest() == code["psk"]
     assert code["shown"].replace("-", "") == _letters(secret)
+    for mistyped in code["mistyped"]:
+        assert not _is_a_code(mistyped)
+
+
+def _is_a_code(typed: str) -> bool:
+    letters = typed.replace("-", "")
+    try:
+        secret = base64.b32decode(letters + "AA")[:16]
+    except binascii.Error:
+        return False
+    return letters == _letters(secret)
 
 
 def _letters(secret: bytes) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from programmer.randomness import Randomness
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
@@ -61,8 +62,7 @@ class Paired:
     identity: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerReceived:
+class AnswerReceived(NamedTuple):
     """The answer to the request under way: its status code and what follows it."""
 
     status: int
@@ -314,7 +314,7 @@ class Exchange:
             shown = (
                 frame
                 if clear is None
-                else replace(frame, flags=frame.flags & ~SECURED, payload=clear, tag=b"")
+                else frame._replace(flags=frame.flags & ~SECURED, payload=clear, tag=b"")
             )
             self._show_incoming(shown, frame.line_length, meaning)
         return meaning

@@ -64,7 +64,8 @@ class Transceiver:
     @property
     def statistics(self) -> LinkStatistics:
         """How the link has done so far."""
-        return replace(self._statistics)
+        sent, believed = self._exchange.counters
+        return replace(self._statistics, counter_out=sent, counter_in=believed)
 
     @property
     def attention(self) -> Attention:
@@ -237,7 +238,6 @@ class Transceiver:
         counts = self._statistics
         counts.answers += 1
         counts.round_trip_us = heard_us - sent_us
-        counts.counter_out, counts.counter_in = self._exchange.counters
 
     def _listen(self, timeout_us: int) -> list[ExchangeEvent]:
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 
 from fastcrc import crc16
@@ -181,4 +180,4 @@ def test_a_sound_message_with_a_byte_changed_is_read_without_a_fault(data: st.Da
     frame = data.draw(st.sampled_from([said for said in everything_said() if said.payload]))
     changed = bytearray(frame.payload)
     changed[data.draw(st.integers(0, len(changed) - 1))] = data.draw(st.integers(0, 255))
-    assert describe(replace(frame, payload=bytes(changed)))
+    assert describe(frame._replace(payload=bytes(changed)))

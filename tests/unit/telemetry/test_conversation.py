@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -81,7 +80,7 @@ def test_a_proof_opens_the_session_that_was_offered(exchange: Exchange, pump: Pu
 
 def test_an_answer_to_another_greeting_opens_nothing(exchange: Exchange, pump: Pump) -> None:
     greeting = frame_in(exchange.greet())
-    other = replace(greeting, payload=HelloRequest(bytes(16), bytes(16)).encode())
+    other = greeting._replace(payload=HelloRequest(bytes(16), bytes(16)).encode())
     assert exchange.receive(pump.hear(encode_frame(other))) == []
     assert exchange.state is ChannelState.CLEAR
 
@@ -119,7 +118,7 @@ def test_a_version_that_was_not_offered_is_not_taken(exchange: Exchange) -> None
 
 def test_extensions_in_the_answer_to_a_greeting_are_passed_over(exchange: Exchange, pump: Pump) -> None:
     reply = frame_in(pump.hear(exchange.greet()))
-    longer = replace(reply, payload=reply.payload + b"\x07\x02ab")
+    longer = reply._replace(payload=reply.payload + b"\x07\x02ab")
     (event,) = exchange.receive(encode_frame(longer))
     assert isinstance(event, Greeted)
 
@@ -128,7 +127,7 @@ def test_an_extension_that_somebody_has_put_in_is_found_out_by_the_handshake(
     exchange: Exchange, pump: Pump
 ) -> None:
     reply = frame_in(pump.hear(exchange.greet()))
-    exchange.receive(encode_frame(replace(reply, payload=reply.payload + b"\x07\x02ab")))
+    exchange.receive(encode_frame(reply._replace(payload=reply.payload + b"\x07\x02ab")))
     assert status_of(pump.hear(exchange.begin_session())) == LinkStatus.PROOF_WRONG
     assert not pump.responder.session_open
 
@@ -302,7 +301,7 @@ def test_a_request_with_a_lower_counter_changes_nothing(exchange: Exchange, pump
 def test_a_frame_of_another_session_changes_nothing(exchange: Exchange, pump: Pump) -> None:
     open_session(exchange, pump)
     request = exchange.request(ASK, b"abc")
-    stray = replace(frame_in(request), session=exchange.session_number ^ 1)
+    stray = frame_in(request)._replace(session=exchange.session_number ^ 1)
     reply = frame_in(pump.hear(encode_frame(stray)))
     assert (reply.session, reply.payload[4:]) == (0, struct.pack("<H", LinkStatus.NO_SESSION))
     assert pump.served == []
@@ -349,7 +348,7 @@ def test_a_clear_frame_is_believed_by_neither_side_of_a_session(exchange: Exchan
     reply = frame_in(pump.hear(exchange.request(ASK, b"abc")))
     clear_reply = opened_by_programmer(exchange, reply)
     assert exchange.receive(encode_frame(clear_reply)) == [Distrusted.UNSECURED]
-    assert exchange.receive(encode_frame(replace(clear_reply, session=0))) == [Distrusted.UNSECURED]
+    assert exchange.receive(encode_frame(clear_reply._replace(session=0))) == [Distrusted.UNSECURED]
     assert exchange.receive(encode_frame(reply)) == answer(b"cba")
 
 
@@ -387,15 +386,15 @@ def changed_reply(pump: Pump, clear: Frame, what: str) -> Frame:
     in_reply_to = int.from_bytes(clear.payload[:4], "little")
     match what:
         case "another opcode":
-            changed = replace(clear, opcode=BAD)
+            changed = clear._replace(opcode=BAD)
         case "another request":
-            changed = replace(clear, payload=struct.pack("<I", in_reply_to - 1) + clear.payload[4:])
+            changed = clear._replace(payload=struct.pack("<I", in_reply_to - 1) + clear.payload[4:])
         case "no response flag":
-            changed = replace(clear, flags=0)
+            changed = clear._replace(flags=0)
         case "cut short":
-            changed = replace(clear, payload=clear.payload[:5])
+            changed = clear._replace(payload=clear.payload[:5])
         case "empty":
-            changed = replace(clear, payload=b"")
+            changed = clear._replace(payload=b"")
         case _:
             raise AssertionError(what)
     return sealed_by_pump(pump, changed)
@@ -409,7 +408,7 @@ def test_an_answer_that_does_not_belong_is_ignored_and_the_right_one_still_belie
 ) -> None:
     clear = opened_by_programmer(exchange, reply)
     assert exchange.receive(encode_frame(changed_reply(pump, clear, what))) == []
-    right = sealed_by_pump(pump, replace(clear, counter=clear.counter + 1))
+    right = sealed_by_pump(pump, clear._replace(counter=clear.counter + 1))
     assert exchange.receive(encode_frame(right)) == answer(b"cba")
     assert exchange.receive(encode_frame(right)) == [Distrusted.REPLAYED]
 
@@ -429,7 +428,7 @@ def test_an_answer_that_does_not_belong_is_ignored_and_the_right_one_still_belie
 def test_an_answer_that_was_changed_on_the_way_is_counted_and_the_right_one_still_believed(
     exchange: Exchange, reply: Frame, change: dict[str, int], why: Distrusted
 ) -> None:
-    assert exchange.receive(encode_frame(replace(reply, **change))) == [why]  # type: ignore[arg-type]
+    assert exchange.receive(encode_frame(reply._replace(**change))) == [why]  # type: ignore[arg-type]
     assert exchange.receive(encode_frame(reply)) == answer(b"cba")
 
 
@@ -451,7 +450,7 @@ def test_an_answer_of_an_ended_session_is_not_believed(exchange: Exchange, pump:
     open_session(exchange, pump)
     exchange.request(ASK, b"abc")
     assert exchange.receive(encode_frame(reply)) == [Distrusted.OTHER_SESSION]
-    same_number = replace(reply, session=exchange.session_number)
+    same_number = reply._replace(session=exchange.session_number)
     assert exchange.receive(encode_frame(same_number)) == [Distrusted.TAG_WRONG]
 
 
@@ -497,10 +496,10 @@ def test_a_hint_that_was_held_back_until_after_the_answer_is_still_a_hint(
 def test_a_hint_cannot_be_made_an_answer_nor_an_answer_a_hint(
     exchange: Exchange, pump: Pump, reply: Frame
 ) -> None:
-    as_hint = replace(reply, flags=EVENT | SECURED)
+    as_hint = reply._replace(flags=EVENT | SECURED)
     assert exchange.receive(encode_frame(as_hint)) == [Distrusted.TAG_WRONG]
     hint = frame_in(pump.responder.hint(ASK, opened_by_programmer(exchange, reply).payload))
-    assert exchange.receive(encode_frame(replace(hint, flags=RESPONSE | SECURED))) == [Distrusted.TAG_WRONG]
+    assert exchange.receive(encode_frame(hint._replace(flags=RESPONSE | SECURED))) == [Distrusted.TAG_WRONG]
     assert exchange.receive(encode_frame(reply)) == answer(b"cba")
 
 
@@ -592,9 +591,9 @@ def test_a_session_that_somebody_says_is_unknown_is_over_and_nothing_else(
     request = frame_in(exchange.request(ASK, b"abc"))
     payload = struct.pack("<IH", request.counter, LinkStatus.NO_SESSION)
     forged = Frame(RESPONSE, ASK, 0, 1, payload)
-    other_request = replace(forged, payload=struct.pack("<IH", request.counter + 1, LinkStatus.NO_SESSION))
+    other_request = forged._replace(payload=struct.pack("<IH", request.counter + 1, LinkStatus.NO_SESSION))
     assert exchange.receive(encode_frame(other_request)) == []
-    assert exchange.receive(encode_frame(replace(forged, opcode=BAD))) == []
+    assert exchange.receive(encode_frame(forged._replace(opcode=BAD))) == []
     assert exchange.receive(encode_frame(forged)) == [SessionUnknown()]
     open_session(exchange, pump)
     assert ask(exchange, pump, b"abc") == answer(b"cba")

@@ -6,7 +6,7 @@ import itertools
 import struct
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
@@ -123,8 +123,8 @@ def test_forged_frames_change_nothing(scene: Scene, counter: int) -> None:
 
 def test_a_forged_frame_does_not_use_up_the_counter_it_names(scene: Scene) -> None:
     right = frame_in(scene.request)
-    put_to_pump(scene, encode_frame(replace(right, payload=b"xyz")))
-    put_to_pump(scene, encode_frame(replace(right, counter=right.counter + 1000)))
+    put_to_pump(scene, encode_frame(right._replace(payload=b"xyz")))
+    put_to_pump(scene, encode_frame(right._replace(counter=right.counter + 1000)))
     assert scene.pump.responder.distrusted[Distrusted.TAG_WRONG] == 2
     goes_on(scene)
 
@@ -141,7 +141,7 @@ def test_frames_of_another_session_change_nothing(scene: Scene, session: int) ->
     put_to_pump(scene, encode_frame(secured(scene, session=session)))
     assert scene.pump.responder.distrusted[Distrusted.OTHER_SESSION] == 1
     put_to_programmer(scene, encode_frame(secured(scene, RESPONSE, session=session)))
-    put_to_programmer(scene, encode_frame(replace(secured(scene, RESPONSE), session=0)))
+    put_to_programmer(scene, encode_frame(secured(scene, RESPONSE)._replace(session=0)))
     goes_on(scene)
 
 
@@ -156,7 +156,7 @@ def test_frames_recorded_in_another_session_change_nothing_even_under_this_one_s
     scene = Scene(pump, exchange, exchange.request(ASK, b"abc"))
     pump.sessions_ended = 0
     for line in (*asked, *replies):
-        here = encode_frame(replace(frame_in(line), session=exchange.session_number))
+        here = encode_frame(frame_in(line)._replace(session=exchange.session_number))
         put_to_pump(scene, here)
         put_to_programmer(scene, here)
         put_to_programmer(scene, line)
@@ -203,8 +203,8 @@ def test_a_frame_sent_back_to_who_sent_it_changes_nothing(scene: Scene) -> None:
     put_to_programmer(scene, scene.request)
     put_to_pump(scene, reply)
     for flags in (0, RESPONSE, EVENT):
-        put_to_programmer(scene, encode_frame(replace(frame_in(scene.request), flags=flags | SECURED)))
-        put_to_pump(scene, encode_frame(replace(frame_in(reply), flags=flags | SECURED, counter=9)))
+        put_to_programmer(scene, encode_frame(frame_in(scene.request)._replace(flags=flags | SECURED)))
+        put_to_pump(scene, encode_frame(frame_in(reply)._replace(flags=flags | SECURED, counter=9)))
     assert scene.exchange.receive(reply) == answer(b"cba")
 
 

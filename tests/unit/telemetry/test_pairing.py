@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import replace
 
 import pytest
 
@@ -140,7 +139,7 @@ def test_each_proof_needs_a_handshake_of_its_own(exchange: Exchange, pump: Pump)
     proof = frame_in(exchange.end_pairing())
     assert status_of(pump.hear(encode_frame(proof))) == LinkStatus.PROOF_WRONG
     for number in range(5):
-        again = replace(proof, counter=proof.counter + 1 + number)
+        again = proof._replace(counter=proof.counter + 1 + number)
         assert status_of(pump.hear(encode_frame(again))) == LinkStatus.NO_SESSION
 
 

@@ -111,7 +111,7 @@ def test_every_changed_bit_of_a_proof_is_noticed_and_the_right_one_still_taken(
         payload = bytearray(right.payload)
         payload[bit // 8] ^= 1 << bit % 8
         changed += (
-            status_of(pump.hear(encode_frame(replace(right, payload=bytes(payload)))))
+            status_of(pump.hear(encode_frame(right._replace(payload=bytes(payload)))))
             == LinkStatus.PROOF_WRONG
         )
     # The highest bit of an X25519 key means nothing (RFC 7748 5), but is bound into the hash all the same.
@@ -185,7 +185,7 @@ def test_a_greeting_that_was_changed_on_its_way_back_opens_nothing(
 ) -> None:
     reply = frame_in(pump.hear(exchange.greet()))
     changed = CHANGES[what](HelloAnswer.decode(reply.payload[6:]))
-    exchange.receive(encode_frame(replace(reply, payload=reply.payload[:6] + changed.encode())))
+    exchange.receive(encode_frame(reply._replace(payload=reply.payload[:6] + changed.encode())))
     assert status_of(pump.hear(exchange.begin_session())) == LinkStatus.PROOF_WRONG
     assert not pump.responder.session_open
 
@@ -195,7 +195,7 @@ def test_a_greeting_that_was_changed_on_its_way_to_the_pump_opens_nothing(
 ) -> None:
     greeting = frame_in(exchange.greet())
     changed = replace(HelloRequest.decode(greeting.payload), highest=9)
-    exchange.receive(pump.hear(encode_frame(replace(greeting, payload=changed.encode()))))
+    exchange.receive(pump.hear(encode_frame(greeting._replace(payload=changed.encode()))))
     assert status_of(pump.hear(exchange.begin_session())) == LinkStatus.PROOF_WRONG
 
 
@@ -233,7 +233,7 @@ def test_each_session_has_keys_of_its_own(exchange: Exchange, pump: Pump) -> Non
     assert session is not None
     assert at_pump is not None
     for seal, old in ((session.seal, first), (at_pump.seal, asked)):
-        assert seal.open(replace(old, session=session.number)) is None
+        assert seal.open(old._replace(session=session.number)) is None
         assert seal.open(old) is None
     assert at_pump.seal.open(again) is not None
 
@@ -261,13 +261,13 @@ def test_a_session_s_handshake_is_not_a_pairing_s(exchange: Exchange, pump: Pump
     code = pump.keys.show_code(0)
     proof = frame_in(exchange.begin_session())
     assert (
-        status_of(pump.hear(encode_frame(replace(proof, opcode=LinkOpcode.PAIR_BEGIN))))
+        status_of(pump.hear(encode_frame(proof._replace(opcode=LinkOpcode.PAIR_BEGIN))))
         == LinkStatus.PROOF_WRONG
     )
     exchange.begin_pairing(code)
     begun = frame_in(exchange.begin_pairing(code))
     assert (
-        status_of(pump.hear(encode_frame(replace(begun, opcode=LinkOpcode.SESSION))))
+        status_of(pump.hear(encode_frame(begun._replace(opcode=LinkOpcode.SESSION))))
         == LinkStatus.PROOF_WRONG
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -256,7 +255,7 @@ def test_in_its_session_a_counter_that_is_not_newer_gets_nothing_and_is_counted(
     first, second = exchange.request(ASK, b"abc"), exchange.request(ASK, b"xyz")
     pump.hear(second)
     assert pump.hear(first) == b""
-    assert pump.hear(encode_frame(replace(frame_in(second), tag=bytes(16)))) == b""
+    assert pump.hear(encode_frame(frame_in(second)._replace(tag=bytes(16)))) == b""
     assert pump.responder.distrusted[Distrusted.REPLAYED] == 2
 
 
@@ -264,7 +263,7 @@ def test_in_its_session_a_wrong_tag_gets_nothing_and_is_counted(pump: Pump) -> N
     exchange = programmer(pump)
     open_session(exchange, pump)
     request = frame_in(exchange.request(ASK, b"abc"))
-    assert pump.hear(encode_frame(replace(request, tag=bytes(16)))) == b""
+    assert pump.hear(encode_frame(request._replace(tag=bytes(16)))) == b""
     assert pump.responder.distrusted[Distrusted.TAG_WRONG] == 1
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from programmer.telemetry.codes import LinkOpcode
@@ -64,7 +62,7 @@ def test_repetitions_damage_and_what_is_not_believed_are_seen_as_such(exchange: 
     seen = watched(exchange)
     reply = frame_in(pump.hear(exchange.request(ASK, b"abc")))
     exchange.repeat()
-    forged = replace(reply, tag=bytes(16))
+    forged = reply._replace(tag=bytes(16))
     for line in (b"\x00\x05noise\x00", encode_frame(forged), encode_frame(reply), encode_frame(reply)):
         exchange.receive(line)
     assert told(seen) == [

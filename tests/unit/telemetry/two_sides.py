@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from cobs import cobs
 from fastcrc import crc32
@@ -135,14 +135,14 @@ def sealed_by_pump(pump: Pump, frame: Frame) -> Frame:
     """That frame as the pump would seal it: by it only, so that what is wrong with it is what the test made wrong."""
     session = pump.responder._session
     assert session is not None
-    return session.seal.seal(replace(frame, session=session.number))
+    return session.seal.seal(frame._replace(session=session.number))
 
 
 def sealed_by_programmer(exchange: Exchange, frame: Frame) -> Frame:
     """That frame as the programmer would seal it."""
     session = exchange._session
     assert session is not None
-    return session.seal.seal(replace(frame, session=session.number))
+    return session.seal.seal(frame._replace(session=session.number))
 
 
 def opened_by_programmer(exchange: Exchange, frame: Frame) -> Frame:

@@ -43,7 +43,7 @@ def _altered(opcode: Opcode, alter: Callable[[bytes], bytes]) -> Callable[[Frame
     def on_reply(frame: Frame) -> Frame:
         if frame.opcode != opcode or not frame.flags & RESPONSE:
             return frame
-        return replace(frame, payload=frame.payload[:_HEAD] + alter(frame.payload[_HEAD:]))
+        return frame._replace(payload=frame.payload[:_HEAD] + alter(frame.payload[_HEAD:]))
 
     return on_reply
 

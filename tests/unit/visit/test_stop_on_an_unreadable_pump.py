@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -33,10 +32,10 @@ def _speak_of_a_foreign_program(reply: Frame) -> Frame:
     if reply.opcode == Opcode.PROGRAM_READ:
         head = PayloadReader(reply.payload).fixed(_HEAD)
         body = PayloadWriter().u16(len(_FOREIGN)).u16(0).fixed(sha256, 32).rest(_FOREIGN).done()
-        return replace(reply, payload=head + body)
+        return reply._replace(payload=head + body)
     if reply.opcode == Opcode.STATUS:
         start = _HEAD + _HASH_AT
-        return replace(reply, payload=reply.payload[:start] + sha256 + reply.payload[start + 32 :])
+        return reply._replace(payload=reply.payload[:start] + sha256 + reply.payload[start + 32 :])
     return reply
 
 

@@ -12,22 +12,34 @@ Words = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question of a scenario: ``choices`` are letters and texts; without any, an answer is written ``like``."""
+    """One question of a scenario: ``choices`` are letters and texts, in the order in which they are offered; without
+    any, an answer is a ``number`` of something, a “stretch of time”, and is written ``like``."""
 
     key: str
     ask: str
     choices: tuple[tuple[str, str], ...] = ()
     like: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A scenario as a trainee may know it beforehand: not what there is to find."""
+    """A scenario as a trainee may know it beforehand: not what there is to find. ``checked``: whether it looks at
+    anything in the end; ``within``: how long after the trainee came the pump must be right, empty without hurry."""
 
     key: str
     title: str
     story: str
     asked: tuple[Asked, ...] = ()
+    checked: bool = False
+    within: str = ""
+
+
+def within_words(within: str) -> str:
+    """By when the pump must be right, for people."""
+    return (
+        f"What is to be done at the pump must be done within {within} of the pump's time from when you came."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,8 @@ class Verdict:
 class Glance:
     """A simulated pump now: its clock, how long it has lived, how fast (0: it pauses), switches and events.
 
+    ``here`` is for how long the trainee has been there; empty without a scenario.
+
     ``events`` are the newest first; ``truth`` is empty where nobody asked for it.
     """
 
@@ -110,6 +124,7 @@ class Glance:
     switches: tuple[SwitchWords, ...]
     events: tuple[EventWords, ...]
     truth: tuple[TruthWords, ...] = ()
+    here: str = ""
 
 
 class TrainingBench(Protocol):

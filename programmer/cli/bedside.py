@@ -12,8 +12,9 @@ from programmer.cli.output import say
 from programmer.cli.pump_server import address, serve_until_signal
 from programmer.clock import SystemClock
 from programmer.randomness import SystemRandomness
+from programmer.simulator.lessons import lesson_words
 from programmer.simulator.scenarios.check import Choice, Number, Point, Question
-from programmer.simulator.scenarios.check_words import read_answer
+from programmer.simulator.scenarios.check_words import like_this, read_answer
 from programmer.simulator.scenarios.events import Event
 from programmer.simulator.scenarios.reading import action_from_line
 from programmer.simulator.scenarios.scenario import Scenario
@@ -23,6 +24,7 @@ from programmer.simulator.scenarios.training import Training
 from programmer.simulator.server import SocketServer
 from programmer.therapy.notation import NotAQuantity, plain_words
 from programmer.therapy.quantities import PumpTime
+from programmer.training import within_words
 
 _HOW = """Connect the programmer to {url}: interrogate, stop, resume, program.
 The pump shows the pairing code {code}; give it with --pairing-code the first time.
@@ -42,7 +44,9 @@ def at_the_bedside(scenario: Scenario, options: argparse.Namespace) -> tuple[Poi
         meets=PumpTime(clock.utc_us() + clock.local_offset_us()),
         speed=options.speed,
     )
-    say(f"{scenario.title}\n\n{scenario.story}\n")
+    within = lesson_words(scenario).within
+    hurry = f"{plain_words(within_words(within))}\n" if within else ""
+    say(f"{scenario.title}\n\n{scenario.story}\n{hurry}")
     server = SocketServer(training.play.site, *address(options.listen))
     try:
         bedside = _Bedside(training, said)
@@ -94,10 +98,10 @@ def _asked(question: Question) -> Fraction | str:
     """Ask until the answer can be read; the end of the input answers nothing."""
     say(f"\n{question.ask}")
     match question.answer:
-        case Choice(choices, _):
-            say("\n".join(f"  {key}: {text}" for key, text in choices.items()))
-        case Number(measure):
-            say(f"  a {measure.word}, like {measure.example}")
+        case Choice() as choice:
+            say("\n".join(f"  {key}: {text}" for key, text in choice.offered))
+        case Number(measure) as number:
+            say(f"  a {measure.word}, like {like_this(number)}")
     while line := sys.stdin.readline():
         try:
             return read_answer(question, line)

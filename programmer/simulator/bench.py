@@ -11,13 +11,14 @@ from programmer.clock import Clock
 from programmer.known_error import RefusedError
 from programmer.randomness import Randomness, SeededRandomness
 from programmer.simulator.fault_forms import fault_of, switch_words
-from programmer.simulator.lessons import lesson_words, subject_words
+from programmer.simulator.lessons import lesson_words
 from programmer.simulator.line import PumpLine
 from programmer.simulator.practice import Practice
 from programmer.simulator.pump import FactoryState
-from programmer.simulator.scenarios.check import Check, Question, found
+from programmer.simulator.scenarios.check import Check, Question
 from programmer.simulator.scenarios.check_words import read_answer
 from programmer.simulator.scenarios.events import Event
+from programmer.simulator.scenarios.judging import found
 from programmer.simulator.scenarios.play import Play
 from programmer.simulator.scenarios.reading import action_from_words
 from programmer.simulator.scenarios.scenario import Scenario
@@ -114,7 +115,13 @@ class Bench:
                 switches=switch_words(self._site.faults),
                 events=tuple(_event_words(event) for event in reversed(self._events)),
                 truth=truth_of(pump, self._watched.clock_error_us) if truth else (),
+                here=self._here(),
             )
+
+    def _here(self) -> str:
+        if self._training is None:
+            return ""
+        return since_text(self._site.elapsed_us - self._training.play.scenario.meet_us)
 
     # ---- what is done to it ---------------------------------------------------------------------------------
 
@@ -171,8 +178,7 @@ class Bench:
         with self._lock:
             self._site.tick()
             points = training.judged(read)
-        asks = {question.key: question.ask for question in training.check.questions}
-        shown = (PointWords(subject_words(one.subject, asks), one.passed, one.said) for one in points)
+        shown = (PointWords(one.words, one.passed, one.said) for one in points)
         return Verdict(found(points), tuple(shown), training.play.scenario.afterwards)
 
     def _read(self, key: str, answer: str) -> Fraction | str:

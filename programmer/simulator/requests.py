@@ -30,6 +30,7 @@ from programmer.simulator.pump import SimulatedPump
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.responder import STAGE_LIFE_US, Answer
 from programmer.telemetry.wire import PayloadReader, PayloadWriter
+from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.calculations.reservoir import critical_figures
 from programmer.therapy.canonical import NotCanonical, decode_program, program_hash
 from programmer.therapy.limits import check_program
@@ -58,6 +59,7 @@ class RequestDesk:
         self._counters = counters
         self._clock = clock
         self._stage: _Stage | None = None
+        self._read = self._shown = False
         self._stages_opened = 0
         self._desks: dict[int, Callable[[bytes], Answer]] = {
             LinkOpcode.IDENT: self._ident,
@@ -111,9 +113,10 @@ class RequestDesk:
 
     def _status(self, payload: bytes) -> Answer:
         PayloadReader(payload).end()
-        answer = Answer(LinkStatus.OK, encode_status(self._pump.status()))
-        self._pump.interrogated()
-        return answer
+        engine = self._pump.engine
+        if self._read and AlarmKind.MOTOR_STALL in engine.alarms and not engine.stalled_by:
+            self._shown = True
+        return Answer(LinkStatus.OK, encode_status(self._pump.status()))
 
     def _limits(self, payload: bytes) -> Answer:
         PayloadReader(payload).end()
@@ -127,7 +130,16 @@ class RequestDesk:
         reader = PayloadReader(payload)
         offset = reader.u16()
         reader.end()
+        if not offset:
+            self._begin_reading()
         return _piece(self._pump.canonical, offset)
+
+    def _begin_reading(self) -> None:
+        """An alarm that only waits for somebody to read it ends when they interrogate again: the interrogation that
+        finds it, and every look at the status after that, must be able to show it."""
+        if self._shown:
+            self._pump.interrogated()
+        self._read, self._shown = True, False
 
     def _stage_begin(self, payload: bytes) -> Answer:
         begin = StageBegin.decode(payload)

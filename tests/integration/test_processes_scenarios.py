@@ -73,8 +73,8 @@ def test_a_trainee_acts_over_the_link_and_by_hand_and_answers(
     code, _, err = here("resume", found[0])
     assert code == 0, err
     os.write(keyboard, b"\n")
-    read_until(process.stdout, b"like 9 h 30 min\n")
+    read_until(process.stdout, b"like 3 h 40 min\n")
     os.write(keyboard, b"thirty hours\n30 h\n48h\n")
     rest, errors = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, errors) == (0, b"")
-    assert b"right: delivery." in rest
+    assert b"right: Delivery. The pump runs." in rest

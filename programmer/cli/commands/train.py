@@ -14,15 +14,18 @@ from programmer.cli.option_values import not_understood
 from programmer.cli.output import say, say_json
 from programmer.cli.pump_server import require_speed
 from programmer.known_error import ExitCode, RefusedError, UsageError
-from programmer.simulator.scenarios.check import Choice, Number, Point, Question, found
+from programmer.simulator.lessons import lesson_words
+from programmer.simulator.scenarios.check import Point
 from programmer.simulator.scenarios.check_words import read_answer
 from programmer.simulator.scenarios.events import Event
+from programmer.simulator.scenarios.judging import found
 from programmer.simulator.scenarios.reading import read_conduct, shipped_scenario, shipped_scenarios
 from programmer.simulator.scenarios.scenario import Scenario
 from programmer.simulator.scenarios.sentences import event_line
 from programmer.simulator.scenarios.training import Training
 from programmer.simulator.scenarios.words import event_words
 from programmer.therapy.notation import NotAQuantity, plain_words
+from programmer.training import Asked, within_words
 
 Words = dict[str, Any]
 
@@ -60,22 +63,21 @@ def _list(*, as_json: bool) -> int:
 
 def scenario_words(scenario: Scenario) -> Words:
     """What a trainee may know of a scenario beforehand: not what there is to find."""
-    questions = () if scenario.check is None else scenario.check.questions
+    lesson = lesson_words(scenario)
     return {
         "name": scenario.alias,
         "title": scenario.title,
         "story": scenario.story,
-        "questions": [_question_words(question) for question in questions],
+        "within": plain_words(lesson.within) or None,
+        "questions": [_question_words(asked) for asked in lesson.asked],
     }
 
 
-def _question_words(question: Question) -> Words:
-    words: Words = {"key": question.key, "ask": question.ask}
-    match question.answer:
-        case Choice(choices, _):
-            return {**words, "choices": dict(choices)}
-        case Number(measure):
-            return {**words, "number": measure.word, "like": measure.example}
+def _question_words(asked: Asked) -> Words:
+    words: Words = {"key": asked.key, "ask": asked.ask}
+    if asked.choices:
+        return {**words, "choices": dict(asked.choices)}
+    return {**words, "number": asked.number, "like": asked.like}
 
 
 # ---- playing ------------------------------------------------------------------------------------------------
@@ -95,29 +97,53 @@ def _played(scenario: Scenario, answers: Mapping[str, Fraction | str], options: 
                 "case": scenario.called,
                 "find": scenario.find,
                 "events": [event_words(event) for event in events],
-                "points": [{"subject": p.subject, "passed": p.passed, "said": p.said} for p in points],
+                "points": [_point_words(point) for point in points],
                 "found": found(points),
             }
         )
     else:
-        say(plain_words("\n".join([scenario.title, scenario.story, "", *map(event_line, events)])))
+        say(
+            plain_words(
+                "\n".join([scenario.title, scenario.story, *_limit(scenario), "", *map(event_line, events)])
+            )
+        )
     return _finished(scenario, points, as_json=options.json)
+
+
+def _limit(scenario: Scenario) -> list[str]:
+    """By when, where there is a hurry."""
+    within = lesson_words(scenario).within
+    return [within_words(within)] if within else []
+
+
+def _point_words(point: Point) -> Words:
+    return {
+        "about": point.about.value,
+        "subject": point.subject,
+        "passed": point.passed,
+        "words": point.words,
+        "said": plain_words(point.said),
+    }
 
 
 def _finished(scenario: Scenario, points: tuple[Point, ...], *, as_json: bool) -> int:
     """Say what there was to find. Raises ``RefusedError`` where not all of it was found."""
     if not as_json:
-        marks = {True: "right", False: "wrong"}
-        lines = [f"{marks[point.passed]}: {point.subject}. {point.said}" for point in points]
+        marks = {True: "right", False: "not right"}
+        lines = [f"{marks[point.passed]}: {_ended(point.words)} {point.said}" for point in points]
         say(plain_words("\n".join(["", *lines, "", scenario.afterwards])))
-    missed = [point.subject for point in points if not point.passed]
+    missed = [point.words for point in points if not point.passed]
     if missed:
         raise RefusedError(
             f"Not everything was found in {scenario.alias}",
-            f"Wrong or missing: {', '.join(missed)}",
+            f"Not right: {'; '.join(missed)}",
             f"Look at it again: programmer train {scenario.alias}",
         )
     return int(ExitCode.DONE)
+
+
+def _ended(words: str) -> str:
+    return words if words.endswith("?") else f"{words}."
 
 
 # ---- answers ------------------------------------------------------------------------------------------------
@@ -143,11 +169,10 @@ def _answers(scenario: Scenario, given: list[str]) -> dict[str, Fraction | str]:
 
 
 def _first_answer(scenario: Scenario) -> str:
-    if scenario.check is None or not scenario.check.questions:
+    asked = lesson_words(scenario).asked
+    if not asked:
         return "--answer KEY=VALUE"
-    question = scenario.check.questions[0]
-    match question.answer:
-        case Choice(choices, _):
-            return f"--answer {question.key}={next(iter(choices))}"
-        case Number(measure):
-            return f"--answer '{question.key}={measure.example}'"
+    first = asked[0]
+    if first.choices:
+        return f"--answer {first.key}=ANSWER, which is one of {', '.join(key for key, _ in first.choices)}"
+    return f"--answer '{first.key}={first.like}'"

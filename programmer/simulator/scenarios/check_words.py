@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -31,10 +32,12 @@ from programmer.therapy.notation import (
     read_count,
     read_dose_per_day,
     read_mass,
+    read_number,
     read_percent,
 )
 from programmer.therapy.program_words import NotAProgram
 from programmer.therapy.program_words.tables import Table
+from programmer.therapy.quantities import MICROSECONDS_PER_DAY, MICROSECONDS_PER_SECOND
 
 _READERS: dict[Measure, Callable[[str], Fraction]] = {
     Measure.DOSE_PER_DAY: lambda text: Fraction(read_dose_per_day(text).value),
@@ -45,6 +48,13 @@ _READERS: dict[Measure, Callable[[str], Fraction]] = {
     Measure.TIME: lambda text: Fraction(read_span(text)),
     Measure.COUNT: lambda text: Fraction(read_count(text)),
 }
+_UNITS = {
+    "min": 60 * MICROSECONDS_PER_SECOND,
+    "h": 3_600 * MICROSECONDS_PER_SECOND,
+    "day": MICROSECONDS_PER_DAY,
+    "days": MICROSECONDS_PER_DAY,
+}
+_DECIMAL = re.compile(r"([0-9]+\.[0-9]+) *(min|h|days?)")
 _CONDITIONS = {
     "delivery",
     "opening",
@@ -102,7 +112,7 @@ def _number(row: Table) -> Number:
     words = plain_text(row, "right")
     measure = measure_of(words)
     if measure is None:
-        examples = ", ".join(each.example for each in Measure)
+        examples = ", ".join(each.examples[0] for each in Measure)
         raise NotAProgram(
             f"right in {row.where}: “{words}” is no number with its unit; write it like {examples}"
         )
@@ -130,11 +140,29 @@ def read_answer(question: Question, text: str) -> Fraction | str:
             if stripped not in choices:
                 raise NotAQuantity(f"“{stripped}” is none of the choices {', '.join(choices)}")
             return stripped
-        case Number(measure):
+        case Number(measure) as number:
             try:
-                return _READERS[measure](stripped)
+                return _ANSWERED.get(measure, _READERS[measure])(stripped)
             except NotAQuantity as trouble:
-                raise NotAQuantity(f"a {measure.word} is due, like {measure.example}: {trouble}") from trouble
+                like = like_this(number)
+                raise NotAQuantity(f"a {measure.word} is due, like {like}: {trouble}") from trouble
+
+
+def like_this(number: Number) -> str:
+    """How such a number is written, by one that is not the answer."""
+    first, second = number.measure.examples
+    return second if number.holds(_READERS[number.measure](first)) else first
+
+
+def _read_stretch(text: str) -> Fraction:
+    """As in a scenario, in whatever case, and as a decimal too: ``1.25 days`` is 30 h."""
+    lower = text.lower()
+    match = _DECIMAL.fullmatch(lower)
+    return Fraction(read_span(lower)) if match is None else Fraction(read_number(match[1])) * _UNITS[match[2]]
+
+
+_ANSWERED: dict[Measure, Callable[[str], Fraction]] = {Measure.TIME: _read_stretch}
+"""Where a trainee may write more freely than a scenario."""
 
 
 def _conditions(table: Table) -> PumpConditions:

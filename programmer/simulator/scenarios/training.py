@@ -8,8 +8,9 @@ from fractions import Fraction
 from programmer.clock import Clock
 from programmer.randomness import Randomness
 from programmer.simulator.scenarios.actions import Action
-from programmer.simulator.scenarios.check import Check, Point, PumpConditions, Witness, judge
+from programmer.simulator.scenarios.check import Check, Point, PumpConditions, Witness
 from programmer.simulator.scenarios.events import Event
+from programmer.simulator.scenarios.judging import judge
 from programmer.simulator.scenarios.play import Play
 from programmer.simulator.scenarios.scenario import Entry, Scenario
 from programmer.simulator.scenarios.witness import witness_of

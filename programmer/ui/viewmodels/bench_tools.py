@@ -136,6 +136,7 @@ class BenchTools(QObject):
         return BenchState(
             clock=glance.clock,
             lived=glance.lived,
+            here=glance.here,
             speeds=speed_choices(),
             speed=glance.speed,
             jump=self._jump.progress,

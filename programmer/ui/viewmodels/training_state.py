@@ -67,13 +67,14 @@ class HandsState:
 
 @dataclass(frozen=True, slots=True)
 class AnswerState:
-    """One question and the answer as it stands: a choice, or a text written ``like``."""
+    """One question and the answer as it stands: a choice, or a text under ``label``, written ``like``."""
 
     key: str
     ask: str
     choice: ChoiceState = NO_CHOICE
     field: FieldState = EMPTY_FIELD
     like: str = ""
+    label: str = "Answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class BenchState:
 
     clock: str = ""
     lived: str = ""
+    here: str = ""
     speeds: tuple[Choice, ...] = ()
     speed: int = 1
     jump: ProgressState | None = None

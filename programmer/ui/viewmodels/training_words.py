@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from programmer.training import Lesson
+from programmer.training import Lesson, within_words
 from programmer.ui.viewmodels.story import Contact, PumpStory
 from programmer.ui.widgets.notice_bar import Notice, NoticeKind
 from programmer.ui.widgets.segmented_control import Choice
 
 PAUSE = 0
 SPEEDS = (PAUSE, 1, 60, 3_600, 10_000)
-_TASK = "Interrogate, stop, resume or program the pump on its pages, as at the bedside; what hands do is under Hands. "
+_TASK = "Interrogate, stop, resume or program the pump on its pages, as at the bedside; what hands do is under Hands."
 PRACTICE = "There is no scenario and no question: switch faults on, let time pass, and see what the pages tell of it."
 
 
 def task_words(lesson: Lesson) -> str:
     """What a trainee has to do."""
-    return f"{_TASK}{'Then answer, and check.' if lesson.asked else 'Then check.'}"
+    then = ["Then answer, and check." if lesson.asked else "Then check."] if lesson.checked else []
+    return " ".join([_TASK, *([within_words(lesson.within)] if lesson.within else []), *then])
 
 
 def speed_choices() -> tuple[Choice, ...]:

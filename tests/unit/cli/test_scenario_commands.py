@@ -265,13 +265,14 @@ def test_a_training_that_does_not_exist_gives_no_case_away(command: Command) -> 
 def test_the_list_as_json_asks_and_does_not_tell_what_there_is_to_find(command: Command) -> None:
     words = json.loads(command("train", "--json").out)
     assert [row["name"] for row in words] == [scenario.alias for scenario in shipped_scenarios()]
-    assert all(set(row) == {"name", "title", "story", "questions"} for row in words)
+    assert all(set(row) == {"name", "title", "story", "within", "questions"} for row in words)
     (stopped,) = (row for row in words if row["name"] == "stiff-legs-and-a-temperature")
+    assert stopped["within"] == "2 h 0 min"
     assert stopped["questions"][0] == {
         "key": "since",
-        "ask": "For how long has the patient been without drug?",
+        "ask": "For how long had the patient been without drug when you came?",
         "number": "stretch of time",
-        "like": "9 h 30 min",
+        "like": "3 h 40 min",
     }
     assert set(stopped["questions"][1]["choices"]) == {"48h", "broken", "low"}
 
@@ -290,7 +291,11 @@ def test_who_finds_it_all_is_told_so(command: Command, resume: str) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert "Thirty hours ago the dose was to be changed." in ran.out
     assert "· resumed\n" in ran.out
-    assert "right: since. It is 30 h." in ran.out
+    assert (
+        "right: For how long had the patient been without drug when you came? You answered 1 day 6 h 0 min. "
+        "It is 30 h."
+    ) in ran.out
+    assert "must be done within 2 h 0 min of the pump's time from when you came." in ran.out
     assert "The pump was stopped for the update and nobody resumed it." in ran.out
 
 
@@ -299,14 +304,16 @@ def test_who_does_not_find_it_is_told_what_was_wrong(command: Command) -> None:
     assert ran.code == 3
     words = json.loads(ran.out)
     assert words["found"] is False
-    assert {point["subject"]: point["passed"] for point in words["points"]} == {
-        "since": False,
-        "alarm": True,
-        "delivery": False,
-        "dose": True,
+    assert {(point["about"], point["subject"]): point["passed"] for point in words["points"]} == {
+        ("question", "since"): False,
+        ("question", "alarm"): True,
+        ("pump", "delivery"): False,
+        ("pump", "dose"): True,
     }
+    assert "The pump does not deliver; it has to run." in [point["said"] for point in words["points"]]
     assert ran.err == (
-        "programmer: Not everything was found in stiff-legs-and-a-temperature. Wrong or missing: since, delivery. "
+        "programmer: Not everything was found in stiff-legs-and-a-temperature. Not right: For how long had the "
+        "patient been without drug when you came?; Delivery. "
         "Look at it again: programmer train stiff-legs-and-a-temperature.\n"
     )
 
@@ -328,7 +335,7 @@ UNFIT: dict[str, tuple[list[str], str]] = {
     ),
     "no time": (
         ["left-stopped", "--answer", "since=30"],
-        "--answer since=30 is not understood. A stretch of time is due, like 9 h 30 min: “30” does not say of what",
+        "--answer since=30 is not understood. A stretch of time is due, like 3 h 40 min: “30” does not say of what",
     ),
     "no choice": (
         ["left-stopped", "--answer", "alarm=yes"],

@@ -168,7 +168,7 @@ def test_answers_and_pump_are_judged_and_an_answer_that_is_none_is_refused(room:
         bench.judge({"since": "long"})
     verdict = bench.judge({"since": "29 h"})
     assert {point.subject: point.passed for point in verdict.points} == {
-        "For how long has the patient been without drug?": True,
+        "For how long had the patient been without drug when you came?": True,
         "Why did no alarm sound?": False,
         "Delivery": False,
         "Dose of the program": True,

@@ -40,7 +40,7 @@ class AnswerField(QWidget):
         self.key = state.key
         self.group = QButtonGroup(self)
         self._letters = [letter for letter, _ in state.choice.choices]
-        self.field = TextField("Answer", placeholder=state.like)
+        self.field = TextField(state.label, placeholder=state.like)
         self.field.edit.setAccessibleName(state.ask)
         self._lay_out(state)
         self.field.typed.connect(lambda text: self.answered.emit(self.key, text))

@@ -71,7 +71,8 @@ class TimeCard(Card):
     def render_time(self, state: BenchState) -> None:
         """Show them."""
         self._clock.setText(state.clock)
-        self._lived.setText(f"on the pump's clock, {state.lived} since the beginning")
+        since = f"{state.here} since you came" if state.here else f"{state.lived} since the beginning"
+        self._lived.setText(f"on the pump's clock, {since}")
         self.speeds.set_choices(state.speeds)
         self.speeds.choose(state.speed)
         self._ahead.setVisible(state.jump is None)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from fractions import Fraction
 
 import pytest
 
 from programmer.clock import ManualClock
 from programmer.resources_location import resource_path
-from programmer.simulator.scenarios.check import Point, found
-from programmer.simulator.scenarios.check_words import read_answer
+from programmer.simulator.scenarios.check import Choice, Number, Point
+from programmer.simulator.scenarios.check_words import like_this, read_answer
+from programmer.simulator.scenarios.judging import found
 from programmer.simulator.scenarios.reading import shipped_names, shipped_scenario, timeline_from_words
 from programmer.simulator.scenarios.running import run_scenario
 from programmer.simulator.scenarios.training import Training
@@ -98,7 +100,31 @@ def test_a_wrong_conduct_does_not_pass_at_a_served_pump_either(name: str, number
 
 def test_what_came_too_late_is_told_so() -> None:
     points = served("left-stopped", WRONG["left-stopped"][2])
-    assert [point.said for point in points if not point.passed] == ["The pump has to run. It came too late."]
+    assert [point.said.replace("\u00a0", " ") for point in points if not point.passed] == [
+        "The pump runs. It came too late: 2 h 0 min after you came it was not so yet."
+    ]
+
+
+def test_no_example_is_an_answer_that_a_shipped_scenario_takes() -> None:
+    asked = [one for name in NAMES for one in getattr(shipped_scenario(name).check, "questions", ())]
+    numbers = [one for one in asked if isinstance(one.answer, Number)]
+    assert len(numbers) > 10
+    for question in numbers:
+        assert isinstance(question.answer, Number)
+        for example in (like_this(question.answer), question.answer.measure.examples[0]):
+            value = read_answer(question, example)
+            assert isinstance(value, Fraction)
+            assert not question.answer.holds(value), question.ask
+
+
+def test_the_right_choice_stands_at_no_place_more_often_than_chance_would_have_it() -> None:
+    asked = [one.answer for name in NAMES for one in getattr(shipped_scenario(name).check, "questions", ())]
+    places = [
+        [letter for letter, _ in answer.offered].index(answer.right)
+        for answer in asked
+        if isinstance(answer, Choice)
+    ]
+    assert all(places.count(place) <= 0.6 * len(places) for place in set(places)), places
 
 
 @pytest.mark.parametrize("name", NAMES)

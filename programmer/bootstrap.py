@@ -66,6 +66,7 @@ class Application:
             program_version=__version__,
         )
         self.watch_link: Callable[[FrameSeen], None] | None = None
+        self.tap_line: Callable[[ByteChannel], ByteChannel] | None = None
         self._records: Records | None = None
         self._drugs: LibraryInForce | None = None
 
@@ -102,7 +103,9 @@ class Application:
         typed = pairing_code or self.settings.pairing_code
         code = read_pairing_code(typed) if typed else None
         exchange = Exchange(self.randomness, self._trust_for(url), self.watch_link)
-        return ImplantDriver(Transceiver(self._channel(url), exchange, self.clock, attention), code)
+        channel = self._channel(url)
+        line = channel if self.tap_line is None else self.tap_line(channel)
+        return ImplantDriver(Transceiver(line, exchange, self.clock, attention), code)
 
     @cached_property
     def trust(self) -> KeysAtRest:

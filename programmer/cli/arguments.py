@@ -81,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
     _add_pump(commands, common)
     _add_records(commands, common)
     _add_library(commands, common)
-    add_link_tools(commands, common)
+    add_link_tools(commands, common, _add_url)
     add_calculations(commands.add_parser("calc", help="the calculations of the clinic, without a pump"))
     return top
 
@@ -167,9 +167,8 @@ def _add_pump(commands: Commands[_Parser], common: _Parser) -> None:
         "settle", parents=[common], help="ask about commands whose outcome is not known"
     )
     for command in (interrogate, program, preview, stop, resume, settle):
-        command.add_argument("url", metavar="URL", help=_URL_HELP)
+        _add_url(command)
         command.add_argument("--json", action="store_true", help="print JSON")
-        _add_pairing_code(command)
     _add_pair(commands, common)
     for command in (program, preview):
         command.add_argument("file", metavar="FILE.toml", help="the program, see docs/program-file.md")
@@ -205,6 +204,11 @@ def _add_pair(commands: Commands[_Parser], common: _Parser) -> None:
     what = pair.add_mutually_exclusive_group()
     _add_pairing_code(what)
     what.add_argument("--forget", metavar="SERIAL", help="trust that pump no more")
+
+
+def _add_url(command: argparse.ArgumentParser) -> None:
+    command.add_argument("url", metavar="URL", help=_URL_HELP)
+    _add_pairing_code(command)
 
 
 def _add_pairing_code(command: argparse._ActionsContainer) -> None:

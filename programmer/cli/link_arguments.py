@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from typing import Any
 
 Subcommands = Any
 """What ``add_subparsers`` returns; argparse has no public name for it."""
 
 
-def add_link_tools(commands: Subcommands, common: argparse.ArgumentParser) -> None:
-    """Add ``ports``."""
+def add_link_tools(
+    commands: Subcommands,
+    common: argparse.ArgumentParser,
+    add_url: Callable[[argparse.ArgumentParser], None],
+) -> None:
+    """Add ``ports`` and ``capture``; ``add_url`` adds the address of a pump and its pairing code."""
     ports = commands.add_parser("ports", parents=[common], help="the serial ports of this machine")
     ports.add_argument("--json", action="store_true", help="print JSON")
+    capture = commands.add_parser(
+        "capture", parents=[common], help="record a link into a file while the pump is read"
+    )
+    add_url(capture)
+    capture.add_argument("file", metavar="FILE", help="a new file; it will hold health data, and no keys")
+    capture.add_argument(
+        "--seconds", type=int, metavar="S", help="for how long after reading; without it until Ctrl-C"
+    )

@@ -33,6 +33,7 @@ _COMMANDS = {
     "calc": "calc",
     "library": "library",
     "ports": "ports",
+    "capture": "capture",
 }
 
 

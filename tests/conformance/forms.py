@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from programmer.device.implant.messages.log import make_event
+from programmer.telemetry.wire import PayloadWriter
 from programmer.therapy.canonical import encode_program
 from programmer.therapy.programs import Continuous, PumpProgram
 from programmer.therapy.pump import PumpEventKind
@@ -12,6 +13,7 @@ from tests.conformance.bench import MADE
 from tests.conformance.fixed import fixed_bytes, token
 from tests.support.programs_of_every_kind import BACLOFEN_500, PATIENT, micrograms
 
+_ONE_AT_ONCE = PayloadWriter().u64(1).u32(1).done()
 _IDENTITY = "0a" + b"RF20-10432".hex() + "00" + "03" + b"1.0".hex() + "01"
 
 EXTENDED: list[dict[str, Any]] = [
@@ -100,5 +102,69 @@ def bad_programs() -> list[dict[str, str]]:
         ("no drug at all", good[:2] + b"\x1e\1\0\0" + delivery, "N-4"),
         ("half of a further limit of the patient's boluses", window[:-2], "N-1"),
         ("nothing", b"", "N-1"),
+        *_forms_of_drugs(delivery),
+        *_forms_of_delivery(good[:23]),
     ]
     return [{"because": because, "bytes": form.hex(), "clause": clause} for because, form, clause in forms]
+
+
+def _section(tag: int, body: bytes) -> bytes:
+    return PayloadWriter().u8(tag).u16(len(body)).rest(body).done()
+
+
+def _drugs(*names: str) -> bytes:
+    writer = PayloadWriter().u16(1)
+    body = PayloadWriter().u8(len(names))
+    for name in names:
+        body.text(name).u64(500_000)
+    return writer.rest(_section(0x1E, body.done())).done()
+
+
+def _forms_of_drugs(delivery: bytes) -> list[tuple[str, bytes, str]]:
+    return [
+        ("six drugs", _drugs("aa", "bb", "cc", "dd", "ee", "ff") + delivery, "N-4"),
+        ("a drug twice", _drugs("baclofen", "baclofen") + delivery, "N-4"),
+        ("a name of one letter", _drugs("b") + delivery, "N-4"),
+        ("a name that ends in a space", _drugs("baclofen ") + delivery, "N-4"),
+        ("a name of 33 letters", _drugs("b" * 33) + delivery, "N-4"),
+    ]
+
+
+def _day(*steps: tuple[int, int]) -> bytes:
+    writer = PayloadWriter().u8(len(steps))
+    for start, dose in steps:
+        writer.u32(start).u64(dose)
+    return writer.done()
+
+
+def _periodic(background: int, dose: int, duration: int, interval: int) -> bytes:
+    return PayloadWriter().u8(0x87).u64(background).u64(dose).u32(duration).u32(interval).done()
+
+
+def _forms_of_delivery(drugs: bytes) -> list[tuple[str, bytes, str]]:
+    patient = PayloadWriter().u64(5_000).u32(300).u32(600).u16(0).done()
+    week = b"\x78" + _day((0, 90_000)) * 7
+    modes = [
+        ("a day without a step", b"\x55\0", "N-5"),
+        ("a day that begins late", b"\x55" + _day((1, 90_000)), "N-5"),
+        ("steps that do not rise", b"\x55" + _day((0, 90_000), (60, 1), (60, 2)), "N-5"),
+        ("a step of the next day", b"\x55" + _day((0, 90_000), (86_400, 1)), "N-5"),
+        ("a week of seven same days", week, "N-5"),
+        ("a dose of 2^63 ng per day", b"\x4b" + (2**63).to_bytes(8, "little"), "N-6"),
+        ("a periodic bolus of nothing", _periodic(0, 0, 60, 3600), "N-6"),
+        ("a periodic bolus in no time", _periodic(0, 1, 0, 3600), "N-6"),
+        ("a periodic bolus that never ends", _periodic(0, 1, 3600, 3600), "N-6"),
+    ]
+    bridge = PayloadWriter().u8(0x33).u32(316_000).u64(0).rest(drugs[5:]).done()
+    even = _section(0x2D, b"\x4b" + (90_000).to_bytes(8, "little"))
+    return [
+        *((because, drugs + _section(0x2D, body), clause) for because, body, clause in modes),
+        ("at most no bolus per day", drugs + even + _section(0x33, patient), "N-6"),
+        ("a bridge of no dose", drugs + even + _section(0x4B, bridge), "N-6"),
+        ("a prime of no volume", drugs + even + _section(0x4B, bytes.fromhex("2d1e000000003c000000")), "N-6"),
+        (
+            "a stopped program with an opening",
+            drugs + _section(0x2D, b"\x33") + _section(0x4B, b"\x1e" + _ONE_AT_ONCE),
+            "N-6",
+        ),
+    ]

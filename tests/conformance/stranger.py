@@ -202,46 +202,6 @@ def read_structure(name: str, payload: bytes, *, extensible: bool = False) -> Va
     return values
 
 
-def read_program(canonical: bytes) -> Values:
-    """Section 7: the sections of a program in their order, each as long as it says (N-1, N-2, N-4, N-7)."""
-    values = read_structure("program", canonical)
-    if values["schema"] != 1:
-        raise NotSound("schema")
-    tags = _lengths(canonical)
-    if tags[:2] != [0x1E, 0x2D] or tags != sorted(set(tags)):
-        raise NotSound("sections")
-    _check_drugs(canonical)
-    return values
-
-
-def _check_drugs(canonical: bytes) -> None:
-    reader = Reader(canonical, 5)
-    drugs = reader.structure("drugs")["drugs"]
-    assert isinstance(drugs, list)
-    for drug in drugs:
-        assert isinstance(drug, dict)
-        if drug["name"] != str(drug["name"]).lower() or not drug["concentration_ng_per_ml"]:
-            raise NotSound("a drug")
-    if not 1 <= len(drugs) <= 5:
-        raise NotSound("drugs")
-
-
-def _lengths(canonical: bytes) -> list[int]:
-    """The tags, after each section was found as long as it says."""
-    tags: list[int] = []
-    at, reader = 2, Reader(canonical, 2)
-    while reader.left:
-        tag, length = reader.value("u8", {}), reader.value("u16", {})
-        assert isinstance(length, int)
-        body = canonical[at : at + 3 + length]
-        if len(body) != 3 + length or read_structure("section", body)["tag"] != tag:
-            raise NotSound("a section's length")
-        reader.take(length)
-        at += 3 + length
-        tags.append(body[0])
-    return tags
-
-
 def read_record(stored: bytes) -> tuple[str, Values, Values]:
     """The kind of a log record, its fields and its detail (H-4)."""
     if crc16(stored[:-2]) != int.from_bytes(stored[-2:], "little"):

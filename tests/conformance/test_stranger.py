@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.conformance import follow, standard, stranger, stranger_noise
+from tests.conformance import follow, standard, stranger, stranger_noise, stranger_programs
 from tests.conformance.stranger import NotSound
 
 VECTORS: dict[str, Any] = json.loads(standard.VECTORS.read_text(encoding="utf-8"))
@@ -23,7 +23,7 @@ def named(section: str, name: str) -> list[Any]:
     return [pytest.param(one, id=f"{number}-{one[name]}") for number, one in enumerate(VECTORS[section])]
 
 
-@pytest.mark.parametrize("module", [standard, stranger, stranger_noise, follow])
+@pytest.mark.parametrize("module", [standard, stranger, stranger_noise, stranger_programs, follow])
 def test_the_stranger_uses_nothing_of_the_product(module: Any) -> None:
     tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
     modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
@@ -113,7 +113,7 @@ def test_a_record_that_has_rotted_is_not_read() -> None:
 @pytest.mark.parametrize("vector", named("programs", "name"))
 def test_a_program_is_read_and_has_its_hash(vector: dict[str, Any]) -> None:
     canonical = bytes.fromhex(vector["bytes"])
-    values = stranger.read_program(canonical)
+    values = stranger_programs.read_program(canonical)
     sections = values["sections"]
     assert values["schema"] == 1
     assert isinstance(sections, list)
@@ -126,7 +126,7 @@ def test_a_program_is_read_and_has_its_hash(vector: dict[str, Any]) -> None:
 @pytest.mark.parametrize("vector", named("bad_programs", "because"))
 def test_another_form_of_a_program_is_none(vector: dict[str, Any]) -> None:
     with pytest.raises(NotSound):
-        stranger.read_program(bytes.fromhex(vector["bytes"]))
+        stranger_programs.read_program(bytes.fromhex(vector["bytes"]))
 
 
 @pytest.mark.parametrize("vector", named("handshakes", "name"))

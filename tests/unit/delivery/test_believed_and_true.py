@@ -162,6 +162,7 @@ def test_what_is_pushed_into_an_occlusion_is_counted_and_stays_in_the_reservoir(
 
 
 @pytest.mark.requirement("GIP-1.7", "GPCA-EC10", "OPCA-R6.1.0-2")
+@pytest.mark.requirement("OPCA-R6.1.0-2", "GIP-1.7")
 def test_where_the_motor_cannot_turn_against_an_occlusion_its_stall_is_noticed() -> None:
     pump = engine(build=body(stalls_when_occluded=True))
     pump.occlude(True)

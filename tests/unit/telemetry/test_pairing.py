@@ -105,6 +105,7 @@ def test_another_code_proves_nothing_and_the_right_one_still_does(exchange: Exch
     assert isinstance(pair(exchange, pump, code)[0], Paired)
 
 
+@pytest.mark.requirement("OPCA-R8.3.0-1")
 def test_three_wrong_proofs_end_the_offer(exchange: Exchange, pump: Pump) -> None:
     code = pump.keys.show_code(0)
     for _ in range(3):
@@ -157,6 +158,7 @@ def test_a_code_is_good_for_ten_minutes_of_link_time(exchange: Exchange, pump: P
     assert isinstance(pair(exchange, pump, code)[0], Paired)
 
 
+@pytest.mark.requirement("OPCA-R8.3.0-1")
 def test_a_code_lapses_after_ten_minutes(exchange: Exchange, pump: Pump) -> None:
     code = pump.keys.show_code(0)
     pump.now_us = OFFER_LIFE_US
@@ -184,6 +186,7 @@ def test_a_code_that_was_replaced_in_the_middle_of_a_pairing_pairs_nobody(
     assert isinstance(pair(exchange, pump, newer)[0], Paired)
 
 
+@pytest.mark.requirement("OPCA-R8.3.0-1")
 def test_a_code_is_good_once(exchange: Exchange, pump: Pump) -> None:
     code = pump.keys.show_code(0)
     pair(exchange, pump, code)

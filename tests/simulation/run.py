@@ -239,7 +239,6 @@ class Run:
     def _bury(self) -> None:
         """The process is gone; the line with it. A while later somebody starts the program again."""
         self._log("crashed")
-        self._disk.kill()
         self._engines.let_go()
         self._air.close()
         self._application = None
@@ -262,10 +261,7 @@ class Run:
     def _tell(self, notice: Notice) -> None:
         self._observe()
         self.seen.screen.show(notice)
-        if self._trace:
-            self._log(f"told {_in_words(notice)}")
-        else:
-            self._log(type(notice).__name__)
+        self._log(f"told {type(notice).__name__}", _in_words(notice) if self._trace else "")
         for one in self._invariants:
             one.at_notice(self.seen, notice, self._object)
 
@@ -282,6 +278,8 @@ class Run:
     def _befall(self, event: AtPoint) -> None:
         self._strike(event.value)
         match event:
+            case AtPoint.CRASH:
+                self._disk.kill()
             case AtPoint.STOP if self._application is not None:
                 self.seen.asked[IntentKind.STOP] += 1
                 self.attendant.attention.ask_to_stop()
@@ -338,11 +336,12 @@ class Run:
         for invariant, how in objections:
             self._object(invariant, how)
 
-    def _log(self, line: str) -> None:
+    def _log(self, line: str, more: str = "") -> None:
+        """``more`` is for the eye alone: the hash is the same whether anybody reads or not."""
         self._hash.update(line.encode())
         self._hash.update(self._time.monotonic_us().to_bytes(8, "little"))
         if self._trace:
-            self._verdict.trace.append(f"{self._time.monotonic_us() / 1e6:10.3f}  {line}")
+            self._verdict.trace.append(f"{self._time.monotonic_us() / 1e6:10.3f}  {line} {more}".rstrip())
 
     def _sum_up(self) -> Verdict:
         verdict = self._verdict

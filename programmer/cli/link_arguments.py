@@ -15,7 +15,7 @@ def add_link_tools(
     common: argparse.ArgumentParser,
     add_url: Callable[[argparse.ArgumentParser], None],
 ) -> None:
-    """Add ``ports`` and ``capture``; ``add_url`` adds the address of a pump and its pairing code."""
+    """Add ``ports``, ``capture`` and ``decode``; ``add_url`` adds the address of a pump and its pairing code."""
     ports = commands.add_parser("ports", parents=[common], help="the serial ports of this machine")
     ports.add_argument("--json", action="store_true", help="print JSON")
     capture = commands.add_parser(
@@ -26,3 +26,10 @@ def add_link_tools(
     capture.add_argument(
         "--seconds", type=int, metavar="S", help="for how long after reading; without it until Ctrl-C"
     )
+    decode = commands.add_parser(
+        "decode", parents=[common], help="tell every frame of a capture or of typed bytes, field by field"
+    )
+    decode.add_argument(
+        "what", metavar="FILE|HEX", nargs="+", help="a capture, or bytes such as 00 02 01, 0x000201"
+    )
+    decode.add_argument("--json", action="store_true", help="print JSON")

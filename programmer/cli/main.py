@@ -34,6 +34,7 @@ _COMMANDS = {
     "library": "library",
     "ports": "ports",
     "capture": "capture",
+    "decode": "decode",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -143,7 +144,7 @@ def test_nothing_that_befalls_the_file_disturbs_the_link(file: Path) -> None:
     tape = recording(file)
     tape.note_bytes(True, b"\x01")
     tape._file.close()
-    tape._file = Path("/dev/full").open("wb", buffering=0)
+    tape._file = io.FileIO("/dev/full", "w")
     tape.note_bytes(True, b"\x02")
     tape.note_frame(SEEN)
     assert tape.trouble is not None

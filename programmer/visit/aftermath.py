@@ -32,6 +32,7 @@ _EMPTY_HANDED = (
     "Do not do it again: deal with the alarms, then interrogate the pump and look whether it delivers"
 )
 _GOES = "Find out who took delivery up again; if it must stand, press STOP or give the command stop"
+_OF_DELIVERY = {IntentKind.STOP, IntentKind.RESUME}
 _BY = {
     ChangedBy.PROGRAMMER: "by a programmer",
     ChangedBy.PUMP: "by the pump itself",
@@ -43,7 +44,7 @@ _BY = {
 class CommandSeen:
     """A command beside the pump that it was given to: ``before`` is the status that the clinician saw.
 
-    ``program_after`` names the program of a commit; of STOP and RESUME the one that ran.
+    ``program_after`` names the program of a commit; of all others the one that ran.
     """
 
     kind: IntentKind
@@ -77,7 +78,7 @@ class _Found:
 
     @property
     def meant_delivery(self) -> Delivery:
-        if not self.applied or self.seen.kind is IntentKind.COMMIT_PROGRAM:
+        if not self.applied or self.seen.kind not in _OF_DELIVERY:
             return self.seen.before.delivery
         return Delivery.STOPPED if self.seen.kind is IntentKind.STOP else Delivery.RUNNING
 
@@ -97,7 +98,7 @@ class _Found:
     @property
     def interrupted(self) -> bool:
         """Whether delivery was changed and put back since."""
-        own = self.applied and self.seen.kind is not IntentKind.COMMIT_PROGRAM
+        own = self.applied and self.seen.kind in _OF_DELIVERY
         return (
             not own and not self.other_delivery and self.now.delivery_since != self.seen.before.delivery_since
         )

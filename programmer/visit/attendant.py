@@ -14,6 +14,7 @@ from programmer.telemetry.attention import Attention, Interruption, StopWanted
 from programmer.therapy.outcome import Outcome, Uncertain
 from programmer.visit.commands import OutcomeNotKept
 from programmer.visit.notices import (
+    BolusChecked,
     CommandEnded,
     LinkLost,
     LinkRestored,
@@ -36,22 +37,30 @@ from programmer.visit.notices import (
 )
 from programmer.visit.staging import StagedProgram
 from programmer.visit.tasks import (
+    KIND_OF_ORDER,
+    AcknowledgeAlarms,
     AddPatient,
     Assign,
+    CancelBolus,
+    CheckBolus,
     CommitProgram,
     Connect,
     EndVisit,
+    GiveBolus,
     Interrogate,
+    Order,
     Resume,
+    SetClock,
     Settle,
     SignUnknown,
     StageProgram,
     Task,
+    TellRefill,
     Withdraw,
 )
 from programmer.visit.visit import KEEP_ALIVE_US, SettledCommand, Visit
 
-ReadingTask = Interrogate | Assign | StageProgram | Withdraw
+ReadingTask = Interrogate | Assign | StageProgram | Withdraw | CheckBolus
 MakeVisit = Callable[[str, Attention, bytes | None, str], Visit]
 """Makes a visit over (url, attention, expected patient, pairing code); opens nothing yet."""
 Register = Callable[[AddPatient], PatientRow]
@@ -192,6 +201,8 @@ class Attendant:
                 self._tell(CommandEnded(IntentKind.COMMIT_PROGRAM, _CAME_BETWEEN))
             case Resume():
                 self._tell(CommandEnded(IntentKind.RESUME, _CAME_BETWEEN))
+            case GiveBolus() | CancelBolus() | AcknowledgeAlarms() | SetClock() | TellRefill():
+                self._tell(CommandEnded(KIND_OF_ORDER[type(task)], _CAME_BETWEEN))
             case _:
                 self._tell(TaskCancelled(task, by_stop))
         if self._visit is not None and self._visit.session_open:
@@ -215,7 +226,10 @@ class Attendant:
             case Resume(seen):
                 visit = self._at_pump()
                 self._command(visit, IntentKind.RESUME, lambda: visit.resume(seen))
-            case Interrogate() | Assign() | StageProgram() | Withdraw():
+            case GiveBolus() | CancelBolus() | AcknowledgeAlarms() | SetClock() | TellRefill():
+                visit = self._at_pump()
+                self._command(visit, KIND_OF_ORDER[type(task)], _order(visit, task))
+            case Interrogate() | Assign() | StageProgram() | Withdraw() | CheckBolus():
                 self._do_reading(task, self._at_pump())
 
     def _do_reading(self, task: ReadingTask, visit: Visit) -> None:
@@ -232,6 +246,8 @@ class Attendant:
                 self._tell(ProgramStaged(visit.stage(proposal, self._progress(task))))
             case Withdraw(staged):
                 visit.withdraw(staged)
+            case CheckBolus(bolus, reason):
+                self._tell(BolusChecked(visit.propose_bolus(bolus, reason)))
 
     def _add_patient(self, task: AddPatient) -> None:
         if self._register is None:
@@ -319,6 +335,21 @@ class Attendant:
         if self._visit is None:
             raise _no_pump("This cannot be done now")
         return self._visit
+
+
+def _order(visit: Visit, task: Order) -> Callable[[], Outcome]:
+    orders = visit.orders
+    match task:
+        case GiveBolus(proposal):
+            return lambda: orders.give_bolus(proposal)
+        case CancelBolus(seen):
+            return lambda: orders.cancel_bolus(seen)
+        case AcknowledgeAlarms(seen):
+            return lambda: orders.acknowledge(seen)
+        case SetClock(seen):
+            return lambda: orders.set_clock(seen)
+        case TellRefill(volume, seen):
+            return lambda: orders.tell_refill(volume, seen, visit.interrogation.limits)
 
 
 _CAME_BETWEEN = Uncertain("STOP came before the pump had answered")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from programmer.device.implant.messages.bolus_events import decode_begun, decode_ended
+from programmer.device.implant.messages.bolus_events import decode_begun, decode_ended, decode_given
 from programmer.records.ports import UnitOfWork
 from programmer.records.rows import ProgramInForce
 from programmer.telemetry.wire import Malformed
@@ -89,6 +89,9 @@ class _Walk:
         self._waiting: _Bolus | None = None
         self._running: _Bolus | None = None
         self._in_force: PumpProgram | None = None
+        self._ordered: Nanograms | None = None
+        self._single_at: int | None = None
+        self._counted = False
         self.not_known = 0
         self._take_over(first, leads=True)
 
@@ -97,6 +100,8 @@ class _Walk:
         match event.kind:
             case PumpEventKind.PROGRAM_CHANGED:
                 self._take_over(event.detail[-_HASH_LENGTH:], leads=event.pump_time <= start)
+            case PumpEventKind.BOLUS_GIVEN:
+                self._ordered = _ordered(event)
             case PumpEventKind.BOLUS_BEGUN:
                 self._begin(_begun(event), event.pump_time.value)
             case PumpEventKind.BOLUS_ENDED:
@@ -115,7 +120,11 @@ class _Walk:
         given = (*self._given, *(() if left is None else left.given()))
         if status.bolus is not None and status.bolus is not BolusKind.SINGLE:
             self._end_repeated(status.bolus, _NONE_MISSING, self._now)
-        return LastDay(given, self.not_known, status.delivered_today, tuple(self._repeated))
+        ago = None if self._single_at is None else self._ago(self._single_at)
+        return LastDay(given, self.not_known, status.delivered_today, tuple(self._repeated), ago)
+
+    def _ago(self, at: int) -> Seconds:
+        return Seconds(max(0, self._now - at) // MICROSECONDS_PER_SECOND)
 
     def _take_over(self, name: bytes, *, leads: bool) -> None:
         """Another program; what opens one that leads the log began before it."""
@@ -130,7 +139,7 @@ class _Walk:
 
     def _begin(self, kind: BolusKind | None, at: int) -> None:
         if kind is BolusKind.SINGLE:
-            self._begin_single()
+            self._begin_single(at)
         elif kind is not None:
             self._under_way[kind] = self._in_force, at
 
@@ -147,24 +156,38 @@ class _Walk:
             self.not_known += 1  # nobody here knows how much
             return
         given = tuple(_Bolus(program, dose).given(missing))
-        ago = Seconds(max(0, self._now - begun) // MICROSECONDS_PER_SECOND)
-        self._repeated.append(Repeated(ago, given, kind is BolusKind.PATIENT))
+        self._repeated.append(Repeated(self._ago(begun), given, kind is BolusKind.PATIENT))
 
-    def _begin_single(self) -> None:
-        self._running, self._waiting = self._bolus(), None
-        if self._running is None and self._in_force is not None:
+    def _begin_single(self, at: int) -> None:
+        """One that a programmer gave, or the one that opens the program."""
+        program, dose = self._in_force, self._ordered
+        self._running = self._bolus() if program is None or dose is None else _Bolus(program, dose)
+        self._waiting = self._ordered = None
+        self._single_at = at
+        self._counted = self._running is None
+        if self._running is None and program is not None:
             self.not_known += 1  # nobody here knows how much
 
     def _end(self, missing: Nanolitres, *, counts: bool) -> None:
-        # One whose beginning is not in this part of the log began under the program that leads it.
+        # One whose beginning is not in this part of the log began under the program that leads it, or was given.
         ended, self._running = self._running or self._bolus(), None
         if counts and ended is not None:
             self._given += ended.given(missing)
+        elif counts and self._in_force is not None and not self._counted:
+            self.not_known += 1
+        self._counted = False
 
 
 def _begun(event: PumpEvent) -> BolusKind | None:
     try:
         return decode_begun(event.detail)
+    except Malformed:
+        return None
+
+
+def _ordered(event: PumpEvent) -> Nanograms | None:
+    try:
+        return decode_given(event.detail).dose
     except Malformed:
         return None
 

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from programmer.device.implant.messages.bolus_events import decode_begun, decode_ended, decode_refused
-from programmer.device.implant.messages.pump_events import decode_clock_set, decode_refill_told
+from programmer.device.implant.messages.bolus_events import (
+    decode_begun,
+    decode_ended,
+    decode_given,
+    decode_refused,
+)
+from programmer.device.implant.messages.pump_events import (
+    decode_acknowledged,
+    decode_clock_set,
+    decode_refill_told,
+)
 from programmer.records.rows import PumpEventRow, SessionRecord
 from programmer.telemetry.wire import Malformed
 from programmer.therapy.bolus_kinds import Bolus, bolus_of
-from programmer.therapy.boluses import BridgeBolus, PrimingBolus
+from programmer.therapy.boluses import BridgeBolus, PrimingBolus, SingleBolus
 from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import mass_over_text, mass_text, volume_text
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind
 from programmer.therapy.quantities import Nanolitres, mass
+from programmer.visit.alarm_words import ALARMS
 from programmer.visit.stored_programs import stored_program
 
 _HASH_LENGTH = 32
@@ -26,6 +37,8 @@ _SPOKEN = {
     PumpEventKind.OPENING_FINISHED,
     PumpEventKind.CLOCK_SET,
     PumpEventKind.REFILL_TOLD,
+    PumpEventKind.BOLUS_GIVEN,
+    PumpEventKind.ALARMS_ACKNOWLEDGED,
 }
 
 
@@ -56,6 +69,12 @@ def _text(event: PumpEvent, program: PumpProgram | None) -> str:
             return f"Clock set; until then it showed {moment_text(decode_clock_set(event.detail))}"
         case PumpEventKind.REFILL_TOLD:
             return f"Refill told: the reservoir holds {volume_text(decode_refill_told(event.detail))}"
+        case PumpEventKind.BOLUS_GIVEN:
+            bolus = decode_given(event.detail)
+            return f"Single bolus given by a programmer: {mass_over_text(bolus.dose.value, bolus.duration)}"
+        case PumpEventKind.ALARMS_ACKNOWLEDGED:
+            ended = ", ".join(ALARMS[kind] for kind in decode_acknowledged(event.detail))
+            return f"Acknowledged, and over since: {ended}"
         case _:
             return _finished(program)
 
@@ -145,19 +164,33 @@ def _with_their_beginning(
     rows: Iterable[PumpEventRow], in_force: dict[bytes, PumpProgram]
 ) -> dict[bytes, PumpProgram]:
     begun: dict[BolusKind, PumpProgram | None] = {}
+    given: SingleBolus | None = None
     found = dict(in_force)
     for row in rows:
         kind = _kind(row.event)
+        if row.event.kind is PumpEventKind.BOLUS_GIVEN:
+            given = _given(row.event)
         if kind is None:
             continue
         if row.event.kind is PumpEventKind.BOLUS_BEGUN:
-            begun[kind] = in_force.get(row.id)
+            program = in_force.get(row.id)
+            if kind is BolusKind.SINGLE and program is not None and given is not None:
+                program = found[row.id] = replace(program, opening=given)
+                given = None
+            begun[kind] = program
         elif (program := begun.pop(kind, None)) is not None:
             found[row.id] = program
         else:
             # Its beginning is not among these records: the program of now need not be its own.
             found.pop(row.id, None)
     return found
+
+
+def _given(event: PumpEvent) -> SingleBolus | None:
+    try:
+        return decode_given(event.detail)
+    except Malformed:
+        return None
 
 
 def _kind(event: PumpEvent) -> BolusKind | None:

@@ -9,6 +9,7 @@ from programmer.records.rows import IntentKind, IntentRow, PatientRow
 from programmer.telemetry.statistics import LinkStatistics
 from programmer.therapy.outcome import Outcome
 from programmer.therapy.pump import PumpStatus
+from programmer.visit.bolus_proposal import BolusProposal
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.staging import StagedProgram
 from programmer.visit.standing import Standing
@@ -102,6 +103,13 @@ class ProgramStaged:
 
 
 @dataclass(frozen=True, slots=True)
+class BolusChecked:
+    """A single bolus passed the checks; it waits for the clinician."""
+
+    proposal: BolusProposal
+
+
+@dataclass(frozen=True, slots=True)
 class CommandEnded:
     """A command that touches therapy ended in one of the four ways. A reading of the pump follows if it answers."""
 
@@ -170,6 +178,7 @@ Notice = (
     | StandingChanged
     | StatusRead
     | ProgramStaged
+    | BolusChecked
     | CommandEnded
     | StopBegun
     | StopNotSent

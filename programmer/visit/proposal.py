@@ -123,12 +123,7 @@ def propose(
     Raises ``ReasonMissing`` where soft limits are passed without a ``reason``, or for one that has a ``reason_gap``,
     and ``ProposalRefused`` for the rest.
     """
-    if isinstance(drugs, NoLibrary):
-        raise ProposalRefused(drugs.what, drugs.why, drugs.remedy)
-    if unfit := _unfit(reason):
-        raise ProposalRefused(
-            "The reason is not taken", unfit.capitalize(), "Write it anew; nothing was sent"
-        )
+    require_judged(drugs, reason)
     violations = objections(program, interrogation, drugs, indication)
     hard = tuple(one for one in violations if one.severity is Severity.HARD)
     if hard:
@@ -137,6 +132,16 @@ def propose(
         raise _unreasoned(program, violations, reason.strip())
     kept = reason.strip() if violations else ""
     return Proposal(program, encode_program(program), interrogation, violations, kept)
+
+
+def require_judged(drugs: LibraryInForce, reason: str) -> None:
+    """Raise ``ProposalRefused`` where there is no library to judge by, or the records do not take the reason."""
+    if isinstance(drugs, NoLibrary):
+        raise ProposalRefused(drugs.what, drugs.why, drugs.remedy)
+    if unfit := _unfit(reason):
+        raise ProposalRefused(
+            "The reason is not taken", unfit.capitalize(), "Write it anew; nothing was sent"
+        )
 
 
 def violation_sentence(program: PumpProgram, violation: Violation) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from programmer.records.rows import IntentKind
+from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.drug_library import Indication
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import PumpStatus
+from programmer.therapy.quantities import Nanolitres
+from programmer.visit.bolus_proposal import BolusProposal
 from programmer.visit.staging import StagedProgram
 
 
@@ -81,6 +85,50 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckBolus:
+    """Check a single bolus against the pump as it was read. ``reason``: why soft limits are passed."""
+
+    bolus: SingleBolus
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBolus:
+    """The clinician confirmed: have the pump give this bolus now. Good once; the next one is checked anew."""
+
+    proposal: BolusProposal
+
+
+@dataclass(frozen=True, slots=True)
+class CancelBolus:
+    """Cut the single bolus that is under way. ``seen`` is the status on the screen at that moment."""
+
+    seen: PumpStatus
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeAlarms:
+    """The clinician has seen the latched alarms of ``seen``, the status on the screen at that moment."""
+
+    seen: PumpStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SetClock:
+    """The clinician confirmed: set the pump's clock to this workstation's. ``seen`` is the status on the screen."""
+
+    seen: PumpStatus
+
+
+@dataclass(frozen=True, slots=True)
+class TellRefill:
+    """The clinician confirmed: ``volume`` is in the reservoir now. ``seen`` is the status on the screen."""
+
+    volume: Nanolitres
+    seen: PumpStatus
+
+
+@dataclass(frozen=True, slots=True)
 class Settle:
     """Ask the pump again about commands whose outcome is not known."""
 
@@ -92,6 +140,15 @@ class SignUnknown:
     note: str
 
 
+Order = GiveBolus | CancelBolus | AcknowledgeAlarms | SetClock | TellRefill
+KIND_OF_ORDER: dict[type[Order], IntentKind] = {
+    GiveBolus: IntentKind.GIVE_BOLUS,
+    CancelBolus: IntentKind.CANCEL_BOLUS,
+    AcknowledgeAlarms: IntentKind.ACKNOWLEDGE,
+    SetClock: IntentKind.SET_CLOCK,
+    TellRefill: IntentKind.TELL_REFILL,
+}
+"""As which command each of them ends."""
 Task = (
     Connect
     | EndVisit
@@ -102,6 +159,8 @@ Task = (
     | Withdraw
     | CommitProgram
     | Resume
+    | CheckBolus
+    | Order
     | Settle
     | SignUnknown
 )

@@ -8,15 +8,18 @@ from dataclasses import replace
 from programmer.device.driver import CommandReply, Progress, PumpDriver, no_progress
 from programmer.known_error import LinkTrouble, RefusedError
 from programmer.records.rows import IntentKind, IntentRow, ProgramOrigin, SessionEnd
+from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.drug_library import Indication
 from programmer.therapy.outcome import Confirmed, Outcome
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import Delivery, PumpStatus
+from programmer.visit.bolus_proposal import BolusProposal, propose_bolus
 from programmer.visit.bookkeeping import SessionBook
 from programmer.visit.commands import keeping
 from programmer.visit.context import VisitContext
 from programmer.visit.interrogation import Interrogation, interrogate
 from programmer.visit.open_commands import OpenCommands, SettledCommand
+from programmer.visit.orders import Orders
 from programmer.visit.proposal import Proposal, propose
 from programmer.visit.staging import StagedProgram, stage
 from programmer.visit.standing import Standing
@@ -37,6 +40,7 @@ class Visit:
         self._expected_patient = expected_patient
         self._book = SessionBook(context, driver.url)
         self._commands = OpenCommands(driver, self._book, context)
+        self.orders = Orders(driver, self._commands, context, self._require_programmable)
         self._standing: Standing | None = None
         self._interrogation: Interrogation | None = None
         self._status: PumpStatus | None = None
@@ -197,12 +201,17 @@ class Visit:
 
         ``reason`` says why soft limits are passed. Raises ``ProposalRefused``, ``ReasonMissing``, ``RefusedError``.
         """
-        self._commands.require_settled()
-        objection = self.standing.objection
-        if objection is not None:
-            raise objection
+        self._require_programmable()
         # Anew, because a visit may last for longer than a dose of yesterday counts.
         return propose(program, self._with_baseline(), self._context.drugs, self.indication, reason)
+
+    def propose_bolus(self, bolus: SingleBolus, reason: str = "") -> BolusProposal:
+        """Check a single bolus that shall be given now, as ``propose`` checks a program; raises as that does.
+
+        To be given by ``orders.give_bolus`` when, and only when, the clinician confirms.
+        """
+        self._require_programmable()
+        return propose_bolus(bolus, self._with_baseline(), self._context.drugs, self.indication, reason)
 
     @property
     def indication(self) -> Indication:
@@ -258,10 +267,7 @@ class Visit:
 
         Never the newest status instead: STOP may have come since, and must not be undone by what was asked before.
         """
-        self._commands.require_settled()
-        objection = self.standing.objection
-        if objection is not None:
-            raise objection
+        self._require_programmable()
         intent = self._commands.intent(IntentKind.RESUME, seen, seen.program_hash)
 
         def send(token: bytes) -> CommandReply:
@@ -317,6 +323,13 @@ class Visit:
         found = self.interrogation
         before, lately = self._book.treated_before(found), self._book.last_day(found)
         return replace(found, before=before, last_day=lately)
+
+    def _require_programmable(self) -> None:
+        """Raise where a command is open, or where this is not the pump of the patient who is here."""
+        self._commands.require_settled()
+        objection = self.standing.objection
+        if objection is not None:
+            raise objection
 
     def _require_session(self) -> None:
         if not self._driver.session_open:

@@ -31,12 +31,20 @@ class LastDay:
     ``not_known`` counts the programs of these hours that nobody here has read, and the boluses of an amount that
     nobody knows. ``since_midnight`` is what the pump itself counted since then, in ng of the primary. ``repeated`` are
     the boluses that patients asked for and periodic ones, of the program in force and of those before it.
+    ``single_ago`` is how long ago the last single bolus began; None if none did.
     """
 
     boluses: tuple[tuple[str, Fraction], ...] = ()
     not_known: int = 0
     since_midnight: Nanograms = Nanograms(0)  # noqa: RUF009 - frozen
     repeated: tuple[Repeated, ...] = ()
+    single_ago: Seconds | None = None
+
+    @property
+    def last_asked(self) -> Seconds | None:
+        """How long ago the last bolus began that a person asked for; None if none did."""
+        found = [one.ago for one in self.repeated if one.by_patient]
+        return min([*found, *([] if self.single_ago is None else [self.single_ago])], default=None)
 
     def given(self, name: str) -> Fraction:
         """Nanograms of that drug by single bolus."""

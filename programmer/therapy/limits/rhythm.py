@@ -89,13 +89,22 @@ def _check_pause(pause: Seconds, entry: DrugEntry, row: Row) -> Iterator[Violati
         )
 
 
+def least_lockout(
+    program: PumpProgram, situation: Situation, library: DrugLibrary
+) -> tuple[Seconds, Figure | None]:
+    """How long a bolus is usually waited for after another, and where that comes from.
+
+    Of a mixture the longest of its drugs holds, and it is said once.
+    """
+    entries = [entry for drug in program.drugs if (entry := library.entry(drug.name)) is not None]
+    bounds = [_bound(entry.limits(situation.row).least_lockout, _LEAST_LOCKOUT) for entry in entries]
+    return max(bounds, key=lambda one: one[0].value, default=(_LEAST_LOCKOUT, None))
+
+
 def _check_lockout(
     program: PumpProgram, bolus: PatientBolus, situation: Situation, library: DrugLibrary
 ) -> Iterator[Violation]:
-    """Of a mixture the longest of its drugs holds, and it is said once."""
-    entries = [entry for drug in program.drugs if (entry := library.entry(drug.name)) is not None]
-    bounds = [_bound(entry.limits(situation.row).least_lockout, _LEAST_LOCKOUT) for entry in entries]
-    least, figure = max(bounds, key=lambda one: one[0].value, default=(_LEAST_LOCKOUT, None))
+    least, figure = least_lockout(program, situation, library)
     if bolus.lockout.value < least.value:
         yield Violation(
             Limit.LOCKOUT_SHORT,

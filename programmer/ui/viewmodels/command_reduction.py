@@ -12,7 +12,7 @@ from programmer.ui.viewmodels.endings import STAGE_STOPPED, STAGE_TOO_OLD, lapse
 from programmer.ui.viewmodels.story import CommandStory, Now, PumpStory, StopStage, StopStory
 from programmer.ui.viewmodels.story_events import StopAsked, TimePassed
 from programmer.visit.notices import CommandEnded, ProgramStaged, StopBegun, StopNotSent, UnsettledChanged
-from programmer.visit.tasks import CommitProgram, Resume, Settle, SignUnknown, StageProgram
+from programmer.visit.tasks import KIND_OF_ORDER, CommitProgram, Resume, Settle, SignUnknown, StageProgram
 from programmer.visit.visit import SettledCommand
 
 STOP_AGAIN = "Keep the telemetry head in place and press STOP again"
@@ -50,9 +50,9 @@ def command_ended(story: PumpStory, event: CommandEnded, _now: Now) -> PumpStory
             stopped = story.stopped_by_us and not isinstance(event.outcome, Confirmed)
             story = replace(over(story, Resume), stopped_by_us=stopped)
             return replace(story, resume=_with_outcome(story.resume, event.outcome))
-        case _:
-            # Where one of the others stands is read off the pump, which is read anew after each.
-            return story
+        case kind:
+            # What it did is read off the pump, which is read anew after each of them.
+            return over(story, *(task for task, one in KIND_OF_ORDER.items() if one is kind))
 
 
 def _with_outcome(command: CommandStory | None, outcome: Outcome) -> CommandStory | None:

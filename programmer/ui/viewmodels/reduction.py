@@ -42,6 +42,7 @@ from programmer.ui.viewmodels.story import (
 from programmer.ui.viewmodels.story_events import StopAsked, StoryEvent, TaskAsked, TimePassed
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.notices import (
+    BolusChecked,
     CommandEnded,
     LinkLost,
     LinkRestored,
@@ -66,6 +67,7 @@ from programmer.visit.staging import StagedProgram
 from programmer.visit.tasks import (
     AddPatient,
     Assign,
+    CheckBolus,
     CommitProgram,
     Connect,
     EndVisit,
@@ -254,6 +256,10 @@ def _records_failed(story: PumpStory, event: RecordsFailed, _now: Now) -> PumpSt
     return replace(story, records_error=event.error)
 
 
+def _bolus_checked(story: PumpStory, _event: BolusChecked, _now: Now) -> PumpStory:
+    return over(story, CheckBolus)
+
+
 def _thread_broke(story: PumpStory, event: ThreadBroke, now: Now) -> PumpStory:
     story = replace(story, broken=event.trace, tasks=(), lost_utc_us=now.utc_us)
     return lapse(story, STAGE_LINK_LOST)
@@ -274,6 +280,7 @@ _REDUCERS: dict[type[object], Callable[[PumpStory, Any, Now], PumpStory]] = {
     StandingChanged: _standing_changed,
     StatusRead: _status_read,
     ProgramStaged: program_staged,
+    BolusChecked: _bolus_checked,
     CommandEnded: command_ended,
     StopBegun: stop_asked,
     StopNotSent: stop_not_sent,

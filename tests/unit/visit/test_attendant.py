@@ -14,8 +14,10 @@ from programmer.records.rows import IntentKind, SessionEnd
 from programmer.telemetry.codes import LinkOpcode
 from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
 from programmer.therapy.programs import Continuous
+from programmer.therapy.pump import BolusKind
 from programmer.visit.attendant import Attendant
 from programmer.visit.notices import (
+    BolusChecked,
     CommandEnded,
     LinkLost,
     LinkRestored,
@@ -32,20 +34,29 @@ from programmer.visit.notices import (
     VisitBegun,
     VisitEnded,
 )
+from programmer.visit.proposal import ReasonMissing
 from programmer.visit.tasks import (
+    AcknowledgeAlarms,
     AddPatient,
     Assign,
+    CancelBolus,
+    CheckBolus,
     CommitProgram,
     Connect,
     EndVisit,
+    GiveBolus,
     Interrogate,
     Resume,
+    SetClock,
     Settle,
     SignUnknown,
     StageProgram,
+    Task,
+    TellRefill,
     Withdraw,
 )
 from tests.unit.visit.bench import OTHER_SERIAL, SECOND, URL, Bench, a_program, micrograms, opcodes
+from tests.unit.visit.command_cases import A_BOLUS, A_REFILL, ORDERS, CommandCase
 
 Kind = TypeVar("Kind", bound=Notice)
 
@@ -613,3 +624,99 @@ def test_an_open_command_can_be_closed_by_signature_and_programming_is_possible_
     assert settled.outcome.signed == "pump read, runs 90 mcg per day"
     attendant.handle(StageProgram(a_program()))
     assert names(bench.told()) == ["TaskBegun", "ProgramStaged"]
+
+
+# ---- beside the program -----------------------------------------------------------------------------------------
+
+
+def test_a_bolus_is_checked_told_confirmed_and_the_pump_read_again() -> None:
+    bench = Bench()
+    attendant = connected(bench)
+    attendant.handle(CheckBolus(A_BOLUS, "asked for by a test"))
+    proposal = only(BolusChecked, bench.told()).proposal
+    assert bench.histories() == ()
+    attendant.handle(GiveBolus(proposal))
+    told = bench.told()
+    assert names(told) == ["TaskBegun", "CommandEnded", "PumpRead"]
+    ended = only(CommandEnded, told)
+    assert (ended.kind, type(ended.outcome)) == (IntentKind.GIVE_BOLUS, Confirmed)
+    assert only(PumpRead, told).interrogation.status.bolus is BolusKind.SINGLE
+
+
+def test_a_bolus_without_its_reason_is_told_as_refused() -> None:
+    bench = Bench()
+    attendant = connected(bench)
+    attendant.handle(CheckBolus(A_BOLUS))
+    assert isinstance(only(TaskRefused, bench.told()).error, ReasonMissing)
+
+
+@pytest.mark.requirement("IT-1")
+def test_a_bolus_is_not_given_by_the_same_task_again() -> None:
+    bench = Bench()
+    attendant = connected(bench)
+    attendant.handle(CheckBolus(A_BOLUS, "asked for by a test"))
+    task = GiveBolus(only(BolusChecked, bench.told()).proposal)
+    attendant.handle(task)
+    bench.told()
+    attendant.handle(task)
+    assert "never repeated with one press" in only(TaskRefused, bench.told()).error.why
+    assert len(bench.histories()) == 1
+
+
+def test_a_bolus_that_waits_is_not_given_after_the_stop_that_went_before_it() -> None:
+    bench = Bench()
+    attendant = connected(bench)
+    attendant.handle(CheckBolus(A_BOLUS, "asked for by a test"))
+    proposal = only(BolusChecked, bench.told()).proposal
+    attendant.attention.ask_to_stop()
+    attendant.handle(GiveBolus(proposal))
+    ends = [notice for notice in bench.told() if isinstance(notice, CommandEnded)]
+    assert [(end.kind, type(end.outcome)) for end in ends] == [
+        (IntentKind.STOP, Confirmed),
+        (IntentKind.GIVE_BOLUS, Refused),
+    ]
+
+
+@pytest.mark.parametrize("case", ORDERS, ids=str)
+def test_every_order_is_told_as_the_command_it_is(case: CommandCase) -> None:
+    bench = Bench()
+    bench.site.pump.reset()
+    bench.site.pump.resume(b"somebody else's.")
+    bench.site.pump.order_bolus(A_BOLUS, b"somebody else's.")
+    if case.kind in {IntentKind.ACKNOWLEDGE, IntentKind.GIVE_BOLUS}:
+        bench.site.pump.reset()
+    attendant = bench.attendant()
+    attendant.handle(Connect(URL))
+    seen = only(VisitBegun, bench.told()).interrogation.status
+    attendant.handle(CheckBolus(A_BOLUS, "asked for by a test"))
+    proposal = only(BolusChecked, bench.told()).proposal
+    tasks: dict[IntentKind, Task] = {
+        IntentKind.GIVE_BOLUS: GiveBolus(proposal),
+        IntentKind.CANCEL_BOLUS: CancelBolus(seen),
+        IntentKind.ACKNOWLEDGE: AcknowledgeAlarms(seen),
+        IntentKind.SET_CLOCK: SetClock(seen),
+        IntentKind.TELL_REFILL: TellRefill(A_REFILL, seen),
+    }
+    attendant.handle(tasks[case.kind])
+    ended = only(CommandEnded, bench.told())
+    expected = Refused if case.kind is IntentKind.GIVE_BOLUS else Confirmed
+    assert (ended.kind, type(ended.outcome)) == (case.kind, expected)
+
+
+def test_stop_while_a_bolus_is_in_flight_makes_it_not_known_until_the_pump_is_asked() -> None:
+    bench = Bench()
+    attendant = connected(bench)
+    attendant.handle(CheckBolus(A_BOLUS, "asked for by a test"))
+    proposal = only(BolusChecked, bench.told()).proposal
+    press_at(bench, attendant, Opcode.BOLUS)
+    bench.line.lose_reply(bench.line.next_reply)
+    attendant.handle(GiveBolus(proposal))
+    first = only(CommandEnded, bench.told())
+    assert (first.kind, type(first.outcome)) == (IntentKind.GIVE_BOLUS, Uncertain)
+    attendant.attend()
+    ended = only(CommandEnded, bench.told())
+    assert (ended.kind, type(ended.outcome)) == (IntentKind.STOP, Confirmed)
+    attend_for(bench, attendant, 12)
+    (bolus, _stop) = bench.histories()
+    assert [type(row.outcome) for row in bolus.outcomes] == [Uncertain, Confirmed]
+    assert bench.site.pump.engine.boluses == ()

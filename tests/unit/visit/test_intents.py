@@ -19,7 +19,7 @@ from tests.support.lossy_line import LossyLine
 from tests.unit.visit.bench import PROVENANCE, Bench, Plug, opcodes, stage
 from tests.unit.visit.command_cases import COMMANDS, COMMIT, CommandCase
 
-COMMAND_OPCODES = {Opcode.COMMIT, Opcode.STOP, Opcode.RESUME}
+COMMAND_OPCODES = {case.opcode for case in COMMANDS}
 
 
 class WatchedLine:

@@ -239,7 +239,9 @@ def log(bench: Bench, visit: Visit, *entries: tuple[PumpEventKind, bytes]) -> No
         ([(PumpEventKind.BOLUS_ENDED, b"\x1e\0\0\0\0")], 0, 1),
         ([(PumpEventKind.BOLUS_ENDED, b"\x33\0\0\0\0")], 0, 1),
         ([(PumpEventKind.PROGRAM_CHANGED, bytes(48)), (PumpEventKind.BOLUS_ENDED, b"\x1e\0\0\0\0")], 0, 1),
-        ([(PumpEventKind.BOLUS_ENDED, b"\x2d\0\0\0\0")], 0, 0),
+        ([(PumpEventKind.BOLUS_ENDED, b"\x2d\0\0\0\0")], 0, 1),
+        ([(PumpEventKind.BOLUS_BEGUN, b"\x2d"), (PumpEventKind.BOLUS_ENDED, b"\x2d\0\0\0\0")], 0, 1),
+        ([(PumpEventKind.BOLUS_GIVEN, b"?"), (PumpEventKind.BOLUS_BEGUN, b"\x2d")], 0, 1),
         ([(PumpEventKind.PROGRAM_CHANGED, bytes(48)), (PumpEventKind.BOLUS_BEGUN, b"\x2d")], 0, 1),
     ],
     ids=[
@@ -250,7 +252,9 @@ def log(bench: Bench, visit: Visit, *entries: tuple[PumpEventKind, bytes]) -> No
         "the end of a patient's bolus that no known program allows",
         "the end of a periodic bolus of a program without any",
         "a bolus of a program that nobody knows, which is counted itself",
-        "an end without a beginning",
+        "the end of a single bolus whose beginning nobody here has read",
+        "a whole single bolus of an amount that nobody knows",
+        "a bolus that a newer pump was given",
         "a program that nobody knows",
     ],
 )

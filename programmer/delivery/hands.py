@@ -155,6 +155,11 @@ class Hands:
         self._after()
         return answer
 
+    @property
+    def in_scanner(self) -> bool:
+        """Whether it is in the magnet; the motor may go on standing for a while outside of it."""
+        return SCANNER in self._engine.stalled_by and self._engine.t_restart == NEVER
+
     def enter_scanner(self) -> None:
         """Into the magnet: the motor stands."""
         self._engine.t_restart = NEVER

@@ -24,7 +24,7 @@ from programmer.therapy.pump import ChangedBy
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY
 
 STOPPED_TOO_LONG_US = 2 * MICROSECONDS_PER_DAY
-SCANNER, OCCLUSION = "scanner", "occlusion"
+MOTOR, SCANNER, OCCLUSION = "motor", "scanner", "occlusion"
 _OWN_HOLDS = {AlarmKind.MOTOR_STALL, AlarmKind.END_OF_SERVICE}
 """Alarms whose hold is not "stopped": it begins and ends with their cause."""
 
@@ -159,7 +159,7 @@ class Holding(Courses):
 
     # ---- the motor stands ---------------------------------------------------------------------------------------
 
-    def stall(self, cause: str = "motor") -> None:
+    def stall(self, cause: str = MOTOR) -> None:
         """The motor stands, and stands while any cause of it is there."""
         if not self.stalled_by:
             self.settle()
@@ -171,7 +171,7 @@ class Holding(Courses):
         self.stalled_by.add(cause)
         self.changed()
 
-    def recover(self, cause: str = "motor") -> None:
+    def recover(self, cause: str = MOTOR) -> None:
         """That cause is over; with the last of them the motor turns again."""
         if cause == SCANNER:
             self.t_restart = NEVER

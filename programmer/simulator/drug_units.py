@@ -17,15 +17,16 @@ def _shipped() -> DrugLibrary:
     return load_library(resource_path("drugs.toml").read_bytes())
 
 
-def shown_mass(drug: str, nanograms: Fraction, *, places: int | None = None) -> str:
-    """``4.8 mg`` of morphine, ``1,600 mcg`` of baclofen; of a drug in no library as any other mass."""
+def shown_mass(drug: str, nanograms: Fraction) -> str:
+    """``4.8 mg`` of morphine, ``1,600 mcg`` of baclofen, to a tenth of a microgram; of a drug in no library as any
+    other mass."""
     if _shipped().entry(drug) is None:
-        return mass_text(nanograms, places=places)
-    unit = unit_of(_shipped(), drug)
-    whole = NANOGRAMS_PER_MILLIGRAM if unit == MG else NANOGRAMS_PER_MICROGRAM
-    return f"{decimal_text(nanograms / whole, places=places)}{NO_BREAK}{unit}"
+        return mass_text(nanograms, places=1)
+    if unit_of(_shipped(), drug) == MG:
+        return f"{decimal_text(nanograms / NANOGRAMS_PER_MILLIGRAM, places=4)}{NO_BREAK}mg"
+    return f"{decimal_text(nanograms / NANOGRAMS_PER_MICROGRAM, places=1)}{NO_BREAK}mcg"
 
 
-def shown_dose(drug: str, nanograms: Fraction, *, places: int | None = None) -> str:
+def shown_dose(drug: str, nanograms: Fraction) -> str:
     """``4.8 mg per day``."""
-    return f"{shown_mass(drug, nanograms, places=places)} per day"
+    return f"{shown_mass(drug, nanograms)} per day"

@@ -27,6 +27,7 @@ from programmer.delivery.happenings import (
     Resumed,
     Stopped,
 )
+from programmer.delivery.holding import MOTOR
 from programmer.delivery.ledger import Totals
 from programmer.device.implant.codes import BOLUS_REFUSALS, Status
 from programmer.device.implant.messages.bolus_events import (
@@ -266,13 +267,13 @@ class SimulatedPump:
 
     # ---- what befalls it ----------------------------------------------------------------------------------------
 
-    def stall(self) -> None:
-        """Its motor stands."""
-        self._do(self.engine.stall)
+    def stall(self, cause: str = MOTOR) -> None:
+        """Its motor stands, for that cause too."""
+        self._do(lambda: self.engine.stall(cause))
 
-    def recover(self) -> None:
-        """Its motor turns again."""
-        self._do(self.engine.recover)
+    def recover(self, cause: str = MOTOR) -> None:
+        """That cause is over; its motor turns again once none is left."""
+        self._do(lambda: self.engine.recover(cause))
 
     def occlude(self, on: bool) -> None:
         """Its path is blocked, or open again."""

@@ -9,10 +9,9 @@ import tempfile
 import tty
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from programmer.known_error import UsageError
-from programmer.simulator.line import PumpLine
-from programmer.simulator.site import PumpSite
 from programmer.telemetry.byte_channel import HungUp
 
 _TICK_S = 0.02
@@ -22,7 +21,31 @@ _STALLED_S = 1.0
 _PORT = "port"
 
 
-def _patience_s(line: PumpLine) -> float:
+class ServedLine(Protocol):
+    """A line to a pump, as a process serves it."""
+
+    def receive(self, incoming: bytes) -> bytes:
+        """Take bytes, which may be none; return what has come back by now. Raises ``HungUp``."""
+        ...
+
+    def wait_us(self, at_most_us: int) -> int:
+        """How long nothing will arrive at either end; ``at_most_us`` at most."""
+        ...
+
+
+class Served(Protocol):
+    """A pump that a process serves."""
+
+    def line(self) -> ServedLine:
+        """Another way to reach it."""
+        ...
+
+    def tick(self) -> None:
+        """Let time pass."""
+        ...
+
+
+def _patience_s(line: ServedLine) -> float:
     """How long a line can be left alone; pieces of one frame are a millisecond apart at least."""
     wait_us = line.wait_us(round(_TICK_S * 1_000_000))
     return wait_us / 1_000_000 if wait_us else _PIECE_S
@@ -31,7 +54,7 @@ def _patience_s(line: PumpLine) -> float:
 class SocketServer:
     """Listens on a TCP port; every connection is a line to the same pump."""
 
-    def __init__(self, site: PumpSite, host: str, port: int) -> None:
+    def __init__(self, site: Served, host: str, port: int) -> None:
         self._site = site
         self._selector = selectors.SelectSelector()
         try:
@@ -73,7 +96,7 @@ class SocketServer:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._selector.register(connection, selectors.EVENT_READ, self._site.line())
 
-    def _take(self, connection: socket.socket, line: PumpLine) -> None:
+    def _take(self, connection: socket.socket, line: ServedLine) -> None:
         """Take what has come over a connection, and send what answers it."""
         try:
             incoming = connection.recv(_BLOCK)
@@ -96,7 +119,7 @@ class SocketServer:
         lines = [key.data for key in self._selector.get_map().values() if key.data is not None]
         return min([_TICK_S, *(_patience_s(line) for line in lines)])
 
-    def _exchange(self, connection: socket.socket, line: PumpLine, incoming: bytes) -> None:
+    def _exchange(self, connection: socket.socket, line: ServedLine, incoming: bytes) -> None:
         try:
             connection.sendall(line.receive(incoming))
         except (HungUp, OSError):
@@ -114,7 +137,7 @@ class PtyServer:
     When the line drops, the pty is hung up as a port that is pulled out, and the name leads to a new one.
     """
 
-    def __init__(self, site: PumpSite) -> None:
+    def __init__(self, site: Served) -> None:
         self._site = site
         self._line = site.line()
         self._folder = Path(tempfile.mkdtemp(prefix="pump-"))

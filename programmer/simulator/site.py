@@ -101,6 +101,10 @@ class PumpSite:
         """How long the pump has lived since the site was made, in true microseconds of therapy."""
         return self._life.elapsed_us
 
+    def true_moment(self, own_us: int) -> int:
+        """The true moment since the site was made at which the pump's own elapsed time came to that."""
+        return self._life.true_moment(own_us)
+
     def _counters(self) -> LinkCounters:
         return LinkCounters(self._responder.distrusted, self._responder.dropped)
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from programmer.delivery.fluid import Fluid, fluid_of
+from programmer.simulator.drug_units import shown_mass
 from programmer.simulator.pump import SimulatedPump
 from programmer.simulator.scenarios.sentences import since_text
 from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import (
     APPROXIMATELY,
-    concentration_text,
     decimal_text,
-    mass_text,
     volume_text,
 )
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, NANOLITRES_PER_MILLILITRE
@@ -20,6 +19,8 @@ from programmer.training import TruthWords
 
 _NOT_KNOWN = "the pump does not know"
 _PPM_PER_CENT = 10_000
+_NOTABLE = NANOLITRES_PER_MILLILITRE // 10
+"""What a needle can tell apart: less than it comes of pulses and of a motor that stood for minutes."""
 
 
 def truth_of(pump: SimulatedPump, clock_error_us: int) -> tuple[TruthWords, ...]:
@@ -30,7 +31,12 @@ def truth_of(pump: SimulatedPump, clock_error_us: int) -> tuple[TruthWords, ...]
     says = ((engine.program.drug.name, Fraction(engine.dose_rate.value)),)
     path = ", then ".join(f"{_volume(volume)} {_fluid(fluid)}" for volume, fluid in state.path)
     return (
-        _row("Reservoir", _volume(totals.believed, 2), _volume(totals.reservoir, 2)),
+        TruthWords(
+            "Reservoir",
+            _volume(totals.believed, 2),
+            _volume(totals.reservoir, 2),
+            apart=abs(totals.believed - totals.reservoir) >= _NOTABLE,
+        ),
         _row("Drug in the reservoir", _fluid(told), _fluid(state.contents)),
         _row("Leaves the pump", _rates(says), _rates(tip.at_pump)),
         _row("Arrives at the tip", _NOT_KNOWN, _rates(tip.rates)),
@@ -54,15 +60,14 @@ def _fluid(fluid: Fluid | None) -> str:
     if fluid is None:
         return "nothing"
     drugs = (
-        f"{name} {concentration_text(held * NANOLITRES_PER_MILLILITRE, digits=4)}" for name, held in fluid
+        f"{name} {shown_mass(name, held * NANOLITRES_PER_MILLILITRE).removeprefix(APPROXIMATELY)}/mL"
+        for name, held in fluid
     )
     return " with ".join(drugs) or "no drug"
 
 
 def _rates(rates: tuple[tuple[str, Fraction], ...]) -> str:
-    shown = (
-        f"{mass_text(rate, places=1).removeprefix(APPROXIMATELY)} {name}" for name, rate in rates if rate
-    )
+    shown = (f"{shown_mass(name, rate).removeprefix(APPROXIMATELY)} {name}" for name, rate in rates if rate)
     given = " and ".join(shown)
     return f"{given} per day" if given else "nothing"
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Protocol
 
 from programmer.simulator.faults.kinds import FaultKind
 from programmer.simulator.faults.switches import FaultSwitches
 
 MILLION = 1_000_000
+SWITCHED = "switched"
+"""The cause of a stall that a fault switch holds: neither hands nor scanner end it, nor does it end theirs."""
+_PACES_KEPT = 32
 
 
 class LivingPump(Protocol):
@@ -22,12 +26,12 @@ class LivingPump(Protocol):
         """Let it live up to that moment of its own; earlier ones change nothing."""
         ...
 
-    def stall(self) -> None:
-        """Its motor stands."""
+    def stall(self, cause: str) -> None:
+        """Its motor stands, for that cause too."""
         ...
 
-    def recover(self) -> None:
-        """Its motor turns again."""
+    def recover(self, cause: str) -> None:
+        """That cause is over; its motor turns again once none is left."""
         ...
 
 
@@ -41,6 +45,7 @@ class DriftingLife:
         self._ppm = 0
         self._stalled = False
         self._since_true_us, self._since_own_us = 0, pump.elapsed
+        self._paces = deque([(self._since_own_us, self._since_true_us, self._ppm)], maxlen=_PACES_KEPT)
 
     def live_until(self, elapsed_us: int) -> None:
         """Live to that true moment since the beginning; conditions begin now and end at their own moments."""
@@ -48,7 +53,7 @@ class DriftingLife:
         self._take_conditions()
         while (end_us := self._next_end_by(elapsed_us)) is not None:
             self._pump.live_until(end_us)
-            self.elapsed_us = max(self.elapsed_us, self._true_moment(end_us))
+            self.elapsed_us = max(self.elapsed_us, self.true_moment(end_us))
             self._switches.end_conditions(end_us)
             self._take_conditions()
         if elapsed_us > self.elapsed_us:
@@ -65,16 +70,19 @@ class DriftingLife:
         if ppm != self._ppm:
             self._since_true_us, self._since_own_us = self.elapsed_us, self._pump.elapsed
             self._ppm = ppm
+            self._paces.append((self._since_own_us, self._since_true_us, ppm))
         stalled = bool(self._switches.in_force(FaultKind.STALL))
         if stalled != self._stalled:
             self._stalled = stalled
-            (self._pump.stall if stalled else self._pump.recover)()
+            (self._pump.stall if stalled else self._pump.recover)(SWITCHED)
 
     def _own_moment(self, elapsed_us: int) -> int:
         """The pump's own time at a true moment, rounded down."""
         lived = (elapsed_us - self._since_true_us) * (MILLION + self._ppm) // MILLION
         return self._since_own_us + lived
 
-    def _true_moment(self, own_us: int) -> int:
-        """The first true microsecond at which the pump's own time is at least that."""
-        return self._since_true_us - (self._since_own_us - own_us) * MILLION // (MILLION + self._ppm)
+    def true_moment(self, own_us: int) -> int:
+        """The first true microsecond at which the pump's own time is, or was, at least that."""
+        since = next((pace for pace in reversed(self._paces) if pace[0] <= own_us), self._paces[0])
+        since_own_us, since_true_us, ppm = since
+        return since_true_us - (since_own_us - own_us) * MILLION // (MILLION + ppm)

@@ -93,9 +93,9 @@ class Actor:
 
     def _condition_switch(self, switch: Switch) -> list[Deed]:
         pump = self._pump
+        if switch in {Switch.ENTER_SCANNER, Switch.LEAVE_SCANNER}:
+            return self._scanner(enters=switch is Switch.ENTER_SCANNER)
         simple: dict[Switch, tuple[Callable[[], object], str, dict[str, Word]]] = {
-            Switch.ENTER_SCANNER: (pump.hands.enter_scanner, "scanner-entered", {}),
-            Switch.LEAVE_SCANNER: (pump.hands.leave_scanner, "scanner-left", {}),
             Switch.STALL: (pump.stall, "", {}),
             Switch.RECOVER: (pump.recover, "", {}),
             Switch.OCCLUDE: (lambda: pump.occlude(True), "occluded", {}),
@@ -109,6 +109,14 @@ class Actor:
         act, kind, more = simple[switch]
         act()
         return [Deed(kind, more)] if kind else []
+
+    def _scanner(self, *, enters: bool) -> list[Deed]:
+        hands = self._pump.hands
+        if hands.in_scanner is enters:
+            because = "it is in the scanner already" if enters else "it is not in the scanner"
+            return [Deed("scanner-unchanged", {"because": because})]
+        (hands.enter_scanner if enters else hands.leave_scanner)()
+        return [Deed("scanner-entered" if enters else "scanner-left")]
 
     # ---- hands ----------------------------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ _CAME = {
     "trim-refused": "A trim beyond the catheter's length was tried",
     "scanner-entered": "The pump was taken into the scanner",
     "scanner-left": "The pump was taken out of the scanner",
+    "scanner-unchanged": "A way into the scanner or out of it was in vain",
     "occluded": "The path was occluded",
     "occlusion-cleared": "The path was freed",
     "leak": "A leak was opened at the connector",

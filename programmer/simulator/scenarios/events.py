@@ -43,6 +43,7 @@ EVENT_KINDS: dict[str, str] = {
     "trim-refused": "the catheter is not as long as that, and stays as it is",
     "scanner-entered": "into the scanner",
     "scanner-left": "out of the scanner",
+    "scanner-unchanged": "it is in the scanner already, or not in it",
     "occluded": "nothing passes the path any more",
     "occlusion-cleared": "the path is free",
     "leak": "this share of what leaves the pump is lost at the connector",

@@ -17,7 +17,6 @@ from programmer.simulator.scenarios.actions import Action, Drift
 from programmer.simulator.scenarios.events import Event
 from programmer.simulator.scenarios.happening_words import event_of
 from programmer.simulator.scenarios.over_the_link import require_tellable
-from programmer.simulator.scenarios.quantities import WHOLE_PPM
 from programmer.simulator.scenarios.scenario import Entry, Scenario
 from programmer.simulator.site import PumpSite
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
@@ -34,19 +33,6 @@ class _Due:
     place: int
     entry: Entry = field(compare=False)
     left: int | None = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pace:
-    """How the pump's own time goes beside true time: from these two moments on, its crystal off by so much."""
-
-    true_us: int
-    own_us: int
-    ppm: int
-
-    def true_moment(self, own_us: int) -> int:
-        """The first true microsecond at which the pump's own time is at least that."""
-        return self.true_us - (self.own_us - own_us) * WHOLE_PPM // (WHOLE_PPM + self.ppm)
 
 
 class Play:
@@ -79,7 +65,6 @@ class Play:
         self._actor = Actor(self.site, chance, self._true_clock)
         # What happens in the making is over before anybody can listen; an equal body tells it once more.
         self._heard: list[Happening] = engine_of(factory, made).take_happened()
-        self._pace = _Pace(self.site.elapsed_us, pump.elapsed, 0)
         self._due: list[_Due] = []
         self._places = 0
         pump.listen(self._heard.append)
@@ -125,8 +110,6 @@ class Play:
         self._hear()
         for deed in self._actor.do(action):
             self._tell(Event(self.elapsed_us, deed.kind, self.pump.now, False, deed.more))
-        if isinstance(action, Drift):
-            self._pace = _Pace(self.elapsed_us, self.pump.elapsed, action.ppm)
         self._hear()
 
     def _true_clock(self) -> PumpTime:
@@ -161,7 +144,7 @@ class Play:
         heard = self._heard[:]
         self._heard.clear()
         for happening in heard:
-            true_moment = self._pace.true_moment
+            true_moment = self.site.true_moment
             self._tell(event_of(happening, min(true_moment(happening.at), self.elapsed_us), true_moment))
 
 

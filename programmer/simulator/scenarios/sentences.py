@@ -8,7 +8,7 @@ from fractions import Fraction
 from programmer.simulator.scenarios.events import Event, Word
 from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import decimal_text, duration_text, length_text, volume_text
-from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, SECONDS_PER_DAY, Seconds
+from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, SECONDS_PER_DAY, PumpTime, Seconds
 
 _BOLUSES = {"patient_bolus": "patient bolus", "bolus": "single bolus", "periodic": "periodic bolus"}
 _LEADING = ("bolus", "alarm", "hold", "fault", "request", "reason")
@@ -31,7 +31,9 @@ def since_text(t_us: int) -> str:
 
 def event_text(event: Event) -> str:
     """What it was: ``bolus refused: patient bolus, lockout``."""
-    details = ", ".join(text for text in (_detail(key, value) for key, value in _ordered(event)) if text)
+    details = ", ".join(
+        text for text in (_detail(event, key, value) for key, value in _ordered(event)) if text
+    )
     name = event.kind.replace("-", " ")
     return f"{name}: {details}" if details else name
 
@@ -49,8 +51,10 @@ def _percent(value: Word) -> str:
     return f"{decimal_text(Fraction(str(value)) / 10_000)} %"
 
 
-def _until(value: Word) -> str:
-    return f"until +{since_text(int(float(str(value))) * MICROSECONDS_PER_SECOND)}"
+def _until(event: Event, value: Word) -> str:
+    """By the pump's own clock, as if its crystal ran true from here on."""
+    ahead_us = int(Fraction(str(value)) * MICROSECONDS_PER_SECOND) - event.t_us
+    return f"until {moment_text(PumpTime(event.clock.value + ahead_us))}"
 
 
 _DETAILS: dict[str, Callable[[Word], str]] = {
@@ -66,10 +70,11 @@ _DETAILS: dict[str, Callable[[Word], str]] = {
     "by_interference": lambda value: "by interference" if value else "",
     "by": lambda value: f"by {value}" if value == "factory" else f"by the {value}",
     "into": lambda value: f"into the {value}",
-    "until_s": _until,
 }
 
 
-def _detail(key: str, value: Word) -> str:
+def _detail(event: Event, key: str, value: Word) -> str:
+    if key == "until_s":
+        return _until(event, value)
     told = _DETAILS.get(key)
     return str(value).replace("-", " ") if told is None else told(value)

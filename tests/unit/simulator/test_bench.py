@@ -12,6 +12,8 @@ from programmer.simulator.faults.kinds import FaultKind
 from programmer.simulator.faults.words import KIND_WORDS
 from programmer.simulator.scenarios.reading import shipped_names, shipped_scenario
 from programmer.simulator.training_room import SimulatedRoom
+from programmer.therapy.moments import moment_text
+from programmer.therapy.quantities import PumpTime
 from tests.support.trusted import stranger
 
 HOUR_US = 3_600_000_000
@@ -196,3 +198,77 @@ def test_the_link_waits_while_the_bench_has_the_pump_in_hand(room: SimulatedRoom
             assert reader.is_alive()
         reader.join()
     assert days_lived(bench) == "7 h 0 min"
+
+
+# ---- what a trainer is told --------------------------------------------------------------------------------------
+
+
+def true_of(bench: Bench, subject: str) -> str:
+    lines = {line.subject: line.true for line in bench.glance(truth=True).truth}
+    return lines[subject].replace("\u00a0", " ")
+
+
+def test_the_truth_tells_a_drug_in_the_unit_of_its_library_entry(room: SimulatedRoom) -> None:
+    assert true_of(begun(room, "lockout-pressed"), "Leaves the pump") == "4.8 mg morphine per day"
+    assert true_of(begun(room, "forgotten-bridge-down"), "Arrives at the tip") == "1,600 mcg baclofen per day"
+
+
+def test_a_few_hundredths_of_a_millilitre_are_not_marked_as_apart(room: SimulatedRoom) -> None:
+    apart = {
+        name: next(
+            line.apart for line in begun(room, name).glance(truth=True).truth if line.subject == "Reservoir"
+        )
+        for name in ("scanner-stall", "occlusion-after-connector")
+    }
+    assert apart == {"scanner-stall": False, "occlusion-after-connector": True}
+
+
+def test_a_refused_press_says_until_when_by_the_clock_of_the_pump(
+    room: SimulatedRoom, clock: ManualClock
+) -> None:
+    bench = begun(room, "boluses-used-up")
+    came = PumpTime(clock.utc_us() + clock.local_offset_us())
+    said = bench.do({"do": "press"})
+    granted = PumpTime(came.value + 18 * HOUR_US + HOUR_US // 2)
+    assert said == f"bolus refused: patient bolus, most per day, until {moment_text(granted)}"
+
+
+def test_who_is_not_in_the_scanner_does_not_leave_it_and_who_is_does_not_enter_it(
+    room: SimulatedRoom,
+) -> None:
+    bench = begun(room, "wrong-concentration")
+    assert bench.do({"do": "leave-scanner"}) == "scanner unchanged: it is not in the scanner"
+    assert "scanner entered" in bench.do({"do": "enter-scanner"})
+    assert bench.do({"do": "enter-scanner"}) == "scanner unchanged: it is in the scanner already"
+    assert "scanner left" in bench.do({"do": "leave-scanner"})
+    assert bench.do({"do": "leave-scanner"}) == "scanner unchanged: it is not in the scanner"
+
+
+@pytest.mark.parametrize("first", ["hand", "switch"])
+def test_a_stall_by_hand_and_one_by_a_switch_end_each_by_itself(room: SimulatedRoom, first: str) -> None:
+    bench = begun(room, "wrong-concentration")
+    bench.do({"do": "stall"})
+    bench.arm({"fault": "stall", "times": "always"})
+    ends = ["hand", "switch"] if first == "hand" else ["switch", "hand"]
+    for number, end in enumerate(ends):
+        if end == "hand":
+            bench.do({"do": "recover"})
+        else:
+            bench.clear()
+        assert ("the motor stands" in true_of(bench, "What is wrong")) is (number == 0)
+
+
+def test_a_crystal_off_by_a_switch_tells_true_time_as_one_off_by_an_act_does(room: SimulatedRoom) -> None:
+    told = []
+    for by_switch in (False, True):
+        bench = begun(room, "boluses-used-up")
+        if by_switch:
+            bench.arm({"fault": "drift", "ppm": "-500000", "times": "always"})
+        else:
+            bench.do({"do": "drift", "error": "-50 %"})
+        bench.skip(20 * HOUR_US)
+        bench.do({"do": "press"})
+        events = [event for event in bench._events if event.kind.startswith("bolus")]
+        told.append([(event.kind, event.t_us, event.more) for event in events])
+    assert told[0]
+    assert told[0] == told[1]

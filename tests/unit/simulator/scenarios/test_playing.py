@@ -238,7 +238,11 @@ EACH: dict[str, tuple[str, str]] = {
     "set-clock": ('to = "2026-02-01 00:00"', "clock-set"),
     "fault": ('fault = "lose-reply"', "fault-armed"),
 }
-BEFORE = {"recover": entry("30 min", "stall"), "bolus": FAST}
+BEFORE = {
+    "recover": entry("30 min", "stall"),
+    "leave-scanner": entry("30 min", "enter-scanner"),
+    "bolus": FAST,
+}
 
 
 @pytest.mark.parametrize("word", ACTIONS)

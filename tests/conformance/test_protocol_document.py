@@ -9,11 +9,12 @@ from itertools import combinations, pairwise
 import pytest
 
 from programmer.device.implant import codes
+from programmer.device.implant.driver import _STOP_PATIENCE
 from programmer.device.implant.messages.programs import MOST_VIOLATIONS
 from programmer.device.implant.messages.status import NO_BOLUS
 from programmer.simulator import tokens
 from programmer.simulator.requests import MAX_PROGRAM
-from programmer.telemetry import frames, hello, pump_keys
+from programmer.telemetry import frames, hello, pump_keys, welcome
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.frames import Frame, FrameDecoder, encode_frame
 from programmer.telemetry.noise.handshake import Pattern
@@ -203,11 +204,11 @@ def test_the_limits_are_those_of_the_code() -> None:
         "payload of a frame": f"{frames.MAX_PAYLOAD} bytes",
         "bytes without a zero": f"{frames.MAX_UNDELIMITED}",
         "wait for an answer": f"{USUAL.each_us // 1000} ms",
-        "attempts": f"{USUAL.attempts}, STOP 10",
+        "attempts": f"{USUAL.attempts}, STOP {_STOP_PATIENCE.attempts}",
         "status while a session is open": "every 1 s",
         "life of a session without a new request": f"{SESSION_LIFE_US // 1_000_000} s",
         "frames of a session, each way": f"2^{MOST_FRAMES.bit_length() - 1}",
-        "greetings and session numbers remembered": "16",
+        "greetings and session numbers remembered": f"{welcome._REMEMBERED_GREETINGS}",
         "life of a stage": f"{STAGE_LIFE_US // minute} min",
         "length of a program": f"{MAX_PROGRAM:,} bytes",
         "life of a pairing code": f"{pump_keys.OFFER_LIFE_US // minute} min",

@@ -159,7 +159,8 @@ class RequestDesk:
         known = stage.received.get(chunk.offset)
         if known is not None:
             return Answer(LinkStatus.OK if known == chunk.part else Status.BAD_OFFSET)
-        if chunk.offset != len(stage.whole()) or chunk.offset + len(chunk.part) > stage.begin.length:
+        misplaced = chunk.offset != len(stage.whole())
+        if misplaced or not chunk.part or chunk.offset + len(chunk.part) > stage.begin.length:
             return Answer(Status.BAD_OFFSET)
         stage.received[chunk.offset] = chunk.part
         stage.verified = None

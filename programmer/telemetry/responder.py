@@ -131,7 +131,8 @@ class Responder:
             self.distrusted[Distrusted.UNSECURED] += 1
             return b""
         if frame.opcode == LinkOpcode.IDENT:
-            return self._answer_sessionless(frame, Answer(LinkStatus.OK, self.identity()))
+            told = Answer(LinkStatus.MALFORMED) if frame.payload else Answer(LinkStatus.OK, self.identity())
+            return self._answer_sessionless(frame, told)
         known = self._welcome.repeated(frame)
         if known is not None:
             return known

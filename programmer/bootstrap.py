@@ -44,6 +44,7 @@ from programmer.visit.tasks import AddPatient
 from programmer.visit.visit import Visit
 
 if TYPE_CHECKING:
+    from programmer.conformance.trial import Trial
     from programmer.simulator.training_room import SimulatedRoom
 
 APPLICATION = "intrathecal-programmer"
@@ -106,6 +107,15 @@ class Application:
         channel = self._channel(url)
         line = channel if self.tap_line is None else self.tap_line(channel)
         return ImplantDriver(Transceiver(line, exchange, self.clock, attention), code)
+
+    def make_trial(self, url: str, *, bench: bool, pairing_code: str = "") -> Trial:
+        """A trial of the device at this link, clause by clause; nothing is opened yet. Raises ``UsageError``."""
+        from programmer.conformance.trial import Trial
+
+        typed = pairing_code or self.settings.pairing_code
+        code = read_pairing_code(typed) if typed else None
+        trust = self._trust_for(url)
+        return Trial(self._channel(url), self.clock, self.randomness, trust, code, bench)
 
     @cached_property
     def trust(self) -> KeysAtRest:

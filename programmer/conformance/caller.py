@@ -1,0 +1,367 @@
+"""A programmer that says what it likes: every frame is made by hand, and what comes back is weighed at once.
+
+It knows one session of its own. ``observed`` holds what was seen on the way and belongs to another clause than the one
+that is being tried; the first of each stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from programmer.conformance.finding import Departure
+from programmer.conformance.forge import Sent
+from programmer.conformance.line import Heard, Line
+from programmer.device.implant.codes import ALL_OPCODES, ALL_STATUSES, Opcode, Status
+from programmer.randomness import Randomness
+from programmer.telemetry.codes import LinkOpcode, LinkStatus
+from programmer.telemetry.frames import EVENT, RESPONSE, SECURED, Dropped, Frame, encode_frame
+from programmer.telemetry.handshakes import Greeting
+from programmer.telemetry.hello import NONCE_LENGTH, HelloAnswer, HelloRequest
+from programmer.telemetry.noise.cipher import NoiseFailure
+from programmer.telemetry.noise.handshake import Handshake
+from programmer.telemetry.noise.keys import KeyPair, fingerprint
+from programmer.telemetry.secure_channel import Seal
+from programmer.telemetry.trust import Trust
+from programmer.telemetry.wire import Malformed, PayloadReader
+
+ATTEMPTS = 3
+EACH_US = 500_000
+QUIET_US = 50_000
+_FRESH_US = 3_000_000
+_OPCODE_NAMES: dict[int, str] = {int(code): code.name for code in (*LinkOpcode, *Opcode)}
+_STATUS_NAMES: dict[int, str] = {int(code): code.name for code in (*LinkStatus, *Status)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that is believed. ``frame`` is in clear; ``piece`` is what came between the zero bytes."""
+
+    status: int
+    body: bytes
+    frame: Frame
+    piece: bytes
+    secured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """A greeting that was answered."""
+
+    sent: Sent
+    reply: Reply
+    answer: HelloAnswer
+    greeting: Greeting
+
+
+@dataclass(slots=True)
+class OpenSession:
+    """A session of ours: its keys, our next counter, and the pump's highest."""
+
+    number: int
+    seal: Seal
+    last_request_us: int
+    next_counter: int = 1
+    highest_heard: int = 0
+    last_piece: bytes = b""
+    over: bool = False
+
+
+@dataclass(slots=True)
+class Caller:
+    """Greets, opens sessions, asks. Raises ``Departure`` where the device does not do as a pump must."""
+
+    line: Line
+    randomness: Randomness
+    trust: Trust
+    observed: dict[str, str] = field(default_factory=dict)
+    greetings: list[Greeted] = field(default_factory=list)
+    events: int = 0
+    current: OpenSession | None = None
+    _counter: int = 0
+    _repeated: bool = False
+
+    # ---- in clear -----------------------------------------------------------------------------------------------
+
+    def clear(
+        self, opcode: int, payload: bytes = b"", *, session: int = 0, counter: int | None = None
+    ) -> Sent:
+        """A request in clear; nothing is sent yet."""
+        if counter is None:
+            self._counter += 1
+            counter = self._counter
+        encoded = encode_frame(Frame(0, opcode, session, counter, payload))
+        words = f"{name_of(opcode)} in clear, session {session}, counter {counter}"
+        return Sent(encoded, opcode, session, counter, words)
+
+    def ask_clear(self, opcode: int, payload: bytes = b"") -> Reply:
+        """Ask in clear, and return the answer."""
+        return self.demand(self.clear(opcode, payload))
+
+    def greet(
+        self, *, nonce: bytes = b"", named: bytes = b"", features: int = 0, lowest: int = 1, highest: int = 1
+    ) -> Greeted:
+        """Greet, and have the greeting answered."""
+        request = self.hello(nonce=nonce, named=named, features=features, lowest=lowest, highest=highest)
+        sent = self.clear(LinkOpcode.HELLO, request)
+        reply = self.demand(sent)
+        if reply.status != LinkStatus.OK:
+            raise Departure(f"HELLO was answered {status_name(reply.status)}", "S-2")
+        try:
+            answer = HelloAnswer.decode(reply.body)
+        except Malformed as trouble:
+            raise Departure(f"the answer to HELLO is not as in its table: {trouble}", "S-2") from trouble
+        greeted = Greeted(sent, reply, answer, Greeting(request, reply.body))
+        self.greetings.append(greeted)
+        return greeted
+
+    def hello(
+        self, *, nonce: bytes = b"", named: bytes = b"", features: int = 0, lowest: int = 1, highest: int = 1
+    ) -> bytes:
+        """The payload of a greeting: a nonce and our own key's name, if no others are given."""
+        name = named or fingerprint(self.trust.workstation().public)
+        fresh = nonce or self.randomness.token_bytes(NONCE_LENGTH)
+        return HelloRequest(fresh, name, lowest, highest, features).encode()
+
+    # ---- sessions -----------------------------------------------------------------------------------------------
+
+    def proof(
+        self, greeted: Greeted, greeting: Greeting | None = None, own: KeyPair | None = None
+    ) -> Handshake:
+        """Our side of the handshake that follows a greeting, or another than the one that was answered."""
+        pump = self.trust.pump_key(greeted.answer.fingerprint)
+        if pump is None:
+            raise Departure(
+                "the greeting names another key than the one that this pump was paired with", "S-2"
+            )
+        keys = own or self.trust.workstation()
+        return (greeting or greeted.greeting).session(True, keys, pump, self.randomness)
+
+    def open(self, greeted: Greeted | None = None) -> OpenSession:
+        """Open a session, after a greeting of its own if none is given."""
+        greeted = greeted or self.greet()
+        handshake = self.proof(greeted)
+        reply = self.ask_clear(LinkOpcode.SESSION, handshake.write())
+        if reply.status != LinkStatus.OK:
+            raise Departure(f"SESSION with the right proof was answered {status_name(reply.status)}")
+        return self.enter(greeted, handshake, reply.body)
+
+    def enter(self, greeted: Greeted, handshake: Handshake, message: bytes) -> OpenSession:
+        """The session that the pump's message of the handshake opens."""
+        try:
+            handshake.read(message)
+        except NoiseFailure as trouble:
+            raise Departure(f"the second message of KK is not authentic: {trouble}", "K-4") from trouble
+        self.current = OpenSession(
+            greeted.answer.session, Seal.of_programmer(handshake.split()), self.line.now_us
+        )
+        return self.current
+
+    def session(self) -> OpenSession:
+        """The open session; another where it is over, or was left alone for so long that it may be."""
+        session = self.current
+        if session is None or session.over or self.line.now_us - session.last_request_us > _FRESH_US:
+            return self.open()
+        return session
+
+    def leave(self) -> None:
+        """Forget the session: the next request opens another."""
+        self.current = None
+
+    def sealed(
+        self,
+        opcode: int,
+        payload: bytes = b"",
+        *,
+        counter: int | None = None,
+        session: OpenSession | None = None,
+    ) -> Sent:
+        """A secured request of the session, or of another; nothing is sent yet."""
+        session = session or self.session()
+        if counter is None:
+            counter = session.next_counter
+        session.next_counter = max(session.next_counter, counter + 1)
+        encoded = encode_frame(session.seal.seal(Frame(0, opcode, session.number, counter, payload)))
+        words = f"{name_of(opcode)} secured, session {session.number}, counter {counter}"
+        return Sent(encoded, opcode, session.number, counter, words)
+
+    def ask(self, opcode: int, payload: bytes = b"") -> Reply:
+        """Ask within the session, and return the answer."""
+        return self.demand(self.sealed(opcode, payload))
+
+    def fetch(self, opcode: int, payload: bytes = b"") -> bytes:
+        """Ask within the session for what must be answered OK, and return the body."""
+        reply = self.ask(opcode, payload)
+        if reply.status != LinkStatus.OK or not reply.secured:
+            raise Departure(f"{name_of(opcode)} was answered {status_name(reply.status)}")
+        return reply.body
+
+    def refused(self, status: int, case: str, opcode: int, payload: bytes = b"") -> Reply:
+        """Ask within the session for what must be answered with this status."""
+        reply = self.ask(opcode, payload)
+        expect(reply, case, status)
+        return reply
+
+    # ---- answers ------------------------------------------------------------------------------------------------
+
+    def demand(self, sent: Sent) -> Reply:
+        """Send, repeating the same bytes where nothing comes, and return the answer."""
+        for attempt in range(ATTEMPTS):
+            self._repeated |= attempt > 0
+            reply = self.once(sent)
+            if reply is not None:
+                return reply
+        raise Departure(f"no answer came to {sent.words}")
+
+    def once(self, sent: Sent, patience_us: int = EACH_US) -> Reply | None:
+        """Send once, and return the answer if one comes."""
+        self.line.send(sent.encoded, sent.words)
+        if sent.session and self.current is not None and sent.session == self.current.number:
+            self.current.last_request_us = self.line.now_us
+        return self.await_reply(sent, patience_us)
+
+    def await_reply(self, sent: Sent, patience_us: int = EACH_US) -> Reply | None:
+        """The answer to something that was sent, if it comes."""
+        found: list[Reply] = []
+
+        def is_answer(heard: Heard) -> bool:
+            reply = self._reply(sent, heard)
+            if reply is not None:
+                found.append(reply)
+            return reply is not None
+
+        self.line.hear(patience_us, is_answer)
+        return found[0] if found else None
+
+    def nothing_comes(self, encoded: bytes, words: str) -> None:
+        """Send what deserves no answer, then ask who is there: nothing but the answer to that may come."""
+        if self._repeated:  # an answer to an earlier attempt may still be under way
+            self.line.hear(EACH_US)
+            self._repeated = False
+        self.line.send(encoded, words)
+        heard = self.line.hear(QUIET_US)
+        sent, raw = self.line.sent, self.line.raw
+        probe = self.clear(LinkOpcode.IDENT)
+        answers = False
+        for _ in range(ATTEMPTS):
+            if not answers:
+                self.line.send(probe.encoded, probe.words)
+                more = self.line.hear(EACH_US, lambda one: self._reply(probe, one) is not None)
+                answers = any(self._reply(probe, one) is not None for one in more)
+                heard += [one for one in more if self._reply(probe, one) is None]
+        unwanted = [one for one in heard if not self._is_event(one) and not isinstance(one.event, Dropped)]
+        self.line.sent, self.line.raw = sent, raw
+        if unwanted:
+            self.line.raw = b"\0".join([b"", *(one.piece for one in unwanted), b""])
+            raise Departure(f"{words}: it was answered")
+        if not answers:
+            raise Departure(f"{words}: after it the pump answered nothing any more")
+
+    def _reply(self, sent: Sent, heard: Heard) -> Reply | None:
+        frame = heard.event
+        if not isinstance(frame, Frame):
+            return None
+        if frame.flags & SECURED:
+            return self._secured_reply(sent, frame, heard.piece)
+        reply = _as_reply(sent, frame, heard.piece, secured=False)
+        if reply is None or frame.session != 0:
+            return None
+        if sent.session and reply.status != LinkStatus.NO_SESSION:
+            return None
+        if sent.session and self.current is not None and self.current.number == sent.session:
+            self.current.over = True
+        self._weigh(reply)
+        return reply
+
+    def _secured_reply(self, sent: Sent, frame: Frame, piece: bytes) -> Reply | None:
+        session = self.current
+        if session is None or frame.session != session.number:
+            return None
+        opened = session.seal.open(frame)
+        if opened is None:
+            self.observe("K-6", "a secured frame of the open session came whose tag is wrong")
+            return None
+        if opened.flags & EVENT:
+            self._note_event(session, opened, piece)
+            return None
+        reply = _as_reply(sent, opened, piece, secured=True)
+        if reply is None or sent.session != session.number:
+            return None
+        if piece != session.last_piece:
+            self._note_counter(session, opened.counter)
+            session.last_piece = piece
+        self._weigh(reply)
+        return reply
+
+    def _note_counter(self, session: OpenSession, counter: int) -> None:
+        if not session.highest_heard and counter != 1 and not self.events:
+            self.observe("F-11", f"the first frame of a session had the counter {counter}")
+        if counter <= session.highest_heard:
+            self.observe("F-11", f"counter {counter} came after {session.highest_heard}")
+        session.highest_heard = max(session.highest_heard, counter)
+
+    def _note_event(self, session: OpenSession, opened: Frame, piece: bytes) -> None:
+        if piece == session.last_piece:
+            return
+        self.events += 1
+        if opened.opcode != Opcode.EVENT or opened.flags & RESPONSE or opened.session != session.number:
+            self.observe(
+                "E-1", f"an event came with opcode {opened.opcode:#06x} and flags {opened.flags:#04x}"
+            )
+        session.highest_heard = max(session.highest_heard, opened.counter)
+
+    def _is_event(self, heard: Heard) -> bool:
+        frame, session = heard.event, self.current
+        if not isinstance(frame, Frame) or session is None or frame.flags != EVENT | SECURED:
+            return False
+        opened = session.seal.open(frame) if frame.session == session.number else None
+        if opened is None:
+            return False
+        self._note_event(session, opened, heard.piece)
+        return True
+
+    def _weigh(self, reply: Reply) -> None:
+        if reply.status not in ALL_STATUSES:
+            self.observe("C-1", f"a status came that is in no table: {reply.status:#06x}")
+
+    def observe(self, clause: str, why: str) -> None:
+        """Something was seen by the way that breaks that clause."""
+        self.observed.setdefault(clause, f"{why} (sent {self.line.sent}; came {self.line.came})")
+
+
+def _as_reply(sent: Sent, frame: Frame, piece: bytes, *, secured: bool) -> Reply | None:
+    if frame.flags != RESPONSE or frame.opcode != sent.opcode:
+        return None
+    try:
+        reader = PayloadReader(frame.payload)
+        in_reply_to, status, body = reader.u32(), reader.u16(), reader.rest()
+    except Malformed:
+        return None
+    if in_reply_to != sent.counter:
+        return None
+    return Reply(status, body, frame, piece, secured)
+
+
+def expect(reply: Reply, case: str, *wanted: int) -> None:
+    """Raise ``Departure`` unless the answer has one of these statuses."""
+    if reply.status not in wanted:
+        due = " or ".join(status_name(one) for one in wanted)
+        raise Departure(f"{case}: answered {status_name(reply.status)} and not {due}")
+
+
+def name_of(opcode: int) -> str:
+    """An opcode by its name in the standard."""
+    return _OPCODE_NAMES.get(opcode, f"opcode {opcode:#06x}")
+
+
+def status_name(status: int) -> str:
+    """A status by its name in the standard."""
+    return _STATUS_NAMES.get(status, f"{status:#06x}")
+
+
+def unknown_opcode() -> int:
+    """An opcode of the right form that is in no table."""
+    return next(
+        code * 0x0101
+        for code in range(0x40, 0x80)
+        if code.bit_count() % 2 == 0 and code * 0x0101 not in ALL_OPCODES
+    )

@@ -1,5 +1,6 @@
 """Tries a built bundle as a user would: its version, the scripted session with its pictures, the window."""
 
+import json
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ def main(bundle: Path) -> int:
         _answers_with_its_version(bundle, scratch)
         _carries_its_files(bundle)
         _runs_the_scripted_session(bundle, scratch)
+        _speaks_to_a_pump_over_a_socket(bundle, scratch)
         _keeps_the_window_open(bundle, scratch)
     _say("the bundle works")
     return 0
@@ -51,6 +53,29 @@ def _runs_the_scripted_session(bundle: Path, scratch: Path) -> None:
         colours = _colours(QImage(str(picture)))
         _check(colours >= FEWEST_COLOURS, f"{picture.name} shows {colours} colours: nearly nothing")
     _check("Inter" in _fonts(out / "report.pdf"), "the report is not set in the bundled font")
+
+
+def _speaks_to_a_pump_over_a_socket(bundle: Path, scratch: Path) -> None:
+    """What is found by name while it runs is in the bundle: the link over a socket, and the keeping of keys."""
+    records = f"--database=sqlite:///{scratch / 'link.db'}"
+    pump = subprocess.Popen(
+        [bundle / "programmer", "simulate"],
+        env=_environment(scratch),
+        cwd=scratch,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert pump.stdout is not None
+        ready = json.loads(pump.stdout.readline())
+        read = _run(
+            bundle, scratch, "interrogate", ready["url"], "--pairing-code", ready["pairing_code"], records
+        )
+        _check("Reference 20" in read, f"the pump was read as {read!r}")
+        _check("RF20" in _run(bundle, scratch, "pair"), "the pairing was not kept")
+    finally:
+        pump.terminate()
+        pump.communicate(timeout=SECONDS)
 
 
 def _keeps_the_window_open(bundle: Path, scratch: Path) -> None:

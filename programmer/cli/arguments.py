@@ -170,6 +170,7 @@ def _add_pump(commands: Commands[_Parser], common: _Parser) -> None:
         _add_url(command)
         command.add_argument("--json", action="store_true", help="print JSON")
     _add_pair(commands, common)
+    _add_conformance(commands, common)
     for command in (program, preview):
         command.add_argument("file", metavar="FILE.toml", help="the program, see docs/program-file.md")
     preview.add_argument(
@@ -209,6 +210,20 @@ def _add_pair(commands: Commands[_Parser], common: _Parser) -> None:
 def _add_url(command: argparse.ArgumentParser) -> None:
     command.add_argument("url", metavar="URL", help=_URL_HELP)
     _add_pairing_code(command)
+
+
+def _add_conformance(commands: Commands[_Parser], common: _Parser) -> None:
+    conformance = commands.add_parser(
+        "conformance",
+        parents=[common],
+        help="is this device an ITP/1 pump? a line for each clause, then the verdict",
+    )
+    conformance.add_argument("url", metavar="URL", help=_URL_HELP)
+    conformance.add_argument(
+        "--bench", action="store_true", help="also stop, program and resume it; on a simulated pump only"
+    )
+    conformance.add_argument("--json", action="store_true", help="print JSON")
+    _add_pairing_code(conformance)
 
 
 def _add_pairing_code(command: argparse._ActionsContainer) -> None:

@@ -24,6 +24,7 @@ _COMMANDS = {
     "program": "program",
     "preview": "preview",
     "pair": "pair",
+    "conformance": "conformance",
     "stop": "delivery",
     "resume": "delivery",
     "settle": "settle",

@@ -15,7 +15,10 @@ def add_link_tools(
     common: argparse.ArgumentParser,
     add_url: Callable[[argparse.ArgumentParser], None],
 ) -> None:
-    """Add ``ports``, ``capture`` and ``decode``; ``add_url`` adds the address of a pump and its pairing code."""
+    """Add ``ports``, ``capture``, ``decode`` and ``replay``.
+
+    ``add_url`` adds the address of a pump and its pairing code.
+    """
     ports = commands.add_parser("ports", parents=[common], help="the serial ports of this machine")
     ports.add_argument("--json", action="store_true", help="print JSON")
     capture = commands.add_parser(
@@ -33,3 +36,10 @@ def add_link_tools(
         "what", metavar="FILE|HEX", nargs="+", help="a capture, or bytes such as 00 02 01, 0x000201"
     )
     decode.add_argument("--json", action="store_true", help="print JSON")
+    replay = commands.add_parser("replay", parents=[common], help="a recorded link as a pump")
+    replay.add_argument("file", metavar="FILE", help="a capture")
+    way = replay.add_mutually_exclusive_group()
+    way.add_argument(
+        "--listen", metavar="HOST:PORT", default="127.0.0.1:0", help="default: any free local port"
+    )
+    way.add_argument("--pty", action="store_true", help="offer the path of a serial port instead")

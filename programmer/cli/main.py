@@ -27,6 +27,11 @@ _COMMANDS = {
     "conformance": "conformance",
     "stop": "delivery",
     "resume": "delivery",
+    "bolus": "orders",
+    "cancel-bolus": "orders",
+    "acknowledge": "orders",
+    "set-clock": "orders",
+    "refill": "orders",
     "settle": "settle",
     "sessions": "sessions",
     "patients": "patients",
@@ -36,6 +41,7 @@ _COMMANDS = {
     "ports": "ports",
     "capture": "capture",
     "decode": "decode",
+    "replay": "replay",
 }
 
 

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Callable
 from types import FrameType
+from typing import Protocol
 
 from programmer.bootstrap import MAX_SPEED
 from programmer.known_error import UsageError
 from programmer.randomness import Randomness, SeededRandomness, SystemRandomness
-from programmer.simulator.server import PtyServer, SocketServer
+from programmer.simulator.server import PtyServer, Served, SocketServer
 
 MIN_BITS_PER_SECOND = 9_600
 MAX_BITS_PER_SECOND = 10_000_000
 Server = SocketServer | PtyServer
+
+
+class ShowsCodes(Served, Protocol):
+    """A pump that a programmer can be paired with."""
+
+    @property
+    def pairing_code(self) -> str:
+        """The code that it shows at this moment; empty if none."""
+        ...
+
+    def show_pairing_code(self) -> str:
+        """Have it show another code."""
+        ...
 
 
 def require_speed(speed: int) -> None:
@@ -68,3 +83,22 @@ def serve_until_signal(server: Server, ready: str, done: Callable[[], bool] = la
         for number, handler in before.items():
             signal.signal(number, handler)
     return bool(stopped)
+
+
+def serve_with_codes(pump: ShowsCodes, listen: str, *, pty: bool) -> None:
+    """Print where the pump can be reached and the code that it shows, as a line of JSON; serve until a signal.
+
+    Where the code was used or has lapsed, somebody at the bench has the pump show another: a line of its own.
+    """
+
+    def show_another() -> bool:
+        if not pump.pairing_code:
+            print(json.dumps({"pairing_code": pump.show_pairing_code()}), flush=True)
+        return False
+
+    server = PtyServer(pump) if pty else SocketServer(pump, *address(listen))
+    try:
+        ready = {"url": server.url, "pairing_code": pump.show_pairing_code()}
+        serve_until_signal(server, json.dumps(ready), show_another)
+    finally:
+        server.close()

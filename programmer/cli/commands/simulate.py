@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from programmer.cli.pump_server import (
-    address,
     randomness_for,
     require_bits_per_second,
     require_speed,
-    serve_until_signal,
+    serve_with_codes,
 )
 from programmer.cli.scenario_run import run_to, scenario_named
 from programmer.clock import SystemClock
 from programmer.known_error import ExitCode, UsageError
 from programmer.simulator.scenarios.play import Play
-from programmer.simulator.server import PtyServer, SocketServer
 from programmer.simulator.site import SERVED_SERIAL, PumpSite, default_factory_state
 from programmer.therapy.quantities import PumpTime
 
@@ -30,20 +27,8 @@ def run(options: argparse.Namespace) -> int:
     require_bits_per_second(options.bps)
     site = _site(options)
     site.bits_per_second = options.bps
-    server = PtyServer(site) if options.pty else SocketServer(site, *address(options.listen))
-    try:
-        ready = {"url": server.url, "pairing_code": site.show_pairing_code()}
-        serve_until_signal(server, json.dumps(ready), lambda: _shows_another_code(site))
-    finally:
-        server.close()
+    serve_with_codes(site, options.listen, pty=options.pty)
     return int(ExitCode.DONE)
-
-
-def _shows_another_code(site: PumpSite) -> bool:
-    """Where the code was used or has lapsed, somebody at the bench has the pump show another. Never done."""
-    if not site.pairing_code:
-        print(json.dumps({"pairing_code": site.show_pairing_code()}), flush=True)
-    return False
 
 
 def _site(options: argparse.Namespace) -> PumpSite:

@@ -88,12 +88,12 @@ def _frame(entry: Entry | Unreadable) -> Frame | None:
 
 
 def _answer(frame: Frame) -> tuple[int, Answer]:
-    """Which request it answers, and how; 0 for an answer that is none: no request has that counter."""
+    """Which request it answers, and how; -1 for an answer that is none: no request has that counter."""
     reader = PayloadReader(frame.payload)
     try:
         return reader.u32(), Answer(reader.u16(), reader.rest())
     except Malformed:
-        return 0, Answer(LinkStatus.MALFORMED)
+        return -1, Answer(LinkStatus.MALFORMED)
 
 
 def _marked(body: bytes) -> bytes | None:

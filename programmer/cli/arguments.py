@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from programmer import __version__
 from programmer.cli.calc.arguments import add_calculations
 from programmer.cli.link_arguments import add_link_tools
+from programmer.cli.order_arguments import add_orders
 from programmer.known_error import UsageError
 from programmer.settings import THEMES, sentence_for
 from programmer.therapy.drug_library import AgeGroup, Condition
@@ -79,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_bench(commands, common)
     _add_pump(commands, common)
+    add_orders(commands, common, _add_url)
     _add_records(commands, common)
     _add_library(commands, common)
     add_link_tools(commands, common, _add_url)

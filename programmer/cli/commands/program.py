@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
-from threading import Thread
 
 from programmer.cli.commands.library import loosened_words, warning
+from programmer.cli.confirming import typed_yes
 from programmer.cli.endings import Telling, finish
 from programmer.cli.output import say, visible
 from programmer.cli.program_file import read_program_file
@@ -26,8 +25,6 @@ from programmer.visit.foretold import to_notice
 from programmer.visit.staging import StagedProgram
 from programmer.visit.twin import twin
 from programmer.visit.visit import Visit
-
-_BLOCK = 1024
 
 
 def run(options: argparse.Namespace) -> int:
@@ -108,15 +105,8 @@ def _row(row: tuple[str, str, str, str], widths: list[int]) -> str:
 
 
 def _ask(visit: Visit, staged: StagedProgram) -> None:
-    """Ask at the terminal while the session is kept alive. Anything but the word yes drops what was staged."""
-    print(
-        "Type the word yes to program the pump, anything else to leave it as it is: ", end="", file=sys.stderr
-    )
-    sys.stderr.flush()
-    answers: list[bytes] = []
-    Thread(target=lambda: answers.append(_read_line()), daemon=True).start()
-    visit.wait_until(lambda: bool(answers))
-    if answers[0].strip() == b"yes":
+    """Anything but the word yes drops what was staged."""
+    if typed_yes(visit, "program the pump"):
         return
     visit.withdraw(staged)
     raise RefusedError(
@@ -124,23 +114,6 @@ def _ask(visit: Visit, staged: StagedProgram) -> None:
         "You did not type the word yes",
         "The program in force runs on unchanged",
     )
-
-
-def _read_line() -> bytes:
-    """One line as bytes, so that no encoding can fail; nothing if there is no standard input.
-
-    Read past Python's own buffer: a thread that still waits in it when the program leaves would hold its lock, and
-    the interpreter would abort.
-    """
-    try:
-        descriptor = sys.stdin.fileno()
-        line = b""
-        while b"\n" not in line and (more := os.read(descriptor, _BLOCK)):
-            line += more
-    except (AttributeError, OSError, ValueError):
-        # No standard input at all, or one that was closed: nobody has said yes.
-        return b""
-    return line.partition(b"\n")[0]
 
 
 def _more(lines: tuple[ComparedLine, ...], before: Words, after: Words) -> Words:

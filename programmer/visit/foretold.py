@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from programmer.delivery.build import FEMTOLITRES_PER_NANOLITRE
 from programmer.delivery.happenings import EmptyReservoir, OpeningFinished
 from programmer.delivery.preview import Ahead, Rates
 from programmer.therapy.boluses import BridgeBolus, PrimeExtent, PrimingBolus
@@ -13,14 +14,24 @@ from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import (
     APPROXIMATELY,
     dose_rate_text,
+    duration_text,
     fill_text,
     volume_text,
 )
-from programmer.therapy.programs import PumpProgram
+from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.therapy.pump import Delivery
-from programmer.therapy.quantities import MICROSECONDS_PER_DAY, Nanolitres, PumpTime
+from programmer.therapy.quantities import (
+    MICROSECONDS_PER_DAY,
+    MICROSECONDS_PER_SECOND,
+    NANOLITRES_PER_MILLILITRE,
+    SECONDS_PER_DAY,
+    Nanolitres,
+    PumpTime,
+    Seconds,
+)
 from programmer.visit.departures import departure_text, departures
 from programmer.visit.interrogation import Interrogation
+from programmer.visit.twin import present_pump
 
 NOTHING_UNTIL_RESUME = "The pump is stopped: nothing will be delivered until RESUME."
 Shown = Callable[[str], str]
@@ -108,6 +119,43 @@ def _supposed(found: Interrogation, proposed: PumpProgram, shown: Shown) -> Iter
             pass
     if any(program.patient_bolus is not None for program in (found.program, proposed)):
         yield "The boluses that the patient may ask for are not in it."
+    yield from _path_supposed(found, shown)
+
+
+def _path_supposed(found: Interrogation, shown: Shown) -> Iterator[str]:
+    """What tubing and catheter are taken to hold, and since when: the word of the program, and nothing else."""
+    status, since = found.status, found.status.mode_since
+    held = f"be full of {fill_text(found.program.drugs, shown)}"
+    if status.opening_left.value:
+        held = "hold what the opening under way has put there so far"
+    when = "" if since is None else f" and has said since {moment_text(since)}"
+    yield (
+        f"Tubing and catheter are taken to {held}, as the pump's program says{when}; they are taken to be free and "
+        "tight, the reservoir to hold what was told, and each pulse to move what it should. The pump cannot tell."
+    )
+    if since is not None and not status.opening_left.value:
+        yield from _unswept(found, PumpTime(status.pump_time.value - since.value))
+
+
+def _unswept(found: Interrogation, run: PumpTime) -> Iterator[str]:
+    """A program that has not run for long enough to have swept the path fills it only if a bridge came before it."""
+    flow = (
+        dose_per_day(found.program.mode) * NANOLITRES_PER_MILLILITRE / found.program.drug.concentration.value
+    )
+    path = Fraction(present_pump(found).ledger.path.volume, FEMTOLITRES_PER_NANOLITRE)
+    if not flow or run.value * flow >= path * MICROSECONDS_PER_DAY:
+        return
+    needs = Seconds(int(path / flow * SECONDS_PER_DAY))
+    has = Seconds(max(run.value, 0) // MICROSECONDS_PER_SECOND)
+    yield (
+        f"The program has run for {_long(has)}, and takes {_long(needs)} to sweep tubing and catheter: if another "
+        "drug or concentration was in them and was not bridged, something else arrives than is shown."
+    )
+
+
+def _long(span: Seconds) -> str:
+    """To the minute."""
+    return duration_text(Seconds(span.value - span.value % 60))
 
 
 def level_text(level: Nanolitres) -> str:

@@ -116,7 +116,7 @@ def test_a_bridge_keeps_the_dose_at_the_tip_while_the_path_is_swept(
     swept = after["path_swept_at"]
     assert swept == after["opening_until"] == after["stretches"][0]["until"]
     assert abs((time(swept) - time(words["from"])).total_seconds() - seconds) <= 1
-    assert words["taken_for_granted"] == [
+    assert words["taken_for_granted"][:1] == [
         f"The reservoir is taken to be emptied now and filled with 20 mL of {change.drug} {change.new}."
     ]
 
@@ -141,6 +141,9 @@ def test_a_forgotten_bridge_is_shown_for_what_it_is_and_then_refused(
     rate, meant = (word.replace("/day", " per day") for word in (arrives, change.dose))
     sentence = f"! For {lasts} {rate} of {change.drug} arrives, {times} × the {meant} that is meant."
     assert f"\n{sentence}\n" in out.replace(",", "").replace("arrives ", "arrives, ")
+    first = out.splitlines()[0]
+    assert first.startswith(f"! This program cannot be sent: It is for {change.drug} ")
+    assert f"Tubing and catheter are taken to be full of {change.drug} " in out
     assert ONE_LINE.fullmatch(err)
     assert err.startswith(f"programmer: This program cannot be sent. It is for {change.drug} ")
     assert "The bridge bolus is missing" in err

@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         say_json(_words(both, found, wanted, shown, refusal))
     else:
-        say("\n".join(_page(both, found, wanted, shown)).replace("\u00a0", " "))
+        say("\n".join([*_cannot_be_sent(refusal), *_page(both, found, wanted, shown)]).replace("\u00a0", " "))
     if refusal is not None and not isinstance(refusal, ReasonMissing):
         raise refusal
     if refusal is not None and not options.json:
@@ -82,6 +82,13 @@ def _refusal(visit: Visit, wanted: PumpProgram) -> RefusedError | None:
     except RefusedError as refusal:
         return refusal
     return None
+
+
+def _cannot_be_sent(refusal: RefusedError | None) -> list[str]:
+    """Before what would come of it: that it cannot come."""
+    if refusal is None or isinstance(refusal, ReasonMissing):
+        return []
+    return [f"! {refusal.what}: {refusal.why}.", ""]
 
 
 # ---- for people -------------------------------------------------------------------------------------------------

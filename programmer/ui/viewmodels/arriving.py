@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from programmer.delivery.preview import Ahead
@@ -26,7 +26,14 @@ from programmer.ui.viewmodels.foresight import Question
 from programmer.ui.widgets.arriving_picture import NOTHING_COMING, Coming, DrugArriving, Steps
 from programmer.ui.widgets.level_picture import NO_LEVELS, Levels
 from programmer.visit.departures import departures
-from programmer.visit.foretold import opening_until, stretches, swept_at, taken_for_granted, to_notice
+from programmer.visit.foretold import (
+    NOTHING_UNTIL_RESUME,
+    opening_until,
+    stretches,
+    swept_at,
+    taken_for_granted,
+    to_notice,
+)
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.twin import Twin, twin
 
@@ -36,10 +43,7 @@ FAILED = (
     "What will arrive could not be calculated: a fault of this program, whose account is in the log. "
     "The program can be confirmed without it; everything else was checked."
 )
-NO_PUMP_TELLS = (
-    "Reservoir, tubing and catheter are taken to hold what the pump's programs say, the path to be free and tight, "
-    "and each pulse to move what it should. The pump cannot tell."
-)
+_IF_RESUMED = " as if delivery were resumed now"
 WAIT_FOR_IT = "What will arrive is still being calculated"
 
 
@@ -62,37 +66,36 @@ NOT_CALCULATED = ArrivingState(FAILED)
 def arriving(question: Question, drugs: LibraryInForce) -> ArrivingState:
     """Run both programs ahead, and make of it what is shown."""
     found, proposed = question.found, question.proposed
+    stopped = found.status.delivery is Delivery.STOPPED
+    if stopped:
+        # What a stopped pump will give begins with RESUME, and that is the next press after this program.
+        found = replace(found, status=replace(found.status, delivery=Delivery.RUNNING))
+        question = replace(question, found=found)
     both = twin(found, proposed)
     return ArrivingState(
         "",
-        _coming(both, question, drugs),
+        _coming(both, question, drugs, stopped=stopped),
         _levels(both, found),
-        to_notice(both.proposed, found, drugs.shown_name),
-        (*taken_for_granted(found, proposed, drugs.shown_name), *_supposed(found)),
+        (*((NOTHING_UNTIL_RESUME,) if stopped else ()), *to_notice(both.proposed, found, drugs.shown_name)),
+        taken_for_granted(found, proposed, drugs.shown_name),
     )
-
-
-def _supposed(found: Interrogation) -> tuple[str, ...]:
-    """What every look ahead rests on and no pump can tell; of a pump that gives nothing there is none."""
-    return () if found.status.delivery is Delivery.STOPPED else (NO_PUMP_TELLS,)
 
 
 # ---- what arrives ---------------------------------------------------------------------------------------------
 
 
-def _coming(both: Twin, question: Question, drugs: LibraryInForce) -> Coming:
+def _coming(both: Twin, question: Question, drugs: LibraryInForce, *, stopped: bool) -> Coming:
     found, proposed = question.found, question.proposed
-    if found.status.delivery is Delivery.STOPPED:
-        return NOTHING_COMING
     begin, end = both.proposed.knots[0].at, both.proposed.until
     opening, swept = _opening_end(both.proposed, found, proposed), swept_at(both.proposed)
     names = [name for name in both.proposed.drugs() if name == proposed.drug.name]
     names += [name for name in {*both.proposed.drugs(), *both.present.drugs()} if name not in names]
     names = [*names[:1], *sorted(names[1:])]
     panes = tuple(_pane(name, both, drugs, question.indication) for name in names)
+    calculated = f"Calculated{_IF_RESUMED if stopped else ''}"
     return Coming(
         _hours(begin, end),
-        f"Calculated, {_hours(begin, end):g} h from {_moment(begin)} by the pump's clock",
+        f"{calculated}, {_hours(begin, end):g} h from {_moment(begin)} by the pump's clock",
         tuple(_marks(begin, end)),
         panes,
         None if opening is None else _hours(begin, opening),
@@ -186,8 +189,6 @@ def _marks(begin: PumpTime, end: PumpTime) -> Iterator[tuple[float, str]]:
 
 def _levels(both: Twin, found: Interrogation) -> Levels:
     begin = both.proposed.knots[0].at
-    if found.status.delivery is Delivery.STOPPED:
-        return NO_LEVELS
     return Levels(
         _falling(both.proposed, begin),
         _falling(both.present, begin),

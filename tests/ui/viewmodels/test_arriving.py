@@ -15,12 +15,10 @@ from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import Continuous, PumpProgram, Stopped
 from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres
-from programmer.ui.viewmodels.arriving import COMPUTING, NO_PUMP_TELLS, ArrivingState, arriving
+from programmer.ui.viewmodels.arriving import COMPUTING, ArrivingState, arriving
 from programmer.ui.viewmodels.common_states import refused
 from programmer.ui.viewmodels.foresight import Foresight, Question
 from programmer.ui.viewmodels.program_state import CompareState, ProgramStep
-from programmer.ui.widgets.arriving_picture import NOTHING_COMING
-from programmer.ui.widgets.level_picture import NO_LEVELS
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.tasks import CommitProgram
 from tests.support.library import shipped_library
@@ -80,14 +78,18 @@ def test_a_bridge_is_one_even_line_and_its_faster_flow_a_thin_one_beside_it(benc
     assert state.coming.opening == state.coming.swept == pytest.approx(9.48)
     assert state.coming.opening_words.startswith("tinted: the bridge, until the path is swept, ")
     assert state.coming.swept_words == ""
-    assert plain(state.supposed) == [
-        "The reservoir is taken to be emptied now and filled with 20 mL of baclofen 2,000 mcg/mL.",
-        NO_PUMP_TELLS,
-    ]
+    assert plain(state.supposed)[0] == (
+        "The reservoir is taken to be emptied now and filled with 20 mL of baclofen 2,000 mcg/mL."
+    )
 
 
 def test_what_the_curve_rests_on_and_no_pump_can_tell_is_always_said_with_it(bench: Bench) -> None:
-    assert shown(read(bench, even(WEAK, 90)), even(WEAK, 102)).supposed == (NO_PUMP_TELLS,)
+    path, young = plain(shown(read(bench, even(WEAK, 90)), even(WEAK, 102)).supposed)
+    assert path.startswith(
+        "Tubing and catheter are taken to be full of baclofen 500 mcg/mL, as the pump's program"
+    )
+    assert path.endswith("The pump cannot tell.")
+    assert young.startswith("The program has run for ")
 
 
 @pytest.mark.requirement("IT-5")
@@ -155,10 +157,12 @@ def test_the_reservoir_of_both_falls_to_the_low_mark(bench: Bench) -> None:
     assert all(words.split(": ")[1].startswith("low on ") for words in levels.words)
 
 
-def test_a_stopped_pump_shows_no_curve_and_says_until_when(bench: Bench) -> None:
+def test_of_a_stopped_pump_it_shows_what_comes_once_it_is_resumed_and_says_so(bench: Bench) -> None:
     found = read(bench, even(WEAK, 90), delivery=Delivery.STOPPED)
     state = shown(found, even(WEAK, 102))
-    assert (state.coming, state.levels) == (NOTHING_COMING, NO_LEVELS)
+    (drug,) = state.coming.drugs
+    assert (rounded(drug.present), rounded(drug.proposed)) == ([(0, 90)], [(0, 102)])
+    assert state.coming.title.startswith("Calculated as if delivery were resumed now, 72 h from ")
     assert state.notices == ("The pump is stopped: nothing will be delivered until RESUME.",)
 
 

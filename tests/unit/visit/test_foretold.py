@@ -11,6 +11,7 @@ import pytest
 from programmer.delivery.preview import Ahead
 from programmer.therapy.boluses import BridgeBolus, PatientBolus, PrimeExtent, PrimingBolus
 from programmer.therapy.drugs import DrugFill
+from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import NO_BREAK
 from programmer.therapy.programs import Continuous, PumpProgram
 from programmer.therapy.pump import Catheter, Delivery
@@ -131,7 +132,11 @@ def test_what_nobody_has_told_is_said_to_be_taken_for_granted(read: Interrogatio
     bolus = PatientBolus(Nanograms(5_000), Seconds(600), Seconds(7_200), 4)
 
     def said(program: PumpProgram) -> list[str]:
-        return [one.replace(NO_BREAK, " ") for one in taken_for_granted(read, program, str)]
+        long_since = PumpTime(read.status.pump_time.value - 30 * 24 * HOUR_US)
+        found = replace(read, status=replace(read.status, mode_since=long_since))
+        *said, path = taken_for_granted(found, program, str)
+        assert path.startswith("Tubing and catheter are taken to be full of baclofen")
+        return [one.replace(NO_BREAK, " ") for one in said]
 
     def primed(extent: PrimeExtent) -> PumpProgram:
         return even(WEAK, 400, opening=PrimingBolus(extent, Nanolitres(176_000), Seconds(3600)))
@@ -149,3 +154,35 @@ def test_what_nobody_has_told_is_said_to_be_taken_for_granted(read: Interrogatio
     assert said(primed(PrimeExtent.CATHETER_ONLY)) == [
         "The path is taken to hold what it holds by the pump's own word; only an empty one may be primed."
     ]
+
+
+def path_supposed(read: Interrogation, **status: Any) -> list[str]:
+    found = replace(read, status=replace(read.status, **status))
+    return [one.replace(NO_BREAK, " ") for one in taken_for_granted(found, even(WEAK, 410), str)]
+
+
+def test_it_is_always_said_what_tubing_and_catheter_are_taken_to_hold_and_since_when(
+    read: Interrogation,
+) -> None:
+    since = PumpTime(read.status.pump_time.value - 10 * HOUR_US)
+    assert path_supposed(read, mode_since=since) == [
+        (
+            "Tubing and catheter are taken to be full of baclofen 500 mcg/mL, as the pump's program says and has said "
+            f"since {moment_text(since)}; they are taken to be free and tight, the reservoir to hold what was told, and "
+            "each pulse to move what it should. The pump cannot tell."
+        )
+    ]
+
+
+def test_a_program_too_young_to_have_swept_the_path_is_said_to_be_so(read: Interrogation) -> None:
+    young = PumpTime(read.status.pump_time.value - 2 * HOUR_US)
+    _, sentence = path_supposed(read, mode_since=young)
+    assert sentence == (
+        "The program has run for 2 h 0 min, and takes 9 h 28 min to sweep tubing and catheter: if another drug or "
+        "concentration was in them and was not bridged, something else arrives than is shown."
+    )
+
+
+def test_while_an_opening_runs_the_path_is_taken_to_hold_what_it_has_put_there(read: Interrogation) -> None:
+    (sentence,) = path_supposed(read, mode_since=None, opening_left=Nanolitres(1000))
+    assert "to hold what the opening under way has put there so far, as the pump's program says;" in sentence

@@ -18,6 +18,7 @@ from programmer.ui.views.connect.page import ConnectPage
 from programmer.ui.views.help_page import HelpPage
 from programmer.ui.views.history.page import HistoryPage
 from programmer.ui.views.leave_page import LeavePage
+from programmer.ui.views.link.page import LinkPage
 from programmer.ui.views.page import Page, Scrolled
 from programmer.ui.views.program.page import ProgramPage
 from programmer.ui.views.pump.page import PumpPage
@@ -40,7 +41,7 @@ _FRAME = (16, 40)  # what a desktop puts around a window, at most
 
 class MainWindow(QMainWindow):
     """Shows the pages of a ``Workstation``; ``show_page`` opens one by name ("connect", "pump", "program",
-    "history", "train", "help", "about"). ``closed`` once it is closed for good, ``first_painted`` once it
+    "history", "train", "link", "help", "about"). ``closed`` once it is closed for good, ``first_painted`` once it
     stands on the screen: what takes long to load waits for that.
     """
 
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.help_page = HelpPage()
         self.about_page = AboutPage(desk.footer)
         self.leave_page = LeavePage(desk.leaving)
+        self.link_page = LinkPage(desk.link)
         for name, page in (
             (pages.CONNECT, self.connect_page),
             (pages.PUMP, self.pump_page),
@@ -95,6 +97,7 @@ class MainWindow(QMainWindow):
             (pages.HELP, self.help_page),
             (pages.ABOUT, self.about_page),
             (pages.LEAVE, self.leave_page),
+            (pages.LINK, self.link_page),
         ):
             self._pages[name] = page
             self._scrolled[name] = Scrolled(page)
@@ -118,12 +121,14 @@ class MainWindow(QMainWindow):
         self.over_page = OverPage(self._stack, self.trouble, parent=whole)
         self.setCentralWidget(whole)
         self.header.stop_button.keep_clear_of(self.banner)
+        QWidget.setTabOrder(self.header.stop_button, self.header.link)  # STOP comes first
 
     def _wire_frame(self) -> None:
         desk, stop = self.workstation, self.header.stop_button
         stop.pressed_once.connect(desk.header.press_stop)
         stop.pressed_again.connect(desk.header.press_stop)
         self.rail.chosen.connect(self._go)
+        self.header.link.pressed.connect(lambda: self._go(pages.LINK))
         self.trouble.action_asked.connect(lambda: self.trouble.set_notice(None))
         desk.header.changed.connect(self._render_header)
         desk.banner.changed.connect(self.banner.set_state)
@@ -140,7 +145,7 @@ class MainWindow(QMainWindow):
         for page in (self.pump_page, self.program_page):
             page.simulated_asked.connect(self.connect_simulated)
             page.choose_link_asked.connect(lambda: self._go(pages.CONNECT))
-        for panel in (self.help_page, self.about_page):
+        for panel in (self.help_page, self.about_page, self.link_page):
             panel.closed.connect(self._close_panel)
         self.leave_page.stayed.connect(self._close_panel)
         self.leave_page.left.connect(self._leave)
@@ -188,8 +193,9 @@ class MainWindow(QMainWindow):
         if name == pages.HISTORY:
             self.workstation.history.refresh()
         self.workstation.training.watch(name == pages.TRAIN)
+        self.workstation.link.watch(name == pages.LINK)
         if not self._pages[name].take_focus():
-            self.rail.button(name).setFocus()
+            (self.header.link if name == pages.LINK else self.rail.button(name)).setFocus()
 
     def connect_simulated(self) -> None:
         """Connect the pump that lives inside this program."""

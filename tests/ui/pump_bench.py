@@ -26,6 +26,8 @@ from programmer.telemetry.pairing_code import PairingCode
 from programmer.telemetry.transceiver import Transceiver
 from programmer.therapy.drug_library import load_library
 from programmer.ui.history_thread import Question, answer
+from programmer.ui.link_tap import LinkTap
+from programmer.ui.pairing_thread import PairingQuestion, answer_of
 from programmer.ui.viewmodels.program_state import ProgramStep
 from programmer.ui.viewmodels.workstation import TICK_MS, Workstation, WorkstationParts
 from programmer.visit.attendant import Attendant
@@ -86,6 +88,19 @@ class HandDrivenHistory:
         self.waiting.clear()
 
 
+class HandDrivenPairings:
+    """The key store's reader without a thread: questions wait until the bench takes a turn."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[PairingQuestion] = deque()
+
+    def ask(self, question: PairingQuestion) -> None:
+        self.waiting.append(question)
+
+    def close(self) -> None:
+        self.waiting.clear()
+
+
 class Bench:
     """Time stands still but for ``run`` and for what waiting on the link takes."""
 
@@ -107,6 +122,8 @@ class Bench:
         )
         self.pump = HandDrivenPump(attendant)
         self.history = HandDrivenHistory(self.records.history())
+        self.tap = LinkTap(self.clock)
+        self.pairings = HandDrivenPairings()
         self.looks_ahead: list[Callable[[], None]] | None = None
         drugs = load_library(resource_path("drugs.toml").read_bytes())
         self.workstation = Workstation(
@@ -118,6 +135,8 @@ class Bench:
                 provenance,
                 lambda: (PORT,),
                 self.room,
+                self.tap,
+                self.pairings,
                 self._look_ahead,
             )
         )
@@ -126,7 +145,7 @@ class Bench:
         line: ByteChannel = self.line
         if self.room.bench(url) is not None:
             line = MemoryLink(url, self.room.line(url, url.partition(":")[2], None, self.trust), self.clock)
-        exchange = Exchange(self.randomness, self.trust)
+        exchange = Exchange(self.randomness, self.trust, self.tap.see)
         transceiver = Transceiver(line, exchange, self.clock, attention)
         driver = ImplantDriver(transceiver, PairingCode.read(code) if code else None)
         return Visit(driver, self.context, patient)
@@ -154,6 +173,8 @@ class Bench:
         self.pump.turn()
         while self.history.waiting:
             self.workstation.take_answer(answer(self.history.history, *self.history.waiting.popleft()))
+        while self.pairings.waiting:
+            self.workstation.take_pairings(answer_of(self.trust, self.pairings.waiting.popleft()))
         if self.clock.monotonic_us() == before:
             self.clock.wait_us(_MILLISECONDS_20)
         self.hear_the_look_ahead()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,10 +10,14 @@ from programmer.clock import Clock
 from programmer.records.ports import History, Records
 from programmer.records.rows import PatientRow, Provenance
 from programmer.telemetry.attention import Attention
+from programmer.telemetry.exchange import FrameSeen
+from programmer.telemetry.trust import Trust
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.training import TrainingRoom
 from programmer.ui.history_thread import HistoryThread
 from programmer.ui.io_thread import PumpBridge
+from programmer.ui.link_tap import LinkTap
+from programmer.ui.pairing_thread import PairingThread
 from programmer.ui.viewmodels.connect import FindPorts
 from programmer.ui.viewmodels.workstation import Workstation, WorkstationParts
 from programmer.visit.tasks import AddPatient
@@ -20,15 +25,21 @@ from programmer.visit.visit import Visit
 
 
 class ApplicationParts(Protocol):
-    """What a workstation needs of the running program; ``records`` are opened when they are first asked for."""
+    """What a workstation needs of the running program; ``records`` are opened when they are first asked for.
+
+    ``watch_link`` is told of every frame of the visits made after it was set, in the pump's thread.
+    """
 
     clock: Clock
     provenance: Provenance
+    watch_link: Callable[[FrameSeen], None] | None
 
     @property
     def records(self) -> Records: ...
     @property
     def training(self) -> TrainingRoom: ...
+    @property
+    def trust(self) -> Trust: ...
     def make_visit(
         self, url: str, attention: Attention, expected_patient: bytes | None = None, pairing_code: str = ""
     ) -> Visit: ...
@@ -38,7 +49,7 @@ class ApplicationParts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RunningWorkstation:
-    """``start`` once the window is there; ``workstation.close`` ends both threads."""
+    """``start`` once the window is there; ``workstation.close`` ends the threads."""
 
     workstation: Workstation
     bridge: PumpBridge
@@ -59,11 +70,23 @@ def assemble(parts: ApplicationParts, find_ports: FindPorts) -> RunningWorkstati
 
     bridge = PumpBridge(parts.make_visit, parts.clock, parts.register_patient)
     history = HistoryThread(open_history)
+    pairings = PairingThread(parts.trust)
+    tap = LinkTap(parts.clock)
+    parts.watch_link = tap.see
     workstation = Workstation(
         WorkstationParts(
-            bridge, history, parts.clock, parts.drugs(), parts.provenance, find_ports, parts.training
+            bridge,
+            history,
+            parts.clock,
+            parts.drugs(),
+            parts.provenance,
+            find_ports,
+            parts.training,
+            tap,
+            pairings,
         )
     )
     bridge.notice.connect(workstation.take_notice)
     history.answered.connect(workstation.take_answer)
+    pairings.answered.connect(workstation.take_pairings)
     return RunningWorkstation(workstation, bridge, history)

@@ -38,6 +38,7 @@ def alarm_lines(story: PumpStory, offset_us: int) -> list[AlarmLine]:
         *_of_stop(story, offset_us),
         *_of_program(story, offset_us),
         *_of_commands(story, offset_us),
+        *_of_link(story),
         *lines_of_the_pump(story),
     ]
 
@@ -97,6 +98,16 @@ def _of_commands(story: PumpStory, offset_us: int) -> list[AlarmLine]:
             _line("stop-not-known", Priority.HIGH, f"Not known whether the STOP of {pressed} was done")
         )
     return lines
+
+
+def _of_link(story: PumpStory) -> list[AlarmLine]:
+    """That frames came which only somebody else can have made, or a fault beyond what a line does."""
+    count = 0 if story.statistics is None else story.statistics.tag_failures
+    if not count:
+        return []
+    frames = "1 frame was" if count == 1 else f"{count:,} frames were"
+    words = f"Link: {frames} not sealed by this pump, and not believed. Somebody may be meddling; see Ctrl+L"
+    return [_line("tag-failures", Priority.LOW, words)]
 
 
 def _of_delivery(story: PumpStory) -> list[AlarmLine]:

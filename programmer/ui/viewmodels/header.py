@@ -128,6 +128,7 @@ class HeaderViewModel(ViewModel[HeaderPageState]):
             pump=f"{identity.model}{NO_BREAK} {identity.serial}",
             link=link,
             link_tone=tone,
+            link_note=not_believed_words(story),
             reservoir=reservoir_words(story, self._drugs)
             + (f"{phrases.DOT}{phrases.ago(age_us)}" if stale else ""),
             battery=phrases.battery_text(battery),
@@ -176,6 +177,12 @@ def link_words(story: PumpStory, offset_us: int) -> tuple[str, Tone]:
             return f"Link lost {lost_at}, calling again", Tone.DANGER
         case Contact.HELD:
             return _held_words(story)
+
+
+def not_believed_words(story: PumpStory) -> str:
+    """``2 frames not believed``: somebody may be meddling, or old frames came late; the page of the link tells."""
+    count = 0 if story.statistics is None else story.statistics.distrusted
+    return f"{count:,} {'frame' if count == 1 else 'frames'} not believed" if count else ""
 
 
 def _held_words(story: PumpStory) -> tuple[str, Tone]:

@@ -56,7 +56,7 @@ def _read(typed: str) -> tuple[FieldState, Offer]:
     except MistypedCode as slip:
         why = f"{str(slip).rstrip('.')}; nothing was sent"
         return FieldState(typed, reason=why), refused("Read the code off the pump again")
-    return FieldState(typed, under="Complete, and free of slips"), ALLOWED
+    return FieldState(typed, under="All 30 letters and digits, and their check fits"), ALLOWED
 
 
 def paired_notice(story: PumpStory) -> Notice:

@@ -11,6 +11,8 @@ from programmer.records.rows import Provenance
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.training import TrainingRoom
 from programmer.ui.history_thread import HistoryAnswer
+from programmer.ui.link_tap import LinkTap
+from programmer.ui.pairing_thread import PairingAnswer
 from programmer.ui.viewmodels.banner import BannerViewModel
 from programmer.ui.viewmodels.connect import ConnectViewModel, FindPorts
 from programmer.ui.viewmodels.desk import PumpCommands, PumpDesk
@@ -19,9 +21,10 @@ from programmer.ui.viewmodels.foresight import Start, in_a_thread
 from programmer.ui.viewmodels.header import HeaderViewModel
 from programmer.ui.viewmodels.history import HistoryViewModel
 from programmer.ui.viewmodels.leaving import LeaveGuard
+from programmer.ui.viewmodels.link import LinkViewModel
 from programmer.ui.viewmodels.program import ProgramViewModel
 from programmer.ui.viewmodels.pump import PumpViewModel
-from programmer.ui.viewmodels.questions import HistoryQuestions
+from programmer.ui.viewmodels.questions import HistoryQuestions, PairingQuestions
 from programmer.ui.viewmodels.training import TrainingViewModel
 from programmer.visit.notices import Notice
 
@@ -40,12 +43,14 @@ class WorkstationParts:
     provenance: Provenance
     find_ports: FindPorts
     training: TrainingRoom
+    tap: LinkTap
+    pairings: PairingQuestions
     look_ahead: Start = in_a_thread
 
 
 class Workstation(QObject):
     """``header``, ``banner``, ``footer``, ``connect_page``, ``pump``, ``program``, ``history``,
-    ``training``, ``leaving``.
+    ``training``, ``link``, ``leaving``.
     """
 
     def __init__(self, parts: WorkstationParts) -> None:
@@ -60,6 +65,7 @@ class Workstation(QObject):
         self.program = ProgramViewModel(self.desk, parts.drugs, parts.look_ahead)
         self.history = HistoryViewModel(self.desk, parts.history, parts.drugs)
         self.training = TrainingViewModel(self.desk, parts.training)
+        self.link = LinkViewModel(self.desk, parts.tap, parts.pairings)
         self.leaving = LeaveGuard(self.desk)
         self._heartbeat = QTimer(self)
         self._heartbeat.setInterval(TICK_MS)
@@ -80,6 +86,10 @@ class Workstation(QObject):
         self.connect_page.take_answer(answer)
         self.history.take_answer(answer)
 
+    def take_pairings(self, answer: PairingAnswer) -> None:
+        """Hear about the pairings (``PairingThread.answered``)."""
+        self.link.take_answer(answer)
+
     def tick(self) -> None:
         """Let time pass: what is old turns stale, what was armed is disarmed, what lay too long lapses."""
         self.desk.tick()
@@ -87,5 +97,7 @@ class Workstation(QObject):
     def close(self) -> None:
         """End the visit (with the reason given to ``leaving``) and everything that runs. Call once, at the end."""
         self._heartbeat.stop()
+        self.link.watch(False)
         self._parts.pump.close(self.leaving.note or CLOSED)
         self._parts.history.close()
+        self._parts.pairings.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from programmer.ui.widgets.navigation_rail import RailEntry
 
 CONNECT, PUMP, PROGRAM, HISTORY, TRAIN = "connect", "pump", "program", "history", "train"
-HELP, ABOUT, LEAVE, THEME = "help", "about", "leave", "theme"
+HELP, ABOUT, LEAVE, THEME, LINK = "help", "about", "leave", "theme", "link"
 
 RAIL = (
     RailEntry(CONNECT, "Connect", "connect"),
@@ -25,6 +25,7 @@ SHORTCUTS = {
     "Ctrl+3": PROGRAM,
     "Ctrl+4": HISTORY,
     "Ctrl+5": TRAIN,
+    "Ctrl+L": LINK,
     "F1": HELP,
 }
-PANELS = frozenset({HELP, ABOUT, LEAVE})
+PANELS = frozenset({HELP, ABOUT, LEAVE, LINK})

@@ -12,6 +12,7 @@ from programmer.ui.theme import TypeSize, Weight
 from programmer.ui.widgets.elided_label import ElidedLabel
 from programmer.ui.widgets.hairline import Hairline
 from programmer.ui.widgets.header_field import HeaderField
+from programmer.ui.widgets.link_field import LinkField
 from programmer.ui.widgets.shown import set_shown
 from programmer.ui.widgets.stop_button import StopButton
 from programmer.ui.widgets.text_label import Tone
@@ -22,13 +23,14 @@ _NONE = "–"
 
 @dataclass(frozen=True, slots=True)
 class HeaderState:
-    """The words of the header; ``stale`` turns what came from the pump muted."""
+    """The words of the header; ``stale`` turns what came from the pump muted; ``link_note`` is beside the label."""
 
     patient: str = "No patient"
     patient_line: str = ""
     pump: str = _NONE
     link: str = "Not connected"
     link_tone: Tone = Tone.MUTED
+    link_note: str = ""
     reservoir: str = _NONE
     reservoir_tone: Tone = Tone.PLAIN
     battery: str = _NONE
@@ -47,7 +49,7 @@ class Header(QFrame):
         self._patient_line = ElidedLabel(size=TypeSize.LABEL, tone=Tone.MUTED, at_least=120)
         self._pump = HeaderField("Pump", keeps_end=True)
         self._pump.setMinimumWidth(self._pump.width_of_end())
-        self._link = HeaderField("Link", at_least=190)
+        self.link = LinkField(at_least=190)
         self._reservoir = HeaderField("Reservoir", at_least=240)
         self._battery = HeaderField("Battery", at_least=170)
         self.stop_button = StopButton()
@@ -64,7 +66,7 @@ class Header(QFrame):
         row.setContentsMargins(24, 0, 16, 0)
         row.setSpacing(24)
         row.addLayout(self._build_patient())
-        for field in (self._pump, self._link, self._reservoir, self._battery):
+        for field in (self._pump, self.link, self._reservoir, self._battery):
             row.addWidget(Hairline(upright_height=36))
             row.addWidget(field)
         row.addStretch(1)
@@ -90,7 +92,8 @@ class Header(QFrame):
             return Tone.MUTED if state.stale else wanted
 
         self._pump.show_value(state.pump, tone(Tone.PLAIN))
-        self._link.show_value(state.link, state.link_tone)
+        self.link.show_value(state.link, state.link_tone)
+        self.link.show_note(state.link_note)
         self._reservoir.show_value(state.reservoir, tone(state.reservoir_tone))
         self._battery.show_value(state.battery, tone(state.battery_tone))
         self._share_width_soon()

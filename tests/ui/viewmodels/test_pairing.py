@@ -4,6 +4,7 @@ import pytest
 
 from programmer.known_error import LinkTrouble
 from programmer.telemetry.link_troubles import not_authentic
+from programmer.telemetry.pairing_code import PairingCode
 from programmer.ui.viewmodels.connect_state import ConnectPhase, PairingState
 from programmer.visit.notices import TaskRefused
 from programmer.visit.tasks import Connect
@@ -36,8 +37,6 @@ def type_and_pair(bench: Bench, code: str) -> None:
 
 def other_code(code: str) -> str:
     """A code without a slip of the pen that the pump does not show."""
-    from programmer.telemetry.pairing_code import PairingCode
-
     return PairingCode(bytes(byte ^ 1 for byte in PairingCode.read(code).secret)).shown()
 
 

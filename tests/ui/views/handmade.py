@@ -45,6 +45,7 @@ from programmer.ui.viewmodels.connect_state import (
     DisconnectState,
     LinkChoice,
     LinkKind,
+    PairingState,
     PatientFormState,
 )
 from programmer.ui.viewmodels.fault_form import FaultForm
@@ -52,6 +53,7 @@ from programmer.ui.viewmodels.footer_state import FooterPageState
 from programmer.ui.viewmodels.header_state import HeaderPageState
 from programmer.ui.viewmodels.history_state import HistoryPhase, HistoryState, RecordState
 from programmer.ui.viewmodels.leave_state import LeaveState
+from programmer.ui.viewmodels.link_state import ChosenFrame, LinkPart, LinkState, PairedLine, PairingsState
 from programmer.ui.viewmodels.plot_samples import PlotRow, PlotSamples
 from programmer.ui.viewmodels.program_state import (
     MODE_CONTINUOUS,
@@ -79,6 +81,7 @@ from programmer.ui.widgets.compare_table import CompareRow
 from programmer.ui.widgets.day_picture import DayPictureState
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.footer import FooterState
+from programmer.ui.widgets.frame_table import FrameLine
 from programmer.ui.widgets.header import HeaderState
 from programmer.ui.widgets.limit_bar import LimitBarState
 from programmer.ui.widgets.notice_bar import Notice, NoticeKind
@@ -130,6 +133,7 @@ class HandmadeWorkstation:
             HistoryState(HistoryPhase.EMPTY, empty_words="Visits appear here once a pump was read.")
         )
         self.training = ToldTraining(CHOOSING_LESSON)
+        self.link = Told(LinkState())
         self.leaving = Told(LeaveState())
 
     def as_workstation(self) -> Workstation:
@@ -703,6 +707,39 @@ HISTORY = HistoryState(
     headline="3 visits  ·  3 Mar 2026 to 20 Nov 2026",
     patients=(PatientLine("", "All patients"), *PATIENTS[1:]),
     rows=ROWS,
+)
+
+PAIRING = ConnectState(
+    phase=ConnectPhase.PAIRING,
+    pairing=PairingState(
+        "The pump at /dev/ttyUSB0 is not paired with this workstation",
+        "The pump does not know this workstation's key",
+        ("Stay beside the pump.", "Have the pump show its pairing code.", "Type the code below."),
+        FieldState("ABCDE", under="5 of 30 letters and digits"),
+        refused("The pairing code is not complete"),
+    ),
+)
+LINK = LinkState(
+    line="/dev/ttyUSB0  ·  every frame of the session is sealed",
+    figure=BigFigureState("Round trip", "12", "ms", "148 bytes per second", "over the last 5 s"),
+    quality=(Fact("Requests", "120"), Fact("CRC failures", "0")),
+    trust=(Fact("Sessions opened", "1"), Fact("Tag failures", "0")),
+    frames=tuple(
+        FrameLine(number, ("14:02:11.345", "→ to pump", "STATUS", str(number), "35 bytes", "sent"))
+        for number in range(1, 40)
+    ),
+    chosen=ChosenFrame(
+        39, "STATUS · → to pump", "Session 0x1234, sealed · counter 39", (("delivery", "running"),)
+    ),
+)
+PAIRED_PUMPS = replace(
+    LINK,
+    part=LinkPart.PUMPS,
+    pairings=PairingsState(
+        (PairedLine("aa", "RF20-10432", "Fri 20 Nov 2026, 14:02", "1143 cd1e"),),
+        chosen="aa",
+        question="Forget pump RF20-10432?",
+    ),
 )
 
 

@@ -28,10 +28,17 @@ _TRAININGS = {
     "train-result": handmade.JUDGED,
     "train-left": handmade.LEFT,
 }
+_CONNECTIONS = {
+    "connect-trouble": handmade.CHOOSING_AFTER_TROUBLE,
+    "connect-connecting": handmade.CONNECTING,
+    "connect-pairing": handmade.PAIRING,
+}
+_LINKS = {"link": handmade.LINK, "link-pumps": handmade.PAIRED_PUMPS}
 _PAGES = (
     "connect-empty",
     "connect-trouble",
     "connect-connecting",
+    "connect-pairing",
     "connect",
     "pump-empty",
     "pump",
@@ -44,6 +51,9 @@ _PAGES = (
     "help",
     "about",
     "leave",
+    "link-empty",
+    "link",
+    "link-pumps",
     *_PROGRAMS,
 )
 
@@ -55,10 +65,10 @@ def _window(qtbot: QtBot, scene: str) -> MainWindow:
     name, _, variant = scene.partition("-")
     if variant != "empty":
         desk.connect_all()
-    if scene == "connect-trouble":
-        desk.connect_page.show(handmade.CHOOSING_AFTER_TROUBLE)
-    elif scene == "connect-connecting":
-        desk.connect_page.show(handmade.CONNECTING)
+    if scene in _CONNECTIONS:
+        desk.connect_page.show(_CONNECTIONS[scene])
+    elif scene in _LINKS:
+        desk.link.show(_LINKS[scene])
     elif scene == "pump-stopped":
         desk.banner.show(handmade.ALARMS)
         desk.pump.show(handmade.stopped("Take up delivery again?"))

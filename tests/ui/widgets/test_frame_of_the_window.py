@@ -62,7 +62,7 @@ def test_ordinary_values_stand_whole_in_the_header(qtbot: QtBot) -> None:
     header.set_state(CONNECTED)
     header.stop_button.set_state(StopButtonState(StopPhase.SENDING, "Stopping, not confirmed", "try 2 of 8"))
     qtbot.waitUntil(lambda: header._pump._value.width() > 60)
-    for label in (header._patient, header._pump._value, header._link._value, header._battery._value):
+    for label in (header._patient, header._pump._value, header.link._value, header._battery._value):
         assert label.shown_text() == label.text()
 
 
@@ -75,7 +75,7 @@ def test_long_values_give_way_but_never_link_reservoir_battery_or_stop(qtbot: Qt
     )
     qtbot.waitUntil(lambda: header._patient.shown_text().endswith("…"))
     qtbot.waitUntil(lambda: header.stop_button.geometry().right() <= 1366)
-    for field in (header._link, header._reservoir, header._battery):
+    for field in (header.link, header._reservoir, header._battery):
         assert field._value.shown_text() == field.value()
     assert header._patient.toolTip() == LONG.patient
     assert header.stop_button.geometry().right() <= 1366

@@ -34,6 +34,7 @@ class PairingView(QWidget):
         self.code = TextField(
             "Pairing code", placeholder="ABCDE-FGHIJ-KLMNO-PQRST-UVWXY-Z2345", most=_LONGEST
         )
+        self.code.setContentsMargins(0, 8, 0, 0)
         self.cancel_button = ActionButton("Cancel")
         self.pair_button = ActionButton("Pair and connect", ButtonKind.PRIMARY)
         self._build()

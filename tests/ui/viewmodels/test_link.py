@@ -1,0 +1,263 @@
+"""The page of the link: figures, frames that are read aloud, and the pumps that are trusted."""
+
+import pytest
+
+from programmer.clock import ManualClock
+from programmer.known_error import RefusedError
+from programmer.telemetry.exchange import FrameSeen
+from programmer.telemetry.frames import Frame, FrameDecoder, encode_frame
+from programmer.telemetry.trust import PairedPump, TrustInMemory
+from programmer.therapy.alarms import Priority
+from programmer.ui.link_tap import MOST_FRAMES, LinkTap
+from programmer.ui.viewmodels.link_figures import LATELY_US, Throughput
+from programmer.ui.viewmodels.link_state import LinkPart, LinkState
+from programmer.ui.widgets.fact_row import Fact
+from tests.ui.pump_bench import Bench
+
+STATUS = 0x0606
+
+
+def state(bench: Bench) -> LinkState:
+    return bench.workstation.link.state
+
+
+def figures(facts: tuple[Fact, ...]) -> dict[str, str]:
+    return {fact.label: fact.value.replace("\u00a0", " ") for fact in facts}
+
+
+@pytest.fixture
+def watched(bench: Bench) -> Bench:
+    """A pump that is connected while somebody looks at the link."""
+    bench.workstation.link.watch(True)
+    bench.connect()
+    bench.run(2)
+    bench.workstation.link.look()
+    return bench
+
+
+def status_requests(count: int) -> list[FrameSeen]:
+    return [FrameSeen(True, Frame(0, STATUS, 1, number, b""), 35, "sent") for number in range(1, count + 1)]
+
+
+def rows(bench: Bench) -> list[tuple[str, ...]]:
+    return [tuple(cell.replace("\u00a0", " ") for cell in line.cells) for line in state(bench).frames]
+
+
+# ---- frames -----------------------------------------------------------------------------------------------------
+
+
+def test_every_frame_from_the_greeting_on_is_listed(watched: Bench) -> None:
+    names = [row[2] for row in rows(watched)]
+    assert names[:4] == ["HELLO", "HELLO, answer", "SESSION", "SESSION, answer"]
+    assert names[-2:] == ["STATUS", "STATUS, answer"]
+
+
+def test_a_frame_tells_way_counter_length_and_verdict(watched: Bench) -> None:
+    sent, came = rows(watched)[-2:]
+    assert sent[1] == "→ to pump"
+    assert came[1] == "← from pump"
+    assert int(came[3]) == int(sent[3]) > 8
+    assert sent[4] == "35 bytes"
+    assert (sent[5], came[5]) == ("sent", "taken")
+
+
+def test_a_chosen_frame_is_read_aloud_with_units(watched: Bench) -> None:
+    watched.workstation.link.choose_frame(state(watched).frames[-1].number)
+    chosen = state(watched).chosen
+    assert chosen is not None
+    assert chosen.title.startswith("STATUS, answer")
+    assert ", sealed" in chosen.envelope
+    fields = dict(chosen.fields)
+    assert fields["status"] == "OK"
+    assert any("mcg" in value or "ng" in value for value in fields.values())
+    assert any("nL" in value or "mL" in value for value in fields.values())
+
+
+def test_a_repeated_request_says_that_it_is_one(watched: Bench) -> None:
+    watched.line.lose_request(watched.line.next_request)
+    watched.run(2)
+    watched.workstation.link.look()
+    assert "again" in [row[5] for row in rows(watched)]
+    assert figures(state(watched).quality)["Sent again"] == "1"
+
+
+def test_while_nobody_looks_nothing_is_drawn_and_nothing_is_lost(bench: Bench) -> None:
+    bench.connect()
+    assert state(bench) == LinkState()
+    bench.workstation.link.watch(True)
+    assert rows(bench)[0][2] == "HELLO"
+
+
+def test_a_burst_brings_no_more_lines_than_the_list_holds(bench: Bench) -> None:
+    for seen in status_requests(20_000):
+        bench.tap.see(seen)
+    bench.workstation.link.watch(True)
+    assert len(state(bench).frames) == MOST_FRAMES
+    assert state(bench).frames[-1].cells[3] == "20,000"
+
+
+def test_a_paused_list_stands_still_and_counts_what_passes(watched: Bench) -> None:
+    watched.workstation.link.pause()
+    before = state(watched).frames
+    watched.run(3)
+    watched.workstation.link.look()
+    assert state(watched).frames == before
+    assert int(state(watched).paused.partition("; ")[2].partition(" ")[0]) >= 4
+    watched.workstation.link.pause()
+    assert not state(watched).paused
+    assert len(state(watched).frames) > len(before)
+
+
+def test_the_tap_gives_only_what_is_newer_than_what_was_taken() -> None:
+    tap = LinkTap(ManualClock())
+    for seen in status_requests(3):
+        tap.see(seen)
+    assert [one.number for one in tap.since(1)] == [2, 3]
+    assert tap.since(3) == ()
+    assert tap.passed == (3, 105)
+
+
+# ---- figures ----------------------------------------------------------------------------------------------------
+
+
+def test_round_trip_counters_and_throughput_have_their_units(watched: Bench) -> None:
+    assert state(watched).figure.unit == "ms"
+    assert state(watched).figure.under.replace("\u00a0", " ").endswith("bytes per second")
+    assert figures(state(watched).trust)["Sessions opened"] == "1"
+    assert int(figures(state(watched).trust)["Counter sent"]) >= 8
+
+
+def test_throughput_is_of_the_last_seconds_alone() -> None:
+    throughput = Throughput()
+    throughput.sample(0, 0)
+    told = [throughput.per_second]
+    for now_us in (1_000_000, 1_000_000 + LATELY_US):
+        throughput.sample(now_us, 500)
+        told.append(throughput.per_second)
+    assert told == [None, 500, 0]
+
+
+def test_figures_of_a_lost_link_are_of_before(watched: Bench) -> None:
+    watched.line.lose_all_requests()
+    watched.run(8)
+    assert state(watched).figure.stale
+    assert "lost since" in state(watched).line
+
+
+def test_a_damaged_frame_is_a_matter_of_the_line_and_no_alarm(watched: Bench) -> None:
+    watched.line.corrupt_reply(watched.line.next_reply, 40)
+    watched.run(3)
+    watched.workstation.link.look()
+    assert figures(state(watched).quality)["CRC failures"] == "1"
+    assert figures(state(watched).trust)["Tag failures"] == "0"
+    quiet = [line for line in state(watched).frames if line.quiet]
+    assert [line.cells[5] for line in quiet] == ["checksum wrong"]
+    assert watched.workstation.banner.state.alarms == ()
+    assert watched.workstation.header.state.header.link_note == ""
+
+
+def test_a_frame_that_comes_twice_is_not_believed_and_stands_in_the_header(watched: Bench) -> None:
+    watched.line.duplicate_reply(watched.line.next_reply)
+    watched.run(3)
+    watched.workstation.link.look()
+    assert watched.workstation.header.state.header.link_note == "1 frame not believed"
+    assert [line.cells[5] for line in state(watched).frames if line.distrusted] == ["counter used before"]
+    assert watched.workstation.banner.state.alarms == ()
+
+
+def test_a_frame_that_the_pump_did_not_seal_is_told_across_the_window(
+    watched: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forge_next_reply(watched, monkeypatch)
+    watched.run(4)
+    watched.workstation.link.look()
+    assert figures(state(watched).trust)["Tag failures"] == "1"
+    told = [line for line in watched.workstation.banner.state.alarms if line.key == "tag-failures"]
+    assert [line.priority for line in told] == [Priority.LOW]
+    assert "1 frame was not sealed by this pump" in told[0].words
+    assert watched.workstation.desk.story.live
+    watched.run(3)
+    assert any(line.key == "tag-failures" for line in watched.workstation.banner.state.alarms)
+
+
+def forge_next_reply(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody on the line changes a sealed reply, and makes its checksum fit."""
+    forged: list[bytes] = []
+    send = bench.line._send_reply
+
+    def meddle(reply: bytes) -> None:
+        (frame,) = FrameDecoder().receive(reply)
+        if forged or not isinstance(frame, Frame):
+            send(reply)
+            return
+        forged.append(reply)
+        fields = (frame.flags, frame.opcode, frame.session, frame.counter, frame.payload)
+        send(encode_frame(Frame(*fields, bytes(16))))
+
+    monkeypatch.setattr(bench.line, "_send_reply", meddle)
+
+
+# ---- paired pumps -----------------------------------------------------------------------------------------------
+
+
+def look_at_pumps(bench: Bench) -> None:
+    bench.workstation.link.watch(True)
+    bench.workstation.link.choose_part(LinkPart.PUMPS)
+    bench.turn()
+
+
+def test_the_key_store_is_asked_only_by_who_wants_to_see_the_pumps(bench: Bench) -> None:
+    bench.workstation.link.watch(True)
+    assert not bench.pairings.waiting
+    assert state(bench).pairings.pumps is None
+    look_at_pumps(bench)
+    pumps = state(bench).pairings.pumps
+    assert pumps is not None
+    assert [pump.serial for pump in pumps] == ["RF20-10432"]
+
+
+def test_a_pump_is_forgotten_in_two_steps(bench: Bench) -> None:
+    look_at_pumps(bench)
+    (pump,) = state(bench).pairings.pumps or ()
+    link = bench.workstation.link
+    link.forget()
+    bench.turn()
+    assert bench.trust.paired()
+    link.choose_pump(pump.key)
+    link.ask_to_forget()
+    assert "RF20-10432" in state(bench).pairings.question
+    link.keep()
+    assert not state(bench).pairings.question
+    link.ask_to_forget()
+    link.forget()
+    bench.turn()
+    assert bench.trust.paired() == ()
+    assert state(bench).pairings.pumps == ()
+    assert "trusted no more" in state(bench).pairings.done
+
+
+def test_a_pump_that_is_connected_is_not_forgotten(watched: Bench) -> None:
+    look_at_pumps(watched)
+    (pump,) = state(watched).pairings.pumps or ()
+    link = watched.workstation.link
+    link.choose_pump(pump.key)
+    assert "end the visit first" in state(watched).pairings.forget.why_not
+    link.ask_to_forget()
+    link.forget()
+    watched.turn()
+    assert watched.trust.paired()
+
+
+class LockedTrust(TrustInMemory):
+    """Keys in a store that is locked."""
+
+    def paired(self) -> tuple[PairedPump, ...]:
+        raise RefusedError("The keys cannot be read", "The key store is locked", "Unlock it")
+
+
+def test_keys_that_cannot_be_read_say_why(bench: Bench) -> None:
+    bench.trust = LockedTrust(bench.trust.workstation())
+    look_at_pumps(bench)
+    trouble = state(bench).pairings.trouble
+    assert trouble is not None
+    assert trouble.why == "The key store is locked"

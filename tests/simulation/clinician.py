@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from programmer.device.implant.codes import Opcode
 from programmer.known_error import KnownError
 from programmer.records.rows import IntentKind
+from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.canonical import encode_program, program_hash
 from programmer.therapy.outcome import Confirmed
 from programmer.therapy.programs import PumpProgram
-from programmer.therapy.pump import Delivery
+from programmer.therapy.pump import Delivery, PumpStatus
 from programmer.visit.attendant import Attendant
+from programmer.visit.bolus_proposal import BolusProposal
 from programmer.visit.staging import StagedProgram
 from programmer.visit.tasks import (
+    KIND_OF_ORDER,
     AddPatient,
     Assign,
+    CheckBolus,
     CommitProgram,
     Connect,
     EndVisit,
+    GiveBolus,
     Interrogate,
+    Order,
     Resume,
     Settle,
     SignUnknown,
@@ -130,6 +135,33 @@ class Clinician:
             self.seen.asked_for.add(program_hash(encode_program(typed)))
             self._do("commit", CommitProgram(staged))
 
+    def give(self, bolus: SingleBolus, presses: int = 1) -> None:
+        """Have a single bolus checked, and confirm it; a nervous hand presses more than once."""
+        proposal = self._checked(bolus)
+        if proposal is None:
+            return
+        for _ in range(presses):
+            self.seen.asked_boluses.add((bolus.dose.value, bolus.duration.value))
+            self._order(GiveBolus(proposal))
+
+    def _checked(self, bolus: SingleBolus) -> BolusProposal | None:
+        if not self._at_pump():
+            return None
+        screen = self.seen.screen
+        screen.bolus = None
+        self._do("check bolus", CheckBolus(bolus, "asked for by the patient"))
+        return screen.bolus
+
+    def order(self, make: Callable[[PumpStatus], Order]) -> None:
+        """Confirm an order on the status that is on the screen."""
+        if self._at_pump() and self.seen.screen.status is not None:
+            self._order(make(self.seen.screen.status))
+
+    def _order(self, order: Order) -> None:
+        kind = KIND_OF_ORDER[type(order)]
+        self.seen.asked[kind] += 1
+        self._do(kind.value, order)
+
     def change_of_mind(self, program: PumpProgram) -> None:
         staged = self.stage(program)
         if staged is not None:
@@ -161,7 +193,7 @@ class Clinician:
         if self.seen.screen.in_visit:
             self._do("end", EndVisit("the visit is over"))
 
-    def lose_power_behind(self, opcode: Opcode) -> None:
+    def lose_power_behind(self, opcode: int) -> None:
         """The workstation dies when the next request of that kind has left."""
         self._hands.crash_behind(opcode)
 

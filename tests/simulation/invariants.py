@@ -33,13 +33,17 @@ Object = Callable[[str, str], None]
 
 @dataclass
 class Witnesses:
-    """Everything there is to judge by. ``asked_for`` are the hashes of programs that the clinician confirmed, and
-    ``asked`` how often each command was; ``others`` says that a second programmer has been here."""
+    """Everything there is to judge by.
+
+    ``asked_for`` are the hashes of programs that the clinician confirmed, ``asked_boluses`` dose (ng) and duration
+    (s) of single boluses, and ``asked`` counts each command; ``others`` says that a second programmer was here.
+    """
 
     truth: PumpTruth
     ledger: Ledger
     screen: Screen
     asked_for: set[bytes] = field(default_factory=set)
+    asked_boluses: set[tuple[int, int]] = field(default_factory=set)
     asked: dict[IntentKind, int] = field(default_factory=lambda: dict.fromkeys(IntentKind, 0))
     others: bool = False
 
@@ -97,6 +101,9 @@ class AsConfirmed(_Quiet):
                 object_("I3", f"{one.kind.value} was executed for an intent to {intent.kind.value}")
             if one.program and (one.program != intent.program_after or one.program not in seen.asked_for):
                 object_("I3", "the program committed is not the one that the clinician confirmed")
+        for given in seen.truth.fresh_boluses:
+            if given not in seen.asked_boluses:
+                object_("I3", f"a bolus of {given} (ng, s) was given that nobody confirmed")
         for kind, times in seen.asked.items():
             known = sum(intent.kind is kind for intent in seen.ledger.fresh_intents)
             if known and sum(intent.kind is kind for intent in seen.ledger.intents.values()) > times:

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from programmer.records.rows import IntentKind, IntentRow
 from programmer.therapy.outcome import Outcome
 from programmer.therapy.pump import PumpStatus
+from programmer.visit.bolus_proposal import BolusProposal
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.notices import (
+    BolusChecked,
     CommandEnded,
     LinkLost,
     LinkRestored,
     Notice,
     ProgramStaged,
     PumpRead,
-    RecordsFailed,
     StatusRead,
     UnsettledChanged,
     VisitBegun,
@@ -33,9 +34,9 @@ class Screen:
     interrogation: Interrogation | None = None
     status: PumpStatus | None = None
     staged: StagedProgram | None = None
+    bolus: BolusProposal | None = None
     unsettled: tuple[IntentRow, ...] = ()
     ended: list[tuple[IntentKind, Outcome]] = field(default_factory=list)
-    records_failed: int = 0
 
     def show(self, notice: Notice) -> None:
         """Take a notice in."""
@@ -52,14 +53,20 @@ class Screen:
             case VisitEnded():
                 self.in_visit = self.link_up = False
                 self.staged, self.unsettled = None, ()
-            case ProgramStaged(staged):
-                self.staged = staged
-            case UnsettledChanged(intents):
-                self.unsettled = intents
             case CommandEnded(kind, outcome):
                 self.ended.append((kind, outcome))
-            case RecordsFailed():
-                self.records_failed += 1
+            case UnsettledChanged(intents):
+                self.unsettled = intents
+            case _:
+                self._offer(notice)
+
+    def _offer(self, notice: Notice) -> None:
+        """What was checked and waits for a confirmation."""
+        match notice:
+            case ProgramStaged(staged):
+                self.staged = staged
+            case BolusChecked(proposal):
+                self.bolus = proposal
             case _:
                 pass
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ OPCODES: dict[int, IntentKind] = {
 }
 """Every request that carries a token, and what it is in the records."""
 _TOKEN = 16
+_GIVEN = struct.Struct("<QI")
 _NAMED = {
     PumpEventKind.PROGRAM_CHANGED: IntentKind.COMMIT_PROGRAM,
     PumpEventKind.STOPPED: IntentKind.STOP,
@@ -77,6 +79,7 @@ class PumpTruth:
         self.bolus_objections: list[str] = []
         self._seen: tuple[int, int, bytes, bool] | None = None
         self._done_unseen: list[Executed] = []
+        self.fresh_boluses: list[tuple[int, int]] = []
         pump.listen(self._hear)
         self._watch(site._desk)
 
@@ -112,7 +115,7 @@ class PumpTruth:
     def look(self) -> None:
         """Take in what the pump has done since."""
         pump = self.pump
-        self.fresh, self._done_unseen = self._done_unseen, []
+        self.fresh, self._done_unseen, self.fresh_boluses = self._done_unseen, [], []
         seen = (self.last_sequence, pump.state_rev, pump.canonical, pump.engine.stopped)
         self.moved = seen != self._seen or bool(self.fresh)
         if not self.moved:
@@ -131,6 +134,8 @@ class PumpTruth:
         match event.kind:
             case PumpEventKind.PROGRAM_CHANGED:
                 self.program_named = event.detail[_TOKEN:]
+            case PumpEventKind.BOLUS_GIVEN:
+                self.fresh_boluses.append(_GIVEN.unpack_from(event.detail, _TOKEN))
             case PumpEventKind.STOPPED:
                 self.stopped_by_command = True
             case PumpEventKind.RESUMED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from programmer.device.implant.codes import Opcode
-from programmer.therapy.boluses import BolusWindow, PatientBolus
+from programmer.therapy.boluses import BolusWindow, PatientBolus, SingleBolus
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import (
     Continuous,
@@ -19,13 +19,18 @@ from programmer.therapy.quantities import (
     Nanograms,
     NanogramsPerDay,
     NanogramsPerMillilitre,
+    Nanolitres,
     Seconds,
     SecondsOfDay,
 )
+from programmer.visit.tasks import AcknowledgeAlarms, CancelBolus, SetClock, TellRefill
 from tests.simulation.clinician import Act, Clinician
 from tests.simulation.fates import SECOND
+from tests.simulation.truth import OPCODES
 
 BACLOFEN = DrugFill("baclofen", NanogramsPerMillilitre(500_000))
+BOLUS = SingleBolus(Nanograms(4_000), Seconds(900))
+FILLED = Nanolitres(18_000_000)
 BUTTON = PatientBolus(Nanograms(5_000), Seconds(600), Seconds(7_200), 6, BolusWindow(3, Seconds(8 * 3_600)))
 
 
@@ -101,6 +106,18 @@ VISITS: dict[str, tuple[Act, ...]] = {
         Clinician.stop,
         Clinician.end,
     ),
+    "bolus": (
+        Clinician.connect,
+        lambda one: one.give(BOLUS, presses=2),
+        lambda one: one.order(CancelBolus),
+        Clinician.end,
+    ),
+    "clock and refill": (
+        Clinician.connect,
+        lambda one: one.order(SetClock),
+        lambda one: one.order(lambda seen: TellRefill(FILLED, seen)),
+        Clinician.end,
+    ),
     "assign": (Clinician.connect, Clinician.assign, lambda one: one.program(continuous(92)), Clinician.end),
 }
 """Every kind, for the exhaustive trial."""
@@ -120,6 +137,7 @@ def drawn_visit(seed: int) -> tuple[Act, ...]:
 
 def _drawn_act(draw: random.Random) -> Act:
     program, presses = _drawn_program(draw), draw.choice((1, 1, 1, 2))
+    bolus = SingleBolus(Nanograms(draw.randrange(1_000, 6_000)), Seconds(600))
     span = draw.choice((SECOND // 5, SECOND, 3 * SECOND))
     choices: list[Act] = [
         lambda one: one.program(program, presses),
@@ -133,9 +151,14 @@ def _drawn_act(draw: random.Random) -> Act:
         Clinician.settle,
         Clinician.assign,
         _stop_in_the_middle,
+        lambda one: one.give(bolus, presses),
+        lambda one: one.order(CancelBolus),
+        lambda one: one.order(AcknowledgeAlarms),
+        lambda one: one.order(SetClock),
+        lambda one: one.order(lambda seen: TellRefill(FILLED, seen)),
         lambda one: one.lose_power_behind(draw_opcode),
     ]
-    draw_opcode = draw.choice((Opcode.COMMIT, Opcode.STOP, Opcode.RESUME, Opcode.STAGE_VERIFY))
+    draw_opcode = draw.choice((*OPCODES, Opcode.STAGE_VERIFY))
     return draw.choice(choices)
 
 

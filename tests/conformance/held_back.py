@@ -18,6 +18,7 @@ from programmer.telemetry.pairing_code import PairingCode
 from programmer.telemetry.wire import PayloadWriter
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import SingleBolus
+from programmer.therapy.canonical import encode_program
 from programmer.therapy.quantities import Nanograms, Nanolitres, Seconds
 from tests.conformance.asking import (
     BRIDGED,

@@ -6,15 +6,17 @@ import argparse
 import gc
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Event
 from typing import TextIO
 
-from tests.simulation.exhaustive import drawn_pair, single_faults
+from tests.simulation.exhaustive import Case, drawn_pair, single_faults
 from tests.simulation.run import Verdict, Violation
 from tests.simulation.trial import Trials, trials
 
@@ -22,6 +24,7 @@ _YEAR_US = 365.25 * 86_400e6
 _TWICE_EVERY = 20
 """Every so manieth run is made twice, and its two logs must be one."""
 _BATCH = 25
+_LEAP = 7_919
 
 
 @dataclass
@@ -69,37 +72,47 @@ class Share:
     number: int
     of: int
 
-    def numbers(self, most: int | None) -> Iterator[int]:
-        amount = most if self.amount is None else self.amount
+    def numbers(self, stopped: Event) -> Iterator[int]:
         end = time.monotonic() + (self.seconds if self.seconds is not None else 10**9)
         number = self.number
-        while (amount is None or number < amount) and time.monotonic() < end:
+        while (
+            (self.amount is None or number < self.amount) and time.monotonic() < end and not stopped.is_set()
+        ):
             yield self.first + number
             number += self.of
 
 
-def _runs(share: Share, made: Trials) -> Iterator[tuple[str, Callable[[], Verdict]]]:
+def _runs(share: Share, made: Trials, stopped: Event) -> Iterator[tuple[str, Callable[[], Verdict]]]:
     """The runs of a share, each with a name by which it can be repeated."""
     if share.kind == "seeds":
-        for seed in share.numbers(None):
+        for seed in share.numbers(stopped):
             yield f"--replay {seed}", lambda seed=seed: made.seed(seed)  # type: ignore[misc]
         return
     singles = single_faults(made)
-    for number in share.numbers(len(singles)):
-        case = singles[number] if share.kind == "exhaustive" else drawn_pair(singles, number)
+    for number in share.numbers(stopped):
+        if share.kind == "exhaustive" and number >= len(singles):
+            return
+        # In leaps, so that a trial that is cut short has tried some of every visit.
+        place = number * _LEAP % len(singles) if share.kind == "exhaustive" else number
+        case = _case(share.kind, singles, place)
         yield (
-            f"--{share.kind} --replay {number} ({case})",
+            f"--{share.kind} --replay {place} ({case})",
             lambda case=case: made.visit(case.visit, case.script),  # type: ignore[misc]
         )
 
 
-def _work(share: Share, results: Queue[Tally]) -> None:
+def _case(kind: str, singles: tuple[Case, ...], number: int) -> Case:
+    return singles[number] if kind == "exhaustive" else drawn_pair(singles, number)
+
+
+def _work(share: Share, results: Queue[Tally], stopped: Event) -> None:
     tally = Tally()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with trials() as made:
         gc.collect()
         gc.freeze()
         gc.disable()
-        for name, run in _runs(share, made):
+        for name, run in _runs(share, made, stopped):
             verdict = run()
             if tally.runs % _TWICE_EVERY == 0:
                 tally.twice += 1
@@ -114,13 +127,15 @@ def _work(share: Share, results: Queue[Tally]) -> None:
 
 
 def simulate(kind: str, first: int, amount: int | None, seconds: float | None, processes: int) -> Tally:
-    """Share the runs between processes. Each ends with its first violation."""
+    """Share the runs between processes. Each ends with its first violation, and all of them with Ctrl-C."""
     context = multiprocessing.get_context("fork")
     results: Queue[Tally] = context.Queue()
+    stopped = context.Event()
     shares = [Share(kind, first, amount, seconds, number, processes) for number in range(processes)]
-    workers = [context.Process(target=_work, args=(share, results)) for share in shares]
+    workers = [context.Process(target=_work, args=(share, results, stopped)) for share in shares]
     for worker in workers:
         worker.start()
+    signal.signal(signal.SIGINT, lambda _signal, _frame: stopped.set())
     total = Tally()
     for _ in workers:
         total.merge(results.get())
@@ -135,7 +150,7 @@ def replay(kind: str, number: int) -> Verdict:
         if kind == "seeds":
             return made.seed(number, trace=True)
         singles = single_faults(made)
-        case = singles[number] if kind == "exhaustive" else drawn_pair(singles, number)
+        case = _case(kind, singles, number)
         return made.visit(case.visit, case.script, trace=True)
 
 

@@ -82,7 +82,7 @@ def test_questions_are_answered_in_the_page_and_the_result_is_told_with_its_reas
     bench_window.click(check.check_button)
     bench_window.until(lambda: "Right: What is the likely cause?" in bench_window.words(check))
     words = bench_window.words(check)
-    assert "28 days of 0.5 mL per day were counted and not moved." in words
+    assert "28 days of 0.5 mL per day were counted and not moved." in words.replace("\u00a0", " ")
     bench_window.click(check.again_button)
     assert check.check_button.isVisible()
 

@@ -132,7 +132,7 @@ def _finished(scenario: Scenario, points: tuple[Point, ...], *, as_json: bool) -
         marks = {True: "right", False: "not right"}
         lines = [f"{marks[point.passed]}: {_ended(point.words)} {point.said}" for point in points]
         say(plain_words("\n".join(["", *lines, "", scenario.afterwards])))
-    missed = [point.words for point in points if not point.passed]
+    missed = [point.words.rstrip("?") for point in points if not point.passed]
     if missed:
         raise RefusedError(
             f"Not everything was found in {scenario.alias}",

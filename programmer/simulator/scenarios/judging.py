@@ -22,7 +22,7 @@ from programmer.simulator.scenarios.check import (
 )
 from programmer.simulator.scenarios.event_sentences import came_sentence
 from programmer.simulator.scenarios.sentences import since_text
-from programmer.therapy.notation import NO_BREAK, volume_text
+from programmer.therapy.notation import APPROXIMATELY, NO_BREAK, volume_text
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND
 
 
@@ -157,7 +157,7 @@ def _reservoir(pump: PumpConditions, witness: Witness) -> Iterator[Point]:
 
 
 def _volume(nanolitres: Fraction) -> str:
-    return volume_text(nanolitres, places=2)
+    return volume_text(nanolitres, places=2).removeprefix(APPROXIMATELY)
 
 
 def _clock(pump: PumpConditions, witness: Witness) -> Iterator[Point]:

@@ -13,6 +13,7 @@ from programmer.ui.viewmodels.program_state import ProgramStep, ResultKind
 from programmer.ui.viewmodels.training import TrainingViewModel
 from programmer.ui.viewmodels.training_questions import answer_states
 from programmer.ui.viewmodels.training_state import TrainingPhase, TrainingState
+from programmer.ui.viewmodels.training_words import unbroken
 from programmer.visit.tasks import Connect
 from tests.ui.pump_bench import Bench
 
@@ -526,3 +527,21 @@ def test_right_answers_alone_do_not_help_a_patient_whose_pump_stays_stopped(benc
     assert [point.subject for point in page.state.verdict.points if not point.passed] == ["Delivery"]
     page.look_again()
     assert page.state.phase is TrainingPhase.RUNNING
+
+
+def test_a_quantity_of_a_story_stays_on_one_line() -> None:
+    assert unbroken("Baclofen of 500 mcg/mL, 0.316 mL in 30 days.") == (
+        "Baclofen of 500\u00a0mcg/\u2060mL, 0.316\u00a0mL in 30\u00a0days."
+    )
+
+
+def test_the_time_that_is_left_is_told_beforehand_where_there_is_a_hurry(bench: Bench) -> None:
+    page = begin(bench)
+    task = page.state.task.replace("\u00a0", " ")
+    assert "must be done within 2 h 0 min of the pump's time from when you came." in task
+    assert page.state.bench.here.replace("\u00a0", " ").endswith(" s")
+    (number, _) = page.state.questions
+    assert number.label == "Answer: a stretch of time"
+    hurried = {lesson.key for lesson in page.state.lessons if lesson.within}
+    assert {"left-stopped", "battery-reset"} <= hurried
+    assert "boluses-used-up" not in hurried

@@ -168,8 +168,8 @@ def test_it_is_always_said_what_tubing_and_catheter_are_taken_to_hold_and_since_
     assert path_supposed(read, mode_since=since) == [
         (
             "Tubing and catheter are taken to be full of baclofen 500 mcg/mL, as the pump's program says and has said "
-            f"since {moment_text(since)}; they are taken to be free and tight, the reservoir to hold what was told, and "
-            "each pulse to move what it should. The pump cannot tell."
+            f"since {moment_text(since)}; they are taken to be free and tight, the reservoir to hold what was told, "
+            "and each pulse to move what it should. The pump cannot tell."
         )
     ]
 

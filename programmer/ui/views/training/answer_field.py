@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayo
 
 from programmer.ui.theme import Weight
 from programmer.ui.viewmodels.training_state import AnswerState
+from programmer.ui.viewmodels.training_words import unbroken
 from programmer.ui.views.text_field import TextField
 from programmer.ui.widgets.text_label import TextLabel
 
@@ -50,7 +51,7 @@ class AnswerField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(4)
-        column.addWidget(TextLabel(state.ask, weight=Weight.MEDIUM, wraps=True))
+        column.addWidget(TextLabel(unbroken(state.ask), weight=Weight.MEDIUM, wraps=True))
         for place, (_, words) in enumerate(state.choice.choices):
             choice = _Choice(words)
             self.group.addButton(choice.ring, place)

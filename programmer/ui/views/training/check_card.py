@@ -9,6 +9,7 @@ from programmer.training import PointWords, Verdict
 from programmer.ui.assets import icon_pixmap
 from programmer.ui.theme import Tokens, TypeSize, Weight, current_tokens, follow_theme
 from programmer.ui.viewmodels.training_state import TrainingState
+from programmer.ui.viewmodels.training_words import unbroken
 from programmer.ui.views.offered import show_offer
 from programmer.ui.views.training.answer_field import AnswerField
 from programmer.ui.widgets.action_button import ActionButton, ButtonKind
@@ -29,8 +30,8 @@ class _PointLine(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         mark = "Right" if point.passed else "Not right"
-        words.addWidget(TextLabel(f"{mark}: {point.subject}", weight=Weight.MEDIUM, wraps=True))
-        words.addWidget(TextLabel(point.said, tone=Tone.MUTED, wraps=True))
+        words.addWidget(TextLabel(f"{mark}: {unbroken(point.subject)}", weight=Weight.MEDIUM, wraps=True))
+        words.addWidget(TextLabel(unbroken(point.said), tone=Tone.MUTED, wraps=True))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 6)
         row.setSpacing(8)
@@ -121,7 +122,7 @@ class CheckCard(Card):
             return
         self._shown = verdict
         self._headline.set_tone(Tone.DONE if verdict.found else Tone.DANGER)
-        self._find.setText(verdict.find)
+        self._find.setText(unbroken(verdict.find))
         column = self._points.layout()
         while column is not None and (item := column.takeAt(0)) is not None:
             old = item.widget()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from programmer.ui.theme import Weight
 from programmer.ui.viewmodels.training_state import TrainingState
+from programmer.ui.viewmodels.training_words import unbroken
 from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
@@ -23,7 +24,7 @@ class StoryCard(Card):
 
     def render_story(self, state: TrainingState) -> None:
         """Show them."""
-        self._story.setText(state.story)
+        self._story.setText(unbroken(state.story))
         self._task.setText(state.task)
         for part in (self._head, self._task):
             part.setVisible(bool(state.task))

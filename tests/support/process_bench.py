@@ -84,10 +84,11 @@ def pair_here(url: str, code: str) -> None:
 
 
 class SimulatorProcess:
-    """``programmer simulate`` as a process: ready when made, and paired unless told not to be."""
+    """``programmer simulate``, or another command that serves a pump, as a process: ready when made, and paired unless
+    told not to be."""
 
-    def __init__(self, *arguments: str, paired: bool = True) -> None:
-        self.process = start("simulate", *arguments, stdin=subprocess.DEVNULL)
+    def __init__(self, *arguments: str, paired: bool = True, command: str = "simulate") -> None:
+        self.process = start(command, *arguments, stdin=subprocess.DEVNULL)
         self.first_line = read_until(self.process.stdout, b"\n")
         ready = json.loads(self.first_line)
         self.url: str = ready["url"]

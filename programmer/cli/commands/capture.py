@@ -55,7 +55,7 @@ def _record(
     except CancelWanted:
         why = "stopped by the user"
     except KnownError as trouble:
-        why = str(trouble)
+        why = str(trouble).rstrip(".")
         raise
     finally:
         recording.end(why)

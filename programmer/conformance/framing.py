@@ -12,6 +12,7 @@ from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.frames import EVENT, MAX_PAYLOAD, RESPONSE, SECURED, VERSION, Frame
 
 _ANOTHER_VERSION = VERSION + 1
+_MOST_UNENDED = 600
 _PATIENCE_US = 500_000
 _UNDEFINED_FLAGS = (0x08, 0x10, 0x20, 0x40, 0x80)
 
@@ -38,9 +39,9 @@ def pieces_come_as_they_like(caller: Caller) -> None:
 
 def an_endless_piece_is_dropped(caller: Caller) -> None:
     """Up to the next zero, and no further."""
-    sent = caller.clear(LinkOpcode.IDENT)
-    endless = ZERO + b"\x01" * 700 + sent.encoded[1:]
-    caller.nothing_comes(endless, "700 bytes without a zero, then IDENT up to its zero")
+    for length in (_MOST_UNENDED + 1, 2 * _MOST_UNENDED):
+        endless = ZERO + b"\x01" * length + caller.clear(LinkOpcode.IDENT).encoded[1:]
+        caller.nothing_comes(endless, f"{length} bytes without a zero, then IDENT up to its zero")
 
 
 def damaged_pieces_are_dropped(caller: Caller) -> None:

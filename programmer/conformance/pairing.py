@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from programmer.conformance.caller import Caller, Greeted, expect
 from programmer.conformance.check import Check
 from programmer.conformance.finding import Departure
@@ -19,48 +21,74 @@ from programmer.telemetry.trust import PairedPump
 from programmer.telemetry.wire import Malformed
 
 _THIRD_LENGTH = 64
-PAIRING_CLAUSES = ("P-3", "P-4", "P-5", "P-6", "P-7", "P-10")
+PAIRED_CLAUSES = ("P-3", "P-6")
+"""What a pairing shows that has come to its end."""
 
 
-def pair(caller: Caller, code: PairingCode, utc_us: int) -> None:
-    """Pair with the code that the pump shows: one proof that is none, then the right one. The pump is remembered.
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A pairing with the code that the pump shows. Raises ``LinkTrouble`` where none is shown, or another."""
 
-    Raises ``Departure``, and ``LinkTrouble`` where no code is shown or it is another.
-    """
-    _prove_nothing(caller, code)
-    greeted = caller.greet()
-    handshake = _begin(caller, greeted, code)
-    reply = caller.ask_clear(LinkOpcode.PAIR_END, handshake.write())
-    if reply.status != LinkStatus.OK:
-        raise introduction_refused(caller.line.url, reply.status)
-    _remember(caller, greeted, handshake, reply.body, utc_us)
-    _require_no_session(caller, greeted)
-    _require_used_up(caller, code)
+    code: PairingCode
+    utc_us: int
+
+    def prove_nothing(self, caller: Caller) -> None:
+        """A third message that is none is refused, and the greeting is over. It counts once against the code."""
+        self._begin(caller, caller.greet())
+        reply = caller.ask_clear(LinkOpcode.PAIR_END, caller.randomness.token_bytes(_THIRD_LENGTH))
+        if reply.status != LinkStatus.PROOF_WRONG:
+            raise Departure("PAIR_END with a proof that is none was not answered PROOF_WRONG", "P-7")
+        again = caller.ask_clear(
+            LinkOpcode.PAIR_BEGIN, _first_message(caller, caller.greetings[-1], self.code)
+        )
+        expect(again, "PAIR_BEGIN after PAIR_END, without another greeting", LinkStatus.NO_SESSION)
+
+    def pair(self, caller: Caller) -> None:
+        """Pair; the pump is remembered, and stays so."""
+        greeted = caller.greet()
+        handshake = self._begin(caller, greeted)
+        reply = caller.ask_clear(LinkOpcode.PAIR_END, handshake.write())
+        if reply.status != LinkStatus.OK:
+            raise introduction_refused(caller.line.url, reply.status)
+        _remember(caller, greeted, handshake, reply.body, self.utc_us)
+
+    def opens_no_session(self, caller: Caller) -> None:
+        """The one that was offered with the greeting of the pairing is not open."""
+        session = caller.greetings[-1].answer.session
+        sealed = Forged(Opcode.STATUS, 1, session=session, flags=SECURED, tag=bytes(TAG_LENGTH))
+        caller.line.send(sealed.encode(), "STATUS of the session that was offered before the pairing")
+        reply = caller.await_reply(sealed.sent())
+        if reply is None or reply.status != LinkStatus.NO_SESSION:
+            raise Departure("the pairing opened a session")
+
+    def is_used_up(self, caller: Caller) -> None:
+        """The code pairs no more. Where the pump shows another by now, this counts as a wrong proof against that."""
+        greeted = caller.greet()
+        handshake = greeted.greeting.pairing(True, caller.trust.workstation(), self.code, caller.randomness)
+        begun = caller.ask_clear(LinkOpcode.PAIR_BEGIN, handshake.write())
+        if not greeted.answer.shows_code:
+            expect(begun, "PAIR_BEGIN with a code that was used", LinkStatus.NO_OFFER)
+            return
+        expect(begun, "PAIR_BEGIN while another code is shown", LinkStatus.OK)
+        _read_second(handshake, begun.body)
+        ended = caller.ask_clear(LinkOpcode.PAIR_END, handshake.write())
+        expect(ended, "PAIR_END with a code that was used", LinkStatus.PROOF_WRONG)
+
+    def _begin(self, caller: Caller, greeted: Greeted) -> Handshake:
+        handshake = greeted.greeting.pairing(True, caller.trust.workstation(), self.code, caller.randomness)
+        reply = caller.ask_clear(LinkOpcode.PAIR_BEGIN, handshake.write())
+        if reply.status == LinkStatus.NO_OFFER:
+            raise introduction_refused(caller.line.url, reply.status)
+        expect(reply, "PAIR_BEGIN while a code is shown", LinkStatus.OK)
+        _read_second(handshake, reply.body)
+        return handshake
 
 
-def _prove_nothing(caller: Caller, code: PairingCode) -> None:
-    """A third message that is none is refused, and the greeting is over. It counts once against the code."""
-    _begin(caller, caller.greet(), code)
-    reply = caller.ask_clear(LinkOpcode.PAIR_END, caller.randomness.token_bytes(_THIRD_LENGTH))
-    if reply.status != LinkStatus.PROOF_WRONG:
-        raise Departure("PAIR_END with a proof that is none was not answered PROOF_WRONG", "P-7")
-    again = caller.ask_clear(LinkOpcode.PAIR_BEGIN, _first_message(caller, caller.greetings[-1], code))
-    if again.status != LinkStatus.NO_SESSION:
-        raise Departure("after PAIR_END somebody was still greeted", "P-5")
-
-
-def _begin(caller: Caller, greeted: Greeted, code: PairingCode) -> Handshake:
-    handshake = greeted.greeting.pairing(True, caller.trust.workstation(), code, caller.randomness)
-    reply = caller.ask_clear(LinkOpcode.PAIR_BEGIN, handshake.write())
-    if reply.status == LinkStatus.NO_OFFER:
-        raise introduction_refused(caller.line.url, reply.status)
-    if reply.status != LinkStatus.OK:
-        raise Departure("PAIR_BEGIN was not answered with the second message", "P-5")
+def _read_second(handshake: Handshake, message: bytes) -> None:
     try:
-        handshake.read(reply.body)
+        handshake.read(message)
     except NoiseFailure as trouble:
         raise Departure(f"the second message of XXpsk3 is not authentic: {trouble}", "P-5") from trouble
-    return handshake
 
 
 def _first_message(caller: Caller, greeted: Greeted, code: PairingCode) -> bytes:
@@ -76,21 +104,6 @@ def _remember(caller: Caller, greeted: Greeted, handshake: Handshake, sealed: by
     if fingerprint(public) != greeted.answer.fingerprint:
         raise Departure("the key that was paired is not the one that the greeting named", "P-6")
     caller.trust.remember(PairedPump(fingerprint(public), public, identity.serial, utc_us))
-
-
-def _require_no_session(caller: Caller, greeted: Greeted) -> None:
-    sealed = Forged(Opcode.STATUS, 1, session=greeted.answer.session, flags=SECURED, tag=bytes(TAG_LENGTH))
-    caller.line.send(sealed.encode(), "STATUS of the session that was offered before the pairing")
-    reply = caller.await_reply(sealed.sent())
-    if reply is None or reply.status != LinkStatus.NO_SESSION:
-        raise Departure("the pairing opened a session", "P-10")
-
-
-def _require_used_up(caller: Caller, code: PairingCode) -> None:
-    greeted = caller.greet()
-    reply = caller.ask_clear(LinkOpcode.PAIR_BEGIN, _first_message(caller, greeted, code))
-    if greeted.answer.shows_code or reply.status != LinkStatus.NO_OFFER:
-        raise Departure("a code that was used is still good", "P-4")
 
 
 def nothing_pairs_without_a_code(caller: Caller) -> None:

@@ -66,7 +66,8 @@ def the_other_direction_has_another_key(caller: Caller) -> None:
     """What the pump's own key has sealed is not a request."""
     session = caller.session()
     mirrored = Seal(session.seal.incoming, session.seal.outgoing)
-    frame = mirrored.seal(Frame(0, Opcode.STATUS, session.number, session.next_counter, b""))
+    counter = caller.sealed(Opcode.STATUS).counter
+    frame = mirrored.seal(Frame(0, Opcode.STATUS, session.number, counter, b""))
     caller.nothing_comes(encode_frame(frame), "STATUS sealed with the key of the pump's direction")
 
 

@@ -22,6 +22,7 @@ from programmer.conformance.check import Check, Where
 from programmer.conformance.clauses import CLAUSES, How
 from programmer.conformance.finding import CannotTry, Departure, Finding, Outcome, Report
 from programmer.conformance.line import Line
+from programmer.conformance.pairing import Pairing
 from programmer.conformance.stand import Stand
 from programmer.known_error import RefusedError
 from programmer.randomness import Randomness
@@ -111,14 +112,20 @@ class Trial:
             if not (answer.knows_you and self.trust.pump_key(answer.fingerprint) is not None):
                 if self.code is None or not answer.shows_code:
                     raise link_troubles.not_paired(self.channel.url, answer)
-                pairing.pair(self._caller, self.code, self.clock.utc_us())
-                self._passed(pairing.PAIRING_CLAUSES)
-                self._left.append("The pump and this workstation stay paired")
+                self._pair(Pairing(self.code, self.clock.utc_us()))
             self._caller.open()
         except Departure as trouble:
             self._fail(trouble.clause or "S-6", trouble.why)
             return False
         return True
+
+    def _pair(self, paired: Pairing) -> None:
+        self._try(Check(("P-5",), paired.prove_nothing), self._caller)
+        paired.pair(self._caller)
+        self._left.append("The pump and this workstation stay paired")
+        self._passed(pairing.PAIRED_CLAUSES)
+        self._try(Check(("P-10",), paired.opens_no_session), self._caller)
+        self._try(Check(("P-4",), paired.is_used_up), self._caller)
 
     def _identify(self) -> bool:
         """Who it says that it is, within the session; a bench trial ends here unless that is a simulated pump."""

@@ -30,6 +30,10 @@ class FarEnd(Protocol):
         """Take what came over the line; return the frame that answers it, empty for none."""
         ...
 
+    def answered(self, event: FrameEvent, line: PumpLine) -> None:
+        """What came over this line was answered there."""
+        ...
+
     def expect(self, line: PumpLine) -> None:
         """Something is in the air on this line: have it delivered when its time comes."""
         ...
@@ -85,12 +89,18 @@ class PumpLine:
         arrival = self._to_pump.arrived(self._far_end.link_us)
         for event in self._decoder.receive(arrival.received):
             reply = self._far_end.answer(event)
-            for opcode, encoded in self._replies.receive(reply):
-                passage = self._faults.passage(Direction.REPLY, opcode, encoded)
-                now_us = self._far_end.link_us
-                self._to_programmer.send(_at(self._homeward, passage, now_us), now_us)
+            if reply:
+                self._far_end.answered(event, self)
+            self.send_home(reply)
         if arrival.dropped:
             self._hang_up()
+
+    def send_home(self, outgoing: bytes) -> None:
+        """Let frames of the pump go, whether they answer anything or not."""
+        for opcode, encoded in self._replies.receive(outgoing):
+            passage = self._faults.passage(Direction.REPLY, opcode, encoded)
+            now_us = self._far_end.link_us
+            self._to_programmer.send(_at(self._homeward, passage, now_us), now_us)
 
     def _take_arrived(self) -> bytes:
         arrival = self._to_programmer.arrived(self._far_end.link_us)

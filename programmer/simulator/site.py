@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from programmer.clock import Clock
+from programmer.device.implant.codes import Opcode
 from programmer.device.implant.messages.identity import encode_identity
 from programmer.device.implant.messages.link_counters import LinkCounters
 from programmer.randomness import Randomness
@@ -18,11 +19,12 @@ from programmer.simulator.line import PumpLine
 from programmer.simulator.models import REFERENCE_20, REFERENCE_40, pump_model
 from programmer.simulator.pump import FactoryState, SimulatedPump
 from programmer.simulator.requests import RequestDesk
-from programmer.telemetry.frames import Frame, FrameEvent
+from programmer.telemetry.frames import SECURED, Frame, FrameEvent
 from programmer.telemetry.noise.keys import fingerprint
 from programmer.telemetry.pump_keys import PumpKeys
 from programmer.telemetry.responder import Answer, Responder
 from programmer.telemetry.trust import PairedPump, Trust
+from programmer.telemetry.wire import PayloadWriter
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import Continuous, PumpProgram
 from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres, PumpTime
@@ -90,6 +92,8 @@ class PumpSite:
         self._other_speaks = False
         self._expecting: list[PumpLine] = []
         self._in_session = False
+        self._session_line: PumpLine | None = None
+        self._hinted_rev = pump.state_rev
 
     @property
     def link_us(self) -> int:
@@ -161,6 +165,7 @@ class PumpSite:
         self.live_until(elapsed_us)
         self._responder.tick(self.link_us)
         self._notice_session()
+        self._hint()
         expecting, self._expecting = self._expecting, []
         for line in expecting:
             line.deliver()
@@ -178,7 +183,23 @@ class PumpSite:
         self._let_other_speak(opcode, Direction.REQUEST)
         reply = self._handle(event)
         self._let_other_speak(opcode, Direction.REPLY)
+        # Who is answered learns it from the answer.
+        self._hinted_rev = self.pump.state_rev
         return reply
+
+    def answered(self, event: FrameEvent, line: PumpLine) -> None:
+        """Whoever holds the session is at the line over which the session last spoke."""
+        if isinstance(event, Frame) and event.flags & SECURED and self._responder.holds(event.session):
+            self._session_line = line
+
+    def _hint(self) -> None:
+        """Tell who holds the session that the pump's state has moved on by itself; a hint and nothing more."""
+        if self.pump.state_rev == self._hinted_rev:
+            return
+        self._hinted_rev = self.pump.state_rev
+        if self._session_line is not None:
+            body = PayloadWriter().u32(self.pump.state_rev).done()
+            self._session_line.send_home(self._responder.hint(Opcode.EVENT, body))
 
     def _handle(self, event: FrameEvent) -> bytes:
         try:
@@ -198,6 +219,7 @@ class PumpSite:
         self.pump.telemetry(self._in_session)
         if not self._in_session:
             self.pump.interfere(False)
+            self._session_line = None
 
     def _serve(self, opcode: int, payload: bytes) -> Answer:
         """What the second programmer asks is served without faults: it is one itself."""

@@ -89,6 +89,10 @@ class Responder:
         """Whether a programmer holds a session."""
         return self._session is not None
 
+    def holds(self, number: int) -> bool:
+        """Whether the session of that number is the one that is open."""
+        return self._session is not None and self._session.number == number
+
     def handle(self, event: FrameEvent, now_us: int) -> bytes:
         """Return the bytes that answer this frame; empty for what deserves no answer."""
         self.tick(now_us)

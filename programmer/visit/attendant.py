@@ -122,7 +122,7 @@ class Attendant:
             if now >= self._next_look_us:
                 self._next_look_us = now + CALL_AGAIN_US
                 self._call_again(visit)
-        elif now >= self._next_look_us:
+        elif visit.driver.take_hint() or now >= self._next_look_us:
             self._next_look_us = now + KEEP_ALIVE_US
             self._look(visit)
         elif visit.unsettled and now >= self._next_question_us:

@@ -156,11 +156,14 @@ class Visit:
         return status
 
     def wait_until(self, reached: Callable[[], bool]) -> None:
-        """Keep the session alive until something outside is reached. Raises like ``poll``, and ``Interruption``."""
+        """Keep the session alive until something outside is reached, and look at once where the pump hints at news.
+
+        Raises like ``poll``, and ``Interruption``.
+        """
         while not reached():
             self.poll()
             end = self._context.clock.monotonic_us() + KEEP_ALIVE_US
-            while not reached() and self._context.clock.monotonic_us() < end:
+            while not (reached() or self._driver.take_hint()) and self._context.clock.monotonic_us() < end:
                 self._driver.rest(KEEP_ALIVE_US // 20)
 
     def assign(self, patient_id: bytes) -> None:

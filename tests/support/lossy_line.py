@@ -143,6 +143,8 @@ class LossyLine:
             self._clock.wait_us(min([end_us, *self._due_times()]) - self._clock.monotonic_us())
             self._endpoint.tick()
             self._deliver()
+            if unasked := self._endpoint.receive(b""):
+                self._send_reply(unasked)
         return self._take_arrived()
 
     # ---- inside -----------------------------------------------------------------------------------------------

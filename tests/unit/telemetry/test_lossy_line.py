@@ -17,7 +17,8 @@ class Parrot:
         self.ticks = 0
 
     def receive(self, incoming: bytes) -> bytes:
-        self.heard.append(incoming)
+        if incoming:
+            self.heard.append(incoming)
         return incoming.upper()
 
     def tick(self) -> None:

@@ -11,6 +11,7 @@ from programmer.simulator.faults.fault import Fault
 from programmer.simulator.faults.kinds import Act, Direction, FaultKind, WriteStep
 from programmer.telemetry.links.memory_link import MemoryLink
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
+from programmer.therapy.pump import PumpEvent, PumpEventKind
 from programmer.visit.context import VisitContext
 from programmer.visit.visit import Visit
 from tests.support.library import shipped_library
@@ -105,11 +106,16 @@ class FaultBench(Bench):
         """How often the pump's own log says that it carried out a command of this workstation."""
         log, done, sequence = self.site.pump.log, 0, 1
         while events := log.part(sequence, 255).events:
-            done += sum(
-                event.kind is case.event and event.detail[:16] in self.tokens.given for event in events
-            )
+            done += sum(event.kind is case.event and self._is_ours(event) for event in events)
             sequence = events[-1].sequence + 1
         return done
+
+    def _is_ours(self, event: PumpEvent) -> bool:
+        return event.kind in _WITHOUT_TOKEN or event.detail[:16] in self.tokens.given
+
+
+# Their records hold no token; nobody else here sets a clock or tells a refill.
+_WITHOUT_TOKEN = {PumpEventKind.CLOCK_SET, PumpEventKind.REFILL_TOLD}
 
 
 def settled(bench: Bench, visit: Visit, outcome: Outcome) -> Outcome:

@@ -61,6 +61,9 @@ class End:
         self.heard.append(event.counter)
         return answered(event.counter, event.opcode)
 
+    def answered(self, event: FrameEvent, line: PumpLine) -> None:
+        """Nobody holds a session here."""
+
     def arm(self, kind: FaultKind, **options: object) -> None:
         self.switches.arm(Fault(kind, **options))  # type: ignore[arg-type]
 

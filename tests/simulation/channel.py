@@ -192,10 +192,12 @@ class Air:
             self._pass(Way.REPLY, reply)
 
     def _tick(self) -> None:
-        """The pump's clock may lag behind a little: nothing is seen of it but through a frame."""
+        """The pump's clock may lag behind a little: nothing is seen of it but through a frame, asked for or not."""
         if self.time.monotonic_us() >= self._next_tick_us:
             self._next_tick_us = self.time.monotonic_us() + _TICK_US
-            self.site.tick()
+            unasked = self._line.receive(b"")
+            if unasked:
+                self._pass(Way.REPLY, unasked)
 
     def _arrived(self) -> bool:
         return bool(self._to_programmer) and self._to_programmer[0].due_us <= self.time.monotonic_us()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cache
 
+import pytest
 from fastcrc import crc16
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from programmer.device.implant.codes import Opcode, Status
 from programmer.device.implant.driver import ImplantDriver
 from programmer.device.implant.messages.bolus_events import encode_given
 from programmer.device.implant.messages.log import LogAnswer, make_event
+from programmer.device.implant.messages.programs import MAX_PIECE, Piece
 from programmer.device.implant.reading_aloud import describe, opcode_name, status_name
 from programmer.randomness import SeededRandomness
 from programmer.telemetry.attention import Attention
@@ -24,9 +27,12 @@ from programmer.telemetry.transceiver import Transceiver
 from programmer.telemetry.wire import PayloadWriter
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import SingleBolus
+from programmer.therapy.canonical import encode_program, program_hash
+from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import LogPosition, PumpEventKind
 from programmer.therapy.quantities import Nanograms, Nanolitres, PumpTime, Seconds
-from tests.support.programs import continuous
+from tests.support.programs import continuous, programs, schedule
+from tests.support.requirements import REPOSITORY
 from tests.support.simulated import Clinic, committed
 from tests.support.trusted import stranger
 
@@ -159,6 +165,126 @@ def test_a_record_of_a_newer_pump_keeps_its_code_and_bytes() -> None:
     [(_, value)] = log_of(body + crc16.ibm_3740(body).to_bytes(2, "little"))
     assert value.endswith("0x7777, which is not known here; 1\u00a0byte: 09")
 
+
+# ---- programs -----------------------------------------------------------------------------------------------
+
+
+def piece_of(program: PumpProgram) -> dict[str, str]:
+    """What is said of a program beside its bytes."""
+    whole = encode_program(program)
+    piece = Piece(len(whole), 0, program_hash(whole), whole)
+    return dict(describe(answer(Opcode.PROGRAM_READ, piece.encode()))[6:])
+
+
+def test_a_program_that_came_whole_is_told_as_a_program_file_has_it() -> None:
+    assert piece_of(continuous(97_000)) == {
+        "drug name": "baclofen",
+        "drug concentration": "500 mcg/mL",
+        "program mode": "continuous",
+        "program dose": "97 mcg/day",
+    }
+    steps = piece_of(schedule((0, 380_000), (25_200, 512_000)))
+    assert steps["program steps"] == "00:00 380 mcg/day, 07:00 512 mcg/day"
+
+
+@given(programs)
+def test_every_program_can_be_told(program: PumpProgram) -> None:
+    whole = encode_program(program)
+    if len(whole) <= MAX_PIECE:
+        assert piece_of(program)
+
+
+def test_a_part_of_a_program_is_no_program() -> None:
+    whole = encode_program(continuous(97_000))
+    for piece in (Piece(99, 0, bytes(32), whole), Piece(len(whole), 1, bytes(32), whole)):
+        assert len(describe(answer(Opcode.PROGRAM_READ, piece.encode()))) == 6
+    broken = Piece(3, 0, bytes(32), b"\x01\x00\x99")
+    assert describe(answer(Opcode.PROGRAM_READ, broken.encode()))[6][0] == "no program of schema 1"
+
+
+# ---- the vectors of the standard ----------------------------------------------------------------------------
+
+VECTORS = json.loads((REPOSITORY / "docs" / "protocol-vectors.json").read_text(encoding="utf-8"))
+REQUESTS: dict[str, int] = {
+    "hello request": LinkOpcode.HELLO,
+    "offset": Opcode.PROGRAM_READ,
+    "stage begin": Opcode.STAGE_BEGIN,
+    "stage chunk": Opcode.STAGE_CHUNK,
+    "stage offset": Opcode.STAGE_READ,
+    "commit": Opcode.COMMIT,
+    "token": Opcode.STOP,
+    "resume": Opcode.RESUME,
+    "log request": Opcode.LOG_READ,
+    "bolus": Opcode.BOLUS,
+    "alarm acknowledge": Opcode.ALARM_ACKNOWLEDGE,
+    "clock set": Opcode.CLOCK_SET,
+    "refill": Opcode.REFILL,
+    "checkpoint": Opcode.CHECKPOINT,
+}
+ANSWERS: dict[str, int] = {
+    "identity": LinkOpcode.IDENT,
+    "hello answer": LinkOpcode.HELLO,
+    "status": Opcode.STATUS,
+    "limits": Opcode.LIMITS,
+    "catheter": Opcode.CATHETER,
+    "piece": Opcode.PROGRAM_READ,
+    "stage": Opcode.STAGE_BEGIN,
+    "figures": Opcode.STAGE_VERIFY,
+    "done": Opcode.COMMIT,
+    "token answer": Opcode.TOKEN_STATUS,
+    "log": Opcode.LOG_READ,
+    "link counters": Opcode.LINK_COUNTERS,
+}
+
+
+def vector_frame(structure: str, body: bytes) -> Frame | None:
+    """The frame that holds a structure of the standard; None for one that is only part of another."""
+    if structure in REQUESTS:
+        return Frame(0, REQUESTS[structure], 7, 1, body)
+    if structure == "violations":
+        return answer(Opcode.STAGE_VERIFY, body, Status.REFUSED)
+    if structure == "state changed":
+        return Frame(EVENT, Opcode.EVENT, 7, 1, body)
+    return answer(ANSWERS[structure], body) if structure in ANSWERS else None
+
+
+@pytest.mark.parametrize("kind", ["messages", "extended_messages"])
+def test_every_message_of_the_vectors_is_read_with_all_its_long_values(kind: str) -> None:
+    read = set()
+    for vector in VECTORS[kind]:
+        frame = vector_frame(vector["structure"], bytes.fromhex(vector["bytes"]))
+        if frame is None:
+            continue
+        read.add(vector["structure"])
+        lines = describe(frame)
+        assert "not readable" not in dict(lines), (vector, lines)
+        said = " ".join(value for _, value in lines)
+        for value in vector["fields"].values():
+            if isinstance(value, str) and len(value) >= 32:
+                assert value in said, (vector["structure"], value)
+    if kind == "messages":
+        assert read == {*REQUESTS, *ANSWERS, "violations", "state changed"}
+
+
+def test_every_message_of_the_vectors_that_is_malformed_is_said_to_be() -> None:
+    for vector in VECTORS["bad_messages"]:
+        frame = vector_frame(vector["structure"], bytes.fromhex(vector["bytes"]))
+        if frame is not None:
+            assert "not readable" in str(describe(frame)), vector
+
+
+def test_every_record_of_the_vectors_is_told_by_its_kind() -> None:
+    for vector in VECTORS["records"]:
+        [(name, value)] = log_of(bytes.fromhex(vector["bytes"]))
+        assert name == f"log record {vector['fields']['sequence']}"
+        kind = {"prime or bridge finished": "opening finished"}.get(vector["kind"], vector["kind"])
+        assert kind in value
+        assert "readable" not in value
+    for vector in VECTORS["bad_records"]:
+        assert log_of(bytes.fromhex(vector["bytes"]))[0][1].startswith("not readable")
+
+
+# ---- whatever there is --------------------------------------------------------------------------------------
 
 CODES = st.sampled_from([*LinkOpcode, *Opcode, 0x7E7E])
 STATUSES = st.sampled_from([*LinkStatus, *Status, 0x7E7E])

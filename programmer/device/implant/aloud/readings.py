@@ -13,6 +13,7 @@ from programmer.device.implant.aloud.figures import (
     moment,
     volume_text,
 )
+from programmer.device.implant.aloud.programs import program_in
 from programmer.device.implant.messages.identity import decode_catheter, decode_identity, decode_limits
 from programmer.device.implant.messages.link_counters import LinkCounters
 from programmer.device.implant.messages.programs import Piece
@@ -105,6 +106,7 @@ def piece(body: bytes) -> Lines:
         ("offset", count(part.offset, "byte")),
         ("whole SHA-256", part.sha256.hex()),
         ("part", bytes_told(part.part)),
+        *program_in(part),
     ]
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from programmer.conformance.finding import Departure
 from programmer.conformance.forge import Sent
 from programmer.conformance.line import Heard, Line
-from programmer.device.implant.codes import ALL_OPCODES, ALL_STATUSES, Opcode, Status
+from programmer.conformance.replies import Greeted, OpenSession, Reply, as_reply, expect, name_of, status_name
+from programmer.device.implant.codes import ALL_STATUSES, Opcode
 from programmer.randomness import Randomness
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.frames import EVENT, RESPONSE, SECURED, Dropped, Frame, encode_frame
@@ -22,48 +23,12 @@ from programmer.telemetry.noise.handshake import Handshake
 from programmer.telemetry.noise.keys import KeyPair, fingerprint
 from programmer.telemetry.secure_channel import Seal
 from programmer.telemetry.trust import Trust
-from programmer.telemetry.wire import Malformed, PayloadReader
+from programmer.telemetry.wire import Malformed
 
 ATTEMPTS = 3
 EACH_US = 500_000
 QUIET_US = 50_000
 _FRESH_US = 3_000_000
-_OPCODE_NAMES: dict[int, str] = {int(code): code.name for code in (*LinkOpcode, *Opcode)}
-_STATUS_NAMES: dict[int, str] = {int(code): code.name for code in (*LinkStatus, *Status)}
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer that is believed. ``frame`` is in clear; ``piece`` is what came between the zero bytes."""
-
-    status: int
-    body: bytes
-    frame: Frame
-    piece: bytes
-    secured: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Greeted:
-    """A greeting that was answered."""
-
-    sent: Sent
-    reply: Reply
-    answer: HelloAnswer
-    greeting: Greeting
-
-
-@dataclass(slots=True)
-class OpenSession:
-    """A session of ours: its keys, our next counter, and the pump's highest."""
-
-    number: int
-    seal: Seal
-    last_request_us: int
-    next_counter: int = 1
-    highest_heard: int = 0
-    last_piece: bytes = b""
-    over: bool = False
 
 
 @dataclass(slots=True)
@@ -77,6 +42,8 @@ class Caller:
     greetings: list[Greeted] = field(default_factory=list)
     events: int = 0
     current: OpenSession | None = None
+    doubtful: bool = False
+    """Whether somebody has greeted since the session was opened: a pump must not mind, and one under trial may."""
     _counter: int = 0
     _repeated: bool = False
 
@@ -154,6 +121,7 @@ class Caller:
         self.current = OpenSession(
             greeted.answer.session, Seal.of_programmer(handshake.split()), self.line.now_us
         )
+        self.doubtful = False
         return self.current
 
     def session(self) -> OpenSession:
@@ -215,6 +183,7 @@ class Caller:
     def once(self, sent: Sent, patience_us: int = EACH_US) -> Reply | None:
         """Send once, and return the answer if one comes."""
         self.line.send(sent.encoded, sent.words)
+        self.doubtful |= sent.opcode == LinkOpcode.HELLO
         if sent.session and self.current is not None and sent.session == self.current.number:
             self.current.last_request_us = self.line.now_us
         return self.await_reply(sent, patience_us)
@@ -262,7 +231,7 @@ class Caller:
             return None
         if frame.flags & SECURED:
             return self._secured_reply(sent, frame, heard.piece)
-        reply = _as_reply(sent, frame, heard.piece, secured=False)
+        reply = as_reply(sent, frame, heard.piece, secured=False)
         if reply is None or frame.session != 0:
             return None
         if sent.session and reply.status != LinkStatus.NO_SESSION:
@@ -283,7 +252,7 @@ class Caller:
         if opened.flags & EVENT:
             self._note_event(session, opened, piece)
             return None
-        reply = _as_reply(sent, opened, piece, secured=True)
+        reply = as_reply(sent, opened, piece, secured=True)
         if reply is None or sent.session != session.number:
             return None
         if piece != session.last_piece:
@@ -326,42 +295,3 @@ class Caller:
     def observe(self, clause: str, why: str) -> None:
         """Something was seen by the way that breaks that clause."""
         self.observed.setdefault(clause, f"{why} (sent {self.line.sent}; came {self.line.came})")
-
-
-def _as_reply(sent: Sent, frame: Frame, piece: bytes, *, secured: bool) -> Reply | None:
-    if frame.flags != RESPONSE or frame.opcode != sent.opcode:
-        return None
-    try:
-        reader = PayloadReader(frame.payload)
-        in_reply_to, status, body = reader.u32(), reader.u16(), reader.rest()
-    except Malformed:
-        return None
-    if in_reply_to != sent.counter:
-        return None
-    return Reply(status, body, frame, piece, secured)
-
-
-def expect(reply: Reply, case: str, *wanted: int) -> None:
-    """Raise ``Departure`` unless the answer has one of these statuses."""
-    if reply.status not in wanted:
-        due = " or ".join(status_name(one) for one in wanted)
-        raise Departure(f"{case}: answered {status_name(reply.status)} and not {due}")
-
-
-def name_of(opcode: int) -> str:
-    """An opcode by its name in the standard."""
-    return _OPCODE_NAMES.get(opcode, f"opcode {opcode:#06x}")
-
-
-def status_name(status: int) -> str:
-    """A status by its name in the standard."""
-    return _STATUS_NAMES.get(status, f"{status:#06x}")
-
-
-def unknown_opcode() -> int:
-    """An opcode of the right form that is in no table."""
-    return next(
-        code * 0x0101
-        for code in range(0x40, 0x80)
-        if code.bit_count() % 2 == 0 and code * 0x0101 not in ALL_OPCODES
-    )

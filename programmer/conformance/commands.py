@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from programmer.conformance.caller import expect, name_of
 from programmer.conformance.check import Check
 from programmer.conformance.finding import CannotTry, Departure
 from programmer.conformance.history import Record, records_since
 from programmer.conformance.reading import decoded
+from programmer.conformance.replies import expect, name_of
 from programmer.conformance.stand import Stand, preparing
 from programmer.device.implant.codes import EVENT_CODES, Opcode, Status
 from programmer.device.implant.messages.commands import Commit, Resume, Stop, TokenAnswer

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from programmer.conformance.caller import ATTEMPTS, Caller, Reply, expect, unknown_opcode
+from programmer.conformance.caller import ATTEMPTS, Caller
 from programmer.conformance.check import Check
 from programmer.conformance.finding import Departure
 from programmer.conformance.forge import ZERO, Forged, on_the_line
 from programmer.conformance.line import Heard
+from programmer.conformance.replies import Reply, expect, unknown_opcode
 from programmer.device.implant.codes import Opcode
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.frames import EVENT, MAX_PAYLOAD, RESPONSE, SECURED, VERSION, Frame

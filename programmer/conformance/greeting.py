@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from programmer.conformance.caller import Caller, Greeted, expect, unknown_opcode
+from programmer.conformance.caller import Caller
 from programmer.conformance.check import Check
 from programmer.conformance.finding import Departure
 from programmer.conformance.forge import Forged
+from programmer.conformance.replies import Greeted, expect, unknown_opcode
 from programmer.device.implant.codes import Opcode
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.frames import VERSION

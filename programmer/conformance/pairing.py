@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from programmer.conformance.caller import Caller, Greeted, expect
+from programmer.conformance.caller import Caller
 from programmer.conformance.check import Check
 from programmer.conformance.finding import Departure
 from programmer.conformance.forge import Forged
+from programmer.conformance.replies import Greeted, expect
 from programmer.device.implant.codes import Opcode
 from programmer.device.implant.messages.identity import decode_identity
 from programmer.telemetry.codes import LinkOpcode, LinkStatus

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from programmer.conformance.caller import Caller, expect
+from programmer.conformance.caller import Caller
 from programmer.conformance.check import Check
 from programmer.conformance.finding import Departure
 from programmer.conformance.forge import Forged, flipped, on_the_line, unstuffed
+from programmer.conformance.replies import expect
 from programmer.device.implant.codes import Opcode
 from programmer.device.implant.messages.link_counters import LinkCounters
 from programmer.telemetry.codes import LinkOpcode, LinkStatus

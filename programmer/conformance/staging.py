@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from programmer.conformance.caller import expect
 from programmer.conformance.check import Check
 from programmer.conformance.finding import CannotTry, Departure
 from programmer.conformance.reading import decoded, read_program
+from programmer.conformance.replies import expect
 from programmer.conformance.stand import Stand, preparing
 from programmer.device.implant.codes import LIMIT_CODES, Opcode, Status
 from programmer.device.implant.messages.commands import Commit

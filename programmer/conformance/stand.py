@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from programmer.conformance.caller import Caller, Reply, expect, name_of
+from programmer.conformance.caller import Caller
 from programmer.conformance.finding import CannotTry, Departure
 from programmer.conformance.reading import decoded, read_limits, read_program, read_status
+from programmer.conformance.replies import Reply, expect, name_of
 from programmer.device.implant.codes import Opcode
 from programmer.device.implant.messages.commands import TOKEN_LENGTH, Commit, Done, Resume, Stop
 from programmer.device.implant.messages.programs import StageBegin, StageChunk, decode_stage

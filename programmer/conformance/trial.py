@@ -169,6 +169,8 @@ class Trial:
             self._late = True
             self._not_tried(check.clauses, "there was no time left for it")
             return
+        if self._caller.doubtful:
+            self._caller.leave()
         try:
             check.run(where)
         except CannotTry as trouble:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from programmer.device.implant.messages.bolus_events import decode_begun, decode_ended, decode_given
+from programmer.device.implant.messages.pump_events import decode_clock_set
 from programmer.records.ports import UnitOfWork
 from programmer.records.rows import ProgramInForce
 from programmer.telemetry.wire import Malformed
@@ -37,7 +38,7 @@ def last_day(work: UnitOfWork, pump_id: bytes, found: Interrogation, now_utc_us:
     """
     now = now_utc_us + found.offset_us
     start = PumpTime(max(0, now - MICROSECONDS_PER_DAY))
-    events = work.events.since(pump_id, found.status.log.epoch, start)
+    events = _on_present_clock(work, pump_id, found.status.log.epoch, start)
     kept = work.sessions.programs_since(pump_id, now_utc_us - MICROSECONDS_PER_DAY)
     programs = {
         one.program.sha256: program for one in kept if (program := stored_program(one.program)) is not None
@@ -47,6 +48,39 @@ def last_day(work: UnitOfWork, pump_id: bytes, found: Interrogation, now_utc_us:
     for event in events:
         walk.take(event, start)
     return walk.told(found.status)
+
+
+def _on_present_clock(
+    work: UnitOfWork, pump_id: bytes, epoch: bytes, start: PumpTime
+) -> tuple[PumpEvent, ...]:
+    """What the log tells since ``start``, led by the newest change of program before it, all by the clock of now.
+
+    Entries before a clock was set bear times of the clock before; where it was set forward, entries of this day seem
+    to be older than they are.
+    """
+    back = -1
+    events: tuple[PumpEvent, ...] = ()
+    while back < (forward := sum(max(0, _shift(event)) for event in events)):
+        back = forward
+        events = work.events.since(pump_id, epoch, PumpTime(max(0, start.value - back)))
+    shifted, shift = list[PumpEvent](), 0
+    for event in reversed(events):
+        shifted.append(replace(event, pump_time=PumpTime(event.pump_time.value + shift)))
+        shift += _shift(event)
+    recent = [event for event in reversed(shifted) if event.pump_time > start]
+    changes = (event for event in shifted if event.kind is PumpEventKind.PROGRAM_CHANGED)
+    leading = [event for event in changes if event.pump_time <= start][:1]
+    return (*leading, *recent)
+
+
+def _shift(event: PumpEvent) -> int:
+    """By how much a clock was set forward; less than 0 back."""
+    if event.kind is not PumpEventKind.CLOCK_SET:
+        return 0
+    try:
+        return event.pump_time.value - decode_clock_set(event.detail).value
+    except Malformed:
+        return 0
 
 
 def _first(events: tuple[PumpEvent, ...], kept: tuple[ProgramInForce, ...], found: Interrogation) -> bytes:

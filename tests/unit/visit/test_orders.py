@@ -270,3 +270,21 @@ def test_the_history_tells_the_dose_that_was_given_and_not_that_of_the_program(
         "Single bolus begun: 20 mcg over 1 h 0 min",
         "Single bolus ended, given in full: 20 mcg",
     ]
+
+
+@pytest.mark.parametrize("hours", [20, 40, -20, -40])
+def test_a_bolus_of_today_counts_however_the_clock_was_set_since(
+    bench: Bench, visit: Visit, hours: int
+) -> None:
+    bench.site.pump.set_clock(PumpTime(visit.status.pump_time.value - hours * HOUR))
+    visit.interrogate()
+    assert isinstance(visit.orders.give_bolus(visit.propose_bolus(micrograms(20), REASON)), Confirmed)
+    later(bench, visit, 5 * HOUR)
+    assert isinstance(visit.orders.set_clock(visit.status), Confirmed)
+    later(bench, visit, HOUR)
+    lately = visit.interrogation.last_day
+    assert lately.given("baclofen") == 20_000
+    assert lately.single_ago is not None
+    assert lately.single_ago.value // 3600 == 6
+    later(bench, visit, 19 * HOUR)
+    assert visit.interrogation.last_day.given("baclofen") == 0

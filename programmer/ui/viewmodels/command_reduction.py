@@ -73,14 +73,23 @@ def settle(story: PumpStory, settled: tuple[SettledCommand, ...]) -> PumpStory:
         settled=tuple(known.get(one.intent.id, one) for one in story.settled),
         inherited=tuple(known.get(one.intent.id, one) for one in story.inherited),
     )
+    story = _settle_stop(story, [one for one in settled if one.intent.kind is IntentKind.STOP])
     for one in settled:
-        if one.intent.kind is IntentKind.STOP and story.stop.stage is StopStage.NOT_KNOWN:
-            story = _stop_ended(story, one.outcome)
-        elif _is_ours(story.commit, one):
+        if _is_ours(story.commit, one):
             story = replace(story, commit=_with_outcome(story.commit, one.outcome))
         elif one.intent.kind is IntentKind.RESUME and _is_open(story.resume):
             story = replace(story, resume=_with_outcome(story.resume, one.outcome))
     return story
+
+
+def _settle_stop(story: PumpStory, settled: list[SettledCommand]) -> PumpStory:
+    """STOP may have been pressed again while the one before was not known: whichever was carried out counts."""
+    if not settled or story.stop.stage not in {StopStage.NOT_KNOWN, StopStage.NOT_DONE}:
+        return story
+    done = [one.outcome for one in settled if isinstance(one.outcome, Confirmed)]
+    if done:
+        return _stop_ended(story, done[-1])
+    return _stop_ended(story, settled[-1].outcome) if story.stop.stage is StopStage.NOT_KNOWN else story
 
 
 def _is_open(command: CommandStory | None) -> bool:

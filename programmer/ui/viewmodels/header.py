@@ -9,9 +9,12 @@ ARMED          press                           SENDING
 ARMED          five seconds                    READY
 SENDING        the pump confirms               STOPPED
 SENDING        refused, or provably not sent   READY, saying so
-SENDING        not known                       SENDING until the pump is read, then READY
+SENDING        not known                       READY, saying so: it is repeated no more
 STOPPED        the pump says that it runs      READY, saying so
 =============  ==============================  =====================================
+
+A STOP is repeated until the pump confirms within the session that asked, and not beyond it: one that arrived later
+could do harm. The button says which of the two it is, and without a session what to do.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from programmer.therapy.pump import BatteryState
 from programmer.ui import phrases
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.header_state import HeaderPageState
+from programmer.ui.viewmodels.pairing import asks_for_code
 from programmer.ui.viewmodels.refill_due import in_days_words, refill_due
 from programmer.ui.viewmodels.story import Contact, PumpStory, StopStage
 from programmer.ui.viewmodels.view_model import ViewModel
@@ -89,21 +93,16 @@ class HeaderViewModel(ViewModel[HeaderPageState]):
 
     def _stop_state(self) -> StopButtonState:
         story = self._desk.story
-        if story.broken:
-            return StopButtonState(StopPhase.UNAVAILABLE, detail="start the program again")
-        if not story.has_visit:
-            detail = "connecting" if story.contact is Contact.CONNECTING else "not connected"
-            return StopButtonState(StopPhase.UNAVAILABLE, detail=detail)
+        if story.broken or not story.has_visit:
+            return StopButtonState(StopPhase.UNAVAILABLE, detail=impossible_words(story))
         if story.stop.stage is StopStage.UNDER_WAY:
-            return StopButtonState(StopPhase.SENDING)
-        if story.stop_in_doubt:
-            return StopButtonState(StopPhase.SENDING, "STOP: not known", "the pump is being asked")
+            return StopButtonState(StopPhase.SENDING, detail=_sending_detail(story))
         if story.live and (story.stopped or story.stop.stage is StopStage.CONFIRMED):
             return StopButtonState(
                 StopPhase.STOPPED, f"Stopped {_stopped_at(story)}", "confirmed by the pump"
             )
         if self._armed_until_us is not None:
-            return StopButtonState(StopPhase.ARMED, detail=self._loss())
+            return StopButtonState(StopPhase.ARMED, detail=f"{self._loss()}\n{how_it_goes(story)}".strip())
         return StopButtonState(StopPhase.READY, detail=_ready_detail(story))
 
     def _loss(self) -> str:
@@ -137,6 +136,30 @@ class HeaderViewModel(ViewModel[HeaderPageState]):
         )
 
 
+def impossible_words(story: PumpStory) -> str:
+    """What to do where no STOP can be sent."""
+    if story.broken:
+        return "start the program again"
+    if story.contact is Contact.CONNECTING:
+        return "once the pump is read"
+    return "pair with the pump first" if asks_for_code(story.refusal) else "connect to a pump first"
+
+
+def how_it_goes(story: PumpStory) -> str:
+    """What becomes of a STOP that is pressed now."""
+    if story.contact is Contact.LOST:
+        return (
+            "The link is lost: the pump is called first. If it does not answer now, nothing is sent, and nothing is "
+            "kept to be sent later."
+        )
+    return "It goes out at once and is repeated until the pump confirms, in this session and not beyond it."
+
+
+def _sending_detail(story: PumpStory) -> str:
+    called = story.contact is Contact.LOST
+    return "sent if the pump answers now" if called else "repeated in this session"
+
+
 def _stopped_at(story: PumpStory) -> str:
     if story.stopped and story.status is not None:
         return clock_text(story.status.delivery_since)
@@ -147,11 +170,11 @@ def _stopped_at(story: PumpStory) -> str:
 def _ready_detail(story: PumpStory) -> str:
     if story.stop.stage is StopStage.NOT_DONE:
         return "last STOP not carried out"
-    if story.contact is Contact.LOST:
+    if story.contact is Contact.LOST and story.stop.stage is not StopStage.NOT_KNOWN:
         return "calls the pump first"
     if story.stop.stage is StopStage.OVERTAKEN and not story.stopped:
         return "the last STOP no longer holds"
-    return "the last STOP is not known" if story.stop.stage is StopStage.NOT_KNOWN else ""
+    return "last STOP not known, sent no more" if story.stop.stage is StopStage.NOT_KNOWN else "sent at once"
 
 
 def patient_words(story: PumpStory) -> tuple[str, str]:

@@ -10,11 +10,17 @@ from programmer.therapy.alarms import Priority
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
 from programmer.ui.widgets.stop_button_state import StopPhase
 from programmer.visit.notices import Notice, RecordsFailed, StatusRead, StopBegun, StopNotSent, ThreadBroke
+from tests.support.trusted import stranger
 from tests.ui.pump_bench import Bench
 
 
 def phase(bench: Bench) -> StopPhase:
     return bench.workstation.header.state.stop.phase
+
+
+def press_twice(bench: Bench) -> None:
+    bench.workstation.header.press_stop()
+    bench.workstation.header.press_stop()
 
 
 def link(bench: Bench) -> str:
@@ -111,13 +117,84 @@ def test_a_stop_whose_answer_is_lost_is_not_known_and_offered_again_after_a_read
     bench.line.lose_all_replies()
     bench.workstation.header.press_stop()
     bench.workstation.header.press_stop()
-    bench.run_until(lambda: "not known" in bench.workstation.header.state.stop.words)
+    bench.run_until(lambda: "not known" in bench.workstation.header.state.stop.detail)
     assert any(line.priority is Priority.HIGH for line in bench.workstation.banner.state.alarms)
-    bench.workstation.header.press_stop()
-    assert phase(bench) is StopPhase.SENDING
+    assert bench.workstation.header.state.stop.detail == "last STOP not known, sent no more"
+    assert phase(bench) is StopPhase.READY
     bench.line.lose_all_replies(False)
     bench.run(10)
     assert phase(bench) is StopPhase.STOPPED
+    assert bench.workstation.header.state.stop.detail == "confirmed by the pump"
+
+
+def test_stop_can_be_pressed_again_while_the_last_one_is_not_known(bench: Bench) -> None:
+    bench.connect()
+    bench.line.lose_all_requests()
+    press_twice(bench)
+    bench.run_until(lambda: "not known" in bench.workstation.header.state.stop.detail)
+    bench.line.lose_all_requests(False)
+    press_twice(bench)
+    bench.run(4)
+    assert phase(bench) is StopPhase.STOPPED
+    assert bench.site.pump.status().dose_rate.value == 0
+    assert not bench.workstation.desk.story.unsettled
+
+
+def test_a_stop_that_was_done_counts_although_the_next_one_could_not_be_sent(bench: Bench) -> None:
+    bench.connect()
+    bench.line.lose_all_replies()
+    press_twice(bench)
+    bench.run_until(lambda: "not known" in bench.workstation.header.state.stop.detail)
+    press_twice(bench)
+    bench.run_until(lambda: phase(bench) is StopPhase.READY)
+    assert bench.workstation.header.state.stop.detail == "last STOP not carried out"
+    bench.line.lose_all_replies(False)
+    bench.run(10)
+    assert phase(bench) is StopPhase.STOPPED
+    assert not any(line.key == "stop-not-done" for line in bench.workstation.banner.state.alarms)
+    assert bench.workstation.desk.story.stopped_by_us
+
+
+def test_the_button_says_that_a_stop_goes_out_at_once_and_is_repeated_in_this_session(bench: Bench) -> None:
+    bench.connect()
+    bench.run(2)
+    assert bench.workstation.header.state.stop.detail == "sent at once"
+    bench.workstation.header.press_stop()
+    assert "repeated until the pump confirms, in this session" in bench.workstation.header.state.stop.detail
+    bench.workstation.header.press_stop()
+    stop = bench.workstation.header.state.stop
+    assert (stop.words, stop.detail) == ("Stopping, not confirmed", "repeated in this session")
+
+
+def test_without_a_session_the_button_says_what_to_do(bench: Bench) -> None:
+    assert bench.workstation.header.state.stop.detail == "connect to a pump first"
+    bench.trust, known = stranger(5), bench.trust
+    bench.workstation.connect_page.connect_pump()
+    assert bench.workstation.header.state.stop.detail == "once the pump is read"
+    bench.run(1)
+    assert bench.workstation.header.state.stop.detail == "pair with the pump first"
+    assert phase(bench) is StopPhase.UNAVAILABLE
+    bench.trust = known
+    bench.workstation.connect_page.give_up_pairing()
+    bench.connect()
+    assert phase(bench) is StopPhase.READY
+
+
+def test_with_a_lost_link_stop_calls_the_pump_and_keeps_nothing_for_later(bench: Bench) -> None:
+    bench.connect()
+    bench.line.lose_all_requests()
+    bench.run(8)
+    assert bench.workstation.header.state.stop.detail == "calls the pump first"
+    bench.workstation.header.press_stop()
+    assert "nothing is kept to be sent later" in bench.workstation.header.state.stop.detail
+    bench.workstation.header.press_stop()
+    assert bench.workstation.header.state.stop.detail == "sent if the pump answers now"
+    bench.run_until(lambda: phase(bench) is StopPhase.READY)
+    assert bench.workstation.header.state.stop.detail == "last STOP not carried out"
+    bench.line.lose_all_requests(False)
+    bench.run(10)
+    assert bench.workstation.desk.story.live
+    assert bench.site.pump.status().dose_rate.value == 90_000
 
 
 def test_a_stop_that_never_came_is_offered_again(bench: Bench) -> None:

@@ -110,7 +110,7 @@ def test_resuming_after_a_stop_ends_what_is_said_of_the_stop(bench: Bench) -> No
     bench.run(20)
     assert "STOP" not in alarms(bench)
     assert not any("Delivery was stopped" in one.headline for one in bench.workstation.pump.state.notices)
-    assert bench.workstation.header.state.stop.detail == ""
+    assert bench.workstation.header.state.stop.detail == "sent at once"
 
 
 # ---- RESUME -----------------------------------------------------------------------------------------------------

@@ -183,7 +183,7 @@ def header() -> QWidget:
     for state, stop in (
         (CONNECTED, StopButtonState(StopPhase.READY)),
         (LONG, StopButtonState(StopPhase.STOPPED, "Stopped 14:02,", "confirmed by the pump")),
-        (HeaderState(), StopButtonState(StopPhase.UNAVAILABLE, "", "not connected")),
+        (HeaderState(), StopButtonState(StopPhase.UNAVAILABLE, "", "connect to a pump first")),
         (CONNECTED, StopButtonState(StopPhase.SENDING, "Stopping, not confirmed", "try 2 of 8")),
     ):
         bar = Header()

@@ -13,7 +13,7 @@ from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.pump import reading_progress
 from programmer.ui.viewmodels.story import Contact, PumpStory
-from programmer.ui.viewmodels.training_offers import start_offer
+from programmer.ui.viewmodels.training_offers import SIMULATED, start_offer
 from programmer.ui.viewmodels.training_questions import answer_states, check_offer, verdict_words
 from programmer.ui.viewmodels.training_state import TrainingPhase, TrainingState
 from programmer.ui.viewmodels.training_words import PRACTICE, link_notice, task_words
@@ -176,6 +176,7 @@ class TrainingViewModel(ViewModel[TrainingState]):
             lessons=lessons,
             chosen=chosen,
             start=start_offer(story, chosen=chosen is not None),
+            ends_visit=story.has_visit and story.url.startswith(SIMULATED),
             practise=refused("No simulated pump is connected") if bench is None else ALLOWED,
             practise_words="Practise with the connected pump" if lesson is None else "Back to the training",
             trouble=self._trouble,

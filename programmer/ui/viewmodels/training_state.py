@@ -98,12 +98,13 @@ class BenchState:
 class TrainingState:
     """``lessons`` can be chosen while choosing; ``title`` and ``story`` are of the one under way, both empty while
     one practises freely. ``practise`` leads back to the pump that is connected. ``restart``: None where there is no
-    scenario to be started anew."""
+    scenario to be started anew. ``ends_visit``: a start ends the visit at a simulated pump."""
 
     phase: TrainingPhase = TrainingPhase.CHOOSING
     lessons: tuple[Lesson, ...] = ()
     chosen: Lesson | None = None
     start: Offer = NOT_NOW
+    ends_visit: bool = False
     practise: Offer = NOT_NOW
     practise_words: str = ""
     restart: Offer | None = None

@@ -102,7 +102,11 @@ def test_no_scenario_starts_while_a_pump_outside_this_program_is_connected(bench
 
 
 def test_a_scenario_takes_the_place_of_the_simulated_pump_that_is_connected(bench: Bench) -> None:
+    page = bench.workstation.training
+    page.watch(True)
+    assert not shown(page).ends_visit
     bench.connect()
+    assert shown(page).ends_visit
     page = begin(bench)
     assert page.state.title == "Stiff legs and a temperature"
 

@@ -82,7 +82,7 @@ class CheckCard(Card):
         foot.addWidget(self.check_button)
         foot.addWidget(self.again_button)
         foot.addWidget(self._why_not, 1)
-        for part in (self._questions, self._headline, self._find, self._points):
+        for part in (self._questions, self._headline, self._points, self._find):
             self.add(part)
         self.add(foot)
 

@@ -18,10 +18,11 @@ from programmer.ui.widgets.table_rows import Column, TableRow
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
 _STORY_WIDTH = 420
-_SIMULATED = Notice(
-    NoticeKind.INFO,
-    "A simulated pump, not a patient.",
-    "It lives inside this program. Starting a scenario ends the visit at the simulated pump that is connected.",
+_SIMULATED = Notice(NoticeKind.INFO, "A simulated pump, not a patient.", "It lives inside this program.")
+_ENDS_VISIT = Notice(
+    NoticeKind.CAUTION,
+    "A simulated pump is connected.",
+    "Starting a scenario ends the visit at it.",
 )
 
 
@@ -41,6 +42,7 @@ class LessonList(QWidget):
         self._story = TextLabel(wraps=True)
         self._asks = TextLabel(tone=Tone.MUTED, wraps=True)
         self._why_not = TextLabel(tone=Tone.DANGER, wraps=True)
+        self._notice = NoticeBar(_SIMULATED)
         self.start_button = ActionButton("Start the scenario", ButtonKind.PRIMARY, icon_name="train")
         self.open_button = ActionButton("Open a file…")
         self.practise_button = ActionButton("Practise with the connected pump", icon_name="simulated")
@@ -50,7 +52,7 @@ class LessonList(QWidget):
     def _lay_out(self) -> None:
         listed, told = Card("Scenarios"), Card("The story")
         listed.add(self.table, 1)
-        for part in (self._title, self._story, self._asks, NoticeBar(_SIMULATED), self._why_not):
+        for part in (self._title, self._story, self._asks, self._notice, self._why_not):
             told.add(part)
         told.add(self.start_button)
         told.setFixedWidth(_STORY_WIDTH)
@@ -84,6 +86,7 @@ class LessonList(QWidget):
         self.table.set_rows(tuple(rows))
         if state.chosen is not None:
             self.table.choose(state.chosen.key)
+        self._notice.set_notice(_ENDS_VISIT if state.ends_visit else _SIMULATED)
         self._render_story(state.chosen)
         self._why_not.setText(state.start.why_not)
         self._why_not.setVisible(bool(state.start.why_not))

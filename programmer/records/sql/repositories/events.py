@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, insert, or_, select
+from sqlalchemy import bindparam, exists, func, insert, or_, select
 
 from programmer.records.rows import PumpEventRow
 from programmer.records.sql.mapping.readings import event_columns, event_of
@@ -18,6 +18,35 @@ from programmer.therapy.quantities import PumpTime
 
 _log = logging.getLogger(__name__)
 _CHANGES = (PumpEventKind.PROGRAM_CHANGED.value, PumpEventKind.MEMORY_MADE.value)
+
+
+# Asked at every reading of a pump: built once.
+_OF_LOG = (StoredPumpEvent.pump_id == bindparam("pump"), StoredPumpEvent.epoch == bindparam("log"))
+_HIGHEST = select(func.max(StoredPumpEvent.sequence)).where(*_OF_LOG)
+_CHANGED = select(
+    exists().where(
+        *_OF_LOG,
+        StoredPumpEvent.kind.in_(_CHANGES),
+        StoredPumpEvent.pump_time_us > bindparam("after"),
+        StoredPumpEvent.pump_time_us <= bindparam("until"),
+    )
+)
+_LEADING = select(func.max(StoredPumpEvent.sequence)).where(
+    *_OF_LOG,
+    StoredPumpEvent.kind == PumpEventKind.PROGRAM_CHANGED.value,
+    StoredPumpEvent.pump_time_us <= bindparam("after"),
+)
+_FROM = (
+    select(StoredPumpEvent)
+    .where(
+        *_OF_LOG,
+        or_(
+            StoredPumpEvent.pump_time_us > bindparam("after"),
+            StoredPumpEvent.sequence == bindparam("first"),
+        ),
+    )
+    .order_by(StoredPumpEvent.sequence)
+)
 
 
 class _Held(NamedTuple):
@@ -37,32 +66,17 @@ class SqlPumpEvents(Repository):
         return sum(self._add_to_one_log(list(rows)) for _, rows in groupby(events, log_of))
 
     def last_sequence(self, pump_id: bytes, epoch: bytes) -> int | None:
-        highest = select(func.max(StoredPumpEvent.sequence)).where(
-            StoredPumpEvent.pump_id == pump_id, StoredPumpEvent.epoch == epoch
-        )
-        return self._session.scalar(highest)
+        return self._session.scalar(_HIGHEST, {"pump": pump_id, "log": epoch})
 
     def program_changed(self, pump_id: bytes, epoch: bytes, after: PumpTime, until: PumpTime) -> bool:
-        change = exists().where(
-            StoredPumpEvent.pump_id == pump_id,
-            StoredPumpEvent.epoch == epoch,
-            StoredPumpEvent.kind.in_(_CHANGES),
-            StoredPumpEvent.pump_time_us > after.value,
-            StoredPumpEvent.pump_time_us <= until.value,
-        )
-        return bool(self._session.scalar(select(change)))
+        between = {"pump": pump_id, "log": epoch, "after": after.value, "until": until.value}
+        return bool(self._session.scalar(_CHANGED, between))
 
     def since(self, pump_id: bytes, epoch: bytes, after: PumpTime) -> tuple[PumpEvent, ...]:
-        of_log = (StoredPumpEvent.pump_id == pump_id, StoredPumpEvent.epoch == epoch)
-        leading = select(func.max(StoredPumpEvent.sequence)).where(
-            *of_log,
-            StoredPumpEvent.kind == PumpEventKind.PROGRAM_CHANGED.value,
-            StoredPumpEvent.pump_time_us <= after.value,
-        )
-        first = self._session.scalar(leading)
-        wanted = or_(StoredPumpEvent.pump_time_us > after.value, StoredPumpEvent.sequence == first)
-        rows = select(StoredPumpEvent).where(*of_log, wanted)
-        found = self._session.scalars(rows.order_by(StoredPumpEvent.sequence))
+        asked = {"pump": pump_id, "log": epoch, "after": after.value}
+        first = self._session.scalar(_LEADING, asked)
+        # Numbers begin at 1.
+        found = self._session.scalars(_FROM, asked | {"first": 0 if first is None else first})
         return tuple(event_of(stored).event for stored in found)
 
     def _add_to_one_log(self, rows: list[PumpEventRow]) -> int:

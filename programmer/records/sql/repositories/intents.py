@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -34,23 +34,27 @@ class SqlIntents(Repository):
 
     def add_outcome(self, outcome: OutcomeRow) -> None:
         """Raises ``ValueError`` if the intent is closed: what the pump has said stands."""
-        closing = exists().where(
-            StoredOutcome.intent_id == outcome.intent_id, StoredOutcome.kind != UNCERTAIN
-        )
-        if self._session.scalar(select(closing)):
+        if self._session.scalar(_IS_CLOSED, {"intent": outcome.intent_id}):
             raise ValueError("this intent has its closing outcome already")
         self._keep(stored_outcome(outcome))
 
     def open(self, serial: str | None = None) -> tuple[IntentHistory, ...]:
-        criteria = [is_open()]
-        if serial is not None:
-            criteria.append(StoredIntent.serial == serial)
-        return tuple(intent_histories(self._session, *criteria))
+        if serial is None:
+            return tuple(intent_histories(self._session, is_open()))
+        # Asked at every turn of a visit, and nearly always none: looked for by a statement that is built once.
+        chosen = self._session.scalars(_OPEN_OF_PUMP, {"serial": serial}).all()
+        return tuple(intent_histories(self._session, StoredIntent.id.in_(chosen))) if chosen else ()
 
 
 def is_open() -> ColumnElement[bool]:
     """That an intent has no outcome but uncertain ones."""
     return ~exists().where(StoredOutcome.intent_id == StoredIntent.id, StoredOutcome.kind != UNCERTAIN)
+
+
+_IS_CLOSED = select(
+    exists().where(StoredOutcome.intent_id == bindparam("intent"), StoredOutcome.kind != UNCERTAIN)
+)
+_OPEN_OF_PUMP = select(StoredIntent.id).where(is_open(), StoredIntent.serial == bindparam("serial"))
 
 
 def intent_histories(session: Session, *criteria: ColumnElement[bool]) -> list[IntentHistory]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from programmer.records.rows import (
     InterrogationRow,
@@ -45,10 +45,10 @@ class SqlSessions(Repository):
         self._keep(*stored_alarms(interrogation, self._stamper.new_id))
 
     def programs_since(self, pump_id: bytes, utc_us: int) -> tuple[ProgramInForce, ...]:
-        earlier = _in_force(pump_id).where(StoredProgram.recorded_utc_us <= utc_us)
-        newest = self._session.scalars(earlier.order_by(StoredProgram.arrival.desc()).limit(1))
-        later = _in_force(pump_id).where(StoredProgram.recorded_utc_us > utc_us)
-        found = [*newest, *self._session.scalars(later.order_by(StoredProgram.arrival))]
+        asked = {"pump": pump_id, "moment": utc_us}
+        found = [*self._session.scalars(_NEWEST_BEFORE, asked), *self._session.scalars(_SINCE, asked)]
+        if not found:
+            return ()
         libraries = libraries_of(
             self._session,
             select(StoredProgram.id).where(StoredProgram.id.in_([stored.id for stored in found])),
@@ -59,9 +59,21 @@ class SqlSessions(Repository):
         )
 
 
-def _in_force(pump_id: bytes) -> Select[StoredProgram]:
+def _in_force() -> Select[StoredProgram]:
     """Versions that the pump is known to have run; found by its sessions, which have an index by pump."""
-    sessions = select(StoredSession.id).where(StoredSession.pump_id == pump_id)
+    sessions = select(StoredSession.id).where(StoredSession.pump_id == bindparam("pump"))
     return select(StoredProgram).where(
         StoredProgram.session_id.in_(sessions), StoredProgram.origin.in_(_IN_FORCE)
     )
+
+
+# Asked at every reading of a pump: built once.
+_NEWEST_BEFORE = (
+    _in_force()
+    .where(StoredProgram.recorded_utc_us <= bindparam("moment"))
+    .order_by(StoredProgram.arrival.desc())
+    .limit(1)
+)
+_SINCE = (
+    _in_force().where(StoredProgram.recorded_utc_us > bindparam("moment")).order_by(StoredProgram.arrival)
+)

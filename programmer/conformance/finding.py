@@ -31,6 +31,10 @@ class CannotTry(Exception):
         self.why = why
 
 
+class OutOfTime(CannotTry):
+    """The trial has taken as long as it may."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What became of one clause. ``sent`` and ``came`` are the last bytes each way where it failed."""

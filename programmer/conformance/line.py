@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from programmer.clock import Clock
+from programmer.conformance.finding import OutOfTime
 from programmer.telemetry.byte_channel import ByteChannel
 from programmer.telemetry.frames import FrameEvent, decode_frame
 
@@ -24,12 +25,16 @@ class Heard:
 
 
 class Line:
-    """Sends and hears. ``sent`` is the last thing that was sent, in words and bytes."""
+    """Sends and hears. ``sent`` is the last thing that was sent, in words and bytes.
+
+    From ``until_us`` on, if that is given, nothing is sent any more: ``OutOfTime``.
+    """
 
     def __init__(self, channel: ByteChannel, clock: Clock) -> None:
         self._channel = channel
         self._clock = clock
         self._pending = b""
+        self.until_us: int | None = None
         self.sent = ""
         self.raw = b""
         """All that came since something was sent, cut off where it grows too long."""
@@ -51,6 +56,8 @@ class Line:
 
     def send(self, outgoing: bytes, words: str) -> None:
         """Send these bytes at once. Raises ``LinkBroken``."""
+        if self.until_us is not None and self.now_us >= self.until_us:
+            raise OutOfTime("there was no time left for it")
         self.sent, self.raw = f"{words}: {_shown(outgoing)}", b""
         self._channel.write(outgoing)
 

@@ -17,7 +17,6 @@ from programmer.device.implant.messages.orders import (
     Checkpoint,
     GiveBolus,
     Seen,
-    SetClock,
     TellRefill,
 )
 from programmer.telemetry.codes import LinkStatus
@@ -25,7 +24,7 @@ from programmer.telemetry.wire import PayloadWriter
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.pump import BolusKind, PumpEventKind, PumpStatus
-from programmer.therapy.quantities import SECONDS_PER_DAY, Nanograms, PumpTime, Seconds
+from programmer.therapy.quantities import SECONDS_PER_DAY, Nanograms, Seconds
 
 _A_MINUTE_US = 60_000_000
 _TOO_LARGE = 2**63
@@ -147,16 +146,14 @@ def _set(stand: Stand, state_rev: int, time_us: int) -> bytes:
 
 @contextmanager
 def _a_minute_on(stand: Stand) -> Iterator[tuple[PumpStatus, int, Done]]:
-    """The clock a minute on: the pump as it was, the new time, and what it answered; afterwards it is put back."""
+    """The clock a minute on: the pump as it was, the new time, and what it answered; afterwards it is put back,
+    or at the end of the trial where something comes between."""
     before = stand.status()
     to = before.pump_time.value + _A_MINUTE_US
     done = stand.obeyed(Opcode.CLOCK_SET, _set(stand, before.state_rev, to))
-    try:
-        yield before, to, done
-    finally:
-        now = stand.status()
-        back = SetClock(stand.token(), now.state_rev, PumpTime(now.pump_time.value - _A_MINUTE_US))
-        stand.caller.ask(Opcode.CLOCK_SET, back.encode())
+    stand.clock_ahead_us += _A_MINUTE_US
+    yield before, to, done
+    stand.set_clock_back()
 
 
 def a_clock_that_was_set_is_a_record(stand: Stand) -> None:

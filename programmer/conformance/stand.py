@@ -12,14 +12,15 @@ from programmer.conformance.reading import decoded, read_limits, read_program, r
 from programmer.conformance.replies import Reply, expect, name_of
 from programmer.device.implant.codes import Opcode
 from programmer.device.implant.messages.commands import TOKEN_LENGTH, Commit, Done, Resume, Stop
+from programmer.device.implant.messages.orders import SetClock
 from programmer.device.implant.messages.programs import StageBegin, StageChunk, decode_stage
 from programmer.known_error import LinkTrouble
 from programmer.telemetry.codes import LinkStatus
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.canonical import decode_program, encode_program, program_hash
 from programmer.therapy.programs import Continuous, DeliveryMode, PumpProgram, Stopped
-from programmer.therapy.pump import Delivery, PumpLimits, PumpStatus
-from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE, NanogramsPerDay
+from programmer.therapy.pump import BolusKind, Delivery, PumpLimits, PumpStatus
+from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE, NanogramsPerDay, PumpTime
 
 _CHUNK = 400
 _IN_THE_WAY = {
@@ -34,7 +35,10 @@ _IN_THE_WAY = {
 
 @dataclass(slots=True)
 class Stand:
-    """The pump, as it was (``before``, ``program``) and what it can do. ``tokens`` were used up by the trial."""
+    """The pump, as it was (``before``, ``program``) and what it can do.
+
+    ``tokens`` were used up by the trial; ``clock_ahead_us`` is how far it has put the pump's clock forward.
+    """
 
     caller: Caller
     limits: PumpLimits
@@ -42,6 +46,7 @@ class Stand:
     program: bytes
     tokens: int = 0
     programs: int = 0
+    clock_ahead_us: int = 0
     left: list[str] = field(default_factory=list)
 
     @classmethod
@@ -189,8 +194,24 @@ class Stand:
             self.install(encode_program(held.settled))
             if held.opening is not None:
                 self.left.append("The program was written back without what opens it, which would begin anew")
+        self._take_back()
         if self.before.delivery is not self.status().delivery:
             self.stop() if self.before.delivery is Delivery.STOPPED else self.resume()
+
+    def _take_back(self) -> None:
+        """A bolus of the trial that still runs, and a clock that is still a minute on."""
+        now = self.status()
+        if now.bolus is BolusKind.SINGLE and self.before.bolus is not BolusKind.SINGLE:
+            self.obeyed(Opcode.BOLUS_CANCEL, self.token())
+        if self.clock_ahead_us:
+            self.set_clock_back()
+
+    def set_clock_back(self) -> None:
+        """By as much as the trial has put it forward."""
+        now = self.status()
+        to = PumpTime(now.pump_time.value - self.clock_ahead_us)
+        self.obeyed(Opcode.CLOCK_SET, SetClock(self.token(), now.state_rev, to).encode())
+        self.clock_ahead_us = 0
 
     def _tell_traces(self) -> None:
         now = self.status()

@@ -20,7 +20,7 @@ from programmer.conformance import (
 from programmer.conformance.caller import EACH_US, Caller
 from programmer.conformance.check import Check, Where
 from programmer.conformance.clauses import CLAUSES, How
-from programmer.conformance.finding import CannotTry, Departure, Finding, Outcome, Report
+from programmer.conformance.finding import CannotTry, Departure, Finding, Outcome, OutOfTime, Report
 from programmer.conformance.line import Line
 from programmer.conformance.pairing import Pairing
 from programmer.conformance.stand import Stand
@@ -34,7 +34,7 @@ from programmer.telemetry.pairing_code import PairingCode
 from programmer.telemetry.trust import Trust
 
 _CONTACTS = 5
-_ENOUGH_US = 34_000_000
+_ENOUGH_US = 32_000_000
 _SECOND_US = 1_000_000
 _READ = (
     *framing.CHECKS,
@@ -45,6 +45,8 @@ _READ = (
     *sessions.CHECKS,
 )
 _BENCH = (*staging.CHECKS, *commands.CHECKS, *orders.CHECKS, *commands.LAST)
+ALL_CHECKS: tuple[Check[Caller] | Check[Stand], ...] = (*_READ, *_BENCH)
+"""Everything that is tried once a session is open."""
 _WHY_NO_FRAME = {Dropped.BAD_CRC: "F-2", Dropped.BAD_COBS: "F-3"}
 _NOT_REACHED = "the trial came to its end before: no session could be opened"
 
@@ -115,7 +117,7 @@ class Trial:
                 self._pair(Pairing(self.code, self.clock.utc_us()))
             self._caller.open()
         except Departure as trouble:
-            self._fail(trouble.clause or "S-6", trouble.why)
+            self._fail(trouble.clause or ("S-6" if self._caller.greetings else "S-2"), trouble.why)
             return False
         return True
 
@@ -144,6 +146,7 @@ class Trial:
     # ---- trying -------------------------------------------------------------------------------------------------
 
     def _try_all(self) -> None:
+        self._line.until_us = self._begun_us + _ENOUGH_US
         for check in _READ:
             self._try(check, self._caller)
         if self.bench:
@@ -155,25 +158,24 @@ class Trial:
             self._caller.leave()
             stand = Stand.of(self._caller)
         except (CannotTry, Departure) as trouble:
+            self._late |= isinstance(trouble, OutOfTime)
             self._not_tried(clauses, trouble.why)
             return
         try:
             for check in _BENCH:
                 self._try(check, stand)
         finally:
+            self._line.until_us = None
             stand.put_back()
             self._left += stand.left
 
     def _try(self, check: Check[Where], where: Where) -> None:
-        if self._line.now_us - self._begun_us > _ENOUGH_US:
-            self._late = True
-            self._not_tried(check.clauses, "there was no time left for it")
-            return
         if self._caller.doubtful:
             self._caller.leave()
         try:
             check.run(where)
         except CannotTry as trouble:
+            self._late |= isinstance(trouble, OutOfTime)
             self._not_tried(check.clauses, trouble.why)
         except Departure as trouble:
             self._fail(trouble.clause or check.clauses[0], trouble.why)

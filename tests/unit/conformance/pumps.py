@@ -68,6 +68,7 @@ class BenchPump:
             self.pump.identity = PumpIdentity(said.serial, said.model, said.firmware, simulated=False)
         self.heard: list[FrameEvent] = []
         self.trust = stranger()
+        self._trials = 100
 
     def paired(self) -> BenchPump:
         """The same, known to the programmer that tries it."""
@@ -79,7 +80,8 @@ class BenchPump:
     def tried(self, *, bench: bool = False, code: PairingCode | None = None) -> Report:
         """What a trial finds."""
         line = MemoryLink(URL, self, self.clock)
-        return Trial(line, self.clock, SeededRandomness(3), self.trust, code, bench).run()
+        self._trials += 1
+        return Trial(line, self.clock, SeededRandomness(self._trials), self.trust, code, bench).run()
 
     def receive(self, incoming: bytes) -> bytes:
         """Take bytes; return what answers them."""

@@ -71,6 +71,7 @@ def frame_words(frame: Frame) -> Words:
         "counter": frame.counter,
         "payload_length": len(frame.payload),
         "payload": frame.payload.hex(),
+        **({"tag": frame.tag.hex()} if frame.tag else {}),
         "fields": [{"name": name, "value": plain_words(value)} for name, value in describe(frame)],
     }
 

@@ -99,9 +99,12 @@ def test_a_frame_is_told_with_its_header_status_and_fields(command: Command) -> 
 
 
 def test_a_secured_frame_says_that_it_cannot_be_read_without_its_keys(command: Command) -> None:
-    said = command("decode", hexed(Frame(SECURED, Opcode.STOP, 7, 2, bytes(16), bytes(16)))).out
+    typed = hexed(Frame(SECURED, Opcode.STOP, 7, 2, bytes(16), bytes(range(16))))
+    said = command("decode", typed).out
     assert "STOP request (0x1d1d)  version 1  flags secured  session 7" in said
     assert "16 bytes, secured: not to be read without the keys of its session" in said
+    [frame] = json.loads(command("decode", typed, "--json").out)["frames"]
+    assert (frame["flags"], frame["tag"]) == (["secured"], bytes(range(16)).hex())
 
 
 def foreign() -> str:

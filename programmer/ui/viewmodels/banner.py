@@ -106,7 +106,8 @@ def _of_link(story: PumpStory) -> list[AlarmLine]:
     if not count:
         return []
     frames = "1 frame was" if count == 1 else f"{count:,} frames were"
-    words = f"Link: {frames} not sealed by this pump, and not believed. Somebody may be meddling; see Ctrl+L"
+    words = f"Link: {frames} not sealed by this pump, and not believed"
+    words += ". Somebody may be meddling: look at the link (Ctrl+L)"
     return [_line("tag-failures", Priority.LOW, words)]
 
 

@@ -62,28 +62,30 @@ def _round_trip(round_trip_us: int) -> tuple[str, str]:
     return f"{round_trip_us // 1000:,}", "ms"
 
 
-def quality_facts(statistics: LinkStatistics) -> tuple[Fact, ...]:
+def quality_facts(statistics: LinkStatistics, *, stale: bool) -> tuple[Fact, ...]:
     """How good the line is."""
+    tone = Tone.MUTED if stale else Tone.PLAIN
     return (
-        Fact("Requests", _many(statistics.requests)),
-        Fact("Answered", _many(statistics.answers)),
-        Fact("Sent again", _many(statistics.retries)),
-        Fact("Silences, given up", _many(statistics.silences)),
-        Fact("CRC failures", _many(statistics.crc_failures)),
-        Fact("Otherwise no frame", _many(statistics.dropped - statistics.crc_failures)),
-        Fact("Events of the pump", _many(statistics.hints)),
+        Fact("Requests", _many(statistics.requests), tone),
+        Fact("Answered", _many(statistics.answers), tone),
+        Fact("Sent again", _many(statistics.retries), tone),
+        Fact("Silences, given up", _many(statistics.silences), tone),
+        Fact("CRC failures", _many(statistics.crc_failures), tone),
+        Fact("Otherwise no frame", _many(statistics.dropped - statistics.crc_failures), tone),
+        Fact("Events of the pump", _many(statistics.hints), tone),
     )
 
 
-def trust_facts(statistics: LinkStatistics) -> tuple[Fact, ...]:
+def trust_facts(statistics: LinkStatistics, *, stale: bool) -> tuple[Fact, ...]:
     """Who speaks: what the session has carried, and what was not believed."""
-    failed = Tone.DANGER if statistics.tag_failures else Tone.PLAIN
+    tone = Tone.MUTED if stale else Tone.PLAIN
+    failed = Tone.DANGER if statistics.tag_failures else tone
     return (
-        Fact("Sessions opened", _many(statistics.sessions)),
-        Fact("Counter sent", _many(statistics.counter_out)),
-        Fact("Counter believed", _many(statistics.counter_in)),
+        Fact("Sessions opened", _many(statistics.sessions), tone),
+        Fact("Counter sent", _many(statistics.counter_out), tone),
+        Fact("Counter believed", _many(statistics.counter_in), tone),
         Fact("Tag failures", _many(statistics.tag_failures), failed),
-        Fact("Frames not believed", _many(statistics.distrusted)),
+        Fact("Frames not believed", _many(statistics.distrusted), tone),
     )
 
 

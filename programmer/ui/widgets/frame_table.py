@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
-from programmer.ui.theme import Tokens, TypeSize, Weight, follow_theme, type_font
+from programmer.ui.theme import Tokens, TypeSize, Weight, current_tokens, follow_theme, type_font
 from programmer.ui.widgets.data_table import HEADER_HEIGHT
-from programmer.ui.widgets.row_delegate import PADDING, ROW_HEIGHT, RowDelegate
-from programmer.ui.widgets.table_rows import MARKED_ROLE, MUTED_ROLE, AnyIndex
+from programmer.ui.widgets.row_delegate import PADDING, ROW_HEIGHT, RowDelegate, paint_ground
+from programmer.ui.widgets.table_rows import MARKED_ROLE, MOST_ROLE, MUTED_ROLE, AnyIndex
 
+DISTRUSTED_ROLE = MOST_ROLE + 1
 _NOWHERE = QModelIndex()
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -67,7 +68,9 @@ class FrameRows(QAbstractTableModel):
             return _RIGHT if index.column() in self._right else _LEFT
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self._titles[index.column()]} {line.cells[index.column()]}"
-        return {MARKED_ROLE: line.distrusted, MUTED_ROLE: line.quiet}.get(role)
+        if role == DISTRUSTED_ROLE:
+            return line.distrusted and index.column() == len(self._titles) - 1
+        return {MARKED_ROLE: False, MUTED_ROLE: line.quiet}.get(role)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -79,6 +82,21 @@ class FrameRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if section in self._right else _LEFT
         return None
+
+
+class FrameDelegate(RowDelegate):
+    """A frame that was not believed says so in red words; the bar and the tint are the chosen row's."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        if not index.data(DISTRUSTED_ROLE):
+            super().paint(painter, option, index)
+            return
+        painter.save()
+        paint_ground(painter, option, index)
+        painter.setFont(type_font(TypeSize.TEXT, Weight.SEMIBOLD))
+        painter.setPen(QColor(current_tokens().danger))
+        painter.drawText(option.rect.adjusted(PADDING, 0, -PADDING, 0), int(_LEFT.value), str(index.data()))
+        painter.restore()
 
 
 class FrameTable(QTableView):
@@ -102,7 +120,7 @@ class FrameTable(QTableView):
         self._follows = True
         self._rows = FrameRows(titles, right, self)
         self.setModel(self._rows)
-        self.setItemDelegate(RowDelegate(self))
+        self.setItemDelegate(FrameDelegate(self))
         self.setAccessibleName("Frames of the link")
         self._dress()
         self._build_headers(widest, stretch)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from programmer.known_error import KnownError
+from programmer.resources_location import resource_path
 from programmer.telemetry.statistics import LinkStatistics
 from programmer.therapy.alarms import Priority
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
@@ -178,6 +179,22 @@ def test_without_a_session_the_button_says_what_to_do(bench: Bench) -> None:
     bench.workstation.connect_page.give_up_pairing()
     bench.connect()
     assert phase(bench) is StopPhase.READY
+
+
+def test_the_manual_explains_whatever_the_button_says_before_and_after_a_stop_that_is_not_known(
+    bench: Bench,
+) -> None:
+    said = {bench.workstation.header.state.stop.detail}
+    bench.workstation.header.changed.connect(
+        lambda state: said.add(state.stop.detail) if state.stop.phase is not StopPhase.ARMED else None
+    )
+    bench.connect()
+    bench.line.lose_all_replies()
+    press_twice(bench)
+    bench.run(12)
+    manual = resource_path("manual", "index.html").read_text(encoding="utf-8")
+    assert "last STOP not known, sent no more" in said
+    assert {words for words in said if words not in manual} == set()
 
 
 def test_with_a_lost_link_stop_calls_the_pump_and_keeps_nothing_for_later(bench: Bench) -> None:

@@ -19,7 +19,7 @@ from programmer.ui.widgets.table_rows import Column, TableRow
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
 _FIELDS = (Column("Field", most=220), Column("Value", stretch=True))
-_LIST_HEIGHT, _FIELDS_HEIGHT = 190, 150
+_LIST_HEIGHT, _FIELDS_HEIGHT = 160, 120
 _EMPTY = "No frame yet. Every frame to a pump and from it appears here, opened where it could be."
 _UNCHOSEN = "Choose a frame to read what it says."
 

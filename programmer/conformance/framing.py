@@ -7,13 +7,14 @@ from programmer.conformance.check import Check
 from programmer.conformance.finding import Departure
 from programmer.conformance.forge import ZERO, Forged, on_the_line
 from programmer.conformance.line import Heard
-from programmer.conformance.replies import Reply, expect, unknown_opcode
+from programmer.conformance.replies import Reply, expect, name_of, unknown_opcode
 from programmer.device.implant.codes import Opcode
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.frames import EVENT, MAX_PAYLOAD, RESPONSE, SECURED, VERSION, Frame
 
 _ANOTHER_VERSION = VERSION + 1
 _MOST_UNENDED = 600
+_NEVER_IN_A_SESSION = (LinkOpcode.HELLO, LinkOpcode.SESSION, LinkOpcode.PAIR_BEGIN, Opcode.EVENT)
 _PATIENCE_US = 500_000
 _UNDEFINED_FLAGS = (0x08, 0x10, 0x20, 0x40, 0x80)
 
@@ -144,9 +145,10 @@ def a_wrong_size_is_malformed(caller: Caller) -> None:
 
 
 def an_unknown_opcode_is_said_so(caller: Caller) -> None:
-    """And nothing more."""
-    reply = caller.refused(LinkStatus.UNKNOWN_REQUEST, "an opcode of no table", unknown_opcode())
-    _empty(reply)
+    """One of no table, and those that are never sent within a session."""
+    for opcode in (unknown_opcode(), *_NEVER_IN_A_SESSION):
+        case = f"{name_of(opcode)} within a session"
+        _empty(caller.refused(LinkStatus.UNKNOWN_REQUEST, case, opcode))
 
 
 def _empty(reply: Reply) -> None:

@@ -11,14 +11,16 @@ from programmer.conformance.caller import Caller
 from programmer.conformance.check import Check
 from programmer.conformance.finding import CannotTry, Departure
 from programmer.conformance.reading import decoded, read_status
-from programmer.device.implant.codes import Opcode
+from programmer.device.implant.codes import EVENT_CODES, Opcode
 from programmer.device.implant.messages.log import LogRequest
 from programmer.telemetry.wire import PayloadReader
+from programmer.therapy.pump import PumpEventKind
 
 _FIXED, _CRC, _DETAIL_AT = 15, 2, 15
 _PAGES = 4
 _FROM_THE_END = 20
 _ALL = 255
+_HIGHEST = 2**32 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def _record(reader: PayloadReader) -> Record:
 
 def read_log(caller: Caller, from_sequence: int, at_most: int = _ALL) -> Page:
     """Records from that number on."""
-    body = caller.fetch(Opcode.LOG_READ, LogRequest(from_sequence, at_most).encode())
+    body = caller.fetch(Opcode.LOG_READ, LogRequest(min(from_sequence, _HIGHEST), at_most).encode())
     return decoded(Page.decode, body, "the answer to LOG_READ", "H-3")
 
 
@@ -81,8 +83,11 @@ def records_since(caller: Caller, sequence: int) -> tuple[Record, ...]:
 
 
 def numbers_have_no_gap(caller: Caller) -> None:
-    """The first pages of what is held, and the last; one epoch in all of it, the one of the status."""
+    """The first pages of what is held, and the last; one epoch in all of it, that of the status, and how it began."""
     status = read_status(caller)
+    first = read_log(caller, 1, 1).records
+    if first and first[0].sequence == 1 and first[0].kind != EVENT_CODES[PumpEventKind.MEMORY_MADE]:
+        raise Departure("the first record of the epoch does not say that the memory was made")
     for page in _pages(caller):
         if page.epoch != status.log.epoch:
             raise Departure("STATUS and LOG_READ name different epochs")

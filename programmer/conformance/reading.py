@@ -53,6 +53,10 @@ def read_identity(caller: Caller) -> PumpIdentity:
 def read_program(caller: Caller) -> bytes:
     """The canonical bytes in force, from pieces that fit together. Raises ``Departure`` of R-5."""
     whole, first = b"", piece(caller, 0)
+    if first.whole_length > _MOST_PROGRAM:
+        raise Departure(
+            f"the program in force has {first.whole_length} bytes, and may have {_MOST_PROGRAM}", "R-5"
+        )
     for _ in range(_MOST_PIECES):
         if len(whole) >= first.whole_length:
             break
@@ -93,8 +97,6 @@ def the_program_is_read_in_pieces(caller: Caller) -> None:
 def the_program_is_canonical(caller: Caller) -> None:
     """The one encoding of a program of schema 1."""
     whole = read_program(caller)
-    if not 0 < len(whole) <= _MOST_PROGRAM:
-        raise Departure(f"the program in force has {len(whole)} bytes")
     try:
         decode_program(whole)
     except NotCanonical as trouble:

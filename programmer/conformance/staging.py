@@ -197,21 +197,6 @@ def a_session_takes_its_stage_along(stand: Stand) -> None:
         raise Departure("the end of a session changed therapy")
 
 
-def other_forms_are_no_programs(stand: Stand) -> None:
-    """Another schema, an unknown tag, an unknown mode, sections in another order."""
-    program = stand.another_program()
-    length = 3 + int.from_bytes(program[3:5], "little")
-    drugs, delivery = program[2 : 2 + length], program[2 + length :]
-    wrong = {
-        "of schema 2": b"\x02" + program[1:],
-        "with an unknown section": program + b"\x87\x00\x00",
-        "of an unknown mode": program[: 2 + length] + delivery[:3] + b"\x99" + delivery[4:],
-        "with its sections in another order": program[:2] + delivery + drugs,
-    }
-    for case, encoded in wrong.items():
-        expect(stand.verify(stand.stage(encoded)), f"STAGE_VERIFY {case}", Status.NOT_A_PROGRAM)
-
-
 def doses_are_kept_exactly(stand: Stand) -> None:
     """A dose of which no whole number of nanolitres comes is what is read back."""
     if stand.status().opening_left.value:
@@ -233,5 +218,4 @@ CHECKS = (
     Check(("W-10",), aborting_is_always_right),
     Check(("S-17",), a_session_takes_its_stage_along),
     Check(("N-3",), doses_are_kept_exactly),
-    Check(("N-7",), other_forms_are_no_programs),
 )

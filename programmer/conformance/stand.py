@@ -17,12 +17,13 @@ from programmer.device.implant.messages.programs import StageBegin, StageChunk, 
 from programmer.known_error import LinkTrouble
 from programmer.telemetry.codes import LinkStatus
 from programmer.therapy.alarms import AlarmKind
-from programmer.therapy.canonical import decode_program, encode_program, program_hash
+from programmer.therapy.canonical import NotCanonical, decode_program, encode_program, program_hash
 from programmer.therapy.programs import Continuous, DeliveryMode, PumpProgram, Stopped
 from programmer.therapy.pump import BolusKind, Delivery, PumpLimits, PumpStatus
 from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE, NanogramsPerDay, PumpTime
 
 _CHUNK = 400
+_LARGEST = 2**60
 _IN_THE_WAY = {
     AlarmKind.EMPTY_RESERVOIR,
     AlarmKind.MOTOR_STALL,
@@ -52,6 +53,10 @@ class Stand:
     @classmethod
     def of(cls, caller: Caller) -> Stand:
         """Read the pump before anything is done to it. Raises ``CannotTry`` where commands would be held back."""
+        try:
+            decode_program(read_program(caller))
+        except NotCanonical as trouble:
+            raise CannotTry(f"the program in force cannot be read: {trouble}") from trouble
         stand = cls(caller, read_limits(caller), read_status(caller), read_program(caller))
         alarms = sorted(alarm.word for alarm in _IN_THE_WAY & set(stand.before.active_alarms))
         if alarms:
@@ -127,7 +132,7 @@ class Stand:
         """The least dose per day in whole ng whose flow is not below that one, nor above what the pump can do."""
         flow = min(flow_nl_per_day, self.limits.max_flow.value)
         concentration = decode_program(self.program).drug.concentration.value
-        return -(-flow * concentration // NANOLITRES_PER_MILLILITRE)
+        return min(max(1, -(-flow * concentration // NANOLITRES_PER_MILLILITRE)), _LARGEST)
 
     def begin(
         self, program: bytes, sha256: bytes = b"", length: int | None = None, rev_off: int = 0

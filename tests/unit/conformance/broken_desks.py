@@ -9,7 +9,7 @@ from programmer.clock import Clock
 from programmer.device.implant.codes import Opcode, Status
 from programmer.device.implant.messages.commands import TokenAnswer
 from programmer.device.implant.messages.link_counters import LinkCounters
-from programmer.device.implant.messages.log import LogAnswer, LogRequest
+from programmer.device.implant.messages.log import LogAnswer, LogRequest, make_event
 from programmer.device.implant.messages.programs import Piece, StageChunk
 from programmer.randomness import SeededRandomness
 from programmer.simulator.pump import SimulatedPump
@@ -18,6 +18,7 @@ from programmer.simulator.tokens import TokenTable
 from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.responder import Answer
 from programmer.therapy.canonical import program_hash
+from programmer.therapy.pump import PumpEventKind
 
 _PEAK_FROM_THE_END = 20
 _EPOCH_AT, _DELIVERY_AT = 61, 12
@@ -43,6 +44,19 @@ class DoesTokensTwice(Desk):
             self.pump.tokens = TokenTable(self.pump.log.position.epoch)
         if opcode in _COMMANDS:
             self.seen.add(payload)
+        return super().serve(opcode, payload)
+
+
+class StopsTwice(Desk):
+    """Forgets the token of a STOP when it comes again, of nothing else."""
+
+    def serve(self, opcode: int, payload: bytes) -> Answer:
+        again = payload in self.seen
+        self.seen.add(payload)
+        if opcode == Opcode.STOP and again and not self.pump.engine.stopped:
+            told = super().serve(opcode, payload)
+            self.pump.stop(self.randomness.token_bytes(16))
+            return told
         return super().serve(opcode, payload)
 
 
@@ -209,3 +223,31 @@ class BolusesForWhoeverAsks(Desk):
             seen = self.pump.active_hash + self.pump.state_rev.to_bytes(4, "little")
             payload = self.first.setdefault(payload[:16], payload[:16] + seen + payload[52:])
         return super().serve(opcode, payload)
+
+
+class TakesCapitals(Desk):
+    """Does not mind in which letters a drug is written."""
+
+    def serve(self, opcode: int, payload: bytes) -> Answer:
+        if opcode == Opcode.STAGE_CHUNK:
+            self.staged = payload
+        answer = super().serve(opcode, payload)
+        in_capitals = opcode == Opcode.STAGE_VERIFY and b"BACLOFEN" in self.staged
+        return Answer(Status.OTHER_DRUG) if in_capitals else answer
+
+    staged = b""
+
+
+class BeginsItsEpochWithoutAWord(Desk):
+    """A first record that says nothing of the memory."""
+
+    def serve(self, opcode: int, payload: bytes) -> Answer:
+        answer = super().serve(opcode, payload)
+        if opcode != Opcode.LOG_READ or answer.status != LinkStatus.OK:
+            return answer
+        log = LogAnswer.decode(answer.body)
+        events = [
+            make_event(1, one.pump_time, PumpEventKind.RESUMED, bytes(16)) if one.sequence == 1 else one
+            for one in log.events
+        ]
+        return Answer(answer.status, LogAnswer(log.position, tuple(events)).encode())

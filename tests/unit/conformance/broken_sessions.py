@@ -117,7 +117,7 @@ class EndsSessionsOnHello(Responder):
     """Whoever greets ends the session of somebody else."""
 
     def handle(self, event: FrameEvent, now_us: int) -> bytes:
-        if isinstance(event, Frame) and event.opcode == LinkOpcode.HELLO:
+        if isinstance(event, Frame) and event.opcode == LinkOpcode.HELLO and not event.flags:
             self.tick(now_us + _LONG_US)
         return super().handle(event, now_us)
 

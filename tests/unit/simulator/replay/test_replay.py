@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from programmer.clock import ManualClock
 from programmer.device.driver import CommandReply
@@ -24,6 +27,7 @@ from programmer.telemetry.frames import RESPONSE, SECURED, Frame
 from programmer.telemetry.links.memory_link import MemoryLink
 from programmer.telemetry.pairing_code import PairingCode
 from programmer.telemetry.transceiver import Transceiver
+from programmer.telemetry.wire import Malformed
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.pump import PumpStatus
@@ -216,6 +220,19 @@ def test_a_damaged_frame_in_a_capture_makes_no_answer_and_no_fault(frame: Frame)
     assert recorded.identity is None
     other = LogRequest(2).encode() if frame.opcode == Opcode.LOG_READ else b""
     assert recorded.next(frame.opcode, other).status == LinkStatus.UNKNOWN_REQUEST
+
+
+@given(
+    st.sampled_from([*READ, LinkOpcode.IDENT, Opcode.STOP]), st.binary(max_size=20), st.binary(max_size=200)
+)
+def test_whatever_a_capture_holds_it_is_answered_or_refused(opcode: int, asked: bytes, told: bytes) -> None:
+    request, answer = Frame(0, opcode, 7, 1, asked), Frame(RESPONSE, opcode, 7, 1, b"\1\0\0\0\3\3" + told)
+    seen = [FrameSeen(True, request, 20, "sent"), FrameSeen(False, answer, 20, "taken")]
+    recorded = RecordedAnswers.of([FrameNoted(0, each) for each in seen])
+    status = recorded.next(opcode, asked).status
+    assert (status == LinkStatus.OK) == (opcode in READ or (recorded.identity is not None and not asked))
+    with suppress(Malformed):
+        recorded.next(Opcode.LOG_READ, LogRequest(1).encode())
 
 
 def test_its_code_is_good_once_and_its_session_ends_in_silence(recorded: Recorded) -> None:

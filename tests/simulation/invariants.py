@@ -222,13 +222,13 @@ class IntentFirst(_Quiet):
 
 
 class NeverSilentlyStopped(_Quiet):
-    """I9: the pump stands only because somebody stopped it, or with an alarm; and its status says that it stands."""
+    """I9: the pump stands because somebody stopped it, or with an alarm, be it acknowledged; and says so."""
 
     def after_step(self, seen: Witnesses, object_: Object) -> None:
         truth = seen.truth
         if not truth.moved or not truth.pump.engine.stopped:
             return
-        if not truth.stopped_by_command and not truth.pump.engine.alarms:
+        if not (truth.stopped_by_command or truth.pump.engine.alarms or truth.acknowledged):
             object_("I9", "the pump stands without a STOP and without an alarm")
         if truth.pump.status().delivery is not Delivery.STOPPED:
             object_("I9", "the pump stands and does not say so")

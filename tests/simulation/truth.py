@@ -74,6 +74,7 @@ class PumpTruth:
         self.moved = True
         self.program_named = self.factory_hash
         self.stopped_by_command = False
+        self.acknowledged = False
         self.boluses: list[PatientBolusGiven] = []
         self.bolus_ended_us: int | None = None
         self.bolus_objections: list[str] = []
@@ -138,8 +139,11 @@ class PumpTruth:
                 self.fresh_boluses.append(_GIVEN.unpack_from(event.detail, _TOKEN))
             case PumpEventKind.STOPPED:
                 self.stopped_by_command = True
-            case PumpEventKind.RESUMED:
-                self.stopped_by_command = False
+            case PumpEventKind.RESUMED | PumpEventKind.ALARM_RAISED:
+                self.stopped_by_command = self.stopped_by_command and event.kind is not PumpEventKind.RESUMED
+                self.acknowledged = False
+            case PumpEventKind.ALARMS_ACKNOWLEDGED:
+                self.acknowledged = True
             case _:
                 pass
 

@@ -56,3 +56,5 @@ def trials() -> Iterator[Trials]:
             yield made
     finally:
         shutil.rmtree(place)
+        shutil.rmtree(template().parent)
+        template.cache_clear()

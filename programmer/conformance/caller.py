@@ -6,6 +6,7 @@ that is being tried; the first of each stays.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 
 from programmer.conformance.finding import Departure
@@ -29,6 +30,7 @@ ATTEMPTS = 3
 EACH_US = 500_000
 QUIET_US = 50_000
 _FRESH_US = 3_000_000
+_MOST_DRAINS, _MOST_PROBES = 6, 8
 
 
 @dataclass(slots=True)
@@ -46,6 +48,7 @@ class Caller:
     """Whether somebody has greeted since the session was opened: a pump must not mind, and one under trial may."""
     _counter: int = 0
     _repeated: bool = False
+    _probes: deque[Sent] = field(default_factory=lambda: deque(maxlen=_MOST_PROBES))
 
     # ---- in clear -----------------------------------------------------------------------------------------------
 
@@ -201,22 +204,23 @@ class Caller:
         self.line.hear(patience_us, is_answer)
         return found[0] if found else None
 
+    def insist(self, encoded: bytes, words: str, sent: Sent) -> Reply | None:
+        """Send these bytes, again where nothing comes, and return what answers ``sent``, if anything does."""
+        for attempt in range(ATTEMPTS):
+            self._repeated |= attempt > 0
+            self.line.send(encoded, words)
+            reply = self.await_reply(sent)
+            if reply is not None:
+                return reply
+        return None
+
     def nothing_comes(self, encoded: bytes, words: str) -> None:
         """Send what deserves no answer, then ask who is there: nothing but the answer to that may come."""
-        if self._repeated:  # an answer to an earlier attempt may still be under way
-            self.line.hear(EACH_US)
-            self._repeated = False
+        self._let_late_answers_come()
         self.line.send(encoded, words)
         heard = self.line.hear(QUIET_US)
         sent, raw = self.line.sent, self.line.raw
-        probe = self.clear(LinkOpcode.IDENT)
-        answers = False
-        for _ in range(ATTEMPTS):
-            if not answers:
-                self.line.send(probe.encoded, probe.words)
-                more = self.line.hear(EACH_US, lambda one: self._reply(probe, one) is not None)
-                answers = any(self._reply(probe, one) is not None for one in more)
-                heard += [one for one in more if self._reply(probe, one) is None]
+        answers = self._still_there(heard)
         unwanted = [one for one in heard if not self._is_event(one) and not isinstance(one.event, Dropped)]
         self.line.sent, self.line.raw = sent, raw
         if unwanted:
@@ -224,6 +228,26 @@ class Caller:
             raise Departure(f"{words}: it was answered")
         if not answers:
             raise Departure(f"{words}: after it the pump answered nothing any more")
+
+    def _let_late_answers_come(self) -> None:
+        """Where something was sent twice it may be answered twice; that is no answer to what is sent next."""
+        for _ in range(_MOST_DRAINS):
+            if not self._repeated:
+                return
+            self._repeated = bool(self.line.hear(EACH_US))
+
+    def _still_there(self, heard: list[Heard]) -> bool:
+        """Whether IDENT is answered; what comes meanwhile and is no answer to one of these is added to ``heard``."""
+        probe = self.clear(LinkOpcode.IDENT)
+        self._probes.append(probe)
+        for attempt in range(ATTEMPTS):
+            self._repeated |= attempt > 0
+            self.line.send(probe.encoded, probe.words)
+            more = self.line.hear(EACH_US, lambda one: self._reply(probe, one) is not None)
+            heard += [one for one in more if not any(self._reply(before, one) for before in self._probes)]
+            if any(self._reply(probe, one) is not None for one in more):
+                return True
+        return False
 
     def _reply(self, sent: Sent, heard: Heard) -> Reply | None:
         frame = heard.event

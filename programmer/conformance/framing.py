@@ -30,12 +30,15 @@ def frames_stand_between_zeros(caller: Caller) -> None:
 def pieces_come_as_they_like(caller: Caller) -> None:
     """Zeros without number, a spoilt piece right before, and a frame byte by byte."""
     sent = caller.clear(LinkOpcode.IDENT)
-    caller.line.send(b"\x05junk" + ZERO * 3 + sent.encoded, f"{sent.words}, after junk and three zeros")
-    if caller.await_reply(sent) is None:
+    after_junk = b"\x05junk" + ZERO * 3 + sent.encoded
+    if caller.insist(after_junk, f"{sent.words}, after junk and three zeros", sent) is None:
         raise Departure("a frame right after junk and zeros was not answered")
     sent = caller.clear(LinkOpcode.IDENT)
-    caller.line.send_singly(sent.encoded, f"{sent.words}, byte by byte")
-    if caller.await_reply(sent) is None:
+    for _ in range(ATTEMPTS):
+        caller.line.send_singly(sent.encoded, f"{sent.words}, byte by byte")
+        if caller.await_reply(sent) is not None:
+            break
+    else:
         raise Departure("a frame that came byte by byte was not answered")
 
 

@@ -57,8 +57,8 @@ class Pairing:
         """The one that was offered with the greeting of the pairing is not open."""
         session = caller.greetings[-1].answer.session
         sealed = Forged(Opcode.STATUS, 1, session=session, flags=SECURED, tag=bytes(TAG_LENGTH))
-        caller.line.send(sealed.encode(), "STATUS of the session that was offered before the pairing")
-        reply = caller.await_reply(sealed.sent())
+        words = "STATUS of the session that was offered before the pairing"
+        reply = caller.insist(sealed.encode(), words, sealed.sent())
         if reply is None or reply.status != LinkStatus.NO_SESSION:
             raise Departure("the pairing opened a session")
 

@@ -32,8 +32,8 @@ def another_session_is_refused_in_clear(caller: Caller) -> None:
         flags=SECURED,
         tag=caller.randomness.token_bytes(16),
     )
-    caller.line.send(forged.encode(), f"STATUS secured of session {forged.session}, which is not open")
-    reply = caller.await_reply(forged.sent())
+    words = f"STATUS secured of session {forged.session}, which is not open"
+    reply = caller.insist(forged.encode(), words, forged.sent())
     if reply is None:
         raise Departure("a secured request of another session was not answered")
     expect(reply, "a secured request of another session", LinkStatus.NO_SESSION)
@@ -198,8 +198,8 @@ def _replayed(caller: Caller) -> bool:
 def _other_session(caller: Caller) -> bool:
     number = _another(caller.session().number)
     forged = Forged(Opcode.STATUS, 9, session=number, flags=SECURED, tag=bytes(16))
-    caller.line.send(forged.encode(), f"STATUS secured of session {number}, which is not open")
-    return caller.await_reply(forged.sent()) is not None
+    words = f"STATUS secured of session {number}, which is not open"
+    return caller.insist(forged.encode(), words, forged.sent()) is not None
 
 
 def _dropped(caller: Caller) -> bool:

@@ -117,6 +117,7 @@ class Visit:
         """
         self._new_session()
         settled = self._commands.begin(self.standing.pump.serial)
+        self._note_stopped(settled)
         self.interrogate()
         return settled
 
@@ -297,7 +298,9 @@ class Visit:
 
     def settle(self) -> tuple[SettledCommand, ...]:
         """Ask the pump once more about every command whose outcome is not known, in a new session."""
-        return self._commands.settle()
+        settled = self._commands.settle()
+        self._note_stopped(settled)
+        return settled
 
     def sign_unknown(self, note: str) -> tuple[SettledCommand, ...]:
         """Close commands whose outcome the pump was asked for just now and cannot tell any more.
@@ -352,6 +355,11 @@ class Visit:
         identity = self._driver.connect()
         self._standing = self._book.begin(identity, self._expected_patient)
         return self._commands.begin(self._standing.pump.serial)
+
+    def _note_stopped(self, settled: tuple[SettledCommand, ...]) -> None:
+        """A STOP that the pump confirms only when it is asked is ours all the same."""
+        if any(one.intent.kind is IntentKind.STOP and isinstance(one.outcome, Confirmed) for one in settled):
+            self._stopped_by_us = True
 
     def _note_delivery(self, status: PumpStatus) -> None:
         if status.delivery is Delivery.RUNNING:

@@ -144,3 +144,4 @@ def test_a_stop_that_was_confirmed_late_is_one_of_ours(bench: Bench) -> None:
     bench.run(10)
     assert ways_out_are_shut(bench)
     assert "was stopped in this visit" in bench.workstation.leaving.state.reasons[0]
+    assert leave_with(bench, "handed over") is SessionEnd.LEFT_UNRESOLVED

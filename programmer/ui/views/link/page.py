@@ -18,7 +18,7 @@ from programmer.ui.widgets.fact_table import FactTable
 from programmer.ui.widgets.segmented_control import Choice, SegmentedControl
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
-_LEFT_WIDTH = 300
+_LEFT_WIDTH = 332
 _PARTS = (Choice(LinkPart.FRAMES, "Frames"), Choice(LinkPart.PUMPS, "Paired pumps"))
 _NOTHING = "Counted from the moment a pump is connected."
 

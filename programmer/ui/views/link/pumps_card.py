@@ -32,8 +32,7 @@ class PumpsCard(Card):
         self._trouble = TroublePanel()
         self._done = NoticeBar()
         self._none = TextLabel(_NONE, tone=Tone.MUTED, wraps=True)
-        self.table = DataTable(_COLUMNS, name="Paired pumps", choosable=True)
-        self.table.setMinimumHeight(160)
+        self.table = DataTable(_COLUMNS, name="Paired pumps", choosable=True, fits_rows=True)
         self.ask = ActionButton("Forget…")
         self._question = TextLabel(weight=Weight.SEMIBOLD, wraps=True)
         self.no = ActionButton("No, keep it")
@@ -47,7 +46,7 @@ class PumpsCard(Card):
     def _build(self) -> None:
         for part in (self._trouble, self._done, self._loading, self._none):
             self.add(part)
-        self.add(self.table, 1)
+        self.add(self.table)
         self.add(self._question)
         foot = QHBoxLayout()
         foot.setSpacing(12)

@@ -118,8 +118,9 @@ class PumpEvents(Protocol):
         """The highest sequence number held of that epoch; None if none."""
         ...
 
-    def program_changed(self, pump_id: bytes, epoch: bytes, after: PumpTime, until: PumpTime) -> bool:
-        """Whether by that log the pump got another program after the one moment, and not after the other."""
+    def changes(self, pump_id: bytes, epoch: bytes) -> tuple[PumpEvent, ...]:
+        """Where that log tells that the pump got another program or memory, or that its clock was set: in its order,
+        each with the time that the clock of then gave it."""
         ...
 
     def since(self, pump_id: bytes, epoch: bytes, after: PumpTime) -> tuple[PumpEvent, ...]:

@@ -6,8 +6,10 @@ from programmer.records.ports import UnitOfWork
 from programmer.records.rows import ProgramInForce
 from programmer.therapy.limits import treats
 from programmer.therapy.programs import PumpProgram
-from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
+from programmer.therapy.pump import PumpEvent, PumpEventKind
+from programmer.therapy.quantities import MICROSECONDS_PER_DAY
 from programmer.visit.interrogation import Interrogation
+from programmer.visit.log_clock import on_present_clock
 from programmer.visit.stored_programs import stored_program
 
 
@@ -30,6 +32,14 @@ def _gave_way(
     work: UnitOfWork, pump_id: bytes, found: Interrogation, kept: ProgramInForce, start: int
 ) -> bool:
     """Whether by the pump's log another programmer changed it since, and before the 24 hours began: then what we
-    kept is not what the patient had yesterday, and may be far more or far less."""
-    after, until = PumpTime(kept.kept_utc_us + found.offset_us), PumpTime(start + found.offset_us)
-    return work.events.program_changed(pump_id, found.status.log.epoch, after, until)
+    kept is not what the patient had yesterday, and may be far more or far less.
+
+    The clock may have been set since by hours: every entry counts by the clock of now.
+    """
+    after, until = kept.kept_utc_us + found.offset_us, start + found.offset_us
+    events = on_present_clock(work.events.changes(pump_id, found.status.log.epoch))
+    return any(_changes(event) and after < event.pump_time.value <= until for event in events)
+
+
+def _changes(event: PumpEvent) -> bool:
+    return event.kind in {PumpEventKind.PROGRAM_CHANGED, PumpEventKind.MEMORY_MADE}

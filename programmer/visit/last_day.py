@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from programmer.device.implant.messages.bolus_events import decode_begun, decode_ended, decode_given
-from programmer.device.implant.messages.pump_events import decode_clock_set
 from programmer.records.ports import UnitOfWork
 from programmer.records.rows import ProgramInForce
 from programmer.telemetry.wire import Malformed
@@ -25,6 +24,7 @@ from programmer.therapy.quantities import (
     Seconds,
 )
 from programmer.visit.interrogation import Interrogation
+from programmer.visit.log_clock import on_present_clock, set_forward
 from programmer.visit.stored_programs import stored_program
 
 _HASH_LENGTH = 32
@@ -38,7 +38,7 @@ def last_day(work: UnitOfWork, pump_id: bytes, found: Interrogation, now_utc_us:
     """
     now = now_utc_us + found.offset_us
     start = PumpTime(max(0, now - MICROSECONDS_PER_DAY))
-    events = _on_present_clock(work, pump_id, found.status.log.epoch, start)
+    events = _events_since(work, pump_id, found.status.log.epoch, start)
     kept = work.sessions.programs_since(pump_id, now_utc_us - MICROSECONDS_PER_DAY)
     programs = {
         one.program.sha256: program for one in kept if (program := stored_program(one.program)) is not None
@@ -50,9 +50,7 @@ def last_day(work: UnitOfWork, pump_id: bytes, found: Interrogation, now_utc_us:
     return walk.told(found.status)
 
 
-def _on_present_clock(
-    work: UnitOfWork, pump_id: bytes, epoch: bytes, start: PumpTime
-) -> tuple[PumpEvent, ...]:
+def _events_since(work: UnitOfWork, pump_id: bytes, epoch: bytes, start: PumpTime) -> tuple[PumpEvent, ...]:
     """What the log tells since ``start``, led by the newest change of program before it, all by the clock of now.
 
     Entries before a clock was set bear times of the clock before; where it was set forward, entries of this day seem
@@ -60,27 +58,14 @@ def _on_present_clock(
     """
     back = -1
     events: tuple[PumpEvent, ...] = ()
-    while back < (forward := sum(max(0, _shift(event)) for event in events)):
+    while back < (forward := set_forward(events)):
         back = forward
         events = work.events.since(pump_id, epoch, PumpTime(max(0, start.value - back)))
-    shifted, shift = list[PumpEvent](), 0
-    for event in reversed(events):
-        shifted.append(replace(event, pump_time=PumpTime(event.pump_time.value + shift)))
-        shift += _shift(event)
-    recent = [event for event in reversed(shifted) if event.pump_time > start]
-    changes = (event for event in shifted if event.kind is PumpEventKind.PROGRAM_CHANGED)
+    present = on_present_clock(events)
+    recent = (event for event in present if event.pump_time > start)
+    changes = (event for event in reversed(present) if event.kind is PumpEventKind.PROGRAM_CHANGED)
     leading = [event for event in changes if event.pump_time <= start][:1]
     return (*leading, *recent)
-
-
-def _shift(event: PumpEvent) -> int:
-    """By how much a clock was set forward; less than 0 back."""
-    if event.kind is not PumpEventKind.CLOCK_SET:
-        return 0
-    try:
-        return event.pump_time.value - decode_clock_set(event.detail).value
-    except Malformed:
-        return 0
 
 
 def _first(events: tuple[PumpEvent, ...], kept: tuple[ProgramInForce, ...], found: Interrogation) -> bytes:

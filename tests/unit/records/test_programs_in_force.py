@@ -71,19 +71,19 @@ def test_what_was_only_proposed_or_is_of_another_pump_is_not_among_them(
     assert since(records, session, NOW - 1) == ()
 
 
-@pytest.mark.parametrize("kind", PumpEventKind)
-def test_a_change_is_told_by_the_log_after_the_one_moment_and_not_after_the_other(
-    records: SqlRecords, session: SessionRow, kind: PumpEventKind
+def test_changes_of_program_and_memory_and_set_clocks_are_told_in_the_pump_s_order(
+    records: SqlRecords, session: SessionRow
 ) -> None:
-    event = PumpEvent(1, PumpTime(NOW), kind, b"", b"raw")
-    changes = kind in {PumpEventKind.PROGRAM_CHANGED, PumpEventKind.MEMORY_MADE}
+    """The order is that of the numbers, whatever the clock was set to."""
+    kept = tuple(
+        PumpEvent(number, PumpTime(NOW - number), kind, b"", b"raw")
+        for number, kind in enumerate([*PumpEventKind, *PumpEventKind], 1)
+    )
+    told = {PumpEventKind.PROGRAM_CHANGED, PumpEventKind.MEMORY_MADE, PumpEventKind.CLOCK_SET}
     with records.unit_of_work() as work:
-        work.events.add([PumpEventRow(new_id(), session.id, session.pump_id, EPOCH, event)])
-
-        def changed(after: int, until: int, epoch: bytes = EPOCH) -> bool:
-            return work.events.program_changed(session.pump_id, epoch, PumpTime(after), PumpTime(until))
-
-        assert changed(NOW - 1, NOW) is changes
-        assert not changed(NOW, NOW + 1)
-        assert not changed(NOW - 2, NOW - 1)
-        assert not changed(NOW - 1, NOW, b"F" * 16)
+        work.events.add(
+            [PumpEventRow(new_id(), session.id, session.pump_id, EPOCH, event) for event in reversed(kept)]
+        )
+        expected = tuple(event for event in kept if event.kind in told)
+        assert work.events.changes(session.pump_id, EPOCH) == expected
+        assert work.events.changes(session.pump_id, b"F" * 16) == ()

@@ -9,12 +9,13 @@ from programmer.therapy.canonical import program_hash
 from programmer.therapy.limits import Limit, Severity
 from programmer.therapy.outcome import Confirmed
 from programmer.therapy.programs import Continuous, DeliveryMode, MinimumRate, PumpProgram, Stopped
-from programmer.therapy.quantities import NanogramsPerDay
+from programmer.therapy.quantities import NanogramsPerDay, PumpTime
 from programmer.visit.proposal import Proposal, ProposalRefused, ReasonMissing, objections
 from tests.support.library import shipped_library
 from tests.unit.visit.bench import SECOND, Bench, a_program, micrograms
 
-DAY = 86_400 * SECOND
+HOUR = 3_600 * SECOND
+DAY = 24 * HOUR
 REASON = "the patient's spasms came back"
 STEPS = {Limit.STEP_UP, Limit.STEP_UP_AMOUNT, Limit.STEP_DOWN, Limit.STEP_DOWN_AMOUNT}
 
@@ -46,6 +47,13 @@ def give(bench: Bench, mode: DeliveryMode, reason: str = "") -> Proposal:
     visit.interrogate()
     visit.end()
     return proposal
+
+
+def shift_clock(bench: Bench, hours: int) -> None:
+    """Somebody sets the pump's clock by so many hours."""
+    bench.site.tick()
+    pump = bench.site.pump
+    pump.set_clock(PumpTime(pump.now.value + hours * HOUR))
 
 
 def minimum_rate(bench: Bench) -> MinimumRate:
@@ -151,6 +159,47 @@ def test_a_dose_that_another_programmer_changed_long_ago_counts_no_more(bench: B
         propose(bench, even(90), REASON)
     assert steps_passed(refused.value)[0] == (Limit.STEP_UP, Severity.HARD)
     assert "from 30\u00a0mcg per day to 90" in refused.value.why
+
+
+@pytest.mark.parametrize("hours", [-7, 7])
+@pytest.mark.parametrize("set_since", [True, False], ids=["since the change", "before the change"])
+@pytest.mark.parametrize(("ago", "before"), [(23, 90), (25, 80)])
+def test_a_dose_that_another_programmer_changed_is_as_old_as_it_is_however_the_clock_was_set(
+    bench: Bench, hours: int, set_since: bool, ago: int, before: int
+) -> None:
+    """By the entry's own stamp it would be 7 hours older or newer, and pass for yesterday's dose or for today's."""
+    bench.begin().end()
+    bench.clock.wait_us(30 * DAY)
+    if not set_since:
+        shift_clock(bench, hours)
+    other = bench.second_programmer()
+    other.commit(other.stage(other.propose(even(80))))
+    other.end()
+    bench.clock.wait_us(HOUR)
+    if set_since:
+        shift_clock(bench, hours)
+    bench.clock.wait_us((ago - 1) * HOUR)
+    assert bench.begin().interrogation.before == even(before)
+
+
+@pytest.mark.parametrize("hours", [-7, 7])
+def test_a_dose_that_was_read_after_a_change_counts_however_the_clock_was_set(
+    bench: Bench, hours: int
+) -> None:
+    """What another programmer changed before we read it did not come after, though the stamp may say so."""
+    other = bench.second_programmer()
+    other.commit(other.stage(other.propose(even(80))))
+    other.end()
+    bench.clock.wait_us(HOUR)
+    bench.begin().end()
+    bench.clock.wait_us(HOUR)
+    shift_clock(bench, hours)
+    bench.clock.wait_us(2 * DAY)
+    visit = bench.begin()
+    assert isinstance(visit.commit(visit.stage(visit.propose(even(84)))), Confirmed)
+    visit.end()
+    bench.clock.wait_us(HOUR)
+    assert bench.begin().interrogation.before == even(80)
 
 
 def test_a_program_that_was_only_proposed_or_cannot_be_decoded_counts_for_nothing(bench: Bench) -> None:

@@ -17,19 +17,20 @@ from programmer.therapy.pump import PumpEvent, PumpEventKind
 from programmer.therapy.quantities import PumpTime
 
 _log = logging.getLogger(__name__)
-_CHANGES = (PumpEventKind.PROGRAM_CHANGED.value, PumpEventKind.MEMORY_MADE.value)
+_CHANGES = (
+    PumpEventKind.PROGRAM_CHANGED.value,
+    PumpEventKind.MEMORY_MADE.value,
+    PumpEventKind.CLOCK_SET.value,
+)
 
 
 # Asked at every reading of a pump: built once.
 _OF_LOG = (StoredPumpEvent.pump_id == bindparam("pump"), StoredPumpEvent.epoch == bindparam("log"))
 _HIGHEST = select(func.max(StoredPumpEvent.sequence)).where(*_OF_LOG)
-_CHANGED = select(
-    exists().where(
-        *_OF_LOG,
-        StoredPumpEvent.kind.in_(_CHANGES),
-        StoredPumpEvent.pump_time_us > bindparam("after"),
-        StoredPumpEvent.pump_time_us <= bindparam("until"),
-    )
+_CHANGED = (
+    select(StoredPumpEvent)
+    .where(*_OF_LOG, StoredPumpEvent.kind.in_(_CHANGES))
+    .order_by(StoredPumpEvent.sequence)
 )
 _LEADING = select(func.max(StoredPumpEvent.sequence)).where(
     *_OF_LOG,
@@ -68,9 +69,9 @@ class SqlPumpEvents(Repository):
     def last_sequence(self, pump_id: bytes, epoch: bytes) -> int | None:
         return self._session.scalar(_HIGHEST, {"pump": pump_id, "log": epoch})
 
-    def program_changed(self, pump_id: bytes, epoch: bytes, after: PumpTime, until: PumpTime) -> bool:
-        between = {"pump": pump_id, "log": epoch, "after": after.value, "until": until.value}
-        return bool(self._session.scalar(_CHANGED, between))
+    def changes(self, pump_id: bytes, epoch: bytes) -> tuple[PumpEvent, ...]:
+        found = self._session.scalars(_CHANGED, {"pump": pump_id, "log": epoch})
+        return tuple(event_of(stored).event for stored in found)
 
     def since(self, pump_id: bytes, epoch: bytes, after: PumpTime) -> tuple[PumpEvent, ...]:
         asked = {"pump": pump_id, "log": epoch, "after": after.value}

@@ -26,7 +26,7 @@ from programmer.telemetry.secure_channel import Seal
 from programmer.telemetry.trust import Trust
 from programmer.telemetry.wire import Malformed
 
-ATTEMPTS = 3
+ATTEMPTS = 5
 EACH_US = 500_000
 QUIET_US = 50_000
 _FRESH_US = 3_000_000

@@ -27,14 +27,15 @@ def no_stop_without_a_session(stand: Stand) -> None:
     """In clear, in session 0 and with the number of the session; delivery runs on."""
     before = stand.running()
     payload = Stop(stand.token()).encode()
-    answers = [stand.caller.once(stand.caller.clear(Opcode.STOP, payload))]
+    clear = stand.caller.clear(Opcode.STOP, payload)
+    answer = stand.caller.insist(clear.encoded, clear.words, clear)
     named = stand.caller.clear(Opcode.STOP, payload, session=stand.caller.session().number)
-    answers.append(stand.caller.once(named, patience_us=100_000))
+    named_answer = stand.caller.once(named, patience_us=100_000)
     stand.caller.leave()
     after = stand.status()
     if after.delivery is not before.delivery or after.state_rev != before.state_rev:
         raise Departure("STOP in clear changed the pump")
-    if answers[0] is None or answers[0].status != LinkStatus.NO_SESSION or answers[1] is not None:
+    if answer is None or answer.status != LinkStatus.NO_SESSION or named_answer is not None:
         raise Departure(
             "STOP in clear was not answered NO_SESSION in session 0, and nothing with a session's number"
         )

@@ -262,6 +262,32 @@ def test_whatever_is_answered_the_trial_comes_to_a_verdict(seed: int) -> None:
     assert [finding.clause for finding in report.findings] == list(CLAUSES)
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_a_line_that_loses_and_spoils_frames_makes_no_departure_of_the_pump(seed: int) -> None:
+    class OnABadLine(BenchPump):
+        """Of a hundred blocks each way three are lost or arrive with a bit wrong."""
+
+        def receive(self, incoming: bytes) -> bytes:
+            return _on_a_bad_line(super().receive(_on_a_bad_line(incoming, chance)), chance)
+
+    chance = random.Random(seed)
+    report = OnABadLine().paired().tried(bench=True)
+    assert clauses(report, Outcome.FAIL) == set(), [
+        found(report, one) for one in clauses(report, Outcome.FAIL)
+    ]
+
+
+def _on_a_bad_line(block: bytes, chance: random.Random) -> bytes:
+    dice = chance.random()
+    if len(block) < 2 or dice > 0.03:
+        return block
+    if dice < 0.015:
+        return b""
+    spoilt = bytearray(block)
+    spoilt[chance.randrange(len(block))] ^= 1 << chance.randrange(8)
+    return bytes(spoilt)
+
+
 def test_a_device_that_says_nothing_is_no_link() -> None:
     with pytest.raises(LinkSilent) as silent:
         tried(Device(lambda _: b""))

@@ -279,18 +279,11 @@ class Caller:
         reply = as_reply(sent, opened, piece, secured=True)
         if reply is None or sent.session != session.number:
             return None
-        if piece != session.last_piece:
-            self._note_counter(session, opened.counter)
-            session.last_piece = piece
+        complaint = session.take(opened.counter, piece)
+        if complaint and not self.events:
+            self.observe("F-11", complaint)
         self._weigh(reply)
         return reply
-
-    def _note_counter(self, session: OpenSession, counter: int) -> None:
-        if not session.highest_heard and counter != 1 and not self.events:
-            self.observe("F-11", f"the first frame of a session had the counter {counter}")
-        if counter <= session.highest_heard:
-            self.observe("F-11", f"counter {counter} came after {session.highest_heard}")
-        session.highest_heard = max(session.highest_heard, counter)
 
     def _note_event(self, session: OpenSession, opened: Frame, piece: bytes) -> None:
         if piece == session.last_piece:

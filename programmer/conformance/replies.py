@@ -51,6 +51,16 @@ class OpenSession:
     last_piece: bytes = b""
     over: bool = False
 
+    def take(self, counter: int, piece: bytes) -> str:
+        """Note the counter of an answer; return what is wrong with it, if anything. The same bytes may come again."""
+        before, again = self.highest_heard, piece == self.last_piece
+        self.highest_heard, self.last_piece = max(before, counter), piece
+        if again or counter == before + 1 or counter > before > 0:
+            return ""
+        return (
+            f"counter {counter} came after {before}" if before else f"a session began with counter {counter}"
+        )
+
 
 def as_reply(sent: Sent, frame: Frame, piece: bytes, *, secured: bool) -> Reply | None:
     """The answer that a frame in clear is to what was sent; None if it is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, Self
 
 from programmer.clock import ManualClock
 from programmer.conformance.finding import Report
@@ -70,7 +70,7 @@ class BenchPump:
         self.trust = stranger()
         self._trials = 100
 
-    def paired(self) -> BenchPump:
+    def paired(self) -> Self:
         """The same, known to the programmer that tries it."""
         self.keys.learn(self.trust.workstation().public)
         public = self.keys.own.public

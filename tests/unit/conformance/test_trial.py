@@ -14,6 +14,7 @@ from programmer.conformance.trial import Trial
 from programmer.device.implant.codes import Opcode
 from programmer.known_error import LinkTrouble, RefusedError
 from programmer.randomness import SeededRandomness
+from programmer.telemetry.byte_channel import HungUp
 from programmer.telemetry.codes import LinkOpcode
 from programmer.telemetry.frames import Frame, FrameEvent
 from programmer.telemetry.link_troubles import LinkSilent, NotPaired, PairingFailed
@@ -137,6 +138,45 @@ def test_what_fails_on_the_way_is_put_back_all_the_same() -> None:
     assert found(report, "X-17").outcome is Outcome.FAIL
     assert pump.pump.canonical == program
     assert not pump.pump.engine.stopped
+
+
+class Interrupted(BenchPump):
+    """At the fifth STOP something comes between, once or from then on."""
+
+    trouble: type[BaseException] = KeyboardInterrupt
+    for_good = False
+
+    def receive(self, incoming: bytes) -> bytes:
+        reply = super().receive(incoming)
+        stops = sum(isinstance(one, Frame) and one.opcode == Opcode.STOP for one in self.heard)
+        if (stops == 5 and incoming and not self.met) or (self.met and self.for_good):
+            self.met = True
+            raise self.trouble
+        return reply
+
+    met = False
+
+
+class Unplugged(Interrupted):
+    """The line drops and stays down."""
+
+    trouble = HungUp
+    for_good = True
+
+
+def test_who_gives_a_bench_trial_up_leaves_the_pump_as_it_was() -> None:
+    pump = Interrupted().paired()
+    program = pump.pump.canonical
+    with pytest.raises(KeyboardInterrupt):
+        pump.tried(bench=True)
+    assert pump.met
+    assert pump.pump.canonical == program
+    assert not pump.pump.engine.stopped
+
+
+def test_where_the_line_drops_on_the_bench_it_is_said_that_nothing_was_put_back() -> None:
+    with pytest.raises(LinkTrouble, match="not put back"):
+        Unplugged().paired().tried(bench=True)
 
 
 def test_a_bench_trial_of_what_is_not_simulated_is_refused_before_any_command() -> None:

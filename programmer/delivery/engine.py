@@ -15,7 +15,7 @@ from programmer.delivery.hands import Hands
 from programmer.delivery.happenings import ClockSet, Hold
 from programmer.delivery.holding import OCCLUSION
 from programmer.delivery.ledger import MILLION
-from programmer.delivery.orders import Portion
+from programmer.delivery.orders import PLACE_OF_BOLUS, Portion, per_microsecond
 from programmer.delivery.requests import Requests
 from programmer.delivery.snapshot import EngineState, snapshot
 from programmer.delivery.state import BolusUnderWay, DeliveryState
@@ -84,13 +84,14 @@ class Engine(Requests):
         """An engine that goes on from what is known of a pump: its alarms and holds follow from that."""
         engine = cls.__new__(cls)
         amounts = [state.opening_left, *(one.left for one in state.boluses)]
+        flows = [per_microsecond(one.flow) for one in state.boluses if one.flow is not None]
         Core.__init__(
             engine,
             build,
             state.program,
             now=state.time.value,
             believed=state.reservoir,
-            also=[amount * FEMTOLITRES_PER_NANOLITRE for amount in amounts],
+            also=[*(amount * FEMTOLITRES_PER_NANOLITRE for amount in amounts), *flows],
         )
         engine.life = state.delivered_total.value * FEMTOLITRES_PER_NANOLITRE
         engine.earlier_today = [
@@ -114,10 +115,15 @@ class Engine(Requests):
         self.happened.clear()
 
     def _go_on_with(self, bolus: BolusUnderWay) -> None:
-        portion = self.motor.orders.boluses[bolus.kind]
-        ticks = bolus.left * FEMTOLITRES_PER_NANOLITRE * self.motor.orders.den
-        self.begin(bolus.kind, Portion(portion.place, int(ticks), portion.flow))
+        ticks = int(bolus.left * FEMTOLITRES_PER_NANOLITRE * self.motor.orders.den)
+        self.begin(bolus.kind, Portion(PLACE_OF_BOLUS[bolus.kind], ticks, self._ticks_of(bolus)))
         self.changed()
+
+    def _ticks_of(self, bolus: BolusUnderWay) -> int:
+        """Its flow in ticks per microsecond."""
+        if bolus.flow is None:
+            return self.motor.orders.boluses[bolus.kind].flow
+        return int(per_microsecond(bolus.flow) * self.motor.orders.den)
 
     # ---- time ---------------------------------------------------------------------------------------------------
 

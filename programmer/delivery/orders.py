@@ -149,11 +149,17 @@ def _basal(program: PumpProgram, step: Nanolitres) -> tuple[tuple[int, ...], tup
     steps = [(day, one) for day in range(days) for one in steps_on(program.mode, day)]
     starts = tuple(day * MICROSECONDS_PER_DAY + one.at.value * MICROSECONDS_PER_SECOND for day, one in steps)
     flows = (basal_flow_of(program.mode, one.dose, program.drug, step) for _, one in steps)
-    return starts, tuple(_per_microsecond(one) for one in flows)
+    return starts, tuple(per_microsecond(one.value) for one in flows)
 
 
-def _per_microsecond(found: NanolitresPerDay) -> Fraction:
-    return found.value / SECONDS_PER_DAY  # nL per day / (86,400 s x 10^6 us) x 10^6 fL
+def per_microsecond(per_day: Fraction) -> Fraction:
+    """A flow of so many nL per day in fL per microsecond."""
+    return per_day / SECONDS_PER_DAY  # nL per day / (86,400 s x 10^6 us) x 10^6 fL
+
+
+def nanolitres_per_day(per_us: Fraction) -> Fraction:
+    """A flow of so many fL per microsecond in nL per day."""
+    return per_us * SECONDS_PER_DAY
 
 
 def bolus_of(program: PumpProgram, kind: BolusKind) -> PatientBolus | PeriodicBolus | SingleBolus | None:
@@ -174,7 +180,7 @@ def _bolus(program: PumpProgram, kind: BolusKind) -> tuple[Fraction, Fraction] |
 def _opening(program: PumpProgram) -> tuple[Fraction, Fraction] | None:
     match program.opening:
         case PrimingBolus(_, volume) | BridgeBolus(_, _, volume) as opening:
-            return Fraction(volume.value * FEMTOLITRES_PER_NANOLITRE), _per_microsecond(opening.flow)
+            return Fraction(volume.value * FEMTOLITRES_PER_NANOLITRE), per_microsecond(opening.flow.value)
         case _:
             return None
 

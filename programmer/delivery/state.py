@@ -12,10 +12,14 @@ from programmer.therapy.quantities import Nanolitres, PumpTime
 
 @dataclass(frozen=True, slots=True)
 class BolusUnderWay:
-    """A bolus that has begun; ``left`` nL of it are still to be pushed, exact."""
+    """A bolus that has begun; ``left`` nL of it are still to be pushed, exact.
+
+    ``flow``: its own, nL per day, where it is not the program's bolus of that kind; None: it is.
+    """
 
     kind: BolusKind
     left: Fraction
+    flow: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

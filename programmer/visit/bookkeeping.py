@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from programmer.delivery.state import BolusUnderWay
 from programmer.records.ports import UnitOfWork
 from programmer.records.rows import (
     AssignmentRow,
@@ -28,6 +29,7 @@ from programmer.visit.context import VisitContext
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.last_day import last_day
 from programmer.visit.standing import Standing, standing_of
+from programmer.visit.waiting import waiting_boluses
 
 
 class SessionBook:
@@ -131,6 +133,11 @@ class SessionBook:
         """What the pump gave once in the 24 hours that end now."""
         with self._context.records.unit_of_work() as work:
             return last_day(work, self.session.pump_id, found, self._context.clock.utc_us())
+
+    def waiting(self, found: Interrogation) -> tuple[BolusUnderWay, ...]:
+        """The boluses that waited at that reading, by our copy of the pump's log."""
+        with self._context.records.unit_of_work() as work:
+            return waiting_boluses(work, self.session.pump_id, found)
 
     def keep_program(self, canonical: bytes, origin: ProgramOrigin) -> None:
         """Keep a version of a program that was proposed or committed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from programmer.clock import Clock
+from programmer.delivery.state import BolusUnderWay
 from programmer.device.driver import Progress, PumpDriver
 from programmer.known_error import LinkTrouble
 from programmer.therapy.canonical import NotCanonical, decode_program
@@ -21,7 +22,8 @@ class Interrogation:
     """What one reading found. ``offset_us`` is the pump's clock minus UTC at that moment.
 
     ``before`` is what treated when the 24 hours before it began, by the records; None if they do not know.
-    ``last_day`` is what was given once in these hours, by the pump's own log.
+    ``last_day`` is what was given once in these hours, by the pump's own log; ``waiting`` are the boluses that by the
+    log wait for the one that runs.
     """
 
     identity: PumpIdentity
@@ -34,6 +36,7 @@ class Interrogation:
     offset_us: int
     before: PumpProgram | None = None
     last_day: LastDay = LastDay()  # noqa: RUF009 - frozen
+    waiting: tuple[BolusUnderWay, ...] = ()
 
 
 def interrogate(driver: PumpDriver, clock: Clock, progress: Progress) -> Interrogation:

@@ -49,7 +49,8 @@ def present_pump(interrogation: Interrogation) -> Engine:
     changed catheter was primed no status tells: it is taken to be the drug of the program.
     """
     build = PumpBuild.told(interrogation.limits, interrogation.catheter)
-    state = delivery_told(interrogation.program, interrogation.status)
+    told = interrogation
+    state = delivery_told(told.program, told.status, told.limits, told.waiting)
     engine = Engine.of(state, build)
     if state.opening_left:
         match interrogation.program.opening:

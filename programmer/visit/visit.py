@@ -328,7 +328,7 @@ class Visit:
         """The newest reading with what steps and doses of 24 hours are counted from at this moment."""
         found = self.interrogation
         before, lately = self._book.treated_before(found), self._book.last_day(found)
-        return replace(found, before=before, last_day=lately)
+        return replace(found, before=before, last_day=lately, waiting=self._book.waiting(found))
 
     def _require_programmable(self) -> None:
         """Raise where a command is open, or where this is not the pump of the patient who is here."""

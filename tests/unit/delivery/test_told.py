@@ -1,20 +1,29 @@
 """What a status tells is enough to foresee what the pump will do."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
-from programmer.delivery.told import flow_told, twin_of
+from programmer.delivery.build import PumpBuild
+from programmer.delivery.engine import Engine
+from programmer.delivery.preview import look_ahead
+from programmer.delivery.told import delivery_told, flow_told, twin_of
+from programmer.device.implant.messages.commands import Done
+from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import BolusKind, PumpStatus
-from programmer.therapy.quantities import MICROSECONDS_PER_DAY
+from programmer.therapy.quantities import MICROSECONDS_PER_DAY, Nanograms, NanogramsPerDay, Seconds
 from tests.support.programs_of_every_kind import (
     BRIDGED,
     EVERY_KIND,
+    MIXTURE,
     PATIENT,
     PERIODIC,
     PRIMED,
     SINGLE,
+    TOKEN,
+    WEEKLY,
     RunningPump,
 )
 
@@ -60,6 +69,59 @@ def test_a_prime_flows_though_it_gives_no_dose() -> None:
 def test_a_bolus_flows_on_top_of_the_rate() -> None:
     """90 mcg per day, and 20 mcg in 20 min, which are 1,440 mcg per day: 3.06 mL per day of 500 mcg/mL."""
     assert told(SINGLE)[1] == 3_060_000
+
+
+def order(pump: RunningPump, nanograms: int) -> None:
+    """A programmer has the pump give so much over an hour."""
+    assert isinstance(pump.pump.order_bolus(SingleBolus(Nanograms(nanograms), Seconds(3600)), TOKEN), Done)
+
+
+@pytest.mark.parametrize("dose", [20_001, 7_001, 3_777])
+@pytest.mark.parametrize("minutes", [0, 7, 19, 20, 65])
+@pytest.mark.parametrize(
+    "program", [SINGLE, PATIENT, WEEKLY, MIXTURE], ids=["single", "patient", "week", "mixture"]
+)
+def test_the_pump_does_what_its_status_lets_one_expect_of_a_bolus_that_was_ordered(
+    program: PumpProgram, minutes: int, dose: int
+) -> None:
+    """Of the program ``single`` the opening is over then: neither its dose nor its duration is the ordered one's."""
+    pump, soon = RunningPump(program), Fraction(2)
+    pump.wait(1)
+    order(pump, dose)
+    pump.wait(Fraction(minutes, 60))
+    status, limits = pump.pump.status(), pump.pump.model.limits
+    shown = flow_told(program, status, limits).value * program.drug.concentration.value / 1_000_000
+    assert int(shown) == status.dose_rate.value
+    ahead = look_ahead(twin_of(program, status, limits), 2 * 3_600_000_000)
+    assert status.bolus_until in {None, *(knot.at for knot in ahead.knots)}
+    level, rate = foreseen(pump, program, soon)
+    pump.wait(soon)
+    assert abs(pump.pump.status().reservoir.value - level) <= 1
+    assert pump.pump.status().dose_rate.value == rate
+
+
+def test_an_ordered_bolus_that_waits_goes_on_after_the_patient_s_where_it_is_told_of() -> None:
+    pump = RunningPump(PATIENT)
+    order(pump, 7_001)
+    pump.wait(Fraction(1, 4))
+    pump.pump.press_button()
+    pump.wait(Fraction(1, 60))
+    status, limits = pump.pump.status(), pump.pump.model.limits
+    waits = replace(pump.pump.engine.boluses[1], flow=Fraction(7_001 * 24 * 2))
+    state = delivery_told(PATIENT, status, limits, (waits,))
+    twin = Engine.of(state, PumpBuild.told(limits))
+    assert [one.kind for one in twin.boluses] == [BolusKind.PATIENT, BolusKind.SINGLE]
+    twin.advance(twin.now + 3_600_000_000)
+    pump.wait(1)
+    assert abs(pump.pump.status().reservoir.value - twin.believed.value) <= 1
+
+
+def test_a_bolus_that_no_dose_rate_tells_of_is_not_made_up() -> None:
+    pump = RunningPump(PATIENT)
+    order(pump, 7_001)
+    status, limits = pump.pump.status(), pump.pump.model.limits
+    assert delivery_told(PATIENT, replace(status, dose_rate=NanogramsPerDay(0)), limits).boluses == ()
+    assert delivery_told(PATIENT, replace(status, bolus_until=status.pump_time), limits).boluses == ()
 
 
 def test_a_stopped_pump_has_no_flow() -> None:

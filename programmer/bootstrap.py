@@ -37,6 +37,7 @@ from programmer.therapy.drug_library import (
     NoLibrary,
     load_library,
 )
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.training import TrainingRoom
 from programmer.visit.context import VisitContext
 from programmer.visit.register import add_patient
@@ -323,5 +324,5 @@ def play_demonstration(application: Application, out: Path, say: Callable[[str],
     if record is None:
         raise RuntimeError("the session of the demonstration is not in the records")
     report = out / "report.pdf"
-    write_pdf(session_report(record, application.drugs().shown_name), report)
+    write_pdf(session_report(record, DrugWords(application.drugs())), report)
     return report

@@ -56,7 +56,7 @@ def _departure_words(one: Departure, shown: Shown) -> Words:
         "arrives": dose_word(one.rate),
         "meant": dose_word(one.meant),
         "times_what_is_meant": None if one.ratio is None else number_word(one.ratio),
-        "sentence": plain_words(departure_text(one, shown(one.name))),
+        "sentence": plain_words(departure_text(one, shown)),
     }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from programmer.records.rows import IntentHistory, IntentKind, SessionRecord
 from programmer.reports.report import Facts, Report, Section, Statement, Table
 from programmer.therapy.calculations.to_come import low_reservoir_at, still_to_come
+from programmer.therapy.drug_library.drug_words import AS_NAMED
 from programmer.therapy.moments import duration_text, moment_text
-from programmer.therapy.notation import dose_rate_text, mass_text, volume_text
+from programmer.therapy.notation import volume_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.therapy.pump import Delivery, PumpEvent, PumpStatus
@@ -44,8 +45,8 @@ _COMMAND = {
 }
 
 
-def session_report(record: SessionRecord, shown: Shown = str) -> Report:
-    """Build the report of a stored session. ``shown`` gives a drug's name as it must be written."""
+def session_report(record: SessionRecord, shown: Shown = AS_NAMED) -> Report:
+    """Build the report of a stored session. ``shown`` gives a drug's name and its doses as they must be written."""
     summary = record.summary
     patient = "Unidentified patient" if summary.patient is None else summary.patient.name
     started = _local(record, summary.session.started_utc_us)
@@ -76,7 +77,7 @@ def _sections(record: SessionRecord, shown: Shown) -> list[Section]:
     sections.append(_commands(record))
     if record.summary.passing:
         sections.append(_passed_limits(record))
-    sections.append(_events(record))
+    sections.append(_events(record, shown))
     return sections
 
 
@@ -131,6 +132,7 @@ def _libraries(record: SessionRecord) -> tuple[tuple[str, str], ...]:
 
 def _pump_facts(found: Interrogation, shown: Shown) -> Facts:
     status, limits, program = found.status, found.limits, found.program
+    drug = program.drug.name
     alarm = low_reservoir_at(program, status, limits)
     days = status.battery.days_left
     return Facts(
@@ -138,14 +140,14 @@ def _pump_facts(found: Interrogation, shown: Shown) -> Facts:
         (
             ("Read", f"{moment_text(status.pump_time, seconds=True)} by the pump's clock"),
             ("Drug", fill_text(program.drugs, shown)),
-            ("Program", f"{mode_in_full(program.mode)}, {dose_rate_text(dose_per_day(program.mode))}"),
+            ("Program", f"{mode_in_full(program.mode)}, {shown.rate(drug, dose_per_day(program.mode))}"),
             *dose_rows(still_to_come(program, status), shown)[1:],
-            *patient_rows(program.patient_bolus),
+            *patient_rows(program.patient_bolus, shown.unit(drug)),
             *under_way_rows(program, status, shown),
             ("Delivery", f"{status.delivery.value} since {moment_text(status.delivery_since)}"),
             ("Reservoir", f"{volume_text(status.reservoir, places=2)} of {volume_text(limits.capacity)}"),
             ("Low-reservoir alarm", _alarm_text(status, alarm)),
-            ("Delivered since midnight", mass_text(status.delivered_today.value)),
+            ("Delivered since midnight", shown.mass(drug, status.delivered_today.value)),
             (
                 "Battery",
                 "not known"
@@ -209,15 +211,15 @@ def outcome_text(outcome: Outcome) -> str:
             return f"Not known: {reason}" + (f". Closed with the note: {signed}" if signed else "")
 
 
-def _events(record: SessionRecord) -> Table:
+def _events(record: SessionRecord, shown: Shown) -> Table:
     programs = programs_of_events(record)
-    rows = tuple(_event_row(row.event, programs.get(row.id)) for row in record.events)
+    rows = tuple(_event_row(row.event, programs.get(row.id), shown) for row in record.events)
     return Table("Pump log read in this session", ("Entry", "Pump clock", "What"), rows)
 
 
-def _event_row(event: PumpEvent, program: PumpProgram | None) -> tuple[str, str, str]:
+def _event_row(event: PumpEvent, program: PumpProgram | None, shown: Shown) -> tuple[str, str, str]:
     return (
         f"{event.sequence:,}",
         moment_text(event.pump_time, seconds=True),
-        bolus_event_text(event, program) or event.kind.value.replace("-", " "),
+        bolus_event_text(event, program, shown) or event.kind.value.replace("-", " "),
     )

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from programmer.records.rows import IntentKind, IntentRow, PatientRow, SessionEnd
 from programmer.therapy.drug_library import Indication
+from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.moments import clock_text, date_text, duration_text, moment_text
-from programmer.therapy.notation import NO_BREAK, decimal_text, dose_rate_text, volume_text
+from programmer.therapy.notation import NO_BREAK, decimal_text, volume_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import Battery, BatteryState, Catheter, PumpEvent, PumpEventKind
@@ -135,10 +136,9 @@ def clock_difference(pump_minus_local_us: int) -> str:
     return f"{duration_text(seconds)} {'ahead' if pump_minus_local_us > 0 else 'behind'}"
 
 
-def dose_change_text(before: Fraction, after: Fraction) -> str:
-    """``350 → 402 mcg per day``; both units where they differ, and one dose where it stayed."""
-    old, new = dose_rate_text(before), dose_rate_text(after)
-    if before == after:
+def dose_change_text(old: str, new: str) -> str:
+    """``350 → 402 mcg per day`` of two doses per day; both units where they differ, and one dose where it stayed."""
+    if old == new:
         return new
     number, _, unit = old.rpartition(NO_BREAK)
     return f"{number if new.endswith(f'{NO_BREAK}{unit}') else old} → {new}"
@@ -176,9 +176,9 @@ def catheter_text(catheter: Catheter) -> str:
     return f"{decimal_text(Fraction(catheter.length_mm, 10))}{NO_BREAK}cm, {volume_text(held, places=3)}"
 
 
-def event_text(event: PumpEvent, program: PumpProgram | None = None) -> str:
+def event_text(event: PumpEvent, program: PumpProgram | None = None, shown: DrugWords = AS_NAMED) -> str:
     """One record of the pump's log in words, with the amounts of the program it belongs to."""
-    words = bolus_event_text(event, program) or _EVENTS[event.kind]
+    words = bolus_event_text(event, program, shown) or _EVENTS[event.kind]
     if event.kind in {PumpEventKind.ALARM_RAISED, PumpEventKind.ALARM_CLEARED} and event.detail:
         known = {kind.value: text for kind, text in ALARMS.items()}
         return f"{words}: {known.get(event.detail[0], 'of a kind not known here')}"

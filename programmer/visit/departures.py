@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from programmer.delivery.preview import Ahead, Knot
-from programmer.therapy.notation import decimal_text, dose_rate_text, duration_text
+from programmer.therapy.drug_library.drug_words import DrugWords
+from programmer.therapy.notation import decimal_text, duration_text
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, PumpTime, Seconds
 
 _NOTICED = Fraction(1, 100)
@@ -67,13 +68,14 @@ def _differing(knot: Knot) -> Iterator[tuple[str, Fraction, Fraction]]:
             yield name, rate, wanted
 
 
-def departure_text(one: Departure, shown: str) -> str:
-    """One departure as a sentence; ``shown`` is how the drug's name must be written."""
+def departure_text(one: Departure, words: DrugWords) -> str:
+    """One departure as a sentence; ``words`` is how the drug's name and doses must be written."""
+    shown, meant = words(one.name), words.rate(one.name, one.meant)
     time = duration_text(one.lasts) + ("" if one.ends else " and longer")
-    rate = dose_rate_text(one.rate)
+    rate = words.rate(one.name, one.rate)
     if not one.rate:
-        return f"For {time} no {shown} arrives, though {dose_rate_text(one.meant)} is meant."
+        return f"For {time} no {shown} arrives, though {meant} is meant."
     if one.ratio is None:
         return f"For {time} {rate} of {shown} arrives, which the program does not mean to give."
     factor = decimal_text(one.ratio, digits=3)
-    return f"For {time} {rate} of {shown} arrives, {factor} × the {dose_rate_text(one.meant)} that is meant."
+    return f"For {time} {rate} of {shown} arrives, {factor} × the {meant} that is meant."

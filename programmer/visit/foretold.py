@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -10,10 +10,11 @@ from programmer.delivery.build import FEMTOLITRES_PER_NANOLITRE
 from programmer.delivery.happenings import EmptyReservoir, OpeningFinished
 from programmer.delivery.preview import Ahead, Rates
 from programmer.therapy.boluses import BridgeBolus, PrimeExtent, PrimingBolus
+from programmer.therapy.calculations.window import DAY, largest_dose
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import (
     APPROXIMATELY,
-    dose_rate_text,
     duration_text,
     fill_text,
     volume_text,
@@ -29,13 +30,14 @@ from programmer.therapy.quantities import (
     PumpTime,
     Seconds,
 )
+from programmer.visit.comparison import most_text
 from programmer.visit.departures import departure_text, departures
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.twin import present_pump
 
 NOTHING_UNTIL_RESUME = "The pump is stopped: nothing will be delivered until RESUME."
-Shown = Callable[[str], str]
-"""How the name of a drug must be written."""
+Shown = DrugWords
+"""How a drug and its doses must be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def to_notice(ahead: Ahead, found: Interrogation, shown: Shown) -> tuple[str, ..
     """Everything about it that nobody may overlook, as sentences."""
     if found.status.delivery is Delivery.STOPPED:
         return (NOTHING_UNTIL_RESUME,)
-    return (*(departure_text(one, shown(one.name)) for one in departures(ahead)), *_empty(ahead))
+    return (*(departure_text(one, shown) for one in departures(ahead)), *_empty(ahead))
 
 
 def _empty(ahead: Ahead) -> Iterator[str]:
@@ -119,7 +121,17 @@ def _supposed(found: Interrogation, proposed: PumpProgram, shown: Shown) -> Iter
             pass
     if any(program.patient_bolus is not None for program in (found.program, proposed)):
         yield "The boluses that the patient may ask for are not in it."
+        yield from _most_with_boluses(proposed, shown)
     yield from _path_supposed(found, shown)
+
+
+def _most_with_boluses(proposed: PumpProgram, shown: Shown) -> Iterator[str]:
+    """The figure of the table beside it: the most that any 24 hours can bring."""
+    if proposed.patient_bolus is None:
+        return
+    most = largest_dose(proposed, DAY).items()
+    amounts = " and ".join(f"{most_text(name, dose, shown)} of {shown(name)}" for name, dose in most)
+    yield f"With every bolus that is allowed, at most {amounts} can leave the pump in any 24 h."
 
 
 def _path_supposed(found: Interrogation, shown: Shown) -> Iterator[str]:
@@ -165,4 +177,4 @@ def level_text(level: Nanolitres) -> str:
 
 def rates_text(rates: Rates, shown: Shown) -> str:
     """Each drug with its rate: ``baclofen 90 mcg per day``; ``nothing``."""
-    return ", ".join(f"{shown(name)} {dose_rate_text(rate)}" for name, rate in rates) or "nothing"
+    return ", ".join(f"{shown(name)} {shown.rate(name, rate)}" for name, rate in rates) or "nothing"

@@ -21,8 +21,9 @@ from programmer.records.rows import PumpEventRow, SessionRecord
 from programmer.telemetry.wire import Malformed
 from programmer.therapy.bolus_kinds import Bolus, bolus_of
 from programmer.therapy.boluses import BridgeBolus, PrimingBolus, SingleBolus
+from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.moments import moment_text
-from programmer.therapy.notation import mass_over_text, mass_text, volume_text
+from programmer.therapy.notation import volume_text
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind
 from programmer.therapy.quantities import Nanolitres, mass
@@ -42,27 +43,30 @@ _SPOKEN = {
 }
 
 
-def bolus_event_text(event: PumpEvent, program: PumpProgram | None = None) -> str | None:
+def bolus_event_text(
+    event: PumpEvent, program: PumpProgram | None = None, shown: DrugWords = AS_NAMED
+) -> str | None:
     """One record about a bolus, an opening, clock or refill in words; None for another kind, or one not known here.
 
-    ``program`` is the one that the bolus belongs to, where that is known.
+    ``program`` is the one that the bolus belongs to, where that is known, and ``shown`` how its
+    drug is written.
     """
     if event.kind not in _SPOKEN:
         return None
     try:
-        return _text(event, program)
+        return _text(event, program, shown)
     except Malformed:
         # Of a newer pump: its raw record stays as it is, and its kind is said without particulars.
         return None
 
 
-def _text(event: PumpEvent, program: PumpProgram | None) -> str:
+def _text(event: PumpEvent, program: PumpProgram | None, shown: DrugWords) -> str:
     match event.kind:
         case PumpEventKind.BOLUS_BEGUN:
             kind = decode_begun(event.detail)
-            return f"{_name(kind)} begun{_amount(kind, program)}"
+            return f"{_name(kind)} begun{_amount(kind, program, shown)}"
         case PumpEventKind.BOLUS_ENDED:
-            return _ended(*decode_ended(event.detail), program)
+            return _ended(*decode_ended(event.detail), program, shown)
         case PumpEventKind.BOLUS_REFUSED:
             return f"Patient bolus asked for and not given: {decode_refused(event.detail).value}"
         case PumpEventKind.CLOCK_SET:
@@ -71,12 +75,14 @@ def _text(event: PumpEvent, program: PumpProgram | None) -> str:
             return f"Refill told: the reservoir holds {volume_text(decode_refill_told(event.detail))}"
         case PumpEventKind.BOLUS_GIVEN:
             bolus = decode_given(event.detail)
-            return f"Single bolus given by a programmer: {mass_over_text(bolus.dose.value, bolus.duration)}"
+            drug = "" if program is None else program.drug.name
+            given = shown.mass_over(drug, bolus.dose.value, bolus.duration)
+            return f"Single bolus given by a programmer: {given}"
         case PumpEventKind.ALARMS_ACKNOWLEDGED:
             ended = ", ".join(ALARMS[kind] for kind in decode_acknowledged(event.detail))
             return f"Acknowledged, and over since: {ended}"
         case _:
-            return _finished(program)
+            return _finished(program, shown)
 
 
 def _name(kind: BolusKind) -> str:
@@ -87,27 +93,32 @@ def _bolus(kind: BolusKind, program: PumpProgram | None) -> Bolus | None:
     return None if program is None else bolus_of(program, kind)
 
 
-def _amount(kind: BolusKind, program: PumpProgram | None) -> str:
+def _amount(kind: BolusKind, program: PumpProgram | None, shown: DrugWords) -> str:
     bolus = _bolus(kind, program)
-    return "" if bolus is None else f": {mass_over_text(bolus.dose.value, bolus.duration)}"
+    if program is None or bolus is None:
+        return ""
+    return f": {shown.mass_over(program.drug.name, bolus.dose.value, bolus.duration)}"
 
 
-def _ended(kind: BolusKind, missing: Nanolitres, program: PumpProgram | None) -> str:
+def _ended(kind: BolusKind, missing: Nanolitres, program: PumpProgram | None, shown: DrugWords) -> str:
     if not missing:
         bolus = _bolus(kind, program)
-        given = "" if bolus is None else f": {mass_text(bolus.dose.value)}"
+        if program is None or bolus is None:
+            return f"{_name(kind)} ended, given in full"
+        given = f": {shown.mass(program.drug.name, bolus.dose.value)}"
         return f"{_name(kind)} ended, given in full{given}"
     volume = volume_text(missing, places=6)
     if program is None:
         return f"{_name(kind)} cut short, {volume} of it not given"
-    lost = mass_text(mass(missing, program.drug.concentration), digits=6)
+    lost = shown.mass(program.drug.name, mass(missing, program.drug.concentration), digits=6)
     return f"{_name(kind)} cut short, {lost} ({volume}) of it not given"
 
 
-def _finished(program: PumpProgram | None) -> str:
+def _finished(program: PumpProgram | None, shown: DrugWords) -> str:
     match None if program is None else program.opening:
         case BridgeBolus() as bridge:
-            gave = f"{mass_text(bridge.mass, digits=6)} of the old {bridge.old[0].name}"
+            old = bridge.old[0].name
+            gave = f"{shown.mass(old, bridge.mass, digits=6)} of the old {shown(old)}"
             return f"Bridge finished: {volume_text(bridge.path)} pushed, {gave}"
         case PrimingBolus(_, volume):
             return f"Priming bolus finished: {volume_text(volume)} pushed"

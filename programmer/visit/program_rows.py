@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from programmer.therapy.boluses import BridgeBolus, PrimingBolus
 from programmer.therapy.calculations.reservoir import most_volume_per_day, volume_per_day
 from programmer.therapy.calculations.window import DAY, largest_dose
+from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.moments import WEEKDAYS, moment_text
 from programmer.therapy.notation import (
     dose_rate_text,
     fill_text,
     flow_text,
-    mass_text,
     time_of_day_text,
     volume_text,
 )
@@ -55,7 +55,7 @@ __all__ = [
 ]
 
 Rows = tuple[tuple[str, str], ...]
-Shown = Callable[[str], str]
+Shown = DrugWords
 
 
 def mode_in_full(mode: DeliveryMode) -> str:
@@ -65,34 +65,35 @@ def mode_in_full(mode: DeliveryMode) -> str:
     return mode_text(mode)
 
 
-def program_rows(program: PumpProgram, shown: Shown = str) -> Rows:
+def program_rows(program: PumpProgram, shown: Shown = AS_NAMED) -> Rows:
     """Everything that a program says, its steps included."""
-    mode = program.mode
+    mode, unit = program.mode, shown.unit(program.drug.name)
     return (
         ("Drug", fill_text((program.drug,), shown)),
         *(("With", fill_text((drug,), shown)) for drug in program.others),
         ("Mode", mode_in_full(mode)),
         *dose_rows(program, shown),
-        ("Highest rate", dose_rate_text(peak_dose_rate(program))),
+        ("Highest rate", dose_rate_text(peak_dose_rate(program), unit=unit)),
         *_volume_rows(program),
-        *(row for row in periodic_rows(mode) if row[0] != "Interval"),
-        *patient_rows(program.patient_bolus),
-        *opening_rows(program.opening, shown),
-        *step_rows(mode),
+        *(row for row in periodic_rows(mode, unit) if row[0] != "Interval"),
+        *patient_rows(program.patient_bolus, unit),
+        *opening_rows(program.opening, shown, unit),
+        *step_rows(mode, unit),
     )
 
 
-def dose_rows(program: PumpProgram, shown: Shown = str) -> Rows:
+def dose_rows(program: PumpProgram, shown: Shown = AS_NAMED) -> Rows:
     """The dose per day of each drug, and the most of each that any 24 hours can bring."""
     mean = dose_per_day(program.mode)
-    rows = [("Dose per day", dose_rate_text(mean))]
+    rows = [("Dose per day", shown.rate(program.drug.name, mean))]
     rows += [
-        (f"{shown(drug.name)} per day", dose_rate_text(mean * program.share(drug))) for drug in program.others
+        (f"{shown(drug.name)} per day", shown.rate(drug.name, mean * program.share(drug)))
+        for drug in program.others
     ]
     return (*rows, *most_rows(program, shown))
 
 
-def most_rows(program: PumpProgram, shown: Shown = str) -> Rows:
+def most_rows(program: PumpProgram, shown: Shown = AS_NAMED) -> Rows:
     """The most of each drug that any 24 hours can bring, what opens the program included.
 
     A prime fills an empty path: it is no dose and not in it, and the row says so.
@@ -100,33 +101,36 @@ def most_rows(program: PumpProgram, shown: Shown = str) -> Rows:
     less = "; the prime is not counted" if isinstance(program.opening, PrimingBolus) else ""
     most = largest_dose(program, DAY)
     return tuple(
-        (f"Most {shown(name)} in any 24 h", f"{most_text(dose)}{less}") for name, dose in most.items()
+        (f"Most {shown(name)} in any 24 h", f"{most_text(name, dose, shown)}{less}")
+        for name, dose in most.items()
     )
 
 
-def step_rows(mode: DeliveryMode) -> Rows:
-    """The rates of a day; of a week, of each day with what it brings, days that are the same together."""
+def step_rows(mode: DeliveryMode, unit: str = "") -> Rows:
+    """The rates of a day, in the drug's ``unit``; of a week each day with what it brings, days alike together."""
     match mode:
         case DaySchedule():
-            return tuple(_rates_of(mode, "From"))
+            return tuple(_rates_of(mode, "From", unit))
         case WeekSchedule(days):
-            return tuple(row for day in dict.fromkeys(days) for row in _rows_of_days(day, days))
+            return tuple(row for day in dict.fromkeys(days) for row in _rows_of_days(day, days, unit))
         case _:
             return ()
 
 
-def _rows_of_days(day: DaySchedule, week: tuple[DaySchedule, ...]) -> Iterator[tuple[str, str]]:
+def _rows_of_days(day: DaySchedule, week: tuple[DaySchedule, ...], unit: str) -> Iterator[tuple[str, str]]:
     """``Mon, Tue`` with what each of them brings, then ``Mon, Tue from 07:00`` with its rate."""
     which = ", ".join(name for name, one in zip(WEEKDAYS, week, strict=True) if one == day)
-    yield which, dose_rate_text(day.dose)
-    yield from _rates_of(day, f"{which} from")
+    yield which, dose_rate_text(day.dose, unit=unit)
+    yield from _rates_of(day, f"{which} from", unit)
 
 
-def _rates_of(day: DaySchedule, since: str) -> Iterator[tuple[str, str]]:
-    return ((f"{since} {time_of_day_text(step.at)}", dose_rate_text(step.dose)) for step in day.steps)
+def _rates_of(day: DaySchedule, since: str, unit: str) -> Iterator[tuple[str, str]]:
+    return (
+        (f"{since} {time_of_day_text(step.at)}", dose_rate_text(step.dose, unit=unit)) for step in day.steps
+    )
 
 
-def under_way_rows(program: PumpProgram, status: PumpStatus, shown: Shown = str) -> Rows:
+def under_way_rows(program: PumpProgram, status: PumpStatus, shown: Shown = AS_NAMED) -> Rows:
     """What of opening and boluses runs, was taken, or is held back at the moment of that status."""
     rows = []
     if opening := opening_left_text(program, status, shown):
@@ -135,17 +139,17 @@ def under_way_rows(program: PumpProgram, status: PumpStatus, shown: Shown = str)
         rows.append(
             (
                 "Under way",
-                f"{_running_words(program, status)} until {moment_text(status.bolus_until, seconds=True)}",
+                f"{_running_words(program, status, shown)} until {moment_text(status.bolus_until, seconds=True)}",
             )
         )
     return (*rows, *patient_now_rows(program, status))
 
 
-def _running_words(program: PumpProgram, status: PumpStatus) -> str:
+def _running_words(program: PumpProgram, status: PumpStatus, shown: Shown) -> str:
     """``single bolus of 50 mcg``."""
     dose = running_dose(program, status)
     kind = "" if status.bolus is None else status.bolus.value
-    return kind if dose is None else f"{kind} of {mass_text(dose.value)}"
+    return kind if dose is None else f"{kind} of {shown.mass(program.drug.name, dose.value)}"
 
 
 def patient_now_rows(program: PumpProgram, status: PumpStatus) -> Rows:
@@ -188,7 +192,7 @@ def opening_volume_text(status: PumpStatus) -> str:
     return volume_text(Nanolitres(-(-status.opening_left.value // 1000) * 1000))
 
 
-def opening_left_text(program: PumpProgram, status: PumpStatus, shown: Shown = str) -> str:
+def opening_left_text(program: PumpProgram, status: PumpStatus, shown: Shown = AS_NAMED) -> str:
     """What is left of a bridge or prime: ``bridge: 0.21 mL still to push, old drug baclofen 500 mcg/mL``."""
     if not status.opening_left:
         return ""

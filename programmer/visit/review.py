@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from programmer.records.rows import InterrogationRow, ProgramOrigin, SessionRecord
 from programmer.therapy.canonical import decode_program
 from programmer.therapy.drug_library import LibraryIdentity
+from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.outcome import Outcome, Uncertain
 from programmer.visit.comparison import ComparedLine, compare
 from programmer.visit.interrogation import Interrogation
@@ -27,7 +26,7 @@ def past_interrogation(record: SessionRecord, row: InterrogationRow) -> Interrog
     )
 
 
-def session_comparison(record: SessionRecord, shown: Callable[[str], str] = str) -> tuple[ComparedLine, ...]:
+def session_comparison(record: SessionRecord, shown: DrugWords = AS_NAMED) -> tuple[ComparedLine, ...]:
     """What the pump ran at the first reading beside what it ran at the last; empty if it was never read."""
     if not record.interrogations:
         return ()

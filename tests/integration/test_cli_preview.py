@@ -127,7 +127,7 @@ def test_a_bridge_keeps_the_dose_at_the_tip_while_the_path_is_swept(
     [
         (T8, "100 mcg/day", "37 h 55 min 12 s", "0.25"),
         (T10, "1600 mcg/day", "9 h 28 min 48 s", "4"),
-        (T12, "2000 mcg/day", "37 h 55 min 12 s", "0.4"),
+        (T12, "2 mg/day", "37 h 55 min 12 s", "0.4"),
     ],
     ids=["T9", "T10", "T12 missed"],
 )

@@ -30,7 +30,7 @@ def test_a_line_of_the_comparison_is_told_by_the_name_that_it_has_there(line: st
     odd = replace(read, limits=replace(read.limits, flow_step=Nanolitres(1_000)))
     bolus = SingleBolus(Nanograms(5_000), Seconds(600))
     proposed = replace(a_program(Continuous(NanogramsPerDay(95_300))), opening=bolus)
-    lines = compare(odd, proposed, shown=str, drugs=shipped_library())
+    lines = compare(odd, proposed, drugs=shipped_library())
     assert line in {one.subject for one in lines}
     assert line in manual()
 

@@ -13,6 +13,7 @@ from programmer.cli.visiting import application, patient_id, visiting
 from programmer.cli.words import Words
 from programmer.delivery.preview import Ahead
 from programmer.known_error import ExitCode, RefusedError, UsageError
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.moments import clock_text, local_word, moment_text
 from programmer.therapy.notation import NotAQuantity, plain_words, read_count
 from programmer.therapy.programs import PumpProgram
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         application(options) as app,
         visiting(app, options.url, patient_id(app, options.patient)) as visit,
     ):
-        found, shown = visit.interrogation, app.drugs().shown_name
+        found, shown = visit.interrogation, DrugWords(app.drugs())
         refusal = _refusal(visit, wanted)
         both = twin(found, wanted, hours)
     if options.json:

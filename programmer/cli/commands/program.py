@@ -17,6 +17,7 @@ from programmer.known_error import RefusedError
 from programmer.records.rows import IntentKind
 from programmer.therapy.boluses import BridgeBolus
 from programmer.therapy.drug_library import DrugLibrary, Loosened
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.notation import plain_words
 from programmer.therapy.program_words import program_words
 from programmer.visit.aftermath import CommandSeen
@@ -37,8 +38,8 @@ def run(options: argparse.Namespace) -> int:
         drugs = app.required_drugs()
         before = visit.interrogation
         staged = visit.stage(visit.propose(wanted, options.reason))
-        lines = compare(before, staged.program, shown=drugs.shown_name, drugs=drugs)
-        notice = to_notice(twin(before, staged.program).proposed, before, drugs.shown_name)
+        lines = compare(before, staged.program, shown=DrugWords(drugs), drugs=drugs)
+        notice = to_notice(twin(before, staged.program).proposed, before, DrugWords(drugs))
         page = _page(lines, staged, drugs, notice)
         if options.json:
             print(visible(page), file=sys.stderr, flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from programmer.therapy.drug_library.entries import DrugEntry
 from programmer.therapy.drug_library.figures import Figure
 from programmer.therapy.drug_library.library import LibraryInForce
 
@@ -14,8 +15,11 @@ _PER_DAY = "mg/day"
 def unit_of(drugs: LibraryInForce, name: str) -> str:
     """``mg`` for a drug whose every limit per day stands in mg in the library, else ``mcg``."""
     entry = drugs.entry(name)
-    if entry is None:
-        return MCG
+    return MCG if entry is None else unit_in(entry)
+
+
+def unit_in(entry: DrugEntry) -> str:
+    """The same of an entry that is at hand."""
     words = [
         figure.fact.word
         for row in entry.rows.values()

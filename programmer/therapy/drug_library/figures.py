@@ -86,18 +86,24 @@ def _lowest(figures: Sequence[Figure | None]) -> Figure | None:
     return min((figure for figure in figures if figure is not None), key=lambda one: one.amount, default=None)
 
 
-def figure_text(figure: Figure) -> str:
-    """A number of the library, for people."""
+def figure_text(figure: Figure, like: Figure | None = None) -> str:
+    """A number of the library, for people; a dose in the unit it has there, or in that of one it is ``like``."""
+    unit = _unit_of((figure if like is None else like).fact)
     match figure.value:
         case NanogramsPerDay():
-            return dose_rate_text(figure.value)
+            return dose_rate_text(figure.value, unit=unit)
         case NanogramsPerMillilitre():
             return concentration_text(figure.value)
         case Nanograms():
-            return mass_text(figure.value.value)
+            return mass_text(figure.value.value, unit=unit)
         case Seconds():
             return duration_text(figure.value)
         case Fraction():
             return percent_text(figure.value)
         case other:
             raise TypeError(f"{other!r} limits nothing")
+
+
+def _unit_of(fact: Fact) -> str:
+    """``mcg`` or ``mg``, as it stands in the file."""
+    return "mcg" if "mcg" in fact.word else "mg" if "mg" in fact.word else ""

@@ -30,7 +30,7 @@ class Loosened:
     @property
     def sentence(self) -> str:
         """What it was and what it is, for people; without its full stop."""
-        now = "no hard limit" if self.now is None else f"never more than {figure_text(self.now)}"
+        now = "no hard limit" if self.now is None else f"never more than {figure_text(self.now, self.before)}"
         return f"{self.shown}, {self.place}: {now} by {self.clinic}, {self._shipped}{self._source}"
 
     @property

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 from programmer.therapy.boluses import BridgeBolus, PrimeExtent, PrimingBolus
 from programmer.therapy.drug_library import DrugLibrary
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.limits.bridge_dose import check_bridge_dose
 from programmer.therapy.limits.carrying_on import carries_on, same_fill
 from programmer.therapy.limits.situation import Situation
 from programmer.therapy.limits.slips import old_tubing
 from programmer.therapy.limits.violations import Limit, Severity, Violation
 from programmer.therapy.notation import (
-    dose_rate_text,
     duration_text,
     fill_text,
     percent_text,
@@ -121,7 +121,8 @@ def _path_consequence(
     dose = flow * drug.concentration.value / NANOLITRES_PER_MILLILITRE
     lasting = duration_text(Seconds(int(abs(excess) / flow * SECONDS_PER_DAY)))
     which = "new" if excess > 0 else "old"
-    return f"so that the {which} {library.shown_name(drug.name)} runs at {dose_rate_text(dose)} for {lasting}"
+    words = DrugWords(library)
+    return f"so that the {which} {words(drug.name)} runs at {words.rate(drug.name, dose)} for {lasting}"
 
 
 def _tubing_holds_old(present: PumpProgram, situation: Situation, library: DrugLibrary) -> Violation:
@@ -155,7 +156,8 @@ def _consequence(
         return ""
     old = volume_per_day * present.drug.concentration.value / NANOLITRES_PER_MILLILITRE
     lasting = duration_text(Seconds(int(situation.path / volume_per_day * SECONDS_PER_DAY)))
-    wrong = f"without it {dose_rate_text(old)} of {library.shown_name(present.drug.name)} for {lasting}"
+    words, name = DrugWords(library), present.drug.name
+    wrong = f"without it {words.rate(name, old)} of {words(name)} for {lasting}"
     if present.drug.name != program.drug.name:
         return wrong
     return f"{wrong}, {percent_text(100 * old / dose_per_day(program.mode))} of the dose"

@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from programmer.therapy.boluses import BridgeBolus
 from programmer.therapy.drug_library import DrugEntry, DrugLibrary
+from programmer.therapy.drug_library.dose_unit import unit_in
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.limits.comparing import Asked, against
 from programmer.therapy.limits.daily import scheduled_day, worst_day
 from programmer.therapy.limits.situation import Situation
@@ -49,12 +51,12 @@ def _dose_without(program: PumpProgram, bridge: BridgeBolus) -> Fraction:
 
 
 def _no_bridge(bridge: BridgeBolus, without: Fraction, library: DrugLibrary) -> Violation:
-    name, lasting = bridge.old[0].name, Seconds(int(bridge.days * SECONDS_PER_DAY))
+    words, name, lasting = DrugWords(library), bridge.old[0].name, Seconds(int(bridge.days * SECONDS_PER_DAY))
     return Violation(
         Limit.BRIDGE_OF_NO_USE,
         0,
-        f"{dose_rate_text(bridge.dose)} of {library.shown_name(name)} for {duration_text(lasting)}",
-        f"without any bridge it would be {dose_rate_text(without)}",
+        f"{words.rate(name, bridge.dose)} of {words(name)} for {duration_text(lasting)}",
+        f"without any bridge it would be {words.rate(name, without)}",
         reason=f"a bridge keeps the dose that was given before; {library.loss(name).rstrip('.')}",
     )
 
@@ -72,7 +74,12 @@ def _check_drug(entry: DrugEntry, dose: Fraction, situation: Situation) -> Itera
     if given is not None:
         yield from check_bridge_step(given.dose, dose, given.since, entry, situation)
         return
-    asked = Asked(Limit.START_DOSE, entry.shown.word, dose, f"{dose_rate_text(dose)} {IN_THE_BRIDGE}")
+    asked = Asked(
+        Limit.START_DOSE,
+        entry.shown.word,
+        dose,
+        f"{dose_rate_text(dose, unit=unit_in(entry))} {IN_THE_BRIDGE}",
+    )
     yield from against(entry.limits(situation.row).start_dose, asked)
 
 

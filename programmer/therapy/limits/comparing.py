@@ -32,9 +32,9 @@ def against(pair: LimitPair, asked: Asked) -> list[Violation]:
     return found
 
 
-def given_text(given: Fraction) -> str:
+def given_text(given: Fraction, unit: str) -> str:
     """Names what a figure holds of boluses of the 24 hours before, in ng; empty if nothing."""
-    return f" and {mass_text(given)} that boluses gave in the last 24 hours" if given else ""
+    return f" and {mass_text(given, unit=unit)} that boluses gave in the last 24 hours" if given else ""
 
 
 def _passed(asked: Asked, figure: Figure, severity: Severity) -> Violation:

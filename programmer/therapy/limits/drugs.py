@@ -8,6 +8,7 @@ from fractions import Fraction
 from programmer.therapy.boluses import PrimingBolus, SingleBolus
 from programmer.therapy.calculations.window import DAY, largest_dose
 from programmer.therapy.drug_library import DrugEntry, DrugLibrary, figure_text
+from programmer.therapy.drug_library.dose_unit import unit_in
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.limits.comparing import Asked, against, given_text
 from programmer.therapy.limits.prime import check_prime
@@ -49,7 +50,9 @@ def _check_doses(program: PumpProgram, situation: Situation, library: DrugLibrar
         entry = library.entry(name)
         if entry is not None:
             given = situation.last_day.counted(name, program)
-            entered = f"{dose_rate_text(most + given)} with every allowed bolus{given_text(given)}"
+            unit = unit_in(entry)
+            total = dose_rate_text(most + given, unit=unit)
+            entered = f"{total} with every allowed bolus{given_text(given, unit)}"
             asked = Asked(Limit.DOSE_PER_DAY, entry.shown.word, most + given, entered)
             yield from against(entry.limits(situation.row).dose_per_day, asked)
 
@@ -60,7 +63,9 @@ def _check_boluses(
     pair = entry.limits(situation.row).bolus
     for word, nanograms in boluses_of(program):
         dose = nanograms * program.share(drug)
-        asked = Asked(Limit.BOLUS, entry.shown.word, dose, f"{mass_text(dose)} as a {word} bolus")
+        asked = Asked(
+            Limit.BOLUS, entry.shown.word, dose, f"{mass_text(dose, unit=unit_in(entry))} as a {word} bolus"
+        )
         yield from against(pair, asked)
 
 

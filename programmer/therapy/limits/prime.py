@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from programmer.therapy.boluses import PrimeExtent, PrimingBolus
 from programmer.therapy.drug_library import DrugLibrary
+from programmer.therapy.drug_library.dose_unit import unit_in
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.limits.carrying_on import carries_on
 from programmer.therapy.limits.comparing import Asked, against
 from programmer.therapy.limits.situation import Situation
@@ -52,7 +54,7 @@ def _check_excess(
         entry = library.entry(drug.name)
         if entry is not None:
             dose = excess * drug.concentration.value / NANOLITRES_PER_MILLILITRE
-            entered = f"{mass_text(dose)} that the prime pushes beyond the path"
+            entered = f"{mass_text(dose, unit=unit_in(entry))} that the prime pushes beyond the path"
             asked = Asked(Limit.BOLUS, entry.shown.word, dose, entered)
             yield from against(entry.limits(situation.row).bolus, asked)
 
@@ -66,11 +68,12 @@ def _full_path(
     dose = Fraction(prime.volume.value * present.drug.concentration.value, NANOLITRES_PER_MILLILITRE)
     name = library.shown_name(present.drug.name)
     held = f"{name} {concentration_text(present.drug.concentration)}"
+    amount = DrugWords(library).mass(present.drug.name, dose)
     why = _known_to_be_full(prime, situation)
     return Violation(
         Limit.PRIME_FULL_PATH,
         0,
-        f"in one full of {held} it gives {mass_text(dose)} in {duration_text(prime.duration)}",
+        f"in one full of {held} it gives {amount} in {duration_text(prime.duration)}",
         why or "the reason says how the path was emptied",
         Severity.HARD if why else Severity.SOFT,
         reason=_begun_anew(situation),

@@ -8,6 +8,7 @@ from fractions import Fraction
 from programmer.therapy.boluses import PatientBolus
 from programmer.therapy.calculations.window import largest_dose
 from programmer.therapy.drug_library import DrugEntry, DrugLibrary, Figure, Row
+from programmer.therapy.drug_library.dose_unit import unit_in
 from programmer.therapy.limits.comparing import Asked, against
 from programmer.therapy.limits.situation import Situation, treats
 from programmer.therapy.limits.violations import Limit, Severity, Violation
@@ -69,7 +70,7 @@ def longest_pause(mode: DeliveryMode) -> int:
 def _check_hour(hour: Fraction, entry: DrugEntry, row: Row) -> list[Violation]:
     """A gap blocks where a bolus is given; a program without one is held against the soft limit alone."""
     pair = row.dose_per_hour
-    entered = f"{mass_text(hour)} in the fullest hour, every allowed bolus taken"
+    entered = f"{mass_text(hour, unit=unit_in(entry))} in the fullest hour, every allowed bolus taken"
     asked = Asked(Limit.DOSE_PER_HOUR, entry.shown.word, hour, entered)
     return against(pair.asking if pair.missing else pair, asked)
 

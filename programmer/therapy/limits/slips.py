@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from programmer.therapy.drug_library import DrugEntry, DrugLibrary
+from programmer.therapy.drug_library.dose_unit import unit_in, unit_of
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.limits.daily import scheduled_day, worst_day
 from programmer.therapy.limits.situation import Situation
@@ -83,7 +85,7 @@ def check_slips(program: PumpProgram, situation: Situation, library: DrugLibrary
     if situation.therapy is not None and situation.therapy_with(program.drug.name) is None:
         yield from _same_number(program, situation.therapy, library)
     if isinstance(program.mode, PeriodicBolus) and program.mode.interval < _SHORTEST_INTERVAL:
-        yield _short_interval(program.mode)
+        yield _short_interval(program.mode, unit_of(library, program.drug.name))
 
 
 def _pairs(
@@ -96,8 +98,8 @@ def _pairs(
             yield given, _dose_pairs(drug, program, given, library)
     main = situation.therapy_with(program.drug.name) or situation.therapy
     if main is not None:
-        yield main, _rate_pairs(program, main)
-        yield main, _bolus_pairs(program, main)
+        yield main, _rate_pairs(program, main, library)
+        yield main, _bolus_pairs(program, main, library)
 
 
 def _slip(pair: _Pair) -> Violation | None:
@@ -120,34 +122,39 @@ def _slip(pair: _Pair) -> Violation | None:
 def _dose_pairs(
     drug: DrugFill, program: PumpProgram, therapy: PumpProgram, library: DrugLibrary
 ) -> Iterator[_Pair]:
-    name, shown = drug.name, library.shown_name(drug.name)
+    name, shown, words = drug.name, library.shown_name(drug.name), DrugWords(library)
     new, old = worst_day(program)[name], worst_day(therapy)[name]
-    yield _Pair("dose", new, old, dose_rate_text(new), dose_rate_text(old), shown)
+    yield _Pair("dose", new, old, words.rate(name, new), words.rate(name, old), shown)
     held = next(one.concentration for one in therapy.drugs if one.name == name)
     texts = concentration_text(drug.concentration), concentration_text(held)
     yield _Pair("concentration", Fraction(drug.concentration.value), Fraction(held.value), *texts, shown)
 
 
-def _rate_pairs(program: PumpProgram, therapy: PumpProgram) -> Iterator[_Pair]:
+def _rate_pairs(program: PumpProgram, therapy: PumpProgram, library: DrugLibrary) -> Iterator[_Pair]:
     """The highest rate, where it is not the dose of the day anyway."""
     if program.drug.name != therapy.drug.name:
         return
     rates = peak_basal_rate(program.mode), peak_basal_rate(therapy.mode)
     if Fraction(rates[0].value) != worst_day(program)[program.drug.name]:
-        texts = dose_rate_text(rates[0]), dose_rate_text(rates[1])
+        unit = unit_of(library, program.drug.name)
+        texts = dose_rate_text(rates[0], unit=unit), dose_rate_text(rates[1], unit=unit)
         yield _Pair("highest rate", Fraction(rates[0].value), Fraction(rates[1].value), *texts)
 
 
-def _bolus_pairs(program: PumpProgram, present: PumpProgram) -> Iterator[_Pair]:
+def _bolus_pairs(program: PumpProgram, present: PumpProgram, library: DrugLibrary) -> Iterator[_Pair]:
     new, old = program.patient_bolus, present.patient_bolus
+    units = [unit_of(library, one.drug.name) for one in (program, present)]
     if new is not None and old is not None:
-        doses = mass_text(new.dose.value), mass_text(old.dose.value)
+        doses = mass_text(new.dose.value, unit=units[0]), mass_text(old.dose.value, unit=units[1])
         yield _Pair("patient bolus", Fraction(new.dose.value), Fraction(old.dose.value), *doses)
         yield _times("duration of the patient bolus", new.duration, old.duration)
         yield _times("lockout", new.lockout, old.lockout)
     periodic, before = program.mode, present.mode
     if isinstance(periodic, PeriodicBolus) and isinstance(before, PeriodicBolus):
-        doses = mass_text(periodic.dose.value), mass_text(before.dose.value)
+        doses = (
+            mass_text(periodic.dose.value, unit=units[0]),
+            mass_text(before.dose.value, unit=units[1]),
+        )
         yield _Pair("periodic bolus", Fraction(periodic.dose.value), Fraction(before.dose.value), *doses)
         yield _times("duration of the periodic bolus", periodic.duration, before.duration)
         yield _times("interval", periodic.interval, before.interval)
@@ -167,7 +174,7 @@ def _same_number(program: PumpProgram, therapy: PumpProgram, library: DrugLibrar
         yield Violation(
             Limit.LIKELY_SLIP,
             0,
-            f"dose {dose_rate_text(dose)}",
+            f"dose {DrugWords(library).rate(new, dose)}",
             f"the very figure of the {library.shown_name(old)} before it",
             Severity.SOFT,
             library.shown_name(new),
@@ -187,7 +194,7 @@ def _unusual_dose(entry: DrugEntry, dose: Fraction, situation: Situation) -> Ite
     row = entry.limits(situation.row)
     if row.usual_low is None or row.usual_high is None:
         return
-    low, high = row.usual_low.amount, row.usual_high.amount
+    low, high, unit = row.usual_low.amount, row.usual_high.amount, unit_in(entry)
     if low <= dose <= high:
         return
     nearer = [
@@ -197,8 +204,8 @@ def _unusual_dose(entry: DrugEntry, dose: Fraction, situation: Situation) -> Ite
         yield Violation(
             Limit.LIKELY_SLIP,
             0,
-            f"dose {dose_rate_text(dose)}",
-            f"usual are {dose_rate_text(low)} to {dose_rate_text(high)}",
+            f"dose {dose_rate_text(dose, unit=unit)}",
+            f"usual are {dose_rate_text(low, unit=unit)} to {dose_rate_text(high, unit=unit)}",
             Severity.SOFT,
             entry.shown.word,
             reason=" or ".join(dict.fromkeys(_FACTORS[factor] for factor in nearer)),
@@ -206,9 +213,9 @@ def _unusual_dose(entry: DrugEntry, dose: Fraction, situation: Situation) -> Ite
         )
 
 
-def _short_interval(mode: PeriodicBolus) -> Violation:
+def _short_interval(mode: PeriodicBolus, unit: str) -> Violation:
     boluses = decimal_text(mode.boluses_per_day, digits=4)
-    day = mass_text(mode.boluses_per_day * mode.dose.value)
+    day = mass_text(mode.boluses_per_day * mode.dose.value, unit=unit)
     return Violation(
         Limit.INTERVAL_SHORT,
         0,

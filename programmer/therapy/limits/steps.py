@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.drug_library import DrugEntry, DrugLibrary
+from programmer.therapy.drug_library.dose_unit import unit_in
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.limits.comparing import Asked, against, given_text
 from programmer.therapy.limits.daily import first_day, scheduled_day, worst_day
 from programmer.therapy.limits.last_day import LastDay
@@ -64,8 +66,13 @@ def _check_start(program: PumpProgram, entry: DrugEntry, situation: Situation) -
     if isinstance(program.mode, Stopped | MinimumRate) and not once:
         return
     given = situation.last_day.counted(entry.name, program)
-    dose = first_day(program)[entry.name] + given
-    asked = Asked(Limit.START_DOSE, entry.shown.word, dose, f"{dose_rate_text(dose)}{given_text(given)}")
+    dose, unit = first_day(program)[entry.name] + given, unit_in(entry)
+    asked = Asked(
+        Limit.START_DOSE,
+        entry.shown.word,
+        dose,
+        f"{dose_rate_text(dose, unit=unit)}{given_text(given, unit)}",
+    )
     yield from against(entry.limits(situation.row).start_dose, asked)
 
 
@@ -98,7 +105,8 @@ def _with_what_is_given_once(
     if not old or not isinstance(program.opening, SingleBolus):
         return lasting
     given = situation.last_day.counted(entry.name, program)
-    new, place = first_day(program)[entry.name] + given, f"with the single bolus{given_text(given)}"
+    new = first_day(program)[entry.name] + given
+    place = f"with the single bolus{given_text(given, unit_in(entry))}"
     change = _Change(old, new, situation.since(therapy), place)
     once = _check_step_up(change, entry, situation, bounded=not given)
     found = {one.limit: one for one in (*once, *lasting)}
@@ -137,8 +145,8 @@ def _check_step_up(
     pairs = row.step_up_percent, row.step_up_amount
     if bounded:
         pairs = pairs[0].asking, pairs[1].asking
-    percent = f"{_from_to(change)}, {percent_text(change.percent)} more"
-    amount = f"{_from_to(change)}, {_difference(change)} more"
+    percent = f"{_from_to(change, unit_in(entry))}, {percent_text(change.percent)} more"
+    amount = f"{_from_to(change, unit_in(entry))}, {_difference(change, unit_in(entry))} more"
     return [
         *against(pairs[0], Asked(Limit.STEP_UP, shown, change.percent, percent)),
         *against(pairs[1], Asked(Limit.STEP_UP_AMOUNT, shown, more, amount)),
@@ -148,26 +156,26 @@ def _check_step_up(
 def _check_step_down(change: _Change, entry: DrugEntry, situation: Situation) -> list[Violation]:
     row, shown, reason = entry.limits(situation.row), entry.shown.word, entry.withdrawal.word.rstrip(".")
     less = change.old - change.new
-    percent = f"{_from_to(change)}, {percent_text(change.percent)} less"
-    amount = f"{_from_to(change)}, {_difference(change)} less"
+    percent = f"{_from_to(change, unit_in(entry))}, {percent_text(change.percent)} less"
+    amount = f"{_from_to(change, unit_in(entry))}, {_difference(change, unit_in(entry))} less"
     return [
         *against(row.step_down_percent, Asked(Limit.STEP_DOWN, shown, change.percent, percent, reason)),
         *against(row.step_down_amount, Asked(Limit.STEP_DOWN_AMOUNT, shown, less, amount, reason)),
     ]
 
 
-def _from_to(change: _Change) -> str:
+def _from_to(change: _Change, unit: str) -> str:
     since, place = (
         (f" ({change.since})" if change.since else ""),
         (f"{change.place} " if change.place else ""),
     )
-    old, new = dose_rates_text(change.old, change.new)
+    old, new = dose_rates_text(change.old, change.new, unit=unit)
     return f"{place}from {old}{since} to {new}"
 
 
-def _difference(change: _Change) -> str:
+def _difference(change: _Change, unit: str) -> str:
     """How much more or less, in the unit of the doses it is between."""
-    return dose_rates_text(abs(change.new - change.old), max(change.old, change.new))[0]
+    return dose_rates_text(abs(change.new - change.old), max(change.old, change.new), unit=unit)[0]
 
 
 def _check_dropped(program: PumpProgram, therapy: PumpProgram, library: DrugLibrary) -> Iterator[Violation]:
@@ -177,7 +185,7 @@ def _check_dropped(program: PumpProgram, therapy: PumpProgram, library: DrugLibr
             yield Violation(
                 Limit.DRUG_DROPPED,
                 0,
-                dose_rate_text(scheduled_day(therapy)[drug.name]),
+                DrugWords(library).rate(drug.name, scheduled_day(therapy)[drug.name]),
                 library.loss(drug.name).rstrip("."),
                 Severity.SOFT,
                 library.shown_name(drug.name),

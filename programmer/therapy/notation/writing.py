@@ -69,29 +69,31 @@ def _shifted(number: int, places: int) -> Decimal:
     return Decimal((sign, digits, -places))
 
 
-def in_mass_unit(nanograms: Fraction | int) -> tuple[Fraction, str]:
-    """From 10 mg on milligrams read better and need fewer digits; below it the field uses micrograms."""
+def in_mass_unit(nanograms: Fraction | int, unit: str = "") -> tuple[Fraction, str]:
+    """In ``unit``, mcg or mg; without one from 10 mg on in milligrams, below it as the field does in micrograms."""
     mass = Fraction(nanograms)
-    if abs(mass) >= 10 * NANOGRAMS_PER_MILLIGRAM:
+    if unit == "mg" or (not unit and abs(mass) >= 10 * NANOGRAMS_PER_MILLIGRAM):
         return mass / NANOGRAMS_PER_MILLIGRAM, "mg"
     return mass / NANOGRAMS_PER_MICROGRAM, "mcg"
 
 
-def mass_text(nanograms: Fraction | int, *, digits: int = 9, places: int | None = None) -> str:
-    """A mass of drug for people: ``402 mcg``, ``12.5 mg``."""
-    value, unit = in_mass_unit(nanograms)
-    return f"{decimal_text(value, digits=digits, places=places)}{NO_BREAK}{unit}"
+def mass_text(
+    nanograms: Fraction | int, *, digits: int = 9, places: int | None = None, unit: str = ""
+) -> str:
+    """A mass of drug for people: ``402 mcg``, ``12.5 mg``; in ``unit``, where its drug has one."""
+    value, name = in_mass_unit(nanograms, unit)
+    return f"{decimal_text(value, digits=digits, places=places)}{NO_BREAK}{name}"
 
 
-def dose_rate_text(dose: NanogramsPerDay | Fraction, *, digits: int = 9) -> str:
+def dose_rate_text(dose: NanogramsPerDay | Fraction, *, digits: int = 9, unit: str = "") -> str:
     """A dose per day for people: ``402 mcg per day``."""
     nanograms = dose.value if isinstance(dose, NanogramsPerDay) else dose
-    return f"{mass_text(nanograms, digits=digits)} per day"
+    return f"{mass_text(nanograms, digits=digits, unit=unit)} per day"
 
 
-def masses_text(first: Fraction, second: Fraction, *, digits: int = 9) -> tuple[str, str]:
-    """Two masses that are compared, both in the unit in which the larger one reads best: ``4.8 mg``, ``12 mg``."""
-    _, unit = in_mass_unit(max(abs(first), abs(second)))
+def masses_text(first: Fraction, second: Fraction, *, digits: int = 9, unit: str = "") -> tuple[str, str]:
+    """Two masses that are compared, in ``unit``, or both in that in which the larger one reads best."""
+    _, unit = in_mass_unit(max(abs(first), abs(second)), unit)
     whole = NANOGRAMS_PER_MILLIGRAM if unit == "mg" else NANOGRAMS_PER_MICROGRAM
     return (
         f"{decimal_text(first / whole, digits=digits)}{NO_BREAK}{unit}",
@@ -99,9 +101,9 @@ def masses_text(first: Fraction, second: Fraction, *, digits: int = 9) -> tuple[
     )
 
 
-def dose_rates_text(first: Fraction, second: Fraction, *, digits: int = 9) -> tuple[str, str]:
+def dose_rates_text(first: Fraction, second: Fraction, *, digits: int = 9, unit: str = "") -> tuple[str, str]:
     """Two doses per day that are compared, in one unit: ``4.8 mg per day``, ``12 mg per day``."""
-    one, other = masses_text(first, second, digits=digits)
+    one, other = masses_text(first, second, digits=digits, unit=unit)
     return f"{one} per day", f"{other} per day"
 
 
@@ -157,9 +159,9 @@ def duration_text(duration: Seconds) -> str:
     return NO_BREAK.join(parts)
 
 
-def mass_over_text(nanograms: Fraction | int, duration: Seconds) -> str:
+def mass_over_text(nanograms: Fraction | int, duration: Seconds, *, unit: str = "") -> str:
     """A bolus for people: ``10 mcg over 15 min``."""
-    return f"{mass_text(nanograms)} over {duration_text(duration)}"
+    return f"{mass_text(nanograms, unit=unit)} over {duration_text(duration)}"
 
 
 def percent_text(change: Fraction) -> str:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from programmer.delivery.preview import Ahead
 from programmer.therapy.boluses import BridgeBolus, PrimingBolus
 from programmer.therapy.drug_library import Figure, Indication, LibraryInForce
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.moments import clock_text, date_text
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import Delivery
@@ -76,8 +77,8 @@ def arriving(question: Question, drugs: LibraryInForce) -> ArrivingState:
         "",
         _coming(both, question, drugs, stopped=stopped),
         _levels(both, found),
-        (*((NOTHING_UNTIL_RESUME,) if stopped else ()), *to_notice(both.proposed, found, drugs.shown_name)),
-        taken_for_granted(found, proposed, drugs.shown_name),
+        (*((NOTHING_UNTIL_RESUME,) if stopped else ()), *to_notice(both.proposed, found, DrugWords(drugs))),
+        taken_for_granted(found, proposed, DrugWords(drugs)),
     )
 
 

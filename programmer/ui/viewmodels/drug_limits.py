@@ -15,6 +15,7 @@ from programmer.therapy.drug_library import (
     Row,
     figure_text,
 )
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.notation import dose_rate_text
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import NanogramsPerDay
@@ -63,15 +64,17 @@ def limit_words(
 ) -> tuple[str, ...]:
     """What the colours of the bars say, a sentence for each of these drugs that the library knows; without the dose's
     place while there is no program."""
-    sentences = []
+    sentences, words = [], DrugWords(drugs)
     doses = {} if program is None else largest_dose(program, DAY)
     for name in names:
         entry = drugs.entry(name)
         row = None if entry is None else entry.limits(indication)
         if entry is not None and row is not None and _has_limits(row):
             dose, shown = doses.get(name), entry.shown.word
-            place = "" if dose is None else f"{most_text(dose)} in 24 h: {place_words(dose, row)}; "
-            sentences.append(f"{shown}: {place}{_range_words(row)}.")
+            place = (
+                "" if dose is None else f"{most_text(name, dose, words)} in 24 h: {place_words(dose, row)}; "
+            )
+            sentences.append(f"{shown}: {place}{_range_words(row, words.unit(name))}.")
     return tuple(sentences)
 
 
@@ -90,15 +93,15 @@ def place_words(dose: Fraction, row: Row) -> str:
     return "within the usual range" if low is not None and high is not None else "within the limits"
 
 
-def _range_words(row: Row) -> str:
+def _range_words(row: Row, unit: str) -> str:
     low, high, pair = (_dose(row.usual_low), _usual_high(row), row.dose_per_day)
     words = []
     if low is not None and high is not None:
-        words.append(f"usual {dose_rate_text(low)} to {dose_rate_text(high)}")
+        words.append(f"usual {dose_rate_text(low, unit=unit)} to {dose_rate_text(high, unit=unit)}")
     if (soft := _dose(pair.soft)) is not None:
-        words.append(f"above {dose_rate_text(soft)} only with a reason")
+        words.append(f"above {dose_rate_text(soft, unit=unit)} only with a reason")
     if (hard := _dose(pair.hard)) is not None:
-        words.append(f"never above {dose_rate_text(hard)}")
+        words.append(f"never above {dose_rate_text(hard, unit=unit)}")
     return "; ".join(words)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from programmer.records.rows import PatientRow, SessionSummary
 from programmer.therapy.drug_library import LibraryInForce
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.ui import phrases
 from programmer.ui.history_thread import AskPatients, AskSession, AskSummaries, HistoryAnswer
 from programmer.ui.viewmodels.common_states import Trouble
@@ -92,7 +93,7 @@ class HistoryViewModel(ViewModel[HistoryState]):
             trouble = trouble_of(answer.error)
             self._show(replace(self.state, phase=HistoryPhase.FAILED, trouble=trouble, rows=(), headline=""))
             return
-        found = answer.summaries
+        found, shown = answer.summaries, DrugWords(self._drugs)
         at_work = _at_work(self._desk.story, found)
         self._show(
             replace(
@@ -101,7 +102,7 @@ class HistoryViewModel(ViewModel[HistoryState]):
                 headline=headline(self._title(), found),
                 empty_words="" if found else NONE_OF_THIS_PATIENT if self.state.patient_key else NO_VISITS,
                 trouble=None,
-                rows=tuple(session_row(one, in_progress=one is at_work) for one in found),
+                rows=tuple(session_row(one, shown, in_progress=one is at_work) for one in found),
             )
         )
 
@@ -127,7 +128,7 @@ class HistoryViewModel(ViewModel[HistoryState]):
         else:
             summary = answer.session.summary
             in_progress = _at_work(self._desk.story, (summary,)) is not None and self._is_newest(opened.key)
-            record = record_state(opened.key, answer.session, self._drugs.shown_name, in_progress=in_progress)
+            record = record_state(opened.key, answer.session, DrugWords(self._drugs), in_progress=in_progress)
             self._show(replace(self.state, record=record))
 
 

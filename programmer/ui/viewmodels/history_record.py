@@ -10,9 +10,11 @@ from programmer.records.rows import (
     SampleRow,
     SessionRecord,
 )
+from programmer.therapy.drug_library.drug_words import AS_NAMED
 from programmer.therapy.moments import moment_text
-from programmer.therapy.notation import dose_rate_text, volume_text
+from programmer.therapy.notation import volume_text
 from programmer.therapy.programs import PumpProgram
+from programmer.therapy.pump import PumpStatus
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND
 from programmer.ui import phrases
 from programmer.ui.viewmodels.history_checks import library_facts, passed_limits
@@ -24,6 +26,7 @@ from programmer.ui.viewmodels.history_rows import (
     program_of,
 )
 from programmer.ui.viewmodels.history_state import HistoryPhase, RecordState
+from programmer.ui.viewmodels.opening_under_way import given_now
 from programmer.ui.viewmodels.plot_samples import PlotSamples
 from programmer.ui.viewmodels.prediction import plot_row, status_row
 from programmer.ui.widgets.fact_row import Fact
@@ -35,9 +38,9 @@ _GAP_US = 30 * MICROSECONDS_PER_SECOND
 
 
 def record_state(
-    key: str, record: SessionRecord, shown: Shown = str, *, in_progress: bool = False
+    key: str, record: SessionRecord, shown: Shown = AS_NAMED, *, in_progress: bool = False
 ) -> RecordState:
-    """The whole record as the page shows it. ``shown`` gives a drug's name as it must be written."""
+    """The whole record as the page shows it. ``shown`` gives a drug's name and its doses as they must be written."""
     programs = programs_of_events(record)
     summary = record.summary
     after = program_of(summary.program_after)
@@ -49,7 +52,7 @@ def record_state(
         key,
         HistoryPhase.READY,
         title=f"{patient}{phrases.DOT}{when}{phrases.DOT}read-only",
-        summary=_summary(record, in_progress=in_progress),
+        summary=_summary(record, shown, in_progress=in_progress),
         pump_facts=_pump_facts(record, shown) if record.interrogations else (),
         program=() if after is None else program_facts(after, shown),
         before=None if before is None else before.mode,
@@ -57,9 +60,9 @@ def record_state(
         weekday=record.interrogations[-1].status.pump_time.weekday if record.interrogations else 0,
         samples=_samples(record),
         dosed=_dosed(before, after, shown),
-        commands=tuple(_command(intent, record.programs, offset) for intent in record.intents),
+        commands=tuple(_command(intent, record.programs, offset, shown) for intent in record.intents),
         passed=passed_limits(record),
-        events=tuple(_event(row, programs.get(row.id)) for row in record.events),
+        events=tuple(_event(row, programs.get(row.id), shown) for row in record.events),
         conflicts=tuple(
             f"Entry {row.event.sequence:,} of the pump's log was told in two ways" for row in record.conflicts
         ),
@@ -72,7 +75,7 @@ def _dosed(before: PumpProgram | None, after: PumpProgram | None, shown: Shown) 
     return shown(names.pop()) if len(names) == 1 else "the drug then in force"
 
 
-def _summary(record: SessionRecord, *, in_progress: bool) -> tuple[Fact, ...]:
+def _summary(record: SessionRecord, shown: Shown, *, in_progress: bool) -> tuple[Fact, ...]:
     summary = record.summary
     session, end = summary.session, summary.end
     ended = phrases.IN_PROGRESS if in_progress else phrases.session_end_text(None if end is None else end.end)
@@ -83,7 +86,7 @@ def _summary(record: SessionRecord, *, in_progress: bool) -> tuple[Fact, ...]:
         Fact("Pump", f"{summary.pump.model}, {summary.pump.serial}"),
         Fact("By", summary.actor),
         Fact("Link", session.url),
-        Fact("Dose per day", change_words(summary.program_before, summary.program_after)),
+        Fact("Dose per day", change_words(summary.program_before, summary.program_after, shown)),
         Fact("Outcome", outcome_words(summary)),
         Fact("Alarms", ", ".join(alarm_words(word) for word in summary.alarms) or "none"),
         Fact("Ended", ended),
@@ -104,7 +107,7 @@ def _pump_facts(record: SessionRecord, shown: Shown) -> tuple[Fact, ...]:
         Fact("Read at (pump clock)", moment_text(status.pump_time)),
         Fact("Reservoir", volume_text(status.reservoir, places=3)),
         Fact("Delivery", status.delivery.value),
-        Fact("Dose rate", dose_rate_text(status.dose_rate)),
+        Fact("Dose rate", _rate(program, status, shown)),
         *(() if program is None else facts_of(under_way_rows(program, status, shown))),
         Fact("Battery", phrases.battery_text(status.battery)),
         Fact("Catheter", phrases.catheter_text(found.catheter)),
@@ -113,7 +116,12 @@ def _pump_facts(record: SessionRecord, shown: Shown) -> tuple[Fact, ...]:
     )
 
 
-def program_facts(program: PumpProgram, shown: Shown = str) -> tuple[Fact, ...]:
+def _rate(program: PumpProgram | None, status: PumpStatus, shown: Shown) -> str:
+    """In the unit of the drug that flows; of a program that cannot be shown here, in mcg."""
+    return shown.rate("" if program is None else given_now(program, status), status.dose_rate)
+
+
+def program_facts(program: PumpProgram, shown: Shown = AS_NAMED) -> tuple[Fact, ...]:
     """A program in words, its steps included."""
     return facts_of(program_rows(program, shown))
 
@@ -142,21 +150,23 @@ def _row(sample: SampleRow) -> tuple[float, float, float, float]:
     return plot_row(sample.pump_time, sample.reservoir, sample.dose_rate, sample.delivered_today)
 
 
-def _command(history: IntentHistory, programs: tuple[ProgramRow, ...], offset_us: int) -> TableRow:
+def _command(
+    history: IntentHistory, programs: tuple[ProgramRow, ...], offset_us: int, shown: Shown
+) -> TableRow:
     """A program change is named with its doses where the session knows both programs."""
     intent = history.intent
     name = phrases.upper_first(phrases.COMMANDS[intent.kind])
     by_hash = {row.sha256: row for row in programs}
     before, after = by_hash.get(intent.program_before), by_hash.get(intent.program_after)
     if intent.kind is IntentKind.COMMIT_PROGRAM and program_of(before) and program_of(after):
-        name += f", {change_words(before, after)}"
+        name += f", {change_words(before, after, shown)}"
     elif intent.asked:
         name += f", {intent.asked}"
     when = phrases.local_moment(intent.confirmed_utc_us, offset_us, seconds=True)
     return TableRow((when, name, intent_words(history)))
 
 
-def _event(row: PumpEventRow, program: PumpProgram | None) -> TableRow:
+def _event(row: PumpEventRow, program: PumpProgram | None, shown: Shown) -> TableRow:
     event = row.event
     when = moment_text(event.pump_time, seconds=True)
-    return TableRow((f"{event.sequence:,}", when, phrases.event_text(event, program)))
+    return TableRow((f"{event.sequence:,}", when, phrases.event_text(event, program, shown)))

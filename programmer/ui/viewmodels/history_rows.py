@@ -6,16 +6,19 @@ from collections.abc import Sequence
 
 from programmer.records.rows import IntentHistory, ProgramRow, SessionSummary
 from programmer.therapy.canonical import NotCanonical, decode_program
+from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.moments import clock_text, date_text
 from programmer.therapy.outcome import Confirmed
-from programmer.therapy.programs import PumpProgram, dose_per_day
+from programmer.therapy.programs import PumpProgram
 from programmer.ui import phrases
-from programmer.ui.viewmodels.command_words import change_text
+from programmer.ui.viewmodels.command_words import change_text, doses_text
 from programmer.ui.widgets.table_rows import TableRow
 from programmer.visit.alarm_words import ALARMS
 
 
-def session_row(summary: SessionSummary, *, in_progress: bool = False) -> TableRow:
+def session_row(
+    summary: SessionSummary, shown: DrugWords = AS_NAMED, *, in_progress: bool = False
+) -> TableRow:
     """One stored visit, with ``history_state.SESSION_COLUMNS`` cells; what is not settled is marked."""
     session, end = summary.session, summary.end
     patient = phrases.UNIDENTIFIED if summary.patient is None else summary.patient.name
@@ -25,7 +28,7 @@ def session_row(summary: SessionSummary, *, in_progress: bool = False) -> TableR
         patient,
         _pump_words(summary),
         summary.actor,
-        dose_words(summary.program_before, summary.program_after),
+        dose_words(summary.program_before, summary.program_after, shown),
         short_outcome(summary),
         ", ".join(alarm_words(word) for word in summary.alarms) or "none",
         phrases.IN_PROGRESS if in_progress else phrases.session_end_text(None if end is None else end.end),
@@ -62,19 +65,20 @@ def program_of(row: ProgramRow | None) -> PumpProgram | None:
         return None
 
 
-def dose_words(before: ProgramRow | None, after: ProgramRow | None) -> str:
+def dose_words(before: ProgramRow | None, after: ProgramRow | None, shown: DrugWords) -> str:
     """``350 → 402 mcg per day``, or one dose where it stayed: short enough for a column."""
     old, new = program_of(before), program_of(after)
     if new is None:
         return phrases.NOTHING if after is None else "cannot be shown by this version"
-    dose = dose_per_day(new.mode)
-    return phrases.dose_change_text(dose if old is None else dose_per_day(old.mode), dose)
+    return doses_text(new if old is None else old, new, shown)
 
 
-def change_words(before: ProgramRow | None, after: ProgramRow | None) -> str:
+def change_words(before: ProgramRow | None, after: ProgramRow | None, shown: DrugWords) -> str:
     """The same with everything else that became another: filling, mode, boluses, opening."""
     old, new = program_of(before), program_of(after)
-    return dose_words(before, after) if old is None or new is None else change_text(old, new)
+    if old is None or new is None:
+        return dose_words(before, after, shown)
+    return change_text(old, new, shown)
 
 
 def outcome_words(summary: SessionSummary) -> str:

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from programmer.therapy.boluses import BridgeBolus, PrimingBolus
 from programmer.therapy.moments import duration_text, moment_text
-from programmer.therapy.notation import NO_BREAK, decimal_text, dose_rate_text, flow_text
+from programmer.therapy.notation import NO_BREAK, flow_text
 from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.therapy.pump import Delivery, PumpStatus
-from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, NANOGRAMS_PER_MICROGRAM
+from programmer.therapy.quantities import MICROSECONDS_PER_SECOND
 from programmer.ui import phrases
-from programmer.ui.viewmodels.program_facts import Shown, mixture_facts
+from programmer.ui.viewmodels.program_facts import Shown, figure_in, mixture_facts
 from programmer.ui.widgets.big_figure import BigFigureState
 from programmer.ui.widgets.fact_row import Fact
 from programmer.visit.program_rows import fill_text, mode_in_full, opening_ends_at, opening_volume_text
@@ -39,13 +39,12 @@ def opening_figure(opening: Replacing, status: PumpStatus, shown: Shown, *, stal
         return BigFigureState(
             label, number, f"{unit} still to push", "It fills the path and counts as no dose", aside, stale
         )
-    dose = Fraction(0 if stopped else opening.dose.value, NANOGRAMS_PER_MICROGRAM)
+    dose, old = Fraction(0 if stopped else opening.dose.value), opening.old[0].name
     return BigFigureState(
         _label("Bridge", stopped=stopped, stale=stale),
-        decimal_text(dose, digits=6),
-        "mcg per day",
+        *figure_in(dose, shown.unit(old)),
         f"{fill_text(opening.old, shown)}, the old drug",
-        f"instead of {dose_rate_text(opening.dose)}" if stopped else flow_text(opening.flow),
+        f"instead of {shown.rate(old, opening.dose)}" if stopped else flow_text(opening.flow),
         stale,
     )
 
@@ -66,7 +65,9 @@ def opening_lines(
     if isinstance(opening, BridgeBolus):
         yield Fact("Still to push", opening_volume_text(status))
         yield from _old_companions(opening, shown)
-    after = f"{dose_rate_text(dose_per_day(program.mode))} of {fill_text((program.drug,), shown)}"
+    after = (
+        f"{shown.rate(program.drug.name, dose_per_day(program.mode))} of {fill_text((program.drug,), shown)}"
+    )
     yield Fact("After it", f"{after}, {mode_in_full(program.mode)}")
     for fact in mixture_facts(program, shown):
         yield Fact(f"After it, {phrases.lower_first(fact.label)}", fact.value)
@@ -101,4 +102,4 @@ def _old_companions(bridge: BridgeBolus, shown: Shown) -> Iterator[Fact]:
     primary = bridge.old[0]
     for drug in bridge.old[1:]:
         dose = Fraction(bridge.dose.value * drug.concentration.value, primary.concentration.value)
-        yield Fact(f"With the old {fill_text((drug,), shown)}", dose_rate_text(dose))
+        yield Fact(f"With the old {fill_text((drug,), shown)}", shown.rate(drug.name, dose))

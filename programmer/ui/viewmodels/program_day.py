@@ -5,13 +5,11 @@ from __future__ import annotations
 from programmer.therapy.boluses import BridgeBolus, PrimingBolus, SingleBolus
 from programmer.therapy.calculations.course_of_day import course_of_day
 from programmer.therapy.drug_library import LibraryInForce
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.moments import clock_text
 from programmer.therapy.notation import (
     concentration_text,
-    dose_rate_text,
     duration_text,
-    mass_over_text,
-    mass_text,
 )
 from programmer.therapy.programs import PeriodicBolus, PumpProgram, WeekSchedule
 from programmer.therapy.quantities import (
@@ -70,7 +68,7 @@ def _picture(
         _words(present, proposed, drugs, same_drug=same_drug),
         "" if proposed is None else _opening_words(proposed, drugs),
         unit_of(drugs, shown.drug.name),
-        _said(present, proposed, begins.weekday, same_drug=same_drug),
+        _said(present, proposed, begins.weekday, drugs),
     )
 
 
@@ -83,10 +81,14 @@ def _words(
     for program in dict.fromkeys(one for one in (proposed, present) if one is not None):
         if isinstance(program.mode, PeriodicBolus) and (same_drug or program is proposed):
             whose = "each bolus" if program is proposed or proposed is None else "dashed, each bolus"
-            words.append(f"{whose} {mass_over_text(program.mode.dose.value, program.mode.duration)}")
+            words.append(f"{whose} {_each_bolus(program, program.mode, drugs)}")
     if (present if proposed is None else proposed).patient_bolus is not None:
         words.append("without the patient's boluses")
     return tuple(words)
+
+
+def _each_bolus(program: PumpProgram, mode: PeriodicBolus, drugs: LibraryInForce) -> str:
+    return DrugWords(drugs).mass_over(program.drug.name, mode.dose.value, mode.duration)
 
 
 def _opening_words(program: PumpProgram, drugs: LibraryInForce) -> str:
@@ -96,17 +98,20 @@ def _opening_words(program: PumpProgram, drugs: LibraryInForce) -> str:
             old = drugs.shown_name(bridge.old[0].name)
             strength = concentration_text(bridge.old[0].concentration)
             lasts = duration_text(Seconds(int(bridge.days * SECONDS_PER_DAY)))
-            return f"bridge, {lasts}: old {old} {strength} at {dose_rate_text(bridge.dose)}"
+            return f"bridge, {lasts}: old {old} {strength} at {DrugWords(drugs).rate(bridge.old[0].name, bridge.dose)}"
         case PrimingBolus(extent, _, duration):
             return f"prime, {extent.value}, {duration_text(duration)}"
         case SingleBolus(dose):
-            return f"single bolus {mass_text(dose.value)}"
+            return f"single bolus {DrugWords(drugs).mass(program.drug.name, dose.value)}"
         case _:
             return ""
 
 
-def _said(present: PumpProgram, proposed: PumpProgram | None, weekday: int, *, same_drug: bool) -> str:
-    said = [] if proposed is None else [f"proposed: {mode_said(proposed.mode, weekday)}"]
+def _said(present: PumpProgram, proposed: PumpProgram | None, weekday: int, drugs: LibraryInForce) -> str:
+    """The pump's own side only where it is of the same drug."""
+    same_drug = proposed is None or proposed.drug.name == present.drug.name
+    unit = unit_of(drugs, (present if proposed is None else proposed).drug.name)
+    said = [] if proposed is None else [f"proposed: {mode_said(proposed.mode, weekday, unit)}"]
     if same_drug:
-        said.append(f"in the pump now: {mode_said(present.mode, weekday)}")
+        said.append(f"in the pump now: {mode_said(present.mode, weekday, unit)}")
     return "; ".join(said)

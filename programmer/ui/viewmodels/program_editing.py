@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.limits import Situation
 from programmer.therapy.moments import WEEKDAYS
 from programmer.therapy.notation import NO_BREAK, dose_rate_text, flow_text, mass_text
@@ -80,6 +81,11 @@ class Editing:
     unbridged: tuple[str, ...] = ()
 
     @property
+    def words(self) -> DrugWords:
+        """How drugs and doses are written by the library in force."""
+        return DrugWords(self.situation.library)
+
+    @property
     def present(self) -> PumpProgram:
         """What the pump runs, without what lies behind it."""
         return self.found.program.settled
@@ -104,7 +110,7 @@ def edit_state(now: Editing) -> EditState:
         mode_key=now.draft.mode_key,
         fields=_fields(now),
         under_mode=_under_mode(now),
-        kept=tuple(mode_facts(now.present.mode)),
+        kept=tuple(mode_facts(now.present.mode, now.words.unit(now.present.drug.name))),
         schedule=_schedule(now),
         patient=_patient(now),
         opening=opening_state(now.draft, now.reading, now.situation),
@@ -121,7 +127,7 @@ def edit_state(now: Editing) -> EditState:
     drugs = now.situation.library
     return replace(
         edit,
-        difference=difference_words(now.found, proposed) if now.known else "",
+        difference=difference_words(now.found, proposed, now.words) if now.known else "",
         facts=facts_of(now.found, proposed, drugs),
         consider=considerations(now.found, proposed, drugs, now.checks.passed),
     )
@@ -178,12 +184,14 @@ def _under_dose(now: Editing) -> str:
         return ""
     dose = steps_on(now.reading.mode, 0)[0].dose
     rate = f"rate {flow_text(flow(dose, now.reading.drug.concentration))}"
-    return rate if now.draft.unit == MCG else f"{dose_rate_text(dose)}, {rate}"
+    return rate if now.draft.unit == MCG else f"{dose_rate_text(dose, unit=now.draft.unit)}, {rate}"
 
 
 def _under_held(now: Editing) -> str:
     """What the pump gives of the old drug now, by which the dose to hold is chosen."""
-    return f"in the pump now {dose_rate_text(dose_per_day(now.present.mode), digits=6)}"
+    return (
+        f"in the pump now {now.words.rate(now.present.drug.name, dose_per_day(now.present.mode), digits=6)}"
+    )
 
 
 _EVEN = {MODE_CONTINUOUS, MODE_MINIMUM}
@@ -194,7 +202,8 @@ def _under_mode(now: Editing) -> str:
     mode = now.reading.mode
     if not isinstance(mode, PeriodicBolus):
         return ""
-    return f"{interval_text(mode.interval)}: {dose_rate_text(dose_per_day(mode))} in the mean, background included"
+    mean = dose_rate_text(dose_per_day(mode), unit=now.draft.unit)
+    return f"{interval_text(mode.interval)}: {mean} in the mean, background included"
 
 
 def _schedule(now: Editing) -> ScheduleState:
@@ -229,7 +238,7 @@ def _totals(draft: ProgramDraft) -> str:
     words = []
     for dose in dict.fromkeys(day.dose for day in draft.week):
         which = [WEEKDAYS[index] for index, day in enumerate(draft.week) if day.dose == dose]
-        words.append(f"{', '.join(which)} {mass_text(dose, digits=6)}")
+        words.append(f"{', '.join(which)} {mass_text(dose, digits=6, unit=draft.unit)}")
     return f"In 24 h: {'; '.join(words)}"
 
 
@@ -247,8 +256,10 @@ def _patient(now: Editing) -> PatientBolusState:
     choices = [Choice(PATIENT_NONE, "None"), Choice(PATIENT_FIELDS, "Patient bolus")]
     if kept:
         choices.insert(0, Choice(PATIENT_KEPT, "As in the pump"))
-    facts = tuple(patient_facts(now.present.patient_bolus)) if kept else ()
-    taken = "" if bolus is None else f"All of them taken:{NO_BREAK}{all_taken_text(bolus)}"
+    facts = (
+        tuple(patient_facts(now.present.patient_bolus, now.words.unit(now.present.drug.name))) if kept else ()
+    )
+    taken = "" if bolus is None else f"All of them taken:{NO_BREAK}{all_taken_text(bolus, now.draft.unit)}"
     return PatientBolusState(tuple(choices), now.draft.patient_key, facts, taken)
 
 

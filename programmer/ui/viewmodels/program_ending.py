@@ -9,8 +9,8 @@ from programmer.known_error import KnownError
 from programmer.records.rows import IntentKind
 from programmer.therapy.bolus_kinds import dose_of
 from programmer.therapy.drug_library import LibraryInForce
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.moments import clock_text, date_text
-from programmer.therapy.notation import dose_rate_text, mass_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.programs import dose_per_day
 from programmer.ui import phrases
@@ -57,7 +57,7 @@ def result_of(
             lines = _what_and_whose(commit, drugs)
             return replace(_undone(commit.outcome, _aftermath(story, commit)), lines=lines)
         case Uncertain():
-            return _uncertain(story, commit, commit.outcome, settle)
+            return _uncertain(story, commit, commit.outcome, settle, DrugWords(drugs))
 
 
 def _what_and_whose(commit: CommandStory, drugs: LibraryInForce) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ def _what_and_whose(commit: CommandStory, drugs: LibraryInForce) -> tuple[str, .
     if commit.after is None:
         return ()
     return (
-        f"Dose per day {doses_of(commit)}, {fill_words(drugs, commit.after)}",
+        f"Dose per day {doses_of(commit, DrugWords(drugs))}, {fill_words(drugs, commit.after)}",
         f"{commit.patient or phrases.UNIDENTIFIED}, pump {commit.serial}",
     )
 
@@ -73,7 +73,7 @@ def _what_and_whose(commit: CommandStory, drugs: LibraryInForce) -> tuple[str, .
 def _confirmed(story: PumpStory, commit: CommandStory, done: Confirmed, drugs: LibraryInForce) -> ResultState:
     lines = (
         *_what_and_whose(commit, drugs),
-        *_ended_bolus(commit, done),
+        *_ended_bolus(commit, done, DrugWords(drugs)),
         f"{date_text(done.pump_time)}, by the pump's clock",
         f"Entry {done.sequence:,} of the pump's log",
         f"Program {phrases.hash_text(commit.program_after)}",
@@ -104,13 +104,13 @@ def _aftermath(story: PumpStory, commit: CommandStory) -> Aftermath | None:
     return aftermath(seen, commit.outcome, story.status, story.interrogation)
 
 
-def _ended_bolus(commit: CommandStory, done: Confirmed) -> tuple[str, ...]:
+def _ended_bolus(commit: CommandStory, done: Confirmed, shown: DrugWords) -> tuple[str, ...]:
     """The bolus that the new program cut short; nothing of one that was over by then."""
     kind, until = commit.bolus, commit.bolus_until
     if kind is None or until is None or until <= done.pump_time or commit.before is None:
         return ()
     dose = dose_of(commit.before, kind)
-    amount = "" if dose is None else f" of {mass_text(dose.value)}"
+    amount = "" if dose is None else f" of {shown.mass(commit.before.drug.name, dose.value)}"
     return (f"The {kind.value}{amount} that was under way ended with it; what was left of it is not given",)
 
 
@@ -130,10 +130,10 @@ def _undone(outcome: Refused | Failed, after: Aftermath | None) -> ResultState:
 
 
 def _uncertain(
-    story: PumpStory, commit: CommandStory, outcome: Uncertain, settle: SettleState
+    story: PumpStory, commit: CommandStory, outcome: Uncertain, settle: SettleState, shown: DrugWords
 ) -> ResultState:
     headline = _DOUBTS[IntentKind.COMMIT_PROGRAM]
-    programs = _both_programs(commit)
+    programs = _both_programs(commit, shown)
     read_since = _read_since(story, commit)
     if not read_since:
         trouble = Trouble(
@@ -147,11 +147,12 @@ def _uncertain(
     return ResultState(ResultKind.UNCERTAIN, headline, (*signed, read_since), finish=ALLOWED)
 
 
-def _both_programs(commit: CommandStory) -> tuple[str, ...]:
+def _both_programs(commit: CommandStory, shown: DrugWords) -> tuple[str, ...]:
     """The dose in force before, and the one that may be in force now."""
     if commit.before is None or commit.after is None:
         return ()
-    old, new = (dose_rate_text(dose_per_day(program.mode)) for program in (commit.before, commit.after))
+    programs = (commit.before, commit.after)
+    old, new = (shown.rate(program.drug.name, dose_per_day(program.mode)) for program in programs)
     if old == new:
         return (f"{old} in force before, and now perhaps given otherwise over the day",)
     return (f"{old} in force before; {new} may be in force now",)

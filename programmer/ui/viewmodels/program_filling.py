@@ -7,16 +7,15 @@ from fractions import Fraction
 
 from programmer.therapy.boluses import BridgeBolus
 from programmer.therapy.drug_library import DrugLibrary, LibraryInForce
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.drugs import MOST_DRUGS
 from programmer.therapy.limits import Situation
 from programmer.therapy.notation import (
     concentration_text,
     concentration_word,
-    dose_rate_text,
     duration_text,
     flow_text,
     length_text,
-    mass_text,
     volume_text,
 )
 from programmer.therapy.programs import PumpProgram
@@ -110,25 +109,27 @@ def bridge_facts(bridge: BridgeBolus, situation: Situation) -> tuple[Fact, ...]:
     """A bridge in the units of the old drug: in those of the new one its figures would be wrong."""
     catheter, old = situation.catheter, bridge.old[0]
     lasts = duration_text(Seconds(int(bridge.days * SECONDS_PER_DAY)))
-    shown = situation.library.shown_name(old.name)
+    words, shown = DrugWords(situation.library), situation.library.shown_name(old.name)
     return (
         Fact("Tubing in the pump", volume_text(catheter.tubing)),
         Fact(f"Catheter, {length_text(catheter.length_mm)}", volume_text(situation.catheter_volume)),
         Fact(
             "Old drug in the path", f"{volume_text(bridge.path)} of {concentration_text(old.concentration)}"
         ),
-        Fact("Dose held", f"{dose_rate_text(bridge.dose)} of the old {shown}"),
+        Fact("Dose held", f"{words.rate(old.name, bridge.dose)} of the old {shown}"),
         Fact("Rate of the bridge", flow_text(bridge.flow)),
         Fact("It lasts", lasts),
-        Fact("It gives", f"{mass_text(bridge.mass)} of the old {shown}"),
+        Fact("It gives", f"{words.mass(old.name, bridge.mass)} of the old {shown}"),
         *_of_the_mixture(bridge, situation),
     )
 
 
 def _of_the_mixture(bridge: BridgeBolus, situation: Situation) -> Iterator[Fact]:
     """What the bridge gives of the other drugs of an old mixture."""
-    primary = bridge.old[0]
+    primary, words = bridge.old[0], DrugWords(situation.library)
     for drug in bridge.old[1:]:
         share = Fraction(drug.concentration.value, primary.concentration.value)
-        amounts = f"{dose_rate_text(bridge.dose.value * share)}, {mass_text(bridge.mass * share)} in all"
-        yield Fact(f"And the old {situation.library.shown_name(drug.name)}", amounts)
+        rate = words.rate(drug.name, bridge.dose.value * share)
+        yield Fact(
+            f"And the old {words(drug.name)}", f"{rate}, {words.mass(drug.name, bridge.mass * share)} in all"
+        )

@@ -9,12 +9,12 @@ from programmer.therapy.boluses import PrimingBolus
 from programmer.therapy.calculations.reservoir import volume_per_day
 from programmer.therapy.calculations.to_come import still_to_come
 from programmer.therapy.drug_library import LibraryInForce
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.limits import Limit, Violation
 from programmer.therapy.moments import WEEKDAYS, clock_text
 from programmer.therapy.notation import (
     dose_rate_text,
     flow_text,
-    mass_text,
     percent_text,
     time_of_day_text,
 )
@@ -63,21 +63,21 @@ _FROM_NOTHING = Fraction(10**12)
 
 def facts_of(found: Interrogation, proposed: PumpProgram, drugs: LibraryInForce) -> tuple[Fact, ...]:
     """The card "What this means". The change is in per cent only where the drug stays the same."""
-    present = found.program.settled
+    present, shown, drug = found.program.settled, DrugWords(drugs), proposed.drug.name
     in_force = still_to_come(found.program, found.status)
     now_at = alarm_time(found, in_force)
     then_at = now_at if proposed == present else alarm_time(found, proposed)
     more = day_may_bring_more(present) or day_may_bring_more(proposed) or proposed.opening is not None
-    change = change_words(present, proposed)
+    change = change_words(present, proposed, shown)
     refill, why = refill_by(found.status.pump_time, proposed, then_at, drugs)
     return (
-        Fact("Dose per day", dose_rate_text(dose_per_day(proposed.mode), digits=6)),
+        Fact("Dose per day", shown.rate(drug, dose_per_day(proposed.mode), digits=6)),
         Fact("Change", change or "none", Tone.PLAIN if change else Tone.MUTED),
-        *mixture_facts(proposed, drugs.shown_name),
-        *(most_facts(proposed, drugs.shown_name) if more else ()),
+        *mixture_facts(proposed, shown),
+        *(most_facts(proposed, shown) if more else ()),
         Fact("Volume per day", flow_text(NanolitresPerDay(volume_per_day(proposed)))),
-        *_deliverable(found, present, proposed),
-        Fact("Highest rate", dose_rate_text(peak_dose_rate(proposed), digits=6)),
+        *_deliverable(found, present, proposed, shown),
+        Fact("Highest rate", shown.rate(drug, peak_dose_rate(proposed), digits=6)),
         Fact("Days to alarm", _days_words(found, then_at, now_at)),
         Fact("Alarm date", _date_words(found, then_at)),
         Fact("Refill by", refill),
@@ -85,20 +85,22 @@ def facts_of(found: Interrogation, proposed: PumpProgram, drugs: LibraryInForce)
     )
 
 
-def _deliverable(found: Interrogation, present: PumpProgram, proposed: PumpProgram) -> Iterator[Fact]:
+def _deliverable(
+    found: Interrogation, present: PumpProgram, proposed: PumpProgram, shown: DrugWords
+) -> Iterator[Fact]:
     """What a pump of whole steps makes of it, where that is less than was asked for."""
-    for line in deliverable_lines(present, proposed, found.limits):
+    for line in deliverable_lines(present, proposed, found.limits, shown):
         yield Fact(line.subject, line.proposed)
 
 
-def change_words(present: PumpProgram, proposed: PumpProgram) -> str:
+def change_words(present: PumpProgram, proposed: PumpProgram, shown: DrugWords) -> str:
     """How the dose changes: by itself, or where that stays, the most that 24 hours can bring."""
-    change = dose_difference(present, proposed)
+    change = dose_difference(present, proposed, shown)
     if change:
         return change
-    for before, after in most_in_a_day(present, proposed).values():
+    for name, (before, after) in most_in_a_day(present, proposed).items():
         if before != after:
-            return f"{most_difference(before, after)} at most in 24 h"
+            return f"{most_difference(before, after, shown.unit(name))} at most in 24 h"
     return ""
 
 
@@ -123,13 +125,13 @@ def _days(found: Interrogation, at: PumpTime | None) -> str:
     return BEYOND if days > FARTHEST_DAYS else f"{days:,}"
 
 
-def difference_words(found: Interrogation, proposed: PumpProgram) -> str:
+def difference_words(found: Interrogation, proposed: PumpProgram, shown: DrugWords) -> str:
     """Whether the program differs from the one in force, and how."""
     if proposed == found.program.settled:
         return SAME
     if proposed.drugs != found.program.drugs:
         return "Differs from the pump: another filling"
-    change = change_words(found.program.settled, proposed)
+    change = change_words(found.program.settled, proposed, shown)
     same = "after a prime" if isinstance(proposed.opening, PrimingBolus) else "given otherwise"
     return f"Differs from the pump: {change or f'the same dose per day, {same}'}"
 
@@ -139,10 +141,10 @@ def considerations(
 ) -> tuple[str, ...]:
     """What to think of before going on, each without its full stop. The limits ``passed`` are said elsewhere, with
     what they can mean."""
-    present = found.program.settled
+    present, shown = found.program.settled, DrugWords(drugs)
     return (
-        *running_words(found),
-        *(_large_steps(present.mode, proposed.mode) if present.drug.name == proposed.drug.name else ()),
+        *running_words(found, shown),
+        *_large_steps(present, proposed, shown),
         *watch_words(drugs, present, proposed),
         *_less_words(drugs, present, proposed, passed),
     )
@@ -161,25 +163,31 @@ def _less_words(
     return (*dict.fromkeys(first), *withdrawal)
 
 
-def running_words(found: Interrogation) -> tuple[str, ...]:
+def running_words(found: Interrogation, shown: DrugWords) -> tuple[str, ...]:
     """What becomes of a bolus that runs when a new program takes effect."""
     status, dose = found.status, running_dose(found.program, found.status)
     if status.bolus is None or status.bolus_until is None or dose is None:
         return ()
-    what = f"A {status.bolus.value} of {mass_text(dose.value)} is under way until {clock_text(status.bolus_until)}"
+    amount = shown.mass(found.program.drug.name, dose.value)
+    what = f"A {status.bolus.value} of {amount} is under way until {clock_text(status.bolus_until)}"
     return (f"{what}: a new program ends it at once, and what is left of it is not given",)
 
 
-def _large_steps(present: DeliveryMode, proposed: DeliveryMode) -> list[str]:
+def _large_steps(before: PumpProgram, after: PumpProgram, shown: DrugWords) -> list[str]:
     """The times from which the rate changes the most, and by a lot, as they come: the sum of the day hides them."""
-    schedules = DaySchedule | WeekSchedule
+    schedules, present, proposed = DaySchedule | WeekSchedule, before.mode, after.mode
+    if before.drug.name != after.drug.name:
+        return []
     if not (dose_per_day(present) and dose_per_day(proposed)):
         return []
     if not isinstance(present, schedules) and not isinstance(proposed, schedules):
         return []
-    weeks = any(isinstance(mode, WeekSchedule) for mode in (present, proposed))
+    unit, weeks = (
+        shown.unit(before.drug.name),
+        any(isinstance(mode, WeekSchedule) for mode in (present, proposed)),
+    )
     changes = [
-        _rate_change(present, proposed, day, at, f"{WEEKDAYS[day]} " if weeks else "")
+        _rate_change((present, proposed), day, at, f"{WEEKDAYS[day]} " if weeks else "", unit)
         for day in range(DAYS_PER_WEEK if weeks else 1)
         for at in sorted({step.at for mode in (present, proposed) for step in steps_on(mode, day)})
     ]
@@ -189,13 +197,13 @@ def _large_steps(present: DeliveryMode, proposed: DeliveryMode) -> list[str]:
 
 
 def _rate_change(
-    present: DeliveryMode, proposed: DeliveryMode, day: int, at: SecondsOfDay, before_time: str
+    modes: tuple[DeliveryMode, DeliveryMode], day: int, at: SecondsOfDay, before_time: str, unit: str
 ) -> tuple[Fraction, str]:
     """By how many per cent the rate changes from that time of that day, up or down, and the words for it."""
-    before, after = (dose_rate_at(mode, day, at.value) for mode in (present, proposed))
+    before, after = (dose_rate_at(mode, day, at.value) for mode in modes)
     change, time = after.value - before.value, f"{before_time}{time_of_day_text(at)}"
     if not before.value:
         extent = _FROM_NOTHING if change else Fraction(0)
-        return extent, f"From {time}: +{dose_rate_text(after)}, from nothing"
+        return extent, f"From {time}: +{dose_rate_text(after, unit=unit)}, from nothing"
     percent = Fraction(abs(change) * 100, before.value)
     return percent, f"From {time}: {'+' if change > 0 else '−'}{percent_text(percent)}"

@@ -11,12 +11,9 @@ from programmer.therapy.calculations.prime import Prime, prime
 from programmer.therapy.calculations.working import CannotBe
 from programmer.therapy.limits import Situation
 from programmer.therapy.notation import (
-    dose_rate_text,
     duration_text,
     flow_text,
     hourly_flow_text,
-    mass_over_text,
-    mass_text,
     volume_text,
 )
 from programmer.therapy.programs import PumpProgram, dose_per_day
@@ -121,12 +118,14 @@ def once_totals(program: PumpProgram, shown: Shown) -> Iterator[Fact]:
 def _single_totals(program: PumpProgram, single: SingleBolus, shown: Shown) -> Iterator[Fact]:
     for drug in program.drugs:
         dose = single.dose.value * program.share(drug)
-        yield Fact(f"Single bolus of {shown(drug.name)}", mass_over_text(dose, single.duration))
+        yield Fact(f"Single bolus of {shown(drug.name)}", shown.mass_over(drug.name, dose, single.duration))
     pushed = Fraction(single.dose.value * NANOLITRES_PER_MILLILITRE, program.drug.concentration.value)
     yield Fact("Volume of the bolus", volume_text(pushed))
     rate = bolus_rate(single.dose, single.duration)
     flow = NanolitresPerDay(rate * NANOLITRES_PER_MILLILITRE / program.drug.concentration.value)
-    yield Fact("Its rate, on top of the delivery", f"{dose_rate_text(rate)}, {flow_text(flow)}")
+    yield Fact(
+        "Its rate, on top of the delivery", f"{shown.rate(program.drug.name, rate)}, {flow_text(flow)}"
+    )
 
 
 def _prime_totals(program: PumpProgram, primed: PrimingBolus, shown: Shown) -> Iterator[Fact]:
@@ -134,5 +133,5 @@ def _prime_totals(program: PumpProgram, primed: PrimingBolus, shown: Shown) -> I
     yield Fact("It takes", f"{duration_text(primed.duration)} at {hourly_flow_text(primed.flow)}")
     for drug in program.drugs:
         held = Fraction(primed.volume.value * drug.concentration.value, NANOLITRES_PER_MILLILITRE)
-        yield Fact(f"{shown(drug.name)} in it, counted as no dose", mass_text(held))
-    yield Fact("After it", dose_rate_text(dose_per_day(program.mode), digits=6))
+        yield Fact(f"{shown(drug.name)} in it, counted as no dose", shown.mass(drug.name, held))
+    yield Fact("After it", shown.rate(program.drug.name, dose_per_day(program.mode), digits=6))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from programmer.therapy.boluses import PrimeExtent
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.limits import Situation
 from programmer.ui import phrases
 from programmer.ui.viewmodels.program_draft import ProgramDraft
@@ -42,7 +43,7 @@ def opening_word(draft: ProgramDraft, reading: DraftReading) -> str:
 def opening_state(draft: ProgramDraft, reading: DraftReading, situation: Situation) -> OpeningState:
     """Choices, fields and figures of it."""
     bridged, stopped = reading.bridge is not None, draft.mode_key == MODE_STOPPED
-    program, shown = reading.program, situation.library.shown_name
+    program, shown = reading.program, DrugWords(situation.library)
     return OpeningState(
         choices=(
             Choice(OPENING_NONE, "Bridge" if bridged else "None"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from programmer.telemetry.responder import STAGE_LIFE_US
 from programmer.telemetry.transceiver import USUAL
 from programmer.therapy.drug_library import LibraryInForce
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.notation import NO_BREAK
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND
@@ -153,7 +154,7 @@ def compare_state(
     return CompareState(
         rows=tuple(
             CompareRow(line.subject, line.present, line.proposed, line.change, line.changed)
-            for line in compare(found, staged.program, shown=drugs.shown_name, drugs=drugs)
+            for line in compare(found, staged.program, shown=DrugWords(drugs), drugs=drugs)
         ),
         hash_text=phrases.hash_text(staged.readback.sha256),
         checks=_checks(staged),

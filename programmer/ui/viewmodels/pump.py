@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from programmer.therapy.drug_library import LibraryInForce
-from programmer.therapy.notation import dose_rate_text, volume_text
+from programmer.therapy.drug_library.drug_words import DrugWords
+from programmer.therapy.notation import volume_text
 from programmer.therapy.programs import peak_dose_rate
 from programmer.therapy.pump import PumpStatus
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, NANOLITRES_PER_MILLILITRE
@@ -162,15 +163,15 @@ class PumpViewModel(ViewModel[PumpState]):
             headline=self._headline(story, found),
             progress=reading_progress(story, "Reading the pump") if reading else None,
             notices=(
-                *opening_notice(found, status, self._drugs.shown_name),
+                *opening_notice(found, status, DrugWords(self._drugs)),
                 *stop_notice(story),
                 *_notices(story, status, self._desk.local_offset_us),
                 *loosened_notice(self._drugs, found.program),
             ),
             trouble=_trouble(story),
-            figure=figure_of(found, status, self._drugs.shown_name, stale=not story.live),
-            now=now_lines(found.program, status, self._drugs.shown_name),
-            program=program_lines(found.program, status, self._drugs.shown_name),
+            figure=figure_of(found, status, DrugWords(self._drugs), stale=not story.live),
+            now=now_lines(found.program, status, DrugWords(self._drugs)),
+            program=program_lines(found.program, status, DrugWords(self._drugs)),
             reservoir=ReservoirState(
                 status.reservoir, found.limits.capacity, found.limits.low_reservoir_mark, not story.live
             ),
@@ -190,7 +191,7 @@ class PumpViewModel(ViewModel[PumpState]):
             alarm_title=refill_title(due),
             alarm_date=due.date,
             alarm_line=refill_line(found, status, due),
-            reservoir_facts=reservoir_facts(found, status, due, self._drugs.shown_name),
+            reservoir_facts=reservoir_facts(found, status, due, DrugWords(self._drugs)),
         )
 
     def _headline(self, story: PumpStory, found: Interrogation) -> str:
@@ -236,7 +237,7 @@ class PumpViewModel(ViewModel[PumpState]):
             low_mark_ml=found.limits.low_reservoir_mark.value / NANOLITRES_PER_MILLILITRE,
             low_mark_words=f"low-reservoir alarm {volume_text(found.limits.low_reservoir_mark)}",
             live=story.live,
-            rate_of=rate_words(found.program, status, self._drugs.shown_name),
+            rate_of=rate_words(found.program, status, DrugWords(self._drugs)),
             delivered_of=self._drugs.shown_name(found.program.drug.name),
         )
         self._predict(story, found)
@@ -313,8 +314,10 @@ def _resume_question(story: PumpStory, drugs: LibraryInForce) -> str:
     found, status = story.interrogation, story.status
     if found is None:
         return ""
-    opening = "" if status is None else opening_left_text(found.program, status, drugs.shown_name)
+    shown, program = DrugWords(drugs), found.program
+    opening = "" if status is None else opening_left_text(program, status, shown)
     if opening:
         return f"Take it up again: {opening}?"
-    drug = WITH.join(drugs.shown_name(one.name) for one in found.program.drugs)
-    return f"Take delivery of {drug} up again, at up to {dose_rate_text(peak_dose_rate(found.program))}?"
+    drug = WITH.join(shown(one.name) for one in program.drugs)
+    most = shown.rate(program.drug.name, peak_dose_rate(program))
+    return f"Take delivery of {drug} up again, at up to {most}?"

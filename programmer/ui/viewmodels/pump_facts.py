@@ -11,8 +11,6 @@ from programmer.therapy.moments import clock_text, moment_text
 from programmer.therapy.notation import (
     NO_BREAK,
     concentration_text,
-    decimal_text,
-    dose_rate_text,
     flow_text,
     mass_text,
     volume_text,
@@ -26,12 +24,10 @@ from programmer.therapy.programs import (
     dose_per_day,
 )
 from programmer.therapy.pump import BatteryState, Delivery, PumpStatus
-from programmer.therapy.quantities import (
-    MICROSECONDS_PER_SECOND,
-    NANOGRAMS_PER_MICROGRAM,
-)
+from programmer.therapy.quantities import MICROSECONDS_PER_SECOND
 from programmer.ui import phrases
 from programmer.ui.viewmodels.banner import lines_of_the_pump
+from programmer.ui.viewmodels.dose_unit import MG
 from programmer.ui.viewmodels.opening_under_way import (
     WAITS,
     opening_figure,
@@ -42,6 +38,7 @@ from programmer.ui.viewmodels.program_facts import (
     Shown,
     bolus_facts,
     day_may_bring_more,
+    figure_in,
     mixture_facts,
     step_facts,
 )
@@ -80,10 +77,9 @@ def figure_of(found: Interrogation, status: PumpStatus, shown: Shown, *, stale: 
     dose = Fraction(0) if stopped else dose_per_day(program.mode)
     return BigFigureState(
         f"{label}{phrases.DOT}{_mode_word(program.mode)}",
-        decimal_text(dose / NANOGRAMS_PER_MICROGRAM, digits=6),
-        "mcg per day",
+        *figure_in(dose, shown.unit(program.drug.name)),
         f"{shown(program.drug.name)} {concentration_text(program.drug.concentration)}",
-        _momentary(found, status, stale=stale),
+        _momentary(found, status, shown, stale=stale),
         stale,
     )
 
@@ -98,13 +94,13 @@ def _per_day(mode: DeliveryMode) -> str:
     return "Mean dose per day" if isinstance(mode, WeekSchedule | PeriodicBolus) else "Dose per day"
 
 
-def _momentary(found: Interrogation, status: PumpStatus, *, stale: bool) -> str:
+def _momentary(found: Interrogation, status: PumpStatus, shown: Shown, *, stale: bool) -> str:
     """What the pump gives at this moment, where that is not the same all day long."""
-    mode = found.program.mode
+    mode, drug = found.program.mode, found.program.drug.name
     if status.delivery is Delivery.STOPPED:
-        return f"instead of {dose_rate_text(dose_per_day(mode))}"
+        return f"instead of {shown.rate(drug, dose_per_day(mode))}"
     if isinstance(mode, DaySchedule | WeekSchedule | PeriodicBolus) or status.bolus is not None:
-        return f"{'then' if stale else 'now'} at {dose_rate_text(status.dose_rate)}"
+        return f"{'then' if stale else 'now'} at {shown.rate(drug, status.dose_rate)}"
     return flow_text(flow_told(found.program, status, found.limits))
 
 
@@ -117,17 +113,17 @@ def now_lines(program: PumpProgram, status: PumpStatus, shown: Shown) -> tuple[F
             if opening is None
             else opening_lines(program, opening, status, shown)
         ),
-        *_bolus_under_way(program, status),
+        *_bolus_under_way(program, status, shown),
     )
 
 
 def program_lines(program: PumpProgram, status: PumpStatus, shown: Shown) -> tuple[Fact, ...]:
     """The rest of the program: boluses, the fullest day, and every step."""
     return (
-        *bolus_facts(program),
+        *bolus_facts(program, shown),
         *_patient_now(program, status),
         *_most(program, status, shown),
-        *step_facts(program.mode),
+        *step_facts(program.mode, shown.unit(program.drug.name)),
     )
 
 
@@ -139,12 +135,12 @@ def _most(program: PumpProgram, status: PumpStatus, shown: Shown) -> tuple[Fact,
     return tuple(Fact(name, value) for name, value in most_rows(ahead, shown))
 
 
-def _bolus_under_way(program: PumpProgram, status: PumpStatus) -> tuple[Fact, ...]:
+def _bolus_under_way(program: PumpProgram, status: PumpStatus, shown: Shown) -> tuple[Fact, ...]:
     """How large the bolus is that runs, and until when."""
     if status.bolus is None or status.bolus_until is None:
         return ()
     dose = running_dose(program, status)
-    size = "" if dose is None else f"{mass_text(dose.value)}, "
+    size = "" if dose is None else f"{shown.mass(program.drug.name, dose.value)}, "
     until = f"until {clock_text(status.bolus_until, seconds=True)}"
     return (Fact(f"{phrases.upper_first(status.bolus.value)} under way", f"{size}{until}"),)
 
@@ -161,7 +157,8 @@ def opening_notice(found: Interrogation, status: PumpStatus, shown: Shown) -> tu
         return ()
     at = opening_ends_at(found.program, status)
     waits = f"; it {WAITS}" if at is None else f", until {moment_text(at)}"
-    after = f"{mode_in_full(found.program.mode)}, {dose_rate_text(dose_per_day(found.program.mode))}"
+    program = found.program
+    after = f"{mode_in_full(program.mode)}, {shown.rate(program.drug.name, dose_per_day(program.mode))}"
     no_bolus = "" if found.program.patient_bolus is None else " Until then the patient gets no bolus."
     return (
         Notice(NoticeKind.CAUTION, f"{phrases.upper_first(words)}{waits}.", f"After it: {after}.{no_bolus}"),
@@ -206,9 +203,15 @@ def reservoir_facts(
         Fact("Alarm at", volume_text(found.limits.low_reservoir_mark)),
         Fact(
             f"{shown(found.program.drug.name)} delivered today",
-            mass_text(status.delivered_today.value, places=1),
+            delivered_text(found.program.drug.name, status, shown),
         ),
     )
+
+
+def delivered_text(name: str, status: PumpStatus, shown: Shown) -> str:
+    """What was delivered since midnight, to a tenth of a microgram in either unit."""
+    unit = shown.unit(name)
+    return mass_text(status.delivered_today.value, places=4 if unit == MG else 1, unit=unit)
 
 
 def _no_alarm(status: PumpStatus) -> str:

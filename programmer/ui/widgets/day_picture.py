@@ -257,11 +257,11 @@ class DayPicture(QWidget):
         return [QPolygonF(line) for line in lines]
 
 
-def mode_said(mode: DeliveryMode, weekday: int) -> str:
-    """The dose and the peak: of a week those of the day that is shown."""
+def mode_said(mode: DeliveryMode, weekday: int, unit: str = "") -> str:
+    """The dose, in the drug's ``unit``, and the peak: of a week those of the day that is shown."""
     if isinstance(mode, WeekSchedule):
         day = mode.days[weekday]
-        mean = dose_rate_text(dose_per_day(mode))
-        return f"{_DAYS[weekday]} {mode_said(day, weekday)}, mean of the week {mean}"
+        mean = dose_rate_text(dose_per_day(mode), unit=unit)
+        return f"{_DAYS[weekday]} {mode_said(day, weekday, unit)}, mean of the week {mean}"
     peak = peak_dose_rate(PumpProgram(_ANY_DRUG, mode))
-    return f"{dose_rate_text(dose_per_day(mode))}, peak {dose_rate_text(peak)}"
+    return f"{dose_rate_text(dose_per_day(mode), unit=unit)}, peak {dose_rate_text(peak, unit=unit)}"

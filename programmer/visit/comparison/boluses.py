@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from programmer.therapy.bolus_kinds import dose_of
 from programmer.therapy.boluses import BridgeBolus, Opening, PatientBolus, PrimingBolus, SingleBolus
 from programmer.therapy.calculations.window import DAY, most_boluses, most_by_spacing
+from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.moments import clock_text
 from programmer.therapy.notation import (
     decimal_text,
@@ -29,25 +29,29 @@ from programmer.visit.interrogation import Interrogation
 Rows = list[tuple[str, str]]
 
 
-def bolus_lines(
-    present: PumpProgram, proposed: PumpProgram, shown: Callable[[str], str]
-) -> list[ComparedLine]:
+def bolus_lines(present: PumpProgram, proposed: PumpProgram, shown: DrugWords) -> list[ComparedLine]:
     """Every figure of every bolus of either side. An opening lies behind the present program, and is none of it."""
+    units = shown.unit(present.drug.name), shown.unit(proposed.drug.name)
     return [
-        *_beside(periodic_rows(present.mode), periodic_rows(proposed.mode)),
-        *_beside(patient_rows(present.patient_bolus), patient_rows(proposed.patient_bolus)),
-        *_beside([], opening_rows(proposed.opening, shown)),
+        *_beside(
+            *(periodic_rows(one.mode, unit) for one, unit in zip((present, proposed), units, strict=True))
+        ),
+        *_beside(
+            patient_rows(present.patient_bolus, units[0]), patient_rows(proposed.patient_bolus, units[1])
+        ),
+        *_beside([], opening_rows(proposed.opening, shown, units[1])),
     ]
 
 
-def running_lines(interrogation: Interrogation) -> list[ComparedLine]:
+def running_lines(interrogation: Interrogation, shown: DrugWords = AS_NAMED) -> list[ComparedLine]:
     """A bolus that runs ends when a new program takes effect, and what is left of it is not given."""
     status = interrogation.status
     dose = running_dose(interrogation.program, status)
     if status.bolus is None or status.bolus_until is None or dose is None:
         return []
-    runs = f"{mass_text(dose.value)}, until {clock_text(status.bolus_until)}"
-    ends = f"ends at once; what is left of the {mass_text(dose.value)} is not given"
+    amount = shown.mass(interrogation.program.drug.name, dose.value)
+    runs = f"{amount}, until {clock_text(status.bolus_until)}"
+    ends = f"ends at once; what is left of the {amount} is not given"
     return [ComparedLine(f"{status.bolus.value.capitalize()} under way", runs, ends)]
 
 
@@ -62,13 +66,13 @@ def _beside(present: Rows, proposed: Rows) -> list[ComparedLine]:
     return [ComparedLine(name, before.get(name, NOTHING), after.get(name, NOTHING)) for name in subjects]
 
 
-def periodic_rows(mode: DeliveryMode) -> Rows:
-    """Background, bolus and interval of a mode of periodic boluses; nothing of another."""
+def periodic_rows(mode: DeliveryMode, unit: str = "") -> Rows:
+    """Background, bolus and interval of a mode of periodic boluses, in the drug's ``unit``; nothing of another."""
     if not isinstance(mode, PeriodicBolus):
         return []
     return [
-        ("Background", dose_rate_text(mode.background)),
-        ("Periodic bolus", mass_over_text(mode.dose.value, mode.duration)),
+        ("Background", dose_rate_text(mode.background, unit=unit)),
+        ("Periodic bolus", mass_over_text(mode.dose.value, mode.duration, unit=unit)),
         ("Interval", interval_text(mode.interval)),
     ]
 
@@ -82,33 +86,35 @@ def interval_text(interval: Seconds) -> str:
     return f"every {duration_text(interval)} = {decimal_text(mean, digits=4)} per day, at most {most}"
 
 
-def patient_rows(bolus: PatientBolus | None) -> Rows:
-    """The patient's bolus with its lockout and limits, and what all of them together come to."""
+def patient_rows(bolus: PatientBolus | None, unit: str = "") -> Rows:
+    """The patient's bolus in the drug's ``unit``, its lockout and limits, and what all of them come to."""
     if bolus is None:
         return []
     rows = [
-        ("Patient bolus", mass_over_text(bolus.dose.value, bolus.duration)),
+        ("Patient bolus", mass_over_text(bolus.dose.value, bolus.duration, unit=unit)),
         ("Lockout from its end", duration_text(bolus.lockout)),
         ("Most patient boluses", f"{bolus.most_per_day} per 24 h"),
     ]
     if bolus.window is not None:
         rows.append(("Most in a window", f"{bolus.window.most} per {duration_text(bolus.window.length)}"))
-    return [*rows, ("All of them taken", all_taken_text(bolus))]
+    return [*rows, ("All of them taken", all_taken_text(bolus, unit))]
 
 
-def all_taken_text(bolus: PatientBolus) -> str:
+def all_taken_text(bolus: PatientBolus, unit: str = "") -> str:
     """The most that the patient can have: ``6 in 24 h, 60 mcg``."""
     most = most_boluses(bolus, DAY)
-    return f"{most} in 24 h, {mass_text(most * bolus.dose.value)}"
+    return f"{most} in 24 h, {mass_text(most * bolus.dose.value, unit=unit)}"
 
 
-def opening_rows(opening: Opening | None, shown: Callable[[str], str]) -> Rows:
-    """What is given once, when a program takes effect."""
+def opening_rows(opening: Opening | None, shown: DrugWords, unit: str = "") -> Rows:
+    """What is given once, when a program takes effect; a single bolus in the ``unit`` of the program's drug."""
     match opening:
         case None:
             return []
         case SingleBolus(dose, duration):
-            return [("Once, at the start", f"single bolus, {mass_over_text(dose.value, duration)}")]
+            return [
+                ("Once, at the start", f"single bolus, {mass_over_text(dose.value, duration, unit=unit)}")
+            ]
         case PrimingBolus(extent, volume, duration):
             rate = hourly_flow_text(opening.flow)
             what = (
@@ -119,11 +125,12 @@ def opening_rows(opening: Opening | None, shown: Callable[[str], str]) -> Rows:
             return _bridge_rows(opening, shown)
 
 
-def _bridge_rows(bridge: BridgeBolus, shown: Callable[[str], str]) -> Rows:
+def _bridge_rows(bridge: BridgeBolus, shown: DrugWords) -> Rows:
     """The bridge in the units of the OLD drug: in those of the new one its figures would be wrong."""
+    old = bridge.old[0].name
     lasts = duration_text(Seconds(int(bridge.days * SECONDS_PER_DAY)))
     return [
-        ("Bridge, first", f"{dose_rate_text(bridge.dose)} of the old {fill_text(bridge.old, shown)}"),
+        ("Bridge, first", f"{shown.rate(old, bridge.dose)} of the old {fill_text(bridge.old, shown)}"),
         ("Bridge rate", f"{flow_text(bridge.flow)} for {lasts}"),
-        ("Bridge gives", f"{mass_text(bridge.mass)} in {volume_text(bridge.path)}"),
+        ("Bridge gives", f"{shown.mass(old, bridge.mass)} in {volume_text(bridge.path)}"),
     ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from programmer.therapy.calculations.window import DAY, largest_dose
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.drugs import DrugFill
-from programmer.therapy.notation import concentration_text, mass_text, masses_text
+from programmer.therapy.notation import concentration_text, masses_text
 from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
@@ -18,11 +18,10 @@ from programmer.therapy.programs import (
 )
 from programmer.visit.comparison.lines import NOTHING, ComparedLine, difference_text, dose_line, primary_line
 
-Shown = Callable[[str], str]
 MOST_DIGITS = 6
 
 
-def drug_lines(present: PumpProgram, proposed: PumpProgram, shown: Shown) -> list[ComparedLine]:
+def drug_lines(present: PumpProgram, proposed: PumpProgram, shown: DrugWords) -> list[ComparedLine]:
     """The primary drug with its concentration, then each of the others of either mixture."""
     return [
         ComparedLine("Drug", shown(present.drug.name), shown(proposed.drug.name)),
@@ -38,22 +37,24 @@ def drug_lines(present: PumpProgram, proposed: PumpProgram, shown: Shown) -> lis
     ]
 
 
-def dose_lines(present: PumpProgram, proposed: PumpProgram, shown: Shown) -> list[ComparedLine]:
+def dose_lines(present: PumpProgram, proposed: PumpProgram, shown: DrugWords) -> list[ComparedLine]:
     """The dose per day of each drug, and the most that any 24 hours can bring where that may be more."""
     before, after = dose_per_day(present.mode), dose_per_day(proposed.mode)
     lines = [primary_line("Dose per day", (present, proposed), (before, after), shown)]
     for name in _names(present.others, proposed.others):
         share = [_share(program, name) for program in (present, proposed)]
-        lines.append(dose_line(f"{shown(name)} per day", before * share[0], after * share[1]))
+        lines.append(
+            dose_line(f"{shown(name)} per day", before * share[0], after * share[1], shown.unit(name))
+        )
     if not (_even_or_daily(present) and _even_or_daily(proposed)):
         lines += _most_lines(present, proposed, shown)
     return lines
 
 
-def _most_lines(present: PumpProgram, proposed: PumpProgram, shown: Shown) -> list[ComparedLine]:
+def _most_lines(present: PumpProgram, proposed: PumpProgram, shown: DrugWords) -> list[ComparedLine]:
     """With boluses, and in a week, a day can bring more than the mean; with every allowed bolus, this much."""
     return [
-        _most_line(f"Most {shown(name)} in any 24 h", before, after)
+        _most_line(f"Most {shown(name)} in any 24 h", before, after, shown.unit(name))
         for name, (before, after) in most_in_a_day(present, proposed).items()
     ]
 
@@ -67,20 +68,20 @@ def most_in_a_day(present: PumpProgram, proposed: PumpProgram) -> dict[str, tupl
     }
 
 
-def most_text(nanograms: Fraction) -> str:
-    """The most in any 24 hours as every place says it: ``≈ 104.583 mcg``."""
-    return mass_text(nanograms, digits=MOST_DIGITS)
+def most_text(name: str, nanograms: Fraction, shown: DrugWords) -> str:
+    """The most of a drug in any 24 hours as every place says it: ``≈ 104.583 mcg``."""
+    return shown.mass(name, nanograms, digits=MOST_DIGITS)
 
 
-def most_difference(before: Fraction, after: Fraction) -> str:
+def most_difference(before: Fraction, after: Fraction, unit: str) -> str:
     """How the most in any 24 hours changes, in figures and per cent; empty if it does not."""
-    amount, _ = masses_text(abs(after - before), max(before, after), digits=MOST_DIGITS)
+    amount, _ = masses_text(abs(after - before), max(before, after), digits=MOST_DIGITS, unit=unit)
     return difference_text(before, after, amount)
 
 
-def _most_line(subject: str, before: Fraction, after: Fraction) -> ComparedLine:
-    texts = masses_text(before, after, digits=MOST_DIGITS)
-    return ComparedLine(subject, *texts, change=most_difference(before, after))
+def _most_line(subject: str, before: Fraction, after: Fraction, unit: str) -> ComparedLine:
+    texts = masses_text(before, after, digits=MOST_DIGITS, unit=unit)
+    return ComparedLine(subject, *texts, change=most_difference(before, after, unit))
 
 
 def _even_or_daily(program: PumpProgram) -> bool:

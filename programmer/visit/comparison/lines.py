@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from programmer.therapy.notation import APPROXIMATELY, dose_rate_text, dose_rates_text, percent_text
+from programmer.therapy.drug_library.drug_words import DrugWords
+from programmer.therapy.notation import APPROXIMATELY, dose_rates_text, percent_text
 from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
@@ -69,11 +69,11 @@ def difference_text(before: Fraction, after: Fraction, amount: str) -> str:
     return f"{signed}, {sign}{percent_text(percent)}"
 
 
-def dose_line(subject: str, before: Fraction, after: Fraction) -> ComparedLine:
-    """Two doses per day in ng, and their difference, all in one unit."""
-    amount, _ = dose_rates_text(abs(after - before), max(before, after), digits=_DIGITS)
+def dose_line(subject: str, before: Fraction, after: Fraction, unit: str = "") -> ComparedLine:
+    """Two doses per day in ng, and their difference, all in one unit: that of their drug, where it is known."""
+    amount, _ = dose_rates_text(abs(after - before), max(before, after), digits=_DIGITS, unit=unit)
     return ComparedLine(
-        subject, *dose_rates_text(before, after), change=difference_text(before, after, amount)
+        subject, *dose_rates_text(before, after, unit=unit), change=difference_text(before, after, amount)
     )
 
 
@@ -81,22 +81,23 @@ def primary_line(
     subject: str,
     programs: tuple[PumpProgram, PumpProgram],
     doses: tuple[Fraction, Fraction],
-    shown: Callable[[str], str],
+    shown: DrugWords,
 ) -> ComparedLine:
     """Two doses per day of the primary drug of either program, ng; of two drugs there is no difference, and each
     is named."""
     present, proposed = programs
     if present.drug.name == proposed.drug.name:
-        return dose_line(subject, *doses)
+        return dose_line(subject, *doses, unit=shown.unit(present.drug.name))
     words = [
-        f"{dose_rate_text(dose)} of {shown(program.drug.name)}"
+        f"{shown.rate(program.drug.name, dose)} of {shown(program.drug.name)}"
         for program, dose in zip(programs, doses, strict=True)
     ]
     return ComparedLine(subject, words[0], words[1], ANOTHER_DRUG)
 
 
-def dose_difference(present: PumpProgram, proposed: PumpProgram) -> str:
+def dose_difference(present: PumpProgram, proposed: PumpProgram, shown: DrugWords) -> str:
     """How the dose per day changes, in figures and per cent; empty if it does not."""
     if present.drug.name != proposed.drug.name:
         return ANOTHER_DRUG
-    return dose_line("", dose_per_day(present.mode), dose_per_day(proposed.mode)).change
+    unit = shown.unit(present.drug.name)
+    return dose_line("", dose_per_day(present.mode), dose_per_day(proposed.mode), unit).change

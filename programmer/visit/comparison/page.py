@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from programmer.therapy.calculations.to_come import still_to_come
 from programmer.therapy.drug_library import LibraryInForce
+from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.programs import PumpProgram, peak_dose_rate
 from programmer.therapy.pump import Delivery
 from programmer.visit.comparison.boluses import bolus_lines, running_lines
@@ -29,15 +28,15 @@ def compare(
     proposed: PumpProgram,
     *,
     to_come: bool = True,
-    shown: Callable[[str], str] = str,
+    shown: DrugWords = AS_NAMED,
     drugs: LibraryInForce | None = None,
 ) -> tuple[ComparedLine, ...]:
     """Every line that a clinician must see before confirming. ``proposed`` is what the pump read back.
 
     What holds for the whole day comes first; the rates of the single steps, of which there may be many, last.
     Of a stopped pump it says that a new program does not start it, unless the change is not ``to_come`` but past.
-    ``shown`` gives a drug's name as it must be written. With the library in force as ``drugs`` it says by when a
-    refill is due; the past has no such day.
+    ``shown`` gives a drug's name and its doses as they must be written. With the library in force as ``drugs`` it
+    says by when a refill is due; the past has no such day.
     """
     present = interrogation.program.settled
     stays_stopped = to_come and interrogation.status.delivery is Delivery.STOPPED
@@ -48,17 +47,17 @@ def compare(
     )
     return (
         *(delivery_lines(interrogation) if stays_stopped else ()),
-        *(running_lines(interrogation) if to_come else ()),
+        *(running_lines(interrogation, shown) if to_come else ()),
         *drug_lines(present, proposed, shown),
         ComparedLine("Mode", mode_text(present.mode), mode_text(proposed.mode)),
         *dose_lines(present, proposed, shown),
         volume_line(present, proposed),
-        *deliverable_lines(present, proposed, interrogation.limits),
+        *deliverable_lines(present, proposed, interrogation.limits, shown),
         *(stopped_lines if stays_stopped else reservoir_lines)(interrogation, proposed),
         *(() if drugs is None else refill_lines(interrogation, proposed, alarms, drugs)),
         primary_line(
             "Highest rate", (present, proposed), (peak_dose_rate(present), peak_dose_rate(proposed)), shown
         ),
         *bolus_lines(present, proposed, shown),
-        *step_lines(present, proposed),
+        *step_lines(present, proposed, shown),
     )

@@ -7,8 +7,9 @@ from fractions import Fraction
 from programmer.therapy.calculations.reservoir import time_of_reaching, volume_per_day
 from programmer.therapy.calculations.to_come import still_to_come
 from programmer.therapy.deliverable import Deliverable, deliverable_per_day
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.moments import clock_text, date_text
-from programmer.therapy.notation import NO_BREAK, dose_rate_text, flow_text, volume_text
+from programmer.therapy.notation import NO_BREAK, flow_text, volume_text
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import PumpLimits
 from programmer.therapy.quantities import (
@@ -34,14 +35,16 @@ def volume_line(present: PumpProgram, proposed: PumpProgram) -> ComparedLine:
     )
 
 
-def deliverable_lines(present: PumpProgram, proposed: PumpProgram, limits: PumpLimits) -> list[ComparedLine]:
+def deliverable_lines(
+    present: PumpProgram, proposed: PumpProgram, limits: PumpLimits, shown: DrugWords
+) -> list[ComparedLine]:
     """What a pump of whole steps makes of it, where that is less than was asked for."""
     sides = [deliverable_per_day(program, limits) for program in (present, proposed)]
     if not any(side.share_missing for side in sides):
         return []
     programs = (present, proposed)
     words = [
-        f"{side.sentence}: {dose_rate_text(delivered_dose(program, side), digits=6)}"
+        f"{side.sentence}: {shown.rate(program.drug.name, delivered_dose(program, side), digits=6)}"
         for program, side in zip(programs, sides, strict=True)
     ]
     return [ComparedLine("In this pump's steps", words[0], words[1])]

@@ -258,7 +258,7 @@ def test_a_system_without_a_thread_to_spare_keeps_nobody_from_confirming(
             even(MORPHINE_10, 5000),
             "25 mg/mL",
             "5",
-            "For 37 h 55 min 12 s 2,000 mcg per day of morphine arrives, 0.4 × the 5,000 mcg per day that is meant.",
+            "For 37 h 55 min 12 s 2 mg per day of morphine arrives, 0.4 × the 5 mg per day that is meant.",
         ),
     ],
     ids=["T9", "T10", "T12 missed"],

@@ -309,7 +309,7 @@ def test_each_drug_of_a_mixture_is_told_and_limited_for_itself(bench: Bench) -> 
     mixture(bench)
     edit = edit_of(bench)
     facts = {plain(fact.label): plain(fact.value) for fact in edit.facts}
-    assert facts["With bupivacaine 7,500 mcg/mL"] == "750 mcg per day"
+    assert facts["With bupivacaine 7,500 mcg/mL"] == "0.75 mg per day"
     assert plain(edit.drug.line) == "morphine 10 mg/mL with bupivacaine 7,500 mcg/mL"
     assert len(edit.limits.bars) == 2
     assert any("A mixture is compounded" in words for words in edit.limits.soft)
@@ -409,4 +409,4 @@ def test_the_bridge_of_a_mixture_says_what_it_gives_of_every_old_drug(bench: Ben
     page.remove_other_drug(1)
     type_all(bench, {"concentration": "10 mg/mL", "on-label": "10 mg/mL"})
     facts = {plain(fact.label): plain(fact.value) for fact in edit_of(bench).drug.bridge}
-    assert facts["And the old bupivacaine"] == "67.5 mcg per day, 2,370 mcg in all"
+    assert facts["And the old bupivacaine"] == "0.0675 mg per day, 2.37 mg in all"

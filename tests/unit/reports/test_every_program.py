@@ -7,6 +7,7 @@ import pytest
 from programmer.records.rows import SessionRecord
 from programmer.reports.report import Facts, Statement, Table
 from programmer.reports.session_report import session_report
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.programs import PumpProgram
 from tests.support.library import shipped_library
 from tests.support.programs_of_every_kind import BRIDGED, MIXTURE, PATIENT, RunningPump
@@ -38,7 +39,7 @@ def plain(text: str) -> str:
 
 
 def facts(record: SessionRecord) -> dict[str, str]:
-    sections = session_report(record, shipped_library().shown_name).sections
+    sections = session_report(record, DrugWords(shipped_library())).sections
     (pump,) = (part for part in sections if isinstance(part, Facts) and part.title.startswith("Pump at"))
     return {plain(name): plain(value) for name, value in pump.rows}
 
@@ -59,7 +60,7 @@ def test_a_bridge_that_is_over_is_not_spoken_of(bench: Bench) -> None:
 def test_every_drug_of_a_mixture_is_named_as_it_must_be_written(bench: Bench) -> None:
     found = facts(visit_to(bench, MIXTURE))
     assert found["Drug"] == "HYDROmorphone 10 mg/mL with bupivacaine 20 mg/mL"
-    assert found["bupivacaine per day"] == "4,000 mcg per day"
+    assert found["bupivacaine per day"] == "4 mg per day"
 
 
 def test_patient_boluses_are_told_with_their_limits_and_in_the_log(bench: Bench) -> None:

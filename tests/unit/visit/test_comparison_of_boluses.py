@@ -14,6 +14,7 @@ from programmer.therapy.boluses import (
     PrimingBolus,
     SingleBolus,
 )
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import (
     Continuous,
@@ -51,8 +52,15 @@ def read() -> Interrogation:
     return Bench().begin().interrogation
 
 
+class Shouted(DrugWords):
+    """Clonidine with capitals that only this test gives it."""
+
+    def __call__(self, name: str) -> str:
+        return name.replace("clo", "CLO")
+
+
 def lines(read: Interrogation, present: PumpProgram, proposed: PumpProgram) -> Lines:
-    found = compare(replace(read, program=present), proposed, shown=lambda name: name.replace("clo", "CLO"))
+    found = compare(replace(read, program=present), proposed, shown=Shouted())
     plain = [[text.replace("\u00a0", " ") for text in (one.subject, one.present, one.proposed, one.change)]
              for one in found]  # fmt: skip
     return {subject: (before, after, change) for subject, before, after, change in plain}

@@ -6,6 +6,7 @@ from programmer.delivery.build import PumpBuild
 from programmer.delivery.engine import Engine
 from programmer.delivery.preview import look_ahead
 from programmer.therapy.boluses import BridgeBolus, PrimeExtent, PrimingBolus
+from programmer.therapy.drug_library.drug_words import AS_NAMED
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.notation import NO_BREAK
 from programmer.therapy.programs import Continuous, PumpProgram
@@ -30,7 +31,7 @@ def program(drug: DrugFill, mcg: int, **more: object) -> PumpProgram:
 def told(present: PumpProgram, proposed: PumpProgram, hours: int = 72) -> list[str]:
     engine = Engine(BUILD, present, believed=Nanolitres(20_000_000))
     ahead = look_ahead(programmed(engine, proposed), hours * HOUR)
-    return [departure_text(one, one.name).replace(NO_BREAK, " ") for one in departures(ahead)]
+    return [departure_text(one, AS_NAMED).replace(NO_BREAK, " ") for one in departures(ahead)]
 
 
 def test_nothing_is_said_where_everything_arrives_as_meant() -> None:

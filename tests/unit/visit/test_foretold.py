@@ -10,6 +10,7 @@ import pytest
 
 from programmer.delivery.preview import Ahead
 from programmer.therapy.boluses import BridgeBolus, PatientBolus, PrimeExtent, PrimingBolus
+from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import NO_BREAK
@@ -41,6 +42,13 @@ WEAK = DrugFill("baclofen", NanogramsPerMillilitre(500_000))
 STRONG = DrugFill("baclofen", NanogramsPerMillilitre(2_000_000))
 
 
+class Loud(DrugWords):
+    """Whatever the name, written in capitals."""
+
+    def __call__(self, name: str) -> str:
+        return name.upper()
+
+
 def even(drug: DrugFill, mcg: int, **more: Any) -> PumpProgram:
     return PumpProgram(drug, Continuous(NanogramsPerDay(mcg * 1000)), **more)
 
@@ -64,7 +72,7 @@ def after(read: Interrogation, hours: float) -> PumpTime:
 
 
 def notice(ahead: Ahead, read: Interrogation) -> list[str]:
-    return [one.replace(NO_BREAK, " ") for one in to_notice(ahead, read, str.upper)]
+    return [one.replace(NO_BREAK, " ") for one in to_notice(ahead, read, Loud())]
 
 
 def test_a_rate_that_never_changes_is_one_stretch_whatever_midnights_lie_in_it(read: Interrogation) -> None:
@@ -134,7 +142,7 @@ def test_what_nobody_has_told_is_said_to_be_taken_for_granted(read: Interrogatio
     def said(program: PumpProgram) -> list[str]:
         long_since = PumpTime(read.status.pump_time.value - 30 * 24 * HOUR_US)
         found = replace(read, status=replace(read.status, mode_since=long_since))
-        *said, path = taken_for_granted(found, program, str)
+        *said, path = taken_for_granted(found, program, AS_NAMED)
         assert path.startswith("Tubing and catheter are taken to be full of baclofen")
         return [one.replace(NO_BREAK, " ") for one in said]
 
@@ -146,7 +154,8 @@ def test_what_nobody_has_told_is_said_to_be_taken_for_granted(read: Interrogatio
         "The reservoir is taken to be emptied now and filled with 20 mL of baclofen 2,000 mcg/mL."
     ]
     assert said(even(WEAK, 400, patient_bolus=bolus)) == [
-        "The boluses that the patient may ask for are not in it."
+        "The boluses that the patient may ask for are not in it.",
+        "With every bolus that is allowed, at most 420 mcg of baclofen can leave the pump in any 24 h.",
     ]
     assert said(primed(PrimeExtent.CATHETER_CHANGED)) == [
         "The catheter is taken to be a new one, full of spinal fluid."
@@ -158,7 +167,7 @@ def test_what_nobody_has_told_is_said_to_be_taken_for_granted(read: Interrogatio
 
 def path_supposed(read: Interrogation, **status: Any) -> list[str]:
     found = replace(read, status=replace(read.status, **status))
-    return [one.replace(NO_BREAK, " ") for one in taken_for_granted(found, even(WEAK, 410), str)]
+    return [one.replace(NO_BREAK, " ") for one in taken_for_granted(found, even(WEAK, 410), AS_NAMED)]
 
 
 def test_it_is_always_said_what_tubing_and_catheter_are_taken_to_hold_and_since_when(

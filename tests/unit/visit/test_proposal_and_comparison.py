@@ -11,6 +11,7 @@ import pytest
 from programmer.therapy.boluses import BridgeBolus
 from programmer.therapy.canonical import encode_program, program_hash
 from programmer.therapy.drug_library import AgeGroup, Condition, Indication, NoLibrary
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.limits import PUMP_LIMITS, Limit, Severity
 from programmer.therapy.moments import clock_text
@@ -299,7 +300,7 @@ def test_a_battery_that_ends_before_the_alarm_is_told(read: Any, left: int, told
 
 
 def with_library(read: Any, program: PumpProgram) -> dict[str, tuple[str, str, str]]:
-    compared = compare(read, program, shown=shipped_library().shown_name, drugs=shipped_library())
+    compared = compare(read, program, shown=DrugWords(shipped_library()), drugs=shipped_library())
     return {_plain(line.subject): _cells(line) for line in compared}
 
 

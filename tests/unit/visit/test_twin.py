@@ -11,6 +11,7 @@ from programmer.delivery.engine import Engine
 from programmer.delivery.fluid import fluid_of
 from programmer.delivery.preview import Ahead
 from programmer.therapy.boluses import BridgeBolus, PrimeExtent, PrimingBolus
+from programmer.therapy.drug_library.drug_words import AS_NAMED
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.notation import NO_BREAK
 from programmer.therapy.programs import Continuous, PumpProgram
@@ -71,7 +72,7 @@ def held(pump: Engine) -> list[tuple[int, dict[str, int]]]:
 
 
 def told(ahead: Ahead) -> list[str]:
-    return [departure_text(one, one.name).replace(NO_BREAK, " ") for one in departures(ahead)]
+    return [departure_text(one, AS_NAMED).replace(NO_BREAK, " ") for one in departures(ahead)]
 
 
 # ---- what the path holds ----------------------------------------------------------------------------------------

@@ -149,7 +149,7 @@ class DoseCard(Card):
         known = state.proposed is not None
         words = _UNKNOWN
         if state.proposed is not None:
-            words = dose_rate_text(dose_per_day(state.proposed), digits=_DIGITS)
+            words = dose_rate_text(dose_per_day(state.proposed), digits=_DIGITS, unit=state.unit)
         number, _, unit = words.rpartition(NO_BREAK)  # one that is about as much carries its sign before it
         minimum = state.fields.get(DOSE, EMPTY_FIELD) if state.mode_key == MODE_MINIMUM else EMPTY_FIELD
         self.total.set_state(BigFigureState(title, number, unit, minimum.under, stale=not known))

@@ -135,7 +135,7 @@ def test_a_forgotten_bridge_of_morphine() -> None:
     weak, strong = fill("morphine", 10_000), fill("morphine", 25_000)
     (missing,) = caught(even(5_000, strong), even(5_000, weak))[Limit.BRIDGE_MISSING]
     assert missing.reason.replace("\u00a0", " ") == (
-        "without it 2,000 mcg per day of morphine for 37 h 55 min 12 s, 40 % of the dose"
+        "without it 2 mg per day of morphine for 37 h 55 min 12 s, 40 % of the dose"
     )
 
 

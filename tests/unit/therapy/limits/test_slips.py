@@ -364,7 +364,7 @@ def test_another_drug_at_the_very_figure_of_the_one_before_it_is_named_as_a_slip
     ]
     assert [one.severity for one in slips] == [Severity.SOFT]
     assert slips[0].sentence.replace("\u00a0", " ") == (
-        "HYDROmorphone: this looks like a slip: dose 4,800 mcg per day; the very figure of the morphine before it; "
+        "HYDROmorphone: this looks like a slip: dose 4.8 mg per day; the very figure of the morphine before it; "
         "two drugs are not given at one figure; one name may have been taken for the other"
     )
 

@@ -1,4 +1,4 @@
-"""The simulated pump: its memory, its log, and what it does when told."""
+"""The simulated pump: its memory, and what it does when told."""
 
 from __future__ import annotations
 
@@ -7,55 +7,36 @@ import math
 from collections.abc import Callable
 
 from programmer.delivery.alarm_table import alarm_table, blocks_programming
-from programmer.delivery.build import FEMTOLITRES_PER_NANOLITRE
 from programmer.delivery.engine import Engine
 from programmer.delivery.hands import Hands
 from programmer.delivery.happenings import (
-    AlarmCleared,
-    AlarmRaised,
-    BolusFinished,
     BolusRefused,
     BolusStarted,
-    ClockSet,
     Happening,
-    Hold,
-    HoldBegan,
-    HoldEnded,
-    OpeningFinished,
-    ProgramChanged,
-    RefillTold,
-    Resumed,
-    Stopped,
 )
 from programmer.delivery.holding import MOTOR
 from programmer.delivery.ledger import Totals
 from programmer.device.implant.codes import BOLUS_REFUSALS, Status
 from programmer.device.implant.messages.bolus_events import (
-    encode_begun,
-    encode_ended,
     encode_given,
-    encode_refused,
 )
 from programmer.device.implant.messages.commands import Done
 from programmer.device.implant.messages.orders import Checkpoint
 from programmer.device.implant.messages.pump_events import (
     encode_acknowledged,
-    encode_clock_set,
-    encode_refill_told,
 )
 from programmer.randomness import Randomness
 from programmer.simulator.acceptance import objection
 from programmer.simulator.factory import FactoryState, PathFill, engine_of
 from programmer.simulator.log import PumpLog
+from programmer.simulator.log_writing import LogWriter
 from programmer.simulator.tokens import TokenTable
-from programmer.therapy.alarms import AlarmKind, Priority
+from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.canonical import encode_program, program_hash
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import (
     Battery,
-    BolusKind,
-    ChangedBy,
     Delivery,
     PumpEventKind,
     PumpIdentity,
@@ -68,8 +49,6 @@ __all__ = ["FIRMWARE", "FactoryState", "PathFill", "SimulatedPump"]
 FIRMWARE = "1.0"
 # What happens in one go is written into the log before more does: a memory that is not endless.
 _GO_US = 30 * MICROSECONDS_PER_DAY
-_SHOWN = {Hold.STOPPED, Hold.STALL, Hold.END_OF_SERVICE}
-"""What a status tells as stopped; telemetry mode ends with the session that asks."""
 
 
 def _new_epoch(now: PumpTime, randomness: Randomness) -> bytes:
@@ -87,17 +66,12 @@ class SimulatedPump:
         epoch = _new_epoch(now, randomness)
         self.log = PumpLog(epoch, factory.log_capacity, factory.log_used)
         self.tokens = TokenTable(epoch)
-        self.state_rev = 1
         self.engine: Engine = engine_of(factory, now)
-        self.hands = Hands(self.engine, self._note)
         self._canonical = encode_program(factory.program)
-        self._since, self._by = now, ChangedBy.FACTORY
-        self._held: set[Hold] = set()
-        self._giving = False
-        self._token, self._done = b"", Done(now, 0, 1, self.active_hash)
-        self._listener: Callable[[Happening], None] | None = None
+        self._writer = LogWriter(self.engine, self.log, lambda: self.active_hash)
+        self.hands = Hands(self.engine, self._writer.note)
         self.log.write(now, PumpEventKind.MEMORY_MADE)
-        self._note()
+        self._writer.note()
 
     # ---- time ---------------------------------------------------------------------------------------------------
 
@@ -119,11 +93,11 @@ class SimulatedPump:
         """Let the pump live up to that elapsed moment; earlier ones change nothing."""
         while self.engine.now < elapsed:
             self.engine.advance(min(elapsed, self.engine.now + _GO_US))
-            self._note()
+            self._writer.note()
 
     def listen(self, listener: Callable[[Happening], None] | None) -> None:
         """Tell that listener of everything that happens from now on, in order, whether the pump knows it or not."""
-        self._listener = listener
+        self._writer.listener = listener
 
     # ---- reading ------------------------------------------------------------------------------------------------
 
@@ -136,6 +110,11 @@ class SimulatedPump:
     def active_hash(self) -> bytes:
         """The SHA-256 by which the program in force is named."""
         return program_hash(self._canonical)
+
+    @property
+    def state_rev(self) -> int:
+        """Another number whenever what was read or staged before may be out of date."""
+        return self._writer.state_rev
 
     @property
     def reservoir(self) -> Nanolitres:
@@ -152,9 +131,9 @@ class SimulatedPump:
         alarms = sorted(engine.alarms, key=lambda kind: kind.value)
         return PumpStatus(
             pump_time=self.now,
-            delivery=Delivery.STOPPED if self._held else Delivery.RUNNING,
-            delivery_since=self._since,
-            delivery_by=self._by,
+            delivery=Delivery.STOPPED if self._writer.held else Delivery.RUNNING,
+            delivery_since=self._writer.since,
+            delivery_by=self._writer.by,
             dose_rate=engine.dose_rate,
             reservoir=engine.believed,
             delivered_total=engine.believed_delivered,
@@ -191,43 +170,39 @@ class SimulatedPump:
     def give(self, bolus: SingleBolus) -> BolusStarted | BolusRefused:
         """A clinician's single bolus, now."""
         answer = self.engine.give(bolus)
-        self._giving = True
-        self._note()
-        self._giving = False
+        self._writer.note_answer()
         return answer
 
     def install(self, program: PumpProgram, token: bytes) -> Done:
         """Make a program the one in force. Whether delivery is stopped stays as it is."""
         self._canonical = encode_program(program)
-        self._token = token
+        self._writer.token = token
         self.engine.install(program)
-        self._note()
-        return self._done
+        self._writer.note()
+        return self._writer.done
 
     def stop(self, token: bytes) -> Done:
         """Suspend delivery; the program stays. A pump that is stopped already stays so and says so."""
-        self._token = token
+        self._writer.token = token
         if self.engine.stopped:
-            self._finish(PumpEventKind.STOPPED, self.now, token)
+            self._writer.finish(PumpEventKind.STOPPED, self.now, token)
         self.engine.stop()
-        self._note()
-        return self._done
+        self._writer.note()
+        return self._writer.done
 
     def resume(self, token: bytes) -> Done | Status:
         """Take delivery up again, unless it is not stopped, there is nothing to deliver, or an alarm is in the way."""
-        self._token = token
+        self._writer.token = token
         if not self.engine.resume():
             return Status.CANNOT_RESUME
-        self._note()
-        return self._done
+        self._writer.note()
+        return self._writer.done
 
     def order_bolus(self, bolus: SingleBolus, token: bytes) -> Done | Status:
         """A programmer's single bolus, now; one that is refused leaves no trace."""
         answer = self.engine.give(bolus)
         if isinstance(answer, BolusRefused):
-            self._giving = True
-            self._note()
-            self._giving = False
+            self._writer.note_answer()
             return BOLUS_REFUSALS[answer.reason]
         return self._obey(PumpEventKind.BOLUS_GIVEN, encode_given(token, bolus))
 
@@ -247,12 +222,12 @@ class SimulatedPump:
     def tell_refill(self, volume: Nanolitres) -> Done:
         """Tell it what is in its reservoir now."""
         self._do(lambda: self.engine.tell_refill(volume))
-        return self._done
+        return self._writer.done
 
     def set_clock(self, to: PumpTime) -> Done:
         """Set its clock."""
         self._do(lambda: self.engine.set_clock(to.value))
-        return self._done
+        return self._writer.done
 
     def mark(self, checkpoint: Checkpoint) -> Done | Status:
         """Write into the log where the programmer's records of this visit stand, once for each visit."""
@@ -307,103 +282,17 @@ class SimulatedPump:
     def battery_left(self, days: int) -> bool:
         """Its battery has that many days left; False after its end of service, which nothing takes back."""
         can = self.engine.battery_left(days)
-        self._note()
+        self._writer.note()
         return can
 
     # ---- its log ------------------------------------------------------------------------------------------------
 
     def _do(self, act: Callable[[], None]) -> None:
         act()
-        self._note()
-
-    def _note(self) -> None:
-        """Write into the log what happened and the pump knows."""
-        for one in self.engine.take_happened():
-            self._write(one)
-            if self._listener is not None:
-                self._listener(one)
-
-    def _write(self, one: Happening) -> None:
-        match one:
-            case BolusStarted(_, time, kind):
-                self.log.write(time, PumpEventKind.BOLUS_BEGUN, encode_begun(kind))
-            case BolusFinished(_, time, kind, missing):
-                self.log.write(time, PumpEventKind.BOLUS_ENDED, encode_ended(kind, missing))
-            case BolusRefused(_, time, BolusKind.PATIENT, reason):
-                self.log.write(time, PumpEventKind.BOLUS_REFUSED, encode_refused(reason))
-            case BolusRefused(_, time, BolusKind.SINGLE) if not self._giving:
-                # Nobody asked: the program opens with it, and all of it is missing.
-                self.log.write(
-                    time, PumpEventKind.BOLUS_ENDED, encode_ended(one.bolus, self._opening_volume())
-                )
-            case OpeningFinished(_, time):
-                # The rate is another from now on, and what was staged for a pump that bridges is out of date.
-                self.log.write(time, PumpEventKind.OPENING_FINISHED)
-                self.state_rev += 1
-            case ClockSet(_, time, before):
-                self._finish(PumpEventKind.CLOCK_SET, time, encode_clock_set(before))
-            case RefillTold(_, time, volume):
-                self._finish(PumpEventKind.REFILL_TOLD, time, encode_refill_told(volume))
-            case _:
-                self._write_alarm(one)
-                self._write_change(one)
-
-    def _opening_volume(self) -> Nanolitres:
-        portion = self.engine.motor.orders.boluses[BolusKind.SINGLE]
-        per_nanolitre = self.engine.motor.orders.den * FEMTOLITRES_PER_NANOLITRE
-        return Nanolitres(-(-portion.volume // per_nanolitre))
-
-    def _write_alarm(self, one: Happening) -> None:
-        match one:
-            case AlarmRaised(_, time, alarm):
-                self._write_bit(time, PumpEventKind.ALARM_RAISED, alarm)
-                if alarm.priority is Priority.HIGH:
-                    self.state_rev += 1
-            case AlarmCleared(_, time, alarm):
-                self._write_bit(time, PumpEventKind.ALARM_CLEARED, alarm)
-            case _:
-                pass
-
-    def _write_bit(self, time: PumpTime, kind: PumpEventKind, alarm: AlarmKind) -> None:
-        self.log.write(time, kind, bytes([alarm.value]))
-
-    def _write_change(self, one: Happening) -> None:
-        match one:
-            case ProgramChanged(_, time):
-                self._finish(PumpEventKind.PROGRAM_CHANGED, time, self._token + self.active_hash)
-            case Stopped(_, time, by):
-                self._since, self._by = time, by
-                if by is ChangedBy.PROGRAMMER:
-                    self._finish(PumpEventKind.STOPPED, time, self._token)
-            case Resumed(_, time):
-                self._since, self._by = time, ChangedBy.PROGRAMMER
-                self._finish(PumpEventKind.RESUMED, time, self._token)
-            case HoldBegan(_, time, hold):
-                self._hold_began(time, hold)
-            case HoldEnded(_, time, hold):
-                self._hold_ended(time, hold)
-            case _:
-                pass
-
-    def _hold_began(self, time: PumpTime, hold: Hold) -> None:
-        if not self._held and hold in _SHOWN:
-            self._since, self._by = time, ChangedBy.PUMP
-        self._held |= {hold} & _SHOWN
-
-    def _hold_ended(self, time: PumpTime, hold: Hold) -> None:
-        self._held.discard(hold)
-        if hold is Hold.STALL:
-            self.state_rev += 1
-            if not self._held:
-                self._since, self._by = time, ChangedBy.PUMP
+        self._writer.note()
 
     def _obey(self, kind: PumpEventKind, detail: bytes) -> Done:
         """What was ordered is done: it is written down before what came of it."""
-        self._finish(kind, self.now, detail)
-        self._note()
-        return self._done
-
-    def _finish(self, kind: PumpEventKind, time: PumpTime, detail: bytes) -> None:
-        self.state_rev += 1
-        sequence = self.log.write(time, kind, detail)
-        self._done = Done(time, sequence, self.state_rev, self.active_hash)
+        self._writer.finish(kind, self.now, detail)
+        self._writer.note()
+        return self._writer.done

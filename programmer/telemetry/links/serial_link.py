@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,13 +47,12 @@ class SerialLink:
         port, self._port, self._device = self._port, None, None
         if port is None:
             return
-        # pyserial forgets to close a socket whose other end is gone: it stops at the farewell that fails.
-        connection = getattr(port, "_socket", None)
+        if self._url.startswith("socket://"):
+            _close_socket(port)
+            return
         with suppress(serial.SerialException, OSError):
             # A port that was pulled out cannot be closed in good order; it is gone all the same.
             port.close()
-        if connection is not None:
-            connection.close()
 
     def write(self, outgoing: bytes) -> None:
         try:
@@ -103,6 +103,14 @@ class SerialLink:
             f"The port is gone or was closed at the other end ({trouble})",
             "Check the cable and the telemetry head, then connect again and interrogate",
         )
+
+
+def _close_socket(port: Any) -> None:
+    """pyserial sleeps for 0.3 s after closing a socket, and forgets to close one whose other end is gone."""
+    connection, port._socket, port.is_open = port._socket, None, False  # noqa: SLF001 - it has no other way
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()
 
 
 def _require_port_number(url: str) -> None:

@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
     def _build_pages(self) -> None:
         desk = self.workstation
         self.connect_page = ConnectPage(desk.connect_page)
-        self.pump_page = PumpPage(desk.pump)
+        self.pump_page = PumpPage(desk.pump, desk.orders)
         self.program_page = ProgramPage(desk.program)
         self.history_page = HistoryPage(desk.history)
         self.training_page = TrainingPage(desk.training)
@@ -151,6 +151,9 @@ class MainWindow(QMainWindow):
         self.leave_page.left.connect(self._leave)
         self.pump_page.resume.asked.connect(
             lambda: self._scrolled[pages.PUMP].keep_in_view(self.pump_page.resume)
+        )
+        self.pump_page.order.opened.connect(
+            lambda: self._scrolled[pages.PUMP].keep_in_view(self.pump_page.order)
         )
         self.first_painted.connect(self.pump_page.plot_card.make_plot)
 

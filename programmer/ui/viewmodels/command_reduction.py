@@ -9,10 +9,11 @@ from programmer.records.rows import IntentKind
 from programmer.telemetry.responder import STAGE_LIFE_US
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.ui.viewmodels.endings import STAGE_STOPPED, STAGE_TOO_OLD, lapse, over, without_resume_result
+from programmer.ui.viewmodels.order_reduction import order_ended, order_settled, with_bolus_in_doubt
 from programmer.ui.viewmodels.story import CommandStory, Now, PumpStory, StopStage, StopStory
 from programmer.ui.viewmodels.story_events import StopAsked, TimePassed
 from programmer.visit.notices import CommandEnded, ProgramStaged, StopBegun, StopNotSent, UnsettledChanged
-from programmer.visit.tasks import KIND_OF_ORDER, CommitProgram, Resume, Settle, SignUnknown, StageProgram
+from programmer.visit.tasks import CommitProgram, Resume, Settle, SignUnknown, StageProgram
 from programmer.visit.visit import SettledCommand
 
 STOP_AGAIN = "Keep the telemetry head in place and press STOP again"
@@ -51,8 +52,7 @@ def command_ended(story: PumpStory, event: CommandEnded, _now: Now) -> PumpStory
             story = replace(over(story, Resume), stopped_by_us=stopped)
             return replace(story, resume=_with_outcome(story.resume, event.outcome))
         case kind:
-            # What it did is read off the pump, which is read anew after each of them.
-            return over(story, *(task for task, one in KIND_OF_ORDER.items() if one is kind))
+            return order_ended(story, kind, event.outcome)
 
 
 def _with_outcome(command: CommandStory | None, outcome: Outcome) -> CommandStory | None:
@@ -62,7 +62,7 @@ def _with_outcome(command: CommandStory | None, outcome: Outcome) -> CommandStor
 def unsettled_changed(story: PumpStory, event: UnsettledChanged, _now: Now) -> PumpStory:
     """Other commands than before are open now, and of some it is known what became of them."""
     story = replace(over(story, Settle, SignUnknown), unsettled=event.intents)
-    return settle(story, event.settled)
+    return settle(with_bolus_in_doubt(story, event.intents), event.settled)
 
 
 def settle(story: PumpStory, settled: tuple[SettledCommand, ...]) -> PumpStory:
@@ -79,6 +79,7 @@ def settle(story: PumpStory, settled: tuple[SettledCommand, ...]) -> PumpStory:
             story = replace(story, commit=_with_outcome(story.commit, one.outcome))
         elif one.intent.kind is IntentKind.RESUME and _is_open(story.resume):
             story = replace(story, resume=_with_outcome(story.resume, one.outcome))
+        story = order_settled(story, one)
     return story
 
 

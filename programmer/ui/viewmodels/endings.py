@@ -16,18 +16,21 @@ STAGE_VISIT_OVER = "The visit was ended"
 
 
 def lapse(story: PumpStory, why: str) -> PumpStory:
-    """What was staged can no longer be confirmed."""
+    """What was staged, or checked, can no longer be confirmed."""
+    if story.checked is not None:
+        story = replace(story, checked=None, check_lapsed=why)
     return story if story.staged is None else replace(story, staged=None, lapsed=why)
 
 
 def without_results(story: PumpStory) -> PumpStory:
     """What became of a commit or resume is no longer shown; what is under way or not known stays."""
-    return replace(story, commit=_unless_ended(story.commit), resume=_unless_ended(story.resume))
+    order = unless_ended(story.order)
+    return replace(story, commit=unless_ended(story.commit), resume=unless_ended(story.resume), order=order)
 
 
 def without_resume_result(story: PumpStory) -> PumpStory:
     """What became of a resume is no longer shown; one that is under way or not known stays."""
-    return replace(story, resume=_unless_ended(story.resume))
+    return replace(story, resume=unless_ended(story.resume))
 
 
 def past_stop(story: PumpStory) -> PumpStory:
@@ -37,7 +40,8 @@ def past_stop(story: PumpStory) -> PumpStory:
     return replace(story, stop=replace(story.stop, seen=None))
 
 
-def _unless_ended(command: CommandStory | None) -> CommandStory | None:
+def unless_ended(command: CommandStory | None) -> CommandStory | None:
+    """None for one that has ended; one that is under way or not known stays."""
     if command is None or command.refusal is not None:
         return None
     return command if command.outcome is None or isinstance(command.outcome, Uncertain) else None

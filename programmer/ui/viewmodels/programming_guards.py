@@ -22,6 +22,11 @@ def programming_guards(story: PumpStory) -> tuple[Trouble, ...]:
     return (*_of_this_side(story), *_of_commands(story), *_of_the_patient(story))
 
 
+def command_guards(story: PumpStory) -> tuple[Trouble, ...]:
+    """Why nothing but STOP can be told to the pump now, whoever's it is."""
+    return (*_of_this_side(story), *_of_commands(story))
+
+
 def library_guards(drugs: LibraryInForce) -> tuple[Trouble, ...]:
     """Why no program may be sent though the pump could take one: there is no drug library to check it by."""
     return (Trouble(drugs.what, drugs.why, drugs.remedy),) if isinstance(drugs, NoLibrary) else ()

@@ -30,6 +30,13 @@ from programmer.ui.viewmodels.endings import (
     without_results,
     without_resume_result,
 )
+from programmer.ui.viewmodels.order_reduction import (
+    bolus_checked,
+    check_holds,
+    interrogated,
+    order_asked,
+    with_bolus_in_doubt,
+)
 from programmer.ui.viewmodels.story import (
     NO_STOP,
     CommandStory,
@@ -65,18 +72,23 @@ from programmer.visit.notices import (
 )
 from programmer.visit.staging import StagedProgram
 from programmer.visit.tasks import (
+    AcknowledgeAlarms,
     AddPatient,
     Assign,
+    CancelBolus,
     CheckBolus,
     CommitProgram,
     Connect,
     EndVisit,
+    GiveBolus,
     Interrogate,
     Resume,
+    SetClock,
     Settle,
     SignUnknown,
     StageProgram,
     Task,
+    TellRefill,
     Withdraw,
 )
 
@@ -125,6 +137,8 @@ def _entering(story: PumpStory, task: Task, now: Now) -> PumpStory:
         case Resume(seen):
             resume = CommandStory(IntentKind.RESUME, seen.program_hash, now.utc_us, seen=seen)
             return replace(past_stop(story), resume=resume, read_since_command=False)
+        case CheckBolus() | GiveBolus() | CancelBolus() | AcknowledgeAlarms() | SetClock() | TellRefill():
+            return order_asked(story, task, now)
         case _:
             return story
 
@@ -160,6 +174,8 @@ def _task_refused(story: PumpStory, event: TaskRefused, _now: Now) -> PumpStory:
             return replace(story, commit=not_sent(story.commit, event.error))
         case Resume():
             return replace(story, resume=not_sent(story.resume, event.error))
+        case GiveBolus() | CancelBolus() | AcknowledgeAlarms() | SetClock() | TellRefill():
+            return replace(story, order=not_sent(story.order, event.error))
         case _:
             return story
 
@@ -182,10 +198,12 @@ def _visit_begun(story: PumpStory, event: VisitBegun, _now: Now) -> PumpStory:
         inherited=still_open,
         unsettled=tuple(one.intent for one in still_open),
     )
-    return _read(story, event.interrogation)
+    return _read(with_bolus_in_doubt(story, story.unsettled), event.interrogation)
 
 
 def _pump_read(story: PumpStory, event: PumpRead, _now: Now) -> PumpStory:
+    if any(one.begun and isinstance(one.task, Interrogate) for one in story.tasks):
+        story = interrogated(story)
     return _read(over(story, Interrogate, Assign), event.interrogation)
 
 
@@ -207,6 +225,7 @@ def _status_read(story: PumpStory, event: StatusRead, _now: Now) -> PumpStory:
 
 def _with_status(story: PumpStory, status: PumpStatus) -> PumpStory:
     running = status.delivery is Delivery.RUNNING
+    story = check_holds(story, status)
     stop = story.stop
     if stop.stage is StopStage.CONFIRMED and running:
         stop = NO_STOP if stop.seen is None else replace(stop, stage=StopStage.OVERTAKEN)
@@ -256,10 +275,6 @@ def _records_failed(story: PumpStory, event: RecordsFailed, _now: Now) -> PumpSt
     return replace(story, records_error=event.error)
 
 
-def _bolus_checked(story: PumpStory, _event: BolusChecked, _now: Now) -> PumpStory:
-    return over(story, CheckBolus)
-
-
 def _thread_broke(story: PumpStory, event: ThreadBroke, now: Now) -> PumpStory:
     story = replace(story, broken=event.trace, tasks=(), lost_utc_us=now.utc_us)
     return lapse(story, STAGE_LINK_LOST)
@@ -280,7 +295,7 @@ _REDUCERS: dict[type[object], Callable[[PumpStory, Any, Now], PumpStory]] = {
     StandingChanged: _standing_changed,
     StatusRead: _status_read,
     ProgramStaged: program_staged,
-    BolusChecked: _bolus_checked,
+    BolusChecked: bolus_checked,
     CommandEnded: command_ended,
     StopBegun: stop_asked,
     StopNotSent: stop_not_sent,

@@ -12,6 +12,7 @@ from programmer.therapy.outcome import Confirmed, Outcome
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import BolusKind, Delivery, PumpStatus
 from programmer.therapy.quantities import PumpTime
+from programmer.visit.bolus_proposal import BolusProposal
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.notices import TaskCancelled, TaskRefused
 from programmer.visit.staging import StagedProgram
@@ -79,12 +80,12 @@ class TaskUnderWay:
 
 @dataclass(frozen=True, slots=True)
 class CommandStory:
-    """A commit or resume of this window. ``outcome`` None: under way. ``refusal``: it was never sent.
+    """A commit, a resume or an order of this window. ``outcome`` None: under way. ``refusal``: it was never sent.
 
     ``before`` and ``after`` are the programs of a commit, ``patient`` and ``serial`` whose pump it went to.
     ``objection``: what the pump was read to run after it had confirmed is something else. ``bolus`` is the bolus that
     ran when it was sent, by the last word of the pump, and ``bolus_until`` when that would have ended.
-    ``seen`` is the status that the clinician saw when confirming.
+    ``seen`` is the status that the clinician saw when confirming. ``asked`` says what was asked for, in words.
     """
 
     kind: IntentKind
@@ -100,6 +101,7 @@ class CommandStory:
     bolus: BolusKind | None = None
     bolus_until: PumpTime | None = None
     seen: PumpStatus | None = None
+    asked: str = ""
 
 
 NO_STOP = StopStory()
@@ -110,7 +112,10 @@ class PumpStory:
     """``status`` is the newest of any kind and ``read_utc_us`` when it was read. ``lapsed`` says why what was
     staged can no longer be confirmed. ``settled`` are commands of before whose end became known when the pump was
     reached; ``inherited`` those of another sitting that were still open then, with what is known of them by now.
-    ``read_since_command`` is False from a command until the pump was read after it."""
+    ``read_since_command`` is False from a command until the pump was read after it.
+    ``order`` is what was asked for last of bolus, its end, acknowledgement, clock and refill; ``checked`` a bolus
+    that may be confirmed, ``check_lapsed`` why one no longer may be. ``bolus_in_doubt``: the outcome of a bolus was
+    not known, and nobody has interrogated the pump since."""
 
     contact: Contact = Contact.NONE
     url: str = ""
@@ -132,6 +137,10 @@ class PumpStory:
     stop: StopStory = NO_STOP
     commit: CommandStory | None = None
     resume: CommandStory | None = None
+    order: CommandStory | None = None
+    checked: BolusProposal | None = None
+    check_lapsed: str = ""
+    bolus_in_doubt: bool = False
     unsettled: tuple[IntentRow, ...] = ()
     settled: tuple[SettledCommand, ...] = ()
     inherited: tuple[SettledCommand, ...] = ()
@@ -168,6 +177,6 @@ class PumpStory:
     @property
     def command_under_way(self) -> bool:
         """Whether a command that touches therapy was given and has not ended."""
-        open_ones = (story for story in (self.commit, self.resume) if story is not None)
+        open_ones = (story for story in (self.commit, self.resume, self.order) if story is not None)
         unfinished = any(story.outcome is None and story.refusal is None for story in open_ones)
         return unfinished or self.stop.stage is StopStage.UNDER_WAY

@@ -22,6 +22,7 @@ from programmer.ui.viewmodels.header import HeaderViewModel
 from programmer.ui.viewmodels.history import HistoryViewModel
 from programmer.ui.viewmodels.leaving import LeaveGuard
 from programmer.ui.viewmodels.link import LinkViewModel
+from programmer.ui.viewmodels.orders import OrdersViewModel
 from programmer.ui.viewmodels.program import ProgramViewModel
 from programmer.ui.viewmodels.pump import PumpViewModel
 from programmer.ui.viewmodels.questions import HistoryQuestions, PairingQuestions
@@ -49,7 +50,7 @@ class WorkstationParts:
 
 
 class Workstation(QObject):
-    """``header``, ``banner``, ``footer``, ``connect_page``, ``pump``, ``program``, ``history``,
+    """``header``, ``banner``, ``footer``, ``connect_page``, ``pump``, ``orders``, ``program``, ``history``,
     ``training``, ``link``, ``leaving``.
     """
 
@@ -62,6 +63,7 @@ class Workstation(QObject):
         self.footer = FooterViewModel(self.desk, parts.provenance, parts.drugs)
         self.connect_page = ConnectViewModel(self.desk, parts.history, parts.find_ports)
         self.pump = PumpViewModel(self.desk, parts.drugs)
+        self.orders = OrdersViewModel(self.desk, parts.drugs)
         self.program = ProgramViewModel(self.desk, parts.drugs, parts.look_ahead)
         self.history = HistoryViewModel(self.desk, parts.history, parts.drugs)
         self.training = TrainingViewModel(self.desk, parts.training)

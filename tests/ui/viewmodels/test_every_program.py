@@ -230,13 +230,13 @@ def test_a_periodic_bolus_says_how_many_a_day_it_makes(bench: Bench) -> None:
 
 
 def test_every_drug_of_a_mixture_is_there_as_it_must_be_written(bench: Bench) -> None:
-    """2,000 mcg of 10 mg/mL are 4,000 mcg of 20 mg/mL; with 4 boluses 2,200 and 4,400 mcg."""
+    """2 mg of 10 mg/mL are 4 mg of 20 mg/mL; with 4 boluses 2.2 and 4.4 mg."""
     state = running(bench, MIXTURE)
     found = told(state)
     assert plain(state.figure.under) == "HYDROmorphone 10 mg/mL"
-    assert found["With bupivacaine 20 mg/mL"] == "4,000 mcg per day"
-    assert found["Most HYDROmorphone in any 24 h"] == "2,200 mcg"
-    assert found["Most bupivacaine in any 24 h"] == "4,400 mcg"
+    assert found["With bupivacaine 20 mg/mL"] == "4 mg per day"
+    assert found["Most HYDROmorphone in any 24 h"] == "2.2 mg"
+    assert found["Most bupivacaine in any 24 h"] == "4.4 mg"
 
 
 def test_a_single_bolus_that_was_given_no_longer_brings_the_alarm_nearer(bench: Bench) -> None:

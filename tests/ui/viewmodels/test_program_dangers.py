@@ -136,7 +136,7 @@ def test_a_drug_with_limits_in_mg_is_typed_in_mg_and_one_with_limits_in_mcg_in_m
         page.type_text(key, "10 mg/mL")
     page.type_dose("1.5")
     assert edit_of(bench).proposed == Continuous(NanogramsPerDay(1_500_000))
-    assert edit_of(bench).dose.under.replace("\u00a0", " ") == "1,500 mcg per day, rate 0.15 mL per day"
+    assert edit_of(bench).dose.under.replace("\u00a0", " ") == "1.5 mg per day, rate 0.15 mL per day"
     assert edit_of(bench).limits.bars[0].unit == "mg"
     library = shipped_library()
     assert [unit_of(library, name) for name in ("hydromorphone", "ziconotide", "clonidine")] == [

@@ -16,7 +16,7 @@ from tests.ui.pump_bench import Bench
 
 @pytest.fixture
 def shown(qtbot: QtBot, bench: Bench) -> Scrolled:
-    area = Scrolled(PumpPage(bench.workstation.pump))
+    area = Scrolled(PumpPage(bench.workstation.pump, bench.workstation.orders))
     qtbot.addWidget(area)
     area.resize(1278, 600)
     area.show()

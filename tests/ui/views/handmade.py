@@ -54,6 +54,7 @@ from programmer.ui.viewmodels.header_state import HeaderPageState
 from programmer.ui.viewmodels.history_state import HistoryPhase, HistoryState, RecordState
 from programmer.ui.viewmodels.leave_state import LeaveState
 from programmer.ui.viewmodels.link_state import ChosenFrame, LinkPart, LinkState, PairedLine, PairingsState
+from programmer.ui.viewmodels.orders_state import OrdersState
 from programmer.ui.viewmodels.plot_samples import PlotRow, PlotSamples
 from programmer.ui.viewmodels.program_state import (
     MODE_CONTINUOUS,
@@ -128,6 +129,7 @@ class HandmadeWorkstation:
         self.footer = Told(FooterPageState(FOOT, ABOUT))
         self.connect_page = Told(CHOOSING)
         self.pump = Told(NO_PUMP)
+        self.orders = Told(OrdersState())
         self.program = Told(ProgramState(empty_words="Connect to a pump to change its program."))
         self.history = Told(
             HistoryState(HistoryPhase.EMPTY, empty_words="Visits appear here once a pump was read.")

@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from programmer.ui.viewmodels.orders import OrdersViewModel
+from programmer.ui.viewmodels.orders_state import OrdersState
 from programmer.ui.viewmodels.pump import PumpViewModel
 from programmer.ui.viewmodels.pump_state import PumpPhase, PumpState
 from programmer.ui.views.current_stack import CurrentStack
@@ -13,6 +15,8 @@ from programmer.ui.views.empty_panel import EmptyPanel
 from programmer.ui.views.notice_list import NoticeList
 from programmer.ui.views.offered import show_offer
 from programmer.ui.views.page import GUTTER, MARGINS, Page
+from programmer.ui.views.pump.order_buttons import OrderButtons
+from programmer.ui.views.pump.order_panel import OrderPanel
 from programmer.ui.views.pump.plot_card import PlotCard
 from programmer.ui.views.pump.pump_skeleton import LEFT_WIDTH, PumpSkeleton
 from programmer.ui.views.pump.reservoir_card import ReservoirCard, muted
@@ -35,15 +39,18 @@ class PumpPage(Page):
     simulated_asked = Signal()
     choose_link_asked = Signal()
 
-    def __init__(self, view_model: PumpViewModel, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, view_model: PumpViewModel, orders: OrdersViewModel, *, parent: QWidget | None = None
+    ) -> None:
         super().__init__("Pump", parent=parent)
-        self._view_model = view_model
+        self._view_model, self._orders = view_model, orders
         self.interrogate = ActionButton("Interrogate again")
         self.change_therapy = ActionButton("Change therapy…", ButtonKind.PRIMARY)
         self._notices = NoticeList()
         self._trouble = TroublePanel()
         self.settle = SettlePanel(view_model)
         self.resume = ResumePanel(view_model)
+        self.order, self.order_buttons = OrderPanel(orders), OrderButtons(orders)
         self.reading = ProgressPanel()
         self.figure, self.now = BigFigure(), FactTable()
         self.program_card, self.program = Card("Program"), FactTable()
@@ -56,6 +63,7 @@ class PumpPage(Page):
         self._build()
         self._wire()
         self.render(view_model.state)
+        self._render_orders(orders.state)
 
     def _build(self) -> None:
         self._controls_row = QHBoxLayout(self._controls)
@@ -66,7 +74,7 @@ class PumpPage(Page):
         for part in (self._build_empty(), self.skeleton, self._build_full()):
             self._stack.add_part(part)
         # What is pressed stands over what comes and goes.
-        for part in (self.resume, self.settle, self._notices, self._trouble, self.reading):
+        for part in (self.resume, self.settle, self.order, self._notices, self._trouble, self.reading):
             self.column.addWidget(part)
         self.column.addWidget(self._stack, 1)
 
@@ -82,7 +90,10 @@ class PumpPage(Page):
         figure_card = Card()
         figure_card.add(self.figure)
         figure_card.add(self.now)
+        figure_card.add(self.order_buttons.of_dose)
+        self.reservoir.add(self.order_buttons.of_reservoir)
         self.facts_card.add(self._facts)
+        self.facts_card.add(self.order_buttons.of_pump)
         self.program_card.add(self.program)
         left = QVBoxLayout()
         left.setSpacing(GUTTER)
@@ -115,6 +126,7 @@ class PumpPage(Page):
     def _wire(self) -> None:
         page = self._view_model
         page.changed.connect(self.render)
+        self._orders.changed.connect(self._render_orders)
         self.interrogate.clicked.connect(page.interrogate)
         self.skeleton.progress.cancel_asked.connect(page.cancel)
         self.reading.cancel_asked.connect(page.cancel)
@@ -159,6 +171,10 @@ class PumpPage(Page):
             self._render_cards(state)
         self._controls.setVisible(shown == _FULL)
         self._stack.show_part(shown)
+
+    def _render_orders(self, state: OrdersState) -> None:
+        self.order_buttons.render_offers(state.offers)
+        self.order.render_orders(state)
 
     def _render_progress(self, progress: ProgressState | None, *, first: bool) -> None:
         self.skeleton.progress.set_state(progress or ProgressState(""))

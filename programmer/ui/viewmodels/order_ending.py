@@ -1,0 +1,157 @@
+"""How an order ended: by the pump's own word, or as something that nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from programmer.records.rows import IntentKind
+from programmer.therapy.moments import clock_text, date_text
+from programmer.therapy.notation import volume_text
+from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
+from programmer.ui import phrases
+from programmer.ui.viewmodels.common_states import ALLOWED, Trouble, refused
+from programmer.ui.viewmodels.program_state import ResultKind, ResultState
+from programmer.ui.viewmodels.story import CommandStory, PumpStory
+from programmer.visit.aftermath import Aftermath, CommandSeen, aftermath, not_applied, told_again
+from programmer.visit.alarm_words import ALARMS
+
+CANNOT_LEAVE = "Wait until the pump has told what became of it; STOP and reading stay possible"
+_DONE = {
+    IntentKind.GIVE_BOLUS: "The pump has taken the bolus",
+    IntentKind.CANCEL_BOLUS: "The single bolus is cut; what was not given yet is not given",
+    IntentKind.ACKNOWLEDGE: "The alarms that are over have ended",
+    IntentKind.SET_CLOCK: "The pump's clock is set",
+    IntentKind.TELL_REFILL: "The pump was told of the refill",
+}
+_REFUSED = {
+    IntentKind.GIVE_BOLUS: "The pump refused the bolus and gives none",
+    IntentKind.CANCEL_BOLUS: "The pump cancelled nothing",
+    IntentKind.ACKNOWLEDGE: "The pump ended no alarm",
+    IntentKind.SET_CLOCK: "The pump refused to set its clock",
+    IntentKind.TELL_REFILL: "The pump did not take the refill",
+}
+_FAILED = {
+    IntentKind.GIVE_BOLUS: "The bolus was not given",
+    IntentKind.CANCEL_BOLUS: "The bolus was not cancelled",
+    IntentKind.ACKNOWLEDGE: "The alarms were not acknowledged",
+    IntentKind.SET_CLOCK: "The pump's clock was not set",
+    IntentKind.TELL_REFILL: "The pump was not told of the refill",
+}
+_DOUBTS = {
+    IntentKind.GIVE_BOLUS: "It is not known whether the bolus is given",
+    IntentKind.CANCEL_BOLUS: "It is not known whether the bolus was cancelled",
+    IntentKind.ACKNOWLEDGE: "It is not known whether the alarms were acknowledged",
+    IntentKind.SET_CLOCK: "It is not known whether the pump's clock was set",
+    IntentKind.TELL_REFILL: "It is not known whether the pump was told of the refill",
+}
+_UNTIL_THEN = {
+    IntentKind.GIVE_BOLUS: "treat the bolus as given, and give no other",
+    IntentKind.CANCEL_BOLUS: "treat the bolus as going on",
+    IntentKind.ACKNOWLEDGE: "treat the alarms as not acknowledged",
+    IntentKind.SET_CLOCK: "trust no time of the pump's schedule",
+    IntentKind.TELL_REFILL: "do not rely on the level that the pump tells",
+}
+
+
+def order_result(story: PumpStory, order: CommandStory) -> ResultState | None:
+    """What to show of it; None while it is under way."""
+    if order.refusal is not None:
+        error = order.refusal
+        trouble = Trouble(error.what, error.why, error.remedy)
+        headline = "Nothing was sent to the pump"
+        return ResultState(ResultKind.REFUSED, headline, _asked(order), trouble, finish=ALLOWED)
+    match order.outcome:
+        case Confirmed():
+            return _confirmed(story, order, order.outcome)
+        case Refused() | Failed():
+            return _undone(story, order, order.outcome)
+        case Uncertain():
+            return _uncertain(story, order, order.outcome.reason, order.outcome.signed)
+        case None if story.broken:
+            return _uncertain(story, order, "A fault of this program came in between")
+        case None:
+            return None
+
+
+def _asked(order: CommandStory) -> tuple[str, ...]:
+    return (f"Asked for: {order.asked}",) if order.asked else ()
+
+
+def _confirmed(story: PumpStory, order: CommandStory, done: Confirmed) -> ResultState:
+    lines = (
+        _DONE[order.kind],
+        *_asked(order),
+        *_now(story, order.kind),
+        f"{date_text(done.pump_time)}, by the pump's clock",
+        f"Entry {done.sequence:,} of the pump's log",
+    )
+    headline = f"Confirmed by the pump at {clock_text(done.pump_time, seconds=True)}"
+    after, trouble = _aftermath(story, order), None
+    if after is not None and after.amiss:
+        headline = f"{headline}, but {after.headline}"
+        trouble = Trouble(phrases.upper_first(after.headline), told_again(after.sentences), after.remedy)
+    return ResultState(ResultKind.CONFIRMED, headline, lines, trouble, finish=ALLOWED)
+
+
+def _now(story: PumpStory, kind: IntentKind) -> Iterator[str]:
+    """What a reading since then says of the very thing; nothing as long as there is none."""
+    status = story.status
+    if status is None or not story.read_since_command:
+        return
+    match kind:
+        case IntentKind.GIVE_BOLUS | IntentKind.CANCEL_BOLUS if status.bolus is not None:
+            until = (
+                ""
+                if status.bolus_until is None
+                else f", until {clock_text(status.bolus_until, seconds=True)}"
+            )
+            yield f"Under way now: {status.bolus.value}{until}"
+        case IntentKind.GIVE_BOLUS | IntentKind.CANCEL_BOLUS:
+            yield "No bolus is under way now"
+        case IntentKind.ACKNOWLEDGE:
+            left = ", ".join(ALARMS[one] for one in status.active_alarms)
+            yield f"Alarms that stay: {left}" if left else "No alarm is left"
+        case IntentKind.TELL_REFILL:
+            yield f"The pump counts {volume_text(status.reservoir, places=3)} now"
+        case _:
+            return
+
+
+def _undone(story: PumpStory, order: CommandStory, outcome: Outcome) -> ResultState:
+    after = _aftermath(story, order)
+    why, remedy = not_applied(outcome, after)
+    headline = (_REFUSED if isinstance(outcome, Refused) else _FAILED)[order.kind]
+    kind = ResultKind.REFUSED if isinstance(outcome, Refused) else ResultKind.FAILED
+    if after is not None and after.amiss:
+        headline = f"{headline}, and {after.headline}"
+    trouble = Trouble(headline, why, _no_repeat(order.kind, remedy))
+    return ResultState(kind, headline, _asked(order), trouble, finish=ALLOWED)
+
+
+def _no_repeat(kind: IntentKind, remedy: str) -> str:
+    """A dose is never offered again: whoever wants one types and reviews it anew."""
+    return f"{remedy}. A bolus has to be typed and reviewed anew" if kind is IntentKind.GIVE_BOLUS else remedy
+
+
+def _uncertain(story: PumpStory, order: CommandStory, reason: str, signed: str = "") -> ResultState:
+    headline = _DOUBTS[order.kind]
+    is_open = any(intent.kind is order.kind for intent in story.unsettled)
+    if story.broken or is_open or not story.live or not story.read_since_command:
+        again = "" if story.broken else ": it is asked again by itself"
+        remedy = f"Keep the pump in reach{again}. Until it tells, {_UNTIL_THEN[order.kind]}"
+        trouble = Trouble(phrases.ONLY_STOP_AND_READING, reason, remedy)
+        return ResultState(
+            ResultKind.UNCERTAIN, headline, _asked(order), trouble, finish=refused(CANNOT_LEAVE)
+        )
+    closed = (f"Closed with the note: {signed}",) if signed else (reason,)
+    lines = (*_asked(order), *closed, "The pump was read since", *_now(story, order.kind))
+    return ResultState(ResultKind.UNCERTAIN, headline, lines, finish=ALLOWED)
+
+
+def _aftermath(story: PumpStory, order: CommandStory) -> Aftermath | None:
+    if order.seen is None or order.outcome is None or story.status is None:
+        return None
+    if not story.read_since_command or story.command_under_way or not story.live:
+        return None
+    seen = CommandSeen(order.kind, order.seen, order.seen.program_hash)
+    return aftermath(seen, order.outcome, story.status, story.interrogation)

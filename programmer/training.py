@@ -44,13 +44,15 @@ def within_words(within: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FaultOption:
-    """One option of a kind of fault: a choice where there are ``choices``, else a text written ``like``."""
+    """One option of a kind of fault: a choice where there are ``choices``, else a text written ``like``; ``without``
+    says what an empty one means."""
 
     key: str
     label: str
     choices: tuple[tuple[str, str], ...] = ()
     like: str = ""
     needed: bool = False
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)

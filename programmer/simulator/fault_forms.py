@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from programmer.device.implant.codes import Opcode
 from programmer.known_error import RefusedError
 from programmer.simulator.faults.fault import LINK_ONLY, REFUSALS, SERVED, Fault, NotAFault, status_name
 from programmer.simulator.faults.kinds import OPTIONS_OF, Act, Direction, FaultKind, WriteStep
+from programmer.simulator.faults.passage import MERGE_WAIT_US, PIECE
 from programmer.simulator.faults.reading import read_fault
 from programmer.simulator.faults.switches import ArmedFault, FaultSwitches
 from programmer.simulator.faults.words import KIND_WORDS, fault_words
+from programmer.simulator.request_words import refusal_words, refusals_in_order, request_words
 from programmer.telemetry.codes import LinkOpcode
 from programmer.therapy.moments import clock_text
 from programmer.training import FaultOption, FaultWords, SwitchWords, Words
 
-_ANY = ("", "any")
+_ANY = ("", "at any time")
 _NUMBER = re.compile(r"[+-]?[0-9]+")
 _NUMBERS = frozenset({"times", "at_byte", "bits", "chunk", "ppm", "records"})
 _REQUESTS = (LinkOpcode.IDENT, LinkOpcode.HELLO, *Opcode)
@@ -48,17 +51,31 @@ def fault_kinds() -> tuple[FaultWords, ...]:
 
 def _options(kind: FaultKind, taken: frozenset[str]) -> list[FaultOption]:
     known = (_opcode(kind), *_CHOSEN, *_TYPED)
+    return [_of_kind(kind, one) for one in known if one.key in taken]
+
+
+def _of_kind(kind: FaultKind, option: FaultOption) -> FaultOption:
+    """The option as this kind means it."""
+    key = option.key
     needed = {FaultKind.DELAY: "delay", FaultKind.REFUSE: "status", FaultKind.DRIFT: "ppm"}.get(kind)
-    return [
-        FaultOption(one.key, one.label, one.choices, one.like, one.key == needed)
-        for one in known
-        if one.key in taken
-    ]
+    without = _WITHOUT_IN.get((kind, key), _WITHOUT.get(key, ""))
+    return replace(
+        option,
+        label=_LABELS_IN.get((kind, key), option.label),
+        needed=key == needed,
+        without="" if key == needed else without,
+    )
 
 
 def _opcode(kind: FaultKind) -> FaultOption:
     codes = (code for code in _REQUESTS if not (kind in SERVED and code in LINK_ONLY))
-    return FaultOption("opcode", "Only at", (_ANY, *((code.name, code.name) for code in codes)))
+    return FaultOption("opcode", "When", (_ANY, *((code.name, request_words(code.name)) for code in codes)))
+
+
+def _refusals() -> tuple[tuple[str, str], ...]:
+    """Every refusal, the plain one first."""
+    order, names = refusals_in_order(), {status_name(code) for code in REFUSALS}
+    return tuple((name, refusal_words(name)) for name in sorted(names, key=order.index))
 
 
 _CHOSEN = (
@@ -66,9 +83,11 @@ _CHOSEN = (
         "direction", "Which way", (("", "as usual"), *((way.value, _DIRECTIONS[way]) for way in Direction))
     ),
     FaultOption(
-        "step", "While a program is written", (_ANY, *((step.value, _STEP_WORDS[step]) for step in WriteStep))
+        "step",
+        "While a program is written",
+        (("", "at no particular step"), *((step.value, _STEP_WORDS[step]) for step in WriteStep)),
     ),
-    FaultOption("status", "With what", tuple((status_name(code), status_name(code)) for code in REFUSALS)),
+    FaultOption("status", "With what", _refusals()),
     FaultOption(
         "act",
         "What it does",
@@ -78,12 +97,27 @@ _CHOSEN = (
 _TYPED = (
     FaultOption("delay", "How late", like="800 ms"),
     FaultOption("lasts", "For how long", like="2 h"),
-    FaultOption("ppm", "Parts per million", like="500"),
-    FaultOption("at_byte", "At byte", like="12"),
-    FaultOption("bits", "How many bits", like="1"),
+    FaultOption("ppm", "Too fast by, in parts per million", like="500, or -500 for too slow"),
+    FaultOption("at_byte", "From which byte on", like="12"),
+    FaultOption("bits", "How many bits", like="3"),
     FaultOption("chunk", "At which piece", like="2"),
-    FaultOption("records", "How many records", like="1"),
+    FaultOption("records", "How many records", like="3"),
 )
+_LABELS_IN = {
+    (FaultKind.SPLIT, "delay"): "Pause between the pieces",
+    (FaultKind.SPLIT, "at_byte"): "Bytes in a piece",
+    (FaultKind.MERGE, "delay"): "How long it waits for the next",
+    (FaultKind.DISCONNECT, "at_byte"): "After how many bytes",
+}
+_WITHOUT = {"bits": "1 bit", "chunk": "any piece", "lasts": "until switched off", "records": "1 record"}
+_WITHOUT_IN = {
+    (FaultKind.SPLIT, "delay"): "no pause",
+    (FaultKind.SPLIT, "at_byte"): f"{PIECE} bytes",
+    (FaultKind.MERGE, "delay"): f"{MERGE_WAIT_US // 1_000} ms",
+    (FaultKind.DISCONNECT, "at_byte"): "before the first byte",
+    (FaultKind.CORRUPT, "at_byte"): "anywhere",
+}
+"""What an empty field means."""
 
 
 def fault_of(wish: Words) -> Fault:

@@ -61,8 +61,9 @@ class FaultForm:
         text = self._value(option)
         if option.choices:
             return OptionState(option.key, option.label, choice=ChoiceState(option.choices, text))
-        like = f"such as {option.like}" if option.needed else f"such as {option.like}, or nothing"
-        return OptionState(option.key, option.label, field=FieldState(text), like=like)
+        under = f"Left empty: {option.without}" if option.without else ""
+        shown = FieldState(text, under=under)
+        return OptionState(option.key, option.label, field=shown, like=f"such as {option.like}")
 
     def _value(self, option: FaultOption) -> str:
         """What is filled in; of a choice that this kind does not offer, its first one."""

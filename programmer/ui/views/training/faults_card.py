@@ -67,7 +67,7 @@ class FaultsCard(Card):
         self.times = TextField("Times", placeholder="such as 3")
         self.chance = TextField("Chance each time", placeholder="such as 10 %")
         self.options: dict[str, ChoiceField | TextField] = {}
-        self._made: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = ()
+        self._made: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = ()
         self._grid = QGridLayout()
         self.arm_button = ActionButton("Switch on", ButtonKind.PRIMARY)
         self.clear_button = ActionButton("Switch all off")
@@ -117,7 +117,7 @@ class FaultsCard(Card):
         self._render_switches(state.switches)
 
     def _render_options(self, options: tuple[OptionState, ...]) -> None:
-        made = tuple((one.key, one.like, one.choice.choices) for one in options)
+        made = tuple((one.key, one.label, one.like, one.choice.choices) for one in options)
         if made != self._made:
             self._made = made
             self._rebuild(options)

@@ -14,7 +14,14 @@ from programmer.ui.viewmodels.common_states import Trouble
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.history_record import record_state
 from programmer.ui.viewmodels.history_rows import headline, session_row
-from programmer.ui.viewmodels.history_state import HistoryPhase, HistoryState, RecordState
+from programmer.ui.viewmodels.history_state import (
+    ALL_KINDS,
+    KINDS,
+    SIMULATED,
+    HistoryPhase,
+    HistoryState,
+    RecordState,
+)
 from programmer.ui.viewmodels.patient_lines import EVERYBODY_LINE, patient_lines
 from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.questions import HistoryQuestions
@@ -23,6 +30,7 @@ from programmer.ui.viewmodels.view_model import ViewModel
 
 NO_VISITS = "No visits yet: each sitting with a pump is kept here"
 NONE_OF_THIS_PATIENT = "No visits of this patient yet"
+NONE_OF_THIS_KIND = "All visits were at pumps of the other kind: choose All pumps to see them"
 
 
 class HistoryViewModel(ViewModel[HistoryState]):
@@ -34,6 +42,7 @@ class HistoryViewModel(ViewModel[HistoryState]):
         self._questions = questions
         self._drugs = drugs
         self._patients: tuple[PatientRow, ...] = ()
+        self._found: Sequence[SessionSummary] = ()
         self._asked_patients = self._asked_summaries = self._asked_session = 0
         self._written = _written_of(desk.story)
         desk.moved.connect(self._follow)
@@ -59,6 +68,14 @@ class HistoryViewModel(ViewModel[HistoryState]):
             return
         self._show(replace(self.state, patient_key=key, record=None, rows=(), phase=HistoryPhase.LOADING))
         self._ask_summaries(key)
+
+    def choose_kind(self, kind: str) -> None:
+        """List simulated visits or the others alone, or all of them, by the keys of ``KINDS``."""
+        if kind not in dict(KINDS) or kind == self.state.kind:
+            return
+        self._show(replace(self.state, kind=kind))
+        if self.state.phase in {HistoryPhase.READY, HistoryPhase.EMPTY}:
+            self._list()
 
     def open_session(self, key: Hashable) -> None:
         """Open one stored visit, by the key of its row."""
@@ -93,18 +110,30 @@ class HistoryViewModel(ViewModel[HistoryState]):
             trouble = trouble_of(answer.error)
             self._show(replace(self.state, phase=HistoryPhase.FAILED, trouble=trouble, rows=(), headline=""))
             return
-        found, shown = answer.summaries, DrugWords(self._drugs)
-        at_work = _at_work(self._desk.story, found)
+        self._found = answer.summaries
+        self._list()
+
+    def _list(self) -> None:
+        """Show those of the kind that was chosen."""
+        kind, shown = self.state.kind, DrugWords(self._drugs)
+        found = [one for one in self._found if _is_of(kind, one)]
+        at_work = _at_work(self._desk.story, self._found)
         self._show(
             replace(
                 self.state,
                 phase=HistoryPhase.READY if found else HistoryPhase.EMPTY,
                 headline=headline(self._title(), found),
-                empty_words="" if found else NONE_OF_THIS_PATIENT if self.state.patient_key else NO_VISITS,
+                empty_words="" if found else self._none(),
                 trouble=None,
                 rows=tuple(session_row(one, shown, in_progress=one is at_work) for one in found),
             )
         )
+
+    def _none(self) -> str:
+        """Why nothing is listed."""
+        if self._found:
+            return NONE_OF_THIS_KIND
+        return NONE_OF_THIS_PATIENT if self.state.patient_key else NO_VISITS
 
     def _is_newest(self, key: str) -> bool:
         """Whether no later visit is listed that is not ended either."""
@@ -130,6 +159,10 @@ class HistoryViewModel(ViewModel[HistoryState]):
             in_progress = _at_work(self._desk.story, (summary,)) is not None and self._is_newest(opened.key)
             record = record_state(opened.key, answer.session, DrugWords(self._drugs), in_progress=in_progress)
             self._show(replace(self.state, record=record))
+
+
+def _is_of(kind: str, summary: SessionSummary) -> bool:
+    return kind == ALL_KINDS or summary.session.simulated == (kind == SIMULATED)
 
 
 def _written_of(story: PumpStory) -> tuple[object, ...]:

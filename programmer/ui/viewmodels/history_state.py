@@ -15,6 +15,10 @@ SESSION_COLUMNS = ("Visit", "Patient", "Pump", "By", "Dose per day", "Outcome", 
 COMMAND_COLUMNS = ("Confirmed at", "Command", "What became of it")
 EVENT_COLUMNS = ("Entry", "Pump time", "Event")
 
+ALL_KINDS, REAL, SIMULATED = "", "real", "simulated"
+KINDS = ((ALL_KINDS, "All pumps"), (REAL, "Without simulated pumps"), (SIMULATED, "Simulated pumps alone"))
+"""What can be listed: a visit at a simulated pump was training, and no patient's."""
+
 
 class HistoryPhase(Enum):
     """What there is to show."""
@@ -54,7 +58,8 @@ class RecordState:
 
 @dataclass(frozen=True, slots=True)
 class HistoryState:
-    """``rows`` have ``SESSION_COLUMNS`` cells and the session's key; ``record`` is the opened one."""
+    """``rows`` have ``SESSION_COLUMNS`` cells and the session's key, and are of the ``kind`` of ``KINDS``; ``record``
+    is the opened one."""
 
     phase: HistoryPhase = HistoryPhase.LOADING
     headline: str = ""
@@ -64,3 +69,4 @@ class HistoryState:
     patient_key: str = ""
     rows: tuple[TableRow, ...] = ()
     record: RecordState | None = None
+    kind: str = ALL_KINDS

@@ -5,11 +5,15 @@ import pytest
 from programmer.known_error import KnownError
 from programmer.records.rows import SessionSummary
 from programmer.ui.history_thread import AskSummaries, HistoryAnswer
+from programmer.ui.viewmodels.history import NONE_OF_THIS_KIND
 from programmer.ui.viewmodels.history_rows import session_row
 from programmer.ui.viewmodels.history_state import (
+    ALL_KINDS,
     COMMAND_COLUMNS,
     EVENT_COLUMNS,
+    REAL,
     SESSION_COLUMNS,
+    SIMULATED,
     HistoryPhase,
     HistoryState,
 )
@@ -151,3 +155,19 @@ def test_records_that_cannot_be_read_are_told_with_a_remedy(bench: Bench) -> Non
     assert state(bench).phase is HistoryPhase.FAILED
     assert trouble is not None
     assert trouble.remedy == "Check the disk"
+
+
+def test_visits_at_simulated_pumps_can_be_left_out_or_listed_alone(bench: Bench) -> None:
+    bench.connect()
+    history = bench.workstation.history
+    history.refresh()
+    bench.turn()
+    assert len(state(bench).rows) == 1
+    simulated = a_summary(bench).session.simulated
+    kept, dropped = (SIMULATED, REAL) if simulated else (REAL, SIMULATED)
+    history.choose_kind(dropped)
+    assert (state(bench).phase, state(bench).empty_words) == (HistoryPhase.EMPTY, NONE_OF_THIS_KIND)
+    history.choose_kind(kept)
+    assert len(state(bench).rows) == 1
+    history.choose_kind(ALL_KINDS)
+    assert len(state(bench).rows) == 1

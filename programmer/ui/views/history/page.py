@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from programmer.ui.viewmodels.common_states import PatientLine
 from programmer.ui.viewmodels.history import HistoryViewModel
-from programmer.ui.viewmodels.history_state import HistoryPhase, HistoryState
+from programmer.ui.viewmodels.history_state import KINDS, HistoryPhase, HistoryState
 from programmer.ui.views.current_stack import CurrentStack
 from programmer.ui.views.empty_panel import EmptyPanel
 from programmer.ui.views.history.record_view import RecordView
@@ -31,6 +31,11 @@ class HistoryPage(Page):
         self.filter.setAccessibleName("Visits of which patient")
         self.filter.setAccessibleDescription("Choose a patient, or all")
         self.filter.setFixedWidth(_FILTER_WIDTH)
+        self.kinds = QComboBox()
+        self.kinds.setAccessibleName("Visits at which pumps")
+        self.kinds.setAccessibleDescription("Simulated pumps, the others, or all")
+        for key, words in KINDS:
+            self.kinds.addItem(words, key)
         self.refresh_button = ActionButton("Look again", icon_name="refresh")
         self.back = ActionButton("Back to the list", icon_name="arrow-left")
         self._trouble = TroublePanel("Try again")
@@ -43,7 +48,7 @@ class HistoryPage(Page):
         self.render(view_model.state)
 
     def _build(self) -> None:
-        for action in (self.filter, self.refresh_button, self.back):
+        for action in (self.kinds, self.filter, self.refresh_button, self.back):
             self.head.add_action(action)
         loading = Skeleton(((34, 1.0), (34, 1.0), (34, 1.0), (34, 1.0)))
         for part in (self.sessions, self.record, loading, self._empty):
@@ -55,6 +60,7 @@ class HistoryPage(Page):
         page = self._view_model
         page.changed.connect(self.render)
         self.filter.activated.connect(lambda _index: page.choose_patient(str(self.filter.currentData())))
+        self.kinds.activated.connect(lambda _index: page.choose_kind(str(self.kinds.currentData())))
         self.refresh_button.clicked.connect(page.refresh)
         self._trouble.action_asked.connect(page.refresh)
         self.sessions.opened.connect(page.open_session)
@@ -68,12 +74,13 @@ class HistoryPage(Page):
         record = state.record
         self.head.set_title("History" if record is None else record.title or "Stored visit")
         self.head.set_line(state.headline if record is None else "")
-        for part in (self.filter, self.refresh_button):
+        for part in (self.kinds, self.filter, self.refresh_button):
             part.setVisible(record is None)
         self.back.setVisible(record is not None)
         self._render_filter(state)
+        self.kinds.setCurrentIndex(self.kinds.findData(state.kind))
         self._trouble.render_trouble(state.trouble if record is None else None)
-        self._empty.set_words("No visits yet", state.empty_words)
+        self._empty.set_words("No such visits" if state.kind else "No visits yet", state.empty_words)
         self.sessions.render_sessions(state)
         if record is not None:
             self.record.render_record(record)

@@ -166,10 +166,10 @@ def _less_words(
 def running_words(found: Interrogation, shown: DrugWords) -> tuple[str, ...]:
     """What becomes of a bolus that runs when a new program takes effect."""
     status, dose = found.status, running_dose(found.program, found.status)
-    if status.bolus is None or status.bolus_until is None or dose is None:
+    if status.bolus is None or status.bolus_until is None:
         return ()
-    amount = shown.mass(found.program.drug.name, dose.value)
-    what = f"A {status.bolus.value} of {amount} is under way until {clock_text(status.bolus_until)}"
+    size = "" if dose is None else f" of {shown.mass(found.program.drug.name, dose.value)}"
+    what = f"A {status.bolus.value}{size} is under way until {clock_text(status.bolus_until)}"
     return (f"{what}: a new program ends it at once, and what is left of it is not given",)
 
 

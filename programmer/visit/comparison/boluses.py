@@ -20,13 +20,15 @@ from programmer.therapy.notation import (
     mass_text,
     volume_text,
 )
-from programmer.therapy.programs import DeliveryMode, PeriodicBolus, PumpProgram
-from programmer.therapy.pump import PumpStatus
-from programmer.therapy.quantities import SECONDS_PER_DAY, Nanograms, Seconds
+from programmer.therapy.programs import DeliveryMode, PeriodicBolus, PumpProgram, basal_steps
+from programmer.therapy.pump import BolusKind, PumpStatus
+from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, SECONDS_PER_DAY, Nanograms, Seconds
 from programmer.visit.comparison.lines import NOTHING, ComparedLine
 from programmer.visit.interrogation import Interrogation
 
 Rows = list[tuple[str, str]]
+_ROUNDED_US = 100
+"""Each turn of a bolus ends on a whole microsecond, at the later one."""
 
 
 def bolus_lines(present: PumpProgram, proposed: PumpProgram, shown: DrugWords) -> list[ComparedLine]:
@@ -47,17 +49,35 @@ def running_lines(interrogation: Interrogation, shown: DrugWords = AS_NAMED) -> 
     """A bolus that runs ends when a new program takes effect, and what is left of it is not given."""
     status = interrogation.status
     dose = running_dose(interrogation.program, status)
-    if status.bolus is None or status.bolus_until is None or dose is None:
+    if status.bolus is None or status.bolus_until is None:
         return []
-    amount = shown.mass(interrogation.program.drug.name, dose.value)
-    runs = f"{amount}, until {clock_text(status.bolus_until)}"
-    ends = f"ends at once; what is left of the {amount} is not given"
+    amount = "" if dose is None else shown.mass(interrogation.program.drug.name, dose.value)
+    runs = f"{amount}, until {clock_text(status.bolus_until)}".removeprefix(", ")
+    ends = f"ends at once; what is left of {f'the {amount}' if amount else 'it'} is not given"
     return [ComparedLine(f"{status.bolus.value.capitalize()} under way", runs, ends)]
 
 
 def running_dose(program: PumpProgram, status: PumpStatus) -> Nanograms | None:
-    """How large the bolus is that runs; None if none does."""
-    return None if status.bolus is None else dose_of(program, status.bolus)
+    """How large the bolus is that runs; None if none does, or if a single one was ordered beside the program."""
+    if status.bolus is None or (status.bolus is BolusKind.SINGLE and not _opens(program, status)):
+        return None
+    return dose_of(program, status.bolus)
+
+
+def _opens(program: PumpProgram, status: PumpStatus) -> bool:
+    """Whether the single bolus that runs can be the one that opened the program, by its end and by the dose rate.
+
+    It began with the mode, and only boluses of the patient may have gone before it.
+    """
+    single, since, until = program.opening, status.mode_since, status.bolus_until
+    if not isinstance(single, SingleBolus) or since is None or until is None:
+        return False
+    asked = program.patient_bolus
+    waited = 0 if asked is None else status.patient_boluses_today * asked.duration.value
+    latest = since.value + (single.duration.value + waited) * MICROSECONDS_PER_SECOND
+    most = max(step.dose.value for step in basal_steps(program.mode))
+    beside = status.dose_rate.value - single.dose.value * SECONDS_PER_DAY // single.duration.value
+    return until.value <= latest + _ROUNDED_US and 0 <= beside <= most + 1
 
 
 def _beside(present: Rows, proposed: Rows) -> list[ComparedLine]:

@@ -230,7 +230,13 @@ def test_a_bolus_that_runs_is_said_to_end_and_what_is_not_given_is_named(read: I
     single = SingleBolus(Nanograms(25_000), Seconds(3600))
     present = PumpProgram(BACLOFEN, Continuous(NanogramsPerDay(90_000)), opening=single)
     until = PumpTime(read.status.pump_time.value // 86_400_000_000 * 86_400_000_000 + 54 * 60_000_000)
-    status = replace(read.status, bolus=BolusKind.SINGLE, bolus_until=until)
+    status = replace(
+        read.status,
+        bolus=BolusKind.SINGLE,
+        bolus_until=until,
+        mode_since=PumpTime(until.value - 3_600_000_000),
+        dose_rate=NanogramsPerDay(690_000),
+    )
     found = lines(replace(read, status=status), present, replace(present.settled, mode=EVEN))
     assert found["Single bolus under way"][:2] == (
         "25 mcg, until 00:54",

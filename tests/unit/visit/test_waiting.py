@@ -16,6 +16,7 @@ from programmer.therapy.outcome import Confirmed
 from programmer.therapy.programs import Continuous, PeriodicBolus, PumpProgram
 from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind
 from programmer.therapy.quantities import Nanograms, PumpTime, Seconds
+from programmer.visit.comparison.boluses import running_dose, running_lines
 from programmer.visit.twin import twin
 from programmer.visit.visit import Visit
 from programmer.visit.waiting import waiting_boluses
@@ -124,6 +125,34 @@ def test_an_opening_that_waits_and_a_periodic_bolus_that_waits_go_on_too(bench: 
     later(bench, visit, 7 * MINUTE)
     assert [one.kind for one in visit.interrogation.waiting] == [BolusKind.PERIODIC]
     agrees(bench, visit)
+
+
+@pytest.mark.parametrize("opening", [None, OPENED], ids=["no opening", "an opening that is over"])
+@pytest.mark.parametrize("after", [5 * MINUTE, HOUR])
+def test_an_ordered_bolus_is_never_told_as_the_one_that_opens_the_program(
+    bench: Bench, opening: SingleBolus | None, after: int
+) -> None:
+    """Its size no status tells; that a new program cuts it is told all the same."""
+    visit = met(bench, on_request(opening))
+    later(bench, visit, after)
+    if visit.interrogation.status.bolus is not None:
+        assert running_dose(visit.interrogation.program, visit.interrogation.status) == OPENED.dose
+        visit.orders.cancel_bolus(visit.status)
+    order(bench, 20_001)
+    later(bench, visit, 7 * MINUTE)
+    found = visit.interrogation
+    assert running_dose(found.program, found.status) is None
+    (line,) = running_lines(found)
+    assert line.proposed == "ends at once; what is left of it is not given"
+
+
+def test_the_bolus_that_opens_a_program_is_told_with_its_dose_after_the_patient_s_too(bench: Bench) -> None:
+    visit = met(bench, on_request(OPENED))
+    later(bench, visit, 29 * MINUTE)
+    press(bench)
+    found = later(bench, visit, 10 * MINUTE + SECOND).interrogation
+    assert found.status.bolus is BolusKind.SINGLE
+    assert running_dose(found.program, found.status) == OPENED.dose
 
 
 def test_what_was_cut_or_has_ended_waits_no_more(bench: Bench) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from tests.support.compiled_once import compile_once
 from tests.support.migrated_once import copy_instead_of_migrating
 from tests.support.requirement_results import RequirementResults
 from tests.support.requirements import REPOSITORY, requirements
@@ -35,7 +36,8 @@ _homes = itertools.count()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Watch whether the tests marked with a requirement of docs/safety show it."""
+    """Watch whether the tests marked with a requirement of docs/safety show it; compile statements once."""
+    compile_once()
     told_in = REPOSITORY / "out" / "requirements.md"
     config.pluginmanager.register(RequirementResults(config, requirements, told_in))
 

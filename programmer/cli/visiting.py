@@ -19,6 +19,8 @@ from programmer.therapy.moments import moment_text
 from programmer.therapy.quantities import PumpTime
 from programmer.visit.visit import SettledCommand, Visit
 
+LEFT_STANDING = "The pump is left stopped and delivers nothing; this visit is recorded as left unresolved."
+
 
 @contextmanager
 def application(options: argparse.Namespace) -> Iterator[Application]:
@@ -78,10 +80,21 @@ def _end(visit: Visit) -> None:
             visit.link_lost(failing.what)
         else:
             visit.end()
+            _tell_left_standing(visit, failing)
     except KnownError as trouble:
         if failing is None:
             raise
         print(visible(f"programmer: {trouble}"), file=sys.stderr)
+
+
+def _tell_left_standing(visit: Visit, failing: BaseException | None) -> None:
+    """Nobody leaves a pump that stands without being told so, whoever stopped it."""
+    if failing is None and visit.stands:
+        print(
+            f"programmer: {LEFT_STANDING}",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 @contextmanager

@@ -6,6 +6,7 @@ Plain and single-threaded; ``pump_thread`` gives it a thread, tests drive it by 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from programmer.clock import Clock
 from programmer.known_error import KnownError, LinkTrouble, RefusedError
@@ -190,9 +191,10 @@ class Attendant:
             self._drop_visit()
 
     def close(self, note: str) -> None:
-        """End whatever visit there is; STOP goes first if it was asked for."""
-        self._stop_if_asked()
-        self._end_visit(note)
+        """End whatever visit there is; STOP goes first if it was asked for, before or meanwhile."""
+        while self._stop_if_asked() or self._visit is not None:
+            with suppress(StopWanted):
+                self._end_visit(note)
 
     def _tell_interrupted(self, task: Task, *, by_stop: bool) -> None:
         """A task gave way. A command that may have left for the pump is not "cancelled": it is uncertain."""
@@ -239,8 +241,9 @@ class Attendant:
                 self._tell(PumpRead(visit.interrogate(self._progress(task))))
             case Assign(patient_id):
                 visit.assign(patient_id)
+                # Done, whatever becomes of the reading that follows.
                 self._tell(StandingChanged(visit.standing))
-                self._tell(PumpRead(visit.interrogation))
+                self._read_after(visit)
             case StageProgram(program, reason):
                 proposal = visit.propose(program, reason)
                 self._tell(ProgramStaged(visit.stage(proposal, self._progress(task))))
@@ -274,17 +277,21 @@ class Attendant:
             self._tell(RecordsFailed(trouble))
 
     def _end_visit(self, note: str) -> None:
-        visit, self._visit = self._visit, None
+        """Raises ``StopWanted`` if STOP is asked for while the pump is still in reach: then the visit goes on."""
+        visit, failing = self._visit, None
+        if visit is not None:
+            try:
+                visit.end(note)
+            except KnownError as trouble:
+                failing = trouble
+        self._visit = None
         self._link_up = False
         self._told_unsettled = ()
-        if visit is None:
-            return
-        try:
-            visit.end(note)
-        except KnownError as trouble:
+        if failing is not None:
             # The pump is let go of all the same; only its session has no end in the records.
-            self._tell(RecordsFailed(trouble))
-        self._tell(VisitEnded(note))
+            self._tell(RecordsFailed(failing))
+        if visit is not None:
+            self._tell(VisitEnded(note))
 
     def _commit(self, task: Task, visit: Visit, staged: StagedProgram) -> None:
         outcome = self._command(visit, IntentKind.COMMIT_PROGRAM, lambda: visit.commit(staged))

@@ -28,6 +28,7 @@ from programmer.visit.baseline import treated_before
 from programmer.visit.context import VisitContext
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.last_day import last_day
+from programmer.visit.session_hash import session_sha256
 from programmer.visit.standing import Standing, standing_of
 from programmer.visit.waiting import waiting_boluses
 
@@ -103,6 +104,13 @@ class SessionBook:
     def _ended(self, end: SessionEnd, note: str) -> SessionEndRow:
         context = self._context
         return SessionEndRow(context.new_id(), self.session.id, end, context.clock.utc_us(), note)
+
+    def sha256(self) -> bytes:
+        """What the pump's log is told of this session: a hash over what was asked and told in it so far."""
+        record = self._context.records.history().session(self.session.id)
+        if record is None:
+            raise RuntimeError("the open session is not in the records")
+        return session_sha256(record)
 
     def keep_interrogation(self, found: Interrogation) -> None:
         """Keep a reading, with the program that was in force."""

@@ -1,4 +1,4 @@
-"""What a pump's log tells in words: boluses, openings, clock, refill; with amounts where the program is known."""
+"""What a pump's log tells in words: boluses, openings, orders, ends of visits; with amounts if possible."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from programmer.device.implant.messages.bolus_events import (
     decode_given,
     decode_refused,
 )
+from programmer.device.implant.messages.orders import Checkpoint
 from programmer.device.implant.messages.pump_events import (
     decode_acknowledged,
     decode_clock_set,
@@ -40,13 +41,14 @@ _SPOKEN = {
     PumpEventKind.REFILL_TOLD,
     PumpEventKind.BOLUS_GIVEN,
     PumpEventKind.ALARMS_ACKNOWLEDGED,
+    PumpEventKind.CHECKPOINT,
 }
 
 
 def bolus_event_text(
     event: PumpEvent, program: PumpProgram | None = None, shown: DrugWords = AS_NAMED
 ) -> str | None:
-    """One record about a bolus, an opening, clock or refill in words; None for another kind, or one not known here.
+    """One record about a bolus, an opening, clock, refill or visit in words; None for another kind, or an unknown one.
 
     ``program`` is the one that the bolus belongs to, where that is known, and ``shown`` how its
     drug is written.
@@ -78,11 +80,17 @@ def _text(event: PumpEvent, program: PumpProgram | None, shown: DrugWords) -> st
             drug = "" if program is None else program.drug.name
             given = shown.mass_over(drug, bolus.dose.value, bolus.duration)
             return f"Single bolus given by a programmer: {given}"
-        case PumpEventKind.ALARMS_ACKNOWLEDGED:
-            ended = ", ".join(ALARMS[kind] for kind in decode_acknowledged(event.detail))
-            return f"Acknowledged, and over since: {ended}"
-        case _:
+        case PumpEventKind.OPENING_FINISHED:
             return _finished(program, shown)
+        case _:
+            return _noted(event)
+
+
+def _noted(event: PumpEvent) -> str:
+    if event.kind is PumpEventKind.CHECKPOINT:
+        return f"End of a visit noted, by the number {Checkpoint.decode(event.detail).visit.hex()}"
+    ended = ", ".join(ALARMS[kind] for kind in decode_acknowledged(event.detail))
+    return f"Acknowledged, and over since: {ended}"
 
 
 def _name(kind: BolusKind) -> str:

@@ -24,7 +24,10 @@ class SettledCommand:
 
 
 class OpenCommands:
-    """``unsettled`` are the commands to the pump whose outcome is not known, also those of earlier visits."""
+    """``unsettled`` are the commands to the pump whose outcome is not known, also those of earlier visits.
+
+    ``unread`` is set by whatever may have changed the pump, until who reads its status clears it.
+    """
 
     def __init__(self, driver: PumpDriver, book: SessionBook, context: VisitContext) -> None:
         self._driver = driver
@@ -32,6 +35,7 @@ class OpenCommands:
         self._context = context
         self._serial = ""
         self.unsettled: tuple[IntentRow, ...] = ()
+        self.unread = False
 
     def begin(self, serial: str) -> tuple[SettledCommand, ...]:
         """Ask the pump of this visit, within its new session, about everything that is open."""
@@ -41,7 +45,7 @@ class OpenCommands:
         settled = tuple(
             SettledCommand(intent, ask(self._book, self._driver, intent)) for intent in self.unsettled
         )
-        self._refresh()
+        self._take(settled)
         return settled
 
     def intent(self, kind: IntentKind, seen: PumpStatus, program_after: bytes) -> IntentRow:
@@ -64,7 +68,7 @@ class OpenCommands:
 
     def carry_out(self, intent: IntentRow, send: Send, deaf: AbstractContextManager[None]) -> Outcome:
         """Send a command as ``commands.carry_out`` does, inside ``deaf``; it is open until its outcome is kept."""
-        self.unsettled = (*self.unsettled, intent)
+        self.unsettled, self.unread = (*self.unsettled, intent), True
         try:
             with deaf:
                 return carry_out(self._book, self._driver, intent, send)
@@ -80,15 +84,20 @@ class OpenCommands:
         settled = tuple(
             SettledCommand(intent, settle(self._book, self._driver, intent)) for intent in self.unsettled
         )
-        self._refresh()
+        self._take(settled)
         return settled
 
     def sign(self, note: str) -> tuple[SettledCommand, ...]:
         """Ask within the open session about every command that is open, and close what the pump cannot tell."""
         self._refresh()
         signed = tuple(self._sign(intent, note) for intent in self.unsettled)
-        self._refresh()
+        self._take(signed)
         return signed
+
+    def _take(self, asked: tuple[SettledCommand, ...]) -> None:
+        """What the pump tells only now may have been done since its status was read."""
+        self.unread = self.unread or any(not isinstance(one.outcome, Uncertain) for one in asked)
+        self._refresh()
 
     def _sign(self, intent: IntentRow, note: str) -> SettledCommand:
         asked = ask(self._book, self._driver, intent)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from programmer.device.driver import CommandReply, Progress, PumpDriver, no_progress
-from programmer.known_error import LinkTrouble, RefusedError
+from programmer.known_error import KnownError, LinkTrouble, RefusedError
 from programmer.records.rows import IntentKind, IntentRow, ProgramOrigin, SessionEnd
+from programmer.telemetry.attention import CancelWanted
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.drug_library import Indication
 from programmer.therapy.outcome import Confirmed, Outcome
@@ -21,6 +23,7 @@ from programmer.visit.interrogation import Interrogation, interrogate
 from programmer.visit.open_commands import OpenCommands, SettledCommand
 from programmer.visit.orders import Orders
 from programmer.visit.proposal import Proposal, propose
+from programmer.visit.session_hash import mark_token
 from programmer.visit.staging import StagedProgram, stage
 from programmer.visit.standing import Standing
 
@@ -45,7 +48,6 @@ class Visit:
         self._interrogation: Interrogation | None = None
         self._status: PumpStatus | None = None
         self._kept_log_to = 0
-        self._stopped_by_us = False
 
     # ---- what is known -----------------------------------------------------------------------------------
 
@@ -107,7 +109,7 @@ class Visit:
     def begin_to_stop(self) -> tuple[SettledCommand, ...]:
         """Connect and read no more than the status: enough for STOP, also on a pump that cannot be read in full."""
         settled = self._meet()
-        self._status = self._driver.status()
+        self._note(self._driver.status())
         return settled
 
     def reconnect(self) -> tuple[SettledCommand, ...]:
@@ -117,15 +119,14 @@ class Visit:
         """
         self._new_session()
         settled = self._commands.begin(self.standing.pump.serial)
-        self._note_stopped(settled)
         self.interrogate()
         return settled
 
     def interrogate(self, progress: Progress = no_progress) -> Interrogation:
         """Read everything, keep it, and bring our copy of the pump's log up to date."""
         found = interrogate(self._driver, self._context.clock, progress)
-        self._interrogation, self._status = found, found.status
-        self._note_delivery(found.status)
+        self._interrogation = found
+        self._note(found.status)
         self._book.keep_interrogation(found)
         self._keep_log()
         self._interrogation = self._with_baseline()
@@ -137,18 +138,17 @@ class Visit:
         In a new session where this one was ended since. Raises ``LinkTrouble`` if that comes to nothing either.
         """
         try:
-            self._status = self._driver.status()
+            status = self._driver.status()
         except LinkTrouble:
             self._new_session()
-            self._status = self._driver.status()
-        self._note_delivery(self._status)
-        return self._status
+            status = self._driver.status()
+        self._note(status)
+        return status
 
     def poll(self) -> PumpStatus:
         """Read the status, keep it as a sample, fetch new log entries. If the program changed, read all again."""
         status = self._driver.status()
-        self._status = status
-        self._note_delivery(status)
+        self._note(status)
         self._book.keep_sample(status)
         if status.log.last_sequence > self._kept_log_to:
             self._keep_log()
@@ -168,7 +168,10 @@ class Visit:
                 self._driver.rest(KEEP_ALIVE_US // 20)
 
     def assign(self, patient_id: bytes) -> None:
-        """Assign this pump to a patient. The sitting so far is closed; what follows is the patient's."""
+        """Assign this pump to a patient. The sitting so far is closed; what follows is the patient's.
+
+        Nothing is read here: the pump's own part of the patient's sitting begins with the next ``interrogate``.
+        """
         pump = self.standing.pump
         if self.standing.owner is not None and self.standing.owner.id != patient_id:
             raise RefusedError(
@@ -179,10 +182,13 @@ class Visit:
         note = "the pump was assigned to its patient"
         self._standing = self._book.hand_over(pump, patient_id, self._end(), note)
         self._expected_patient = patient_id
-        self.interrogate()
 
     def end(self, note: str = "") -> None:
-        """Let go of the pump and close the session, saying honestly how it was left. Never raises for the link."""
+        """Let go of the pump and close the session, saying honestly how it was left. Never raises for the link.
+
+        Raises ``StopWanted`` if STOP is asked for while the pump is still in reach: then nothing has ended.
+        """
+        self._leave_mark()
         self._driver.disconnect()
         if self._book.begun:
             self._book.end(self._end(), note)
@@ -195,8 +201,16 @@ class Visit:
 
     @property
     def unresolved(self) -> bool:
-        """Whether leaving now leaves a pump that we stopped, or a command whose outcome is not known."""
-        return bool(self.unsettled) or self._stopped_by_us
+        """Whether leaving now leaves a pump that stands, or was not read after a command, or a command not known."""
+        return bool(self.unsettled) or self._commands.unread or self.stands
+
+    @property
+    def stands(self) -> bool:
+        """Whether the pump was last seen with delivery stopped.
+
+        Whoever stopped it, in whichever visit, or the pump itself: who leaves it so has to mean it.
+        """
+        return self._status is not None and self._status.delivery is Delivery.STOPPED
 
     # ---- programming -------------------------------------------------------------------------------------
 
@@ -277,10 +291,7 @@ class Visit:
         def send(token: bytes) -> CommandReply:
             return self._driver.resume(seen.program_hash, seen.state_rev, token)
 
-        outcome = self._commands.carry_out(intent, send, self._driver.attention.past_cancelling())
-        if isinstance(outcome, Confirmed):
-            self._stopped_by_us = False
-        return outcome
+        return self._commands.carry_out(intent, send, self._driver.attention.past_cancelling())
 
     def stop(self) -> Outcome:
         """Suspend delivery. Allowed whoever's pump it is and whatever is open; repeated within this session only.
@@ -291,16 +302,11 @@ class Visit:
             self._require_session()
         seen = self.status
         intent = self._commands.intent(IntentKind.STOP, seen, seen.program_hash)
-        outcome = self._commands.carry_out(intent, self._driver.stop, self._driver.attention.stopping())
-        if isinstance(outcome, Confirmed):
-            self._stopped_by_us = True
-        return outcome
+        return self._commands.carry_out(intent, self._driver.stop, self._driver.attention.stopping())
 
     def settle(self) -> tuple[SettledCommand, ...]:
         """Ask the pump once more about every command whose outcome is not known, in a new session."""
-        settled = self._commands.settle()
-        self._note_stopped(settled)
-        return settled
+        return self._commands.settle()
 
     def sign_unknown(self, note: str) -> tuple[SettledCommand, ...]:
         """Close commands whose outcome the pump was asked for just now and cannot tell any more.
@@ -323,6 +329,16 @@ class Visit:
     def _end(self, otherwise: SessionEnd = SessionEnd.CLOSED) -> SessionEnd:
         """How a session that ends now is recorded: nothing that is open is ever called closed."""
         return SessionEnd.LEFT_UNRESOLVED if self.unresolved else otherwise
+
+    def _leave_mark(self) -> None:
+        """Name this session in the pump's log, so that either record can be found by the other.
+
+        Only where all is settled and the pump in reach. Nothing depends on it, so that nothing waits for it long.
+        """
+        if self._book.begun and not self.unsettled and self._driver.session_open:
+            with suppress(KnownError, CancelWanted):
+                session = self._book.session.id
+                self._driver.mark(session, self._book.sha256(), mark_token(session))
 
     def _with_baseline(self) -> Interrogation:
         """The newest reading with what steps and doses of 24 hours are counted from at this moment."""
@@ -356,14 +372,10 @@ class Visit:
         self._standing = self._book.begin(identity, self._expected_patient)
         return self._commands.begin(self._standing.pump.serial)
 
-    def _note_stopped(self, settled: tuple[SettledCommand, ...]) -> None:
-        """A STOP that the pump confirms only when it is asked is ours all the same."""
-        if any(one.intent.kind is IntentKind.STOP and isinstance(one.outcome, Confirmed) for one in settled):
-            self._stopped_by_us = True
-
-    def _note_delivery(self, status: PumpStatus) -> None:
-        if status.delivery is Delivery.RUNNING:
-            self._stopped_by_us = False
+    def _note(self, status: PumpStatus) -> None:
+        """The newest status: whatever commands went before it, this is what the pump does now."""
+        self._status = status
+        self._commands.unread = False
 
     def _keep_log(self) -> None:
         """Fetch what the pump logged since we last looked; a new epoch is read from its beginning."""

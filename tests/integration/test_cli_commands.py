@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from programmer.cli.visiting import LEFT_STANDING
 from tests.support.process_bench import PROGRAM_97, Here, SimulatorProcess, read_until, run, start
 
 ONE_LINE = re.compile(r"programmer: [^\n]+\.\n")
@@ -126,7 +127,7 @@ def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(
     pump: SimulatorProcess, records: str, here: Here
 ) -> None:
     stopped = run("stop", pump.url, records)
-    assert (stopped.returncode, stopped.stderr) == (0, "")
+    assert (stopped.returncode, stopped.stderr) == (0, f"programmer: {LEFT_STANDING}\n")
     first, second = stopped.stdout.splitlines()
     assert first.startswith("Delivery is stopped, confirmed by the pump at ")
     assert second.startswith("Abrupt loss of baclofen can kill.")
@@ -139,6 +140,7 @@ def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(
     resumed = run("resume", pump.url, records, "--json")
     assert resumed.returncode == 0
     assert json.loads(resumed.stdout)["outcome"] == "confirmed"
+    assert resumed.stderr == ""
     assert here.words("interrogate", pump.url)["delivery"]["state"] == "running"
 
     refused = run("resume", pump.url, records, "--json")

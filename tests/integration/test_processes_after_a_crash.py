@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from programmer.cli.visiting import LEFT_STANDING
 from programmer.device.implant.codes import Opcode
 from tests.support.process_bench import PROGRAM_97, Proxy, SimulatorProcess, run, start
 
@@ -67,7 +68,9 @@ def test_the_next_programmer_finds_the_open_command_asks_and_settles_it(
     found = run("interrogate", pump.url, "--json", records)
     assert found.returncode == 0
     assert found.stderr.startswith(f"programmer: An earlier {command} of ")
-    assert found.stderr.endswith(" UTC was asked about: confirmed.\n")
+    asked, *left = found.stderr.splitlines()
+    assert asked.endswith(" UTC was asked about: confirmed.")
+    assert left == ([f"programmer: {LEFT_STANDING}"] if command == "stop" else [])
     words = json.loads(found.stdout)
     assert words["unsettled"] == []
     if command == "program":

@@ -25,7 +25,7 @@ from programmer.visit.notices import (
 from programmer.visit.open_commands import SettledCommand
 from tests.simulation.ledger import Ledger, LedgerIntent
 from tests.simulation.screen import Screen
-from tests.simulation.truth import PumpTruth
+from tests.simulation.truth import Executed, PumpTruth
 
 Object = Callable[[str, str], None]
 """Called with the name of an invariant and how it was broken."""
@@ -92,15 +92,8 @@ class AsConfirmed(_Quiet):
 
     def after_step(self, seen: Witnesses, object_: Object) -> None:
         for one in seen.truth.fresh:
-            intent = seen.ledger.by_token.get(one.token)
-            if intent is None:
-                if not seen.others:
-                    object_("I3", f"{one.kind.value} was executed with a token of no intent")
-                continue
-            if intent.kind is not one.kind:
-                object_("I3", f"{one.kind.value} was executed for an intent to {intent.kind.value}")
-            if one.program and (one.program != intent.program_after or one.program not in seen.asked_for):
-                object_("I3", "the program committed is not the one that the clinician confirmed")
+            if one.kind is not None:
+                self._judge(seen, one, object_)
         for given in seen.truth.fresh_boluses:
             if given not in seen.asked_boluses:
                 object_("I3", f"a bolus of {given} (ng, s) was given that nobody confirmed")
@@ -108,6 +101,17 @@ class AsConfirmed(_Quiet):
             known = sum(intent.kind is kind for intent in seen.ledger.fresh_intents)
             if known and sum(intent.kind is kind for intent in seen.ledger.intents.values()) > times:
                 object_("I3", f"there are more intents to {kind.value} than were asked for")
+
+    def _judge(self, seen: Witnesses, one: Executed, object_: Object) -> None:
+        intent = seen.ledger.by_token.get(one.token)
+        if intent is None:
+            if not seen.others:
+                object_("I3", f"{one.what} was executed with a token of no intent")
+            return
+        if intent.kind is not one.kind:
+            object_("I3", f"{one.what} was executed for an intent to {intent.kind.value}")
+        if one.program and (one.program != intent.program_after or one.program not in seen.asked_for):
+            object_("I3", "the program committed is not the one that the clinician confirmed")
 
 
 class LockoutHolds(_Quiet):
@@ -147,7 +151,7 @@ class OnlyEvidence(_Quiet):
     def after_step(self, seen: Witnesses, object_: Object) -> None:
         for one in seen.truth.fresh:
             if one.token in self.said_no:
-                object_("I7", f"{one.kind.value} was executed after it was said not to have been")
+                object_("I7", f"{one.what} was executed after it was said not to have been")
 
     def at_notice(self, seen: Witnesses, notice: Notice, object_: Object) -> None:
         match notice:
@@ -228,14 +232,17 @@ class NeverSilentlyStopped(_Quiet):
         truth = seen.truth
         if not truth.moved or not truth.pump.engine.stopped:
             return
-        if not (truth.stopped_by_command or truth.pump.engine.alarms or truth.acknowledged):
+        if not (truth.stopped_by or truth.pump.engine.alarms or truth.acknowledged):
             object_("I9", "the pump stands without a STOP and without an alarm")
         if truth.pump.status().delivery is not Delivery.STOPPED:
             object_("I9", "the pump stands and does not say so")
 
 
 class NoFourthState(_Quiet):
-    """I11: an open command is shown as such, nothing but STOP leaves beside it, and no session ends as closed."""
+    """I11: an open command is shown as such, nothing but STOP leaves beside it, and no session ends as closed.
+
+    Nor does one that leaves a pump standing by a STOP of this workstation, or seen to stand.
+    """
 
     def at_notice(self, seen: Witnesses, notice: Notice, object_: Object) -> None:
         if isinstance(notice, StatusRead):
@@ -248,8 +255,16 @@ class NoFourthState(_Quiet):
             object_("I11", "another command leaves while one is not known")
 
     def after_step(self, seen: Witnesses, object_: Object) -> None:
-        if SessionEnd.CLOSED.value in seen.ledger.fresh_ends and seen.ledger.open_intents:
+        if SessionEnd.CLOSED.value not in seen.ledger.fresh_ends:
+            return
+        if seen.ledger.open_intents:
             object_("I11", "a session ends as closed with a command that is not known")
+        if seen.truth.stopped_by in seen.ledger.by_token:
+            object_("I11", "a session ends as closed with the pump stopped by this workstation")
+        status = seen.screen.status
+        shown = status is not None and status.delivery is Delivery.STOPPED
+        if shown and seen.truth.pump.engine.stopped:
+            object_("I11", "a session ends as closed with a pump that is seen to stand")
 
 
 class RowsStay(_Quiet):

@@ -198,6 +198,15 @@ SABOTEURS = (
     ),
     Saboteur(
         "I11",
+        "a pump that stands is not looked at when it is left",
+        visit,
+        "Visit.unresolved",
+        " or self.stands",
+        "",
+        visit="stop after a restart",
+    ),
+    Saboteur(
+        "I11",
         "a second command may leave while the first is not known",
         open_commands,
         "OpenCommands.require_settled",

@@ -27,7 +27,7 @@ OPCODES: dict[int, IntentKind] = {
     Opcode.CLOCK_SET: IntentKind.SET_CLOCK,
     Opcode.REFILL: IntentKind.TELL_REFILL,
 }
-"""Every request that carries a token, and what it is in the records."""
+"""Every request that carries the token of an intent, and what it is in the records."""
 _TOKEN = 16
 _GIVEN = struct.Struct("<QI")
 _NAMED = {
@@ -45,12 +45,19 @@ Act = Callable[[], Done | Status]
 
 @dataclass(frozen=True, slots=True)
 class Executed:
-    """A command that the pump did: its token, what it was, its number in the log, and the program of a commit."""
+    """A command that the pump did: its token, what it was, its number in the log, and the program of a commit.
+
+    ``kind`` is None for the mark at the end of a visit, which is done once like a command and is no intent.
+    """
 
     token: bytes
-    kind: IntentKind
+    kind: IntentKind | None
     sequence: int
     program: bytes = b""
+
+    @property
+    def what(self) -> str:
+        return "mark a visit" if self.kind is None else self.kind.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,10 @@ class PatientBolusGiven:
 
 
 class PumpTruth:
-    """``look`` takes in what is new; ``fresh`` is what the last look found, ``moved`` whether it found anything."""
+    """``look`` takes in what is new; ``fresh`` is what the last look found, ``moved`` whether it found anything.
+
+    ``stopped_by`` is the token of the STOP by which the pump stands, empty while no STOP holds it.
+    """
 
     def __init__(self, site: PumpSite) -> None:
         self._site = site
@@ -73,7 +83,7 @@ class PumpTruth:
         self.fresh: list[Executed] = []
         self.moved = True
         self.program_named = self.factory_hash
-        self.stopped_by_command = False
+        self.stopped_by = b""
         self.acknowledged = False
         self.boluses: list[PatientBolusGiven] = []
         self.bolus_ended_us: int | None = None
@@ -93,7 +103,7 @@ class PumpTruth:
                 result = act()
                 if isinstance(result, Done):
                     program = result.active_hash if opcode is Opcode.COMMIT else b""
-                    self._done_unseen.append(Executed(token, OPCODES[opcode], result.sequence, program))
+                    self._done_unseen.append(Executed(token, OPCODES.get(opcode), result.sequence, program))
                 return result
 
             return once(token, opcode, payload, done)
@@ -138,9 +148,9 @@ class PumpTruth:
             case PumpEventKind.BOLUS_GIVEN:
                 self.fresh_boluses.append(_GIVEN.unpack_from(event.detail, _TOKEN))
             case PumpEventKind.STOPPED:
-                self.stopped_by_command = True
+                self.stopped_by = token
             case PumpEventKind.RESUMED | PumpEventKind.ALARM_RAISED:
-                self.stopped_by_command = self.stopped_by_command and event.kind is not PumpEventKind.RESUMED
+                self.stopped_by = b"" if event.kind is PumpEventKind.RESUMED else self.stopped_by
                 self.acknowledged = False
             case PumpEventKind.ALARMS_ACKNOWLEDGED:
                 self.acknowledged = True

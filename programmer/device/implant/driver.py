@@ -57,6 +57,8 @@ Read = TypeVar("Read")
 
 # STOP is worth repeating for as long as the session can live, which is five seconds of silence.
 _STOP_PATIENCE = Patience(attempts=10, each_us=500_000)
+# A mark that is not left is no loss: nobody waits for it who wants to go.
+_MARK_PATIENCE = Patience(attempts=3, each_us=500_000)
 
 
 class ImplantDriver:
@@ -222,7 +224,7 @@ class ImplantDriver:
         return self._command(Opcode.REFILL, command.encode())
 
     def mark(self, visit: bytes, sha256: bytes, token: bytes) -> CommandReply:
-        return self._command(Opcode.CHECKPOINT, Checkpoint(token, visit, sha256).encode())
+        return self._command(Opcode.CHECKPOINT, Checkpoint(token, visit, sha256).encode(), _MARK_PATIENCE)
 
     def link_counters(self) -> LinkCounters:
         """What the pump's side of the link did not believe."""

@@ -12,6 +12,7 @@ from programmer.device.implant.codes import Opcode
 from programmer.known_error import OutcomeUncertain, RefusedError
 from programmer.records.rows import IntentKind, SessionEnd
 from programmer.telemetry.codes import LinkOpcode
+from programmer.telemetry.frames import Frame
 from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
 from programmer.therapy.programs import Continuous
 from programmer.therapy.pump import BolusKind
@@ -25,6 +26,7 @@ from programmer.visit.notices import (
     PatientAdded,
     ProgramStaged,
     PumpRead,
+    StandingChanged,
     StatusRead,
     StopNotSent,
     TaskCancelled,
@@ -365,6 +367,17 @@ def test_a_patient_is_added_without_a_pump_and_a_pump_assigned_to_her() -> None:
     assert names(bench.told()) == ["TaskBegun", "ProgramStaged"]
 
 
+def test_an_assignment_after_which_the_pump_cannot_be_read_is_told_as_done_all_the_same() -> None:
+    bench = Bench()
+    attendant = connected(bench)
+    patient = bench.patient()
+    bench.line.lose_all_replies()
+    attendant.handle(Assign(patient.id))
+    told = bench.told()
+    assert names(told) == ["TaskBegun", "StandingChanged", "LinkLost"]
+    assert only(StandingChanged, told).standing.owner == patient
+
+
 def test_a_commit_without_an_answer_is_not_known_and_told_when_the_pump_can_be_asked() -> None:
     bench = Bench()
     attendant = connected(bench)
@@ -468,6 +481,39 @@ def test_stop_before_leaving_is_sent_before_the_pump_is_let_go() -> None:
     bench = Bench()
     attendant = connected(bench)
     attendant.attention.ask_to_stop()
+    attendant.close("the program was closed")
+    assert names(bench.told()) == ["StopBegun", "CommandEnded", "PumpRead", "VisitEnded"]
+    assert not bench.pump_runs
+
+
+def press_stop_at_the_mark(bench: Bench, attendant: Attendant) -> None:
+    """STOP comes while the visit is being ended, where the answer to its mark is lost."""
+
+    def press(frame: Frame) -> None:
+        if frame.opcode == Opcode.CHECKPOINT and not pressed:
+            pressed.append(True)
+            attendant.attention.ask_to_stop()
+        bench.line.lose_all_replies(frame.opcode == Opcode.CHECKPOINT)
+
+    pressed: list[bool] = []
+    bench.plug.on_request = press
+
+
+def test_stop_while_a_visit_ends_is_sent_and_the_visit_goes_on() -> None:
+    bench = Bench()
+    attendant = connected(bench)
+    press_stop_at_the_mark(bench, attendant)
+    attendant.handle(EndVisit("all done"))
+    assert only(TaskCancelled, bench.told()).by_stop
+    attendant.attend()
+    assert names(bench.told()) == ["StopBegun", "CommandEnded", "PumpRead"]
+    assert not bench.pump_runs
+
+
+def test_stop_while_the_window_closes_is_sent_before_the_pump_is_let_go() -> None:
+    bench = Bench()
+    attendant = connected(bench)
+    press_stop_at_the_mark(bench, attendant)
     attendant.close("the program was closed")
     assert names(bench.told()) == ["StopBegun", "CommandEnded", "PumpRead", "VisitEnded"]
     assert not bench.pump_runs

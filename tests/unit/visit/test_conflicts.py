@@ -293,12 +293,57 @@ def test_a_pump_that_we_stopped_and_left_is_left_unresolved_until_it_runs_again(
     unresolved.append(visit.unresolved)
     visit.resume(visit.interrogate().status)
     unresolved.append(visit.unresolved)
-    assert unresolved == [False, True, False]
+    visit.poll()
+    unresolved.append(visit.unresolved)
+    # Until the pump itself says that it runs, it counts as left standing.
+    assert unresolved == [False, True, True, False]
     visit.stop()
     visit.end("called away")
     (summary,) = bench.records.history().summaries()
     assert summary.end is not None
     assert (summary.end.end, summary.end.note) == (SessionEnd.LEFT_UNRESOLVED, "called away")
+
+
+def how_it_ended(bench: Bench) -> SessionEnd:
+    newest = bench.records.history().summaries()[0]
+    assert newest.end is not None
+    return newest.end.end
+
+
+@pytest.mark.requirement("IT-1")
+def test_a_pump_that_stands_by_a_stop_of_before_a_restart_is_not_left_as_done() -> None:
+    bench = Bench()
+    bench.begin().stop()
+    # That visit never ended: its process is gone, and the next knows of it what records and pump tell.
+    visit = bench.begin()
+    assert not visit.unsettled
+    assert visit.unresolved
+    visit.end("handed over to the ward")
+    assert how_it_ended(bench) is SessionEnd.LEFT_UNRESOLVED
+
+
+@pytest.mark.requirement("IT-1")
+def test_a_pump_that_stopped_by_itself_is_not_left_as_done_though_its_alarm_was_seen() -> None:
+    bench = Bench()
+    bench.site.pump.reset()
+    visit = bench.begin()
+    visit.orders.acknowledge(visit.status)
+    assert visit.interrogate().status.latched_alarms == ()
+    assert visit.unresolved
+    visit.end("its surgeon is called")
+    assert how_it_ended(bench) is SessionEnd.LEFT_UNRESOLVED
+
+
+@pytest.mark.requirement("IT-1")
+def test_a_pump_that_was_not_read_after_a_command_is_not_left_as_done() -> None:
+    bench = Bench()
+    visit = bench.begin()
+    assert isinstance(visit.commit(stage(visit)), Confirmed)
+    visit.end()
+    assert how_it_ended(bench) is SessionEnd.LEFT_UNRESOLVED
+    visit = bench.begin()
+    visit.end()
+    assert how_it_ended(bench) is SessionEnd.CLOSED
 
 
 @pytest.mark.requirement("GIP-5.11")

@@ -141,6 +141,11 @@ def test_without_the_program_the_kind_is_told_and_the_volume(bench: Bench) -> No
     assert "Single bolus cut short, 0.02 mL of it not given" in words
 
 
+def test_the_mark_of_a_visit_is_told_with_the_number_of_its_records(bench: Bench) -> None:
+    first = record(bench).summary.session.id
+    assert said(bench)[-1] == f"End of a visit noted, by the number {first.hex()}"
+
+
 def test_a_record_of_a_newer_pump_is_left_to_its_kind() -> None:
     event = PumpEvent(1, PumpTime(0), PumpEventKind.BOLUS_BEGUN, b"\x00\x01", b"")
     assert bolus_event_text(event) is None

@@ -7,19 +7,21 @@ from fractions import Fraction
 
 import pytest
 
+from programmer.device.implant.messages.orders import Checkpoint
 from programmer.known_error import OutcomeUncertain, RefusedError
-from programmer.records.rows import IntentKind
+from programmer.records.rows import IntentKind, SessionEnd
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.limits import Limit, Severity
 from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
 from programmer.therapy.programs import Stopped
-from programmer.therapy.pump import BolusKind, Delivery
+from programmer.therapy.pump import BolusKind, Delivery, PumpEventKind
 from programmer.therapy.quantities import Nanograms, Nanolitres, PumpTime, Seconds
 from programmer.visit.aftermath import CommandSeen, aftermath
 from programmer.visit.bolus_proposal import propose_bolus
 from programmer.visit.log_words import bolus_event_text, programs_of_events
 from programmer.visit.proposal import ProposalRefused, ReasonMissing
+from programmer.visit.session_hash import session_sha256
 from programmer.visit.visit import Visit
 from tests.support.library import shipped_library
 from tests.unit.visit.bench import Bench, a_program, stage
@@ -288,3 +290,53 @@ def test_a_bolus_of_today_counts_however_the_clock_was_set_since(
     assert lately.single_ago.value // 3600 == 6
     later(bench, visit, 19 * HOUR)
     assert visit.interrogation.last_day.given("baclofen") == 0
+
+
+# ---- the mark at the end --------------------------------------------------------------------------------------
+
+
+def marks(bench: Bench) -> list[Checkpoint]:
+    log = bench.site.pump.log.part(1, 1000).events
+    return [Checkpoint.decode(event.detail) for event in log if event.kind is PumpEventKind.CHECKPOINT]
+
+
+def test_a_visit_that_ends_leaves_its_name_and_the_hash_of_its_records_in_the_pump_s_log(
+    bench: Bench, visit: Visit
+) -> None:
+    visit.orders.give_bolus(visit.propose_bolus(micrograms(20), REASON))
+    visit.interrogate()
+    visit.end()
+    (summary,) = bench.records.history().summaries()
+    record = bench.records.history().session(summary.session.id)
+    assert record is not None
+    (mark,) = marks(bench)
+    assert (mark.visit, mark.sha256) == (summary.session.id, session_sha256(record))
+
+
+def test_a_visit_leaves_no_mark_where_a_command_is_open_or_nobody_answers(bench: Bench, visit: Visit) -> None:
+    bench.line.lose_all_replies()
+    assert isinstance(visit.stop(), Uncertain)
+    bench.line.lose_all_replies(False)
+    visit.end()
+    assert marks(bench) == []
+    second = bench.begin()
+    bench.line.lose_all_requests()
+    second.end()
+    assert marks(bench) == []
+    ends = [one.end.end for one in bench.records.history().summaries() if one.end]
+    assert ends == [SessionEnd.LEFT_UNRESOLVED] * 2
+
+
+def test_a_dead_line_holds_up_nobody_who_leaves(bench: Bench, visit: Visit) -> None:
+    bench.line.lose_all_requests()
+    leaving = bench.clock.monotonic_us()
+    visit.end()
+    assert bench.clock.monotonic_us() - leaving <= 1_600_000
+    assert not visit.session_open
+
+
+def test_cancel_leaves_without_a_mark_and_ends_the_visit(bench: Bench, visit: Visit) -> None:
+    bench.attention.ask_to_cancel()
+    visit.end()
+    assert marks(bench) == []
+    assert [one.end.end for one in bench.records.history().summaries() if one.end] == [SessionEnd.CLOSED]

@@ -18,13 +18,14 @@ Steps = tuple[tuple[float, float], ...]
 Span = tuple[float, float]
 
 LEFT, RIGHT, AXIS = 52, 6, 22
-_LINE, _PLOT, _GAP, _SAMPLE, _UNDER_WORDS = 18, 96, 10, 22, 5
+_LINE, _GAP, _SAMPLE, _UNDER_WORDS = 18, 10, 22, 5
+_PLOT, _PLOT_MOST, _NARROW, _HIGHER = 96.0, 108.0, 340, 0.1
 _TICK_ROOM = 30.0
 _LASTING_H = 2.0
 # What lasts for less than two hours may be cut, beyond this many times what lasts.
 _MOST_OVER_LASTING = 3.0
 # A limit so many times above the curves is told in words: drawn, it would press them flat.
-_LIMIT_IN_SIGHT = 2.5
+_LIMIT_IN_SIGHT = 1.5
 _LEFT_TOP = Qt.AlignmentFlag.AlignLeft
 _RIGHT_TOP = Qt.AlignmentFlag.AlignRight
 
@@ -133,10 +134,25 @@ class ArrivingPicture(QWidget):
 
     def _head(self) -> float:
         words = [one for one in (self._coming.opening_words, self._coming.swept_words) if one]
-        return _LINE * (1 + len(self._legend_rows()) + len(words)) + 4
+        return _LINE * (len(self._title_rows()) + len(self._legend_rows()) + len(words)) + 4
+
+    def _title_rows(self) -> list[str]:
+        """The title, after a comma in two rows where one has no room for it."""
+        first, comma, rest = self._coming.title.partition(", ")
+        room = self.width() - RIGHT
+        if (
+            not comma
+            or QFontMetricsF(type_font(TypeSize.LABEL)).horizontalAdvance(self._coming.title) <= room
+        ):
+            return [self._coming.title]
+        return [f"{first},", rest]
 
     def _height(self, drug: DrugArriving) -> float:
-        return self._words_height(drug) + _PLOT + _GAP
+        return self._words_height(drug) + self._plot_height() + _GAP
+
+    def _plot_height(self) -> float:
+        """Higher where there is room beside it: two doses that lie close are told apart by the eye."""
+        return min(_PLOT_MOST, _PLOT + _HIGHER * max(0, self.width() - _NARROW))
 
     def _words_height(self, drug: DrugArriving) -> float:
         return _LINE * (1 + len(above_the_scale(drug, self._coming.hours))) + _UNDER_WORDS
@@ -152,7 +168,9 @@ class ArrivingPicture(QWidget):
         top = self._head()
         area = QRectF()
         for drug in self._coming.drugs:
-            area = QRectF(LEFT, top + self._words_height(drug), self.width() - LEFT - RIGHT, _PLOT)
+            area = QRectF(
+                LEFT, top + self._words_height(drug), self.width() - LEFT - RIGHT, self._plot_height()
+            )
             self._paint_words(painter, tokens, drug, QRectF(0, top, self.width() - RIGHT, _LINE))
             self._paint_drug(painter, tokens, drug, area)
             top += self._height(drug)
@@ -164,9 +182,10 @@ class ArrivingPicture(QWidget):
         line = QRectF(0, 0, self.width() - RIGHT, _LINE)
         painter.setFont(type_font(TypeSize.LABEL))
         painter.setPen(QColor(tokens.muted))
-        painter.drawText(line, _LEFT_TOP, self._coming.title)
-        for row in self._legend_rows():
+        for words in self._title_rows():
+            painter.drawText(line, _LEFT_TOP, words)
             line.translate(0, _LINE)
+        for row in self._legend_rows():
             x = line.left()
             for kind, word, width in row:
                 painter.setPen(self._pen(tokens, kind))
@@ -174,11 +193,12 @@ class ArrivingPicture(QWidget):
                 painter.setPen(QColor(tokens.text))
                 painter.drawText(QRectF(x + _SAMPLE + 6, line.top(), width, _LINE), _LEFT_TOP, word)
                 x += _SAMPLE + width + 18
+            line.translate(0, _LINE)
         painter.setPen(QColor(tokens.text))
         for words in (self._coming.opening_words, self._coming.swept_words):
             if words:
-                line.translate(0, _LINE)
                 painter.drawText(line, _LEFT_TOP, words)
+                line.translate(0, _LINE)
 
     def _legend_rows(self) -> list[list[tuple[str, str, float]]]:
         """Samples of lines with their words, as many to a row as have room."""
@@ -221,21 +241,21 @@ class ArrivingPicture(QWidget):
             painter.drawText(line, _LEFT_TOP, words)
 
     def _paint_drug(self, painter: QPainter, tokens: Tokens, drug: DrugArriving, area: QRectF) -> None:
-        ticks = ticks_to(top_of(drug, self._coming.hours), area.height())
+        top = top_of(drug, self._coming.hours)
         self._paint_grounds(painter, tokens, drug, area)
-        paint_scale(painter, tokens, area, ticks)
+        paint_scale(painter, tokens, area, value_ticks(0.0, top, area.height(), room=_TICK_ROOM), top)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
         painter.setClipRect(area.adjusted(-1, -2, 1, 2))
         for since, until, rate in drug.leaving:
             painter.setPen(self._pen(tokens, "leaving"))
-            y = _y(area, rate, ticks[-1])
+            y = _y(area, rate, top)
             painter.drawLine(QPointF(self._x(area, since), y), QPointF(self._x(area, until), y))
         for kind, steps in (("present", drug.present), ("proposed", drug.proposed)):
             painter.setPen(self._pen(tokens, kind))
-            painter.drawPolyline(self._line(area, steps, ticks[-1]))
+            painter.drawPolyline(self._line(area, steps, top))
         painter.restore()
-        self._paint_limits(painter, tokens, drug, area, ticks[-1])
+        self._paint_limits(painter, tokens, drug, area, top)
 
     def _paint_grounds(self, painter: QPainter, tokens: Tokens, drug: DrugArriving, area: QRectF) -> None:
         """Where a bridge or a prime runs, where another dose arrives than is meant, and where the path is swept."""
@@ -267,7 +287,7 @@ class ArrivingPicture(QWidget):
             ("soft", drug.soft, tokens.alarm_medium),
             ("hard", drug.hard, tokens.danger),
         ):
-            if value is None or value > top_of(drug, self._coming.hours):
+            if value is None or value > top:
                 continue
             y = round(_y(area, value, top)) + 0.5
             painter.setPen(QPen(QColor(colour), 1.5))
@@ -288,12 +308,14 @@ def ticks_to(top: float, height: float) -> tuple[float, ...]:
     return tuple(index * step for index in range(math.ceil(top / step - 1e-9) + 1))
 
 
-def paint_scale(painter: QPainter, tokens: Tokens, area: QRectF, ticks: tuple[float, ...]) -> None:
-    """A value axis at the left with its grid lines."""
+def paint_scale(
+    painter: QPainter, tokens: Tokens, area: QRectF, ticks: tuple[float, ...], top: float
+) -> None:
+    """A value axis from 0 to ``top`` at the left, with its grid lines."""
     painter.setFont(type_font(TypeSize.LABEL))
     middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     for value in ticks:
-        y = round(_y(area, value, ticks[-1])) + 0.5
+        y = round(_y(area, value, top)) + 0.5
         painter.setPen(QPen(QColor(tokens.grid), 1))
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         painter.setPen(QColor(tokens.muted))

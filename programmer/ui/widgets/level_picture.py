@@ -67,7 +67,7 @@ class LevelPicture(QWidget):
         if both:
             days = max((day for day, _ in both), default=1.0) or 1.0
             ticks = ticks_to(max(*(level for _, level in both), self._levels.low_ml) or 1.0, _PLOT)
-            paint_scale(painter, tokens, area, ticks)
+            paint_scale(painter, tokens, area, ticks, ticks[-1])
             self._paint_mark(painter, tokens, area, ticks[-1])
             self._paint_curves(painter, tokens, area, (days, ticks[-1]))
             self._paint_days(painter, tokens, area, days)

@@ -43,9 +43,42 @@ def test_boluses_that_last_two_hours_in_all_are_not_cut() -> None:
 
 
 def test_a_limit_near_by_is_drawn_and_one_far_off_is_said() -> None:
-    limited = drug(EVEN, soft=700.0, hard=1200.0)
-    assert top_of(limited, HOURS) == 700
+    limited = drug(EVEN, soft=550.0, hard=1200.0)
+    assert top_of(limited, HOURS) == 550
     assert above_the_scale(limited, HOURS) == ("above: hard limit 1,200 mcg per day",)
+
+
+def test_a_limit_does_not_press_two_doses_together(qapp: QApplication) -> None:
+    """300 against 400 mcg per day under a soft limit of 703: told in words, and 300 is 20 pixels above the 200."""
+    assert qapp is not None
+    limited = drug(((0, 300),), soft=703.0)
+    assert top_of(limited, HOURS) == 400
+    assert above_the_scale(limited, HOURS) == ("above: soft limit 703 mcg per day",)
+    picture = ArrivingPicture()
+    picture.set_coming(Coming(drugs=(limited,)))
+    image = painted(picture)
+    rows = {
+        colour: [
+            y for y in range(image.height()) if image.pixelColor(200, y).name().upper() == colour.upper()
+        ]
+        for colour in (LIGHT.series_dose, LIGHT.grid)
+    }
+    assert min(rows[LIGHT.grid]) - min(rows[LIGHT.series_dose]) >= 20
+
+
+def test_a_title_without_room_goes_on_in_a_second_row(qapp: QApplication) -> None:
+    assert qapp is not None
+    title = "Calculated as if delivery were resumed now, 72 h from Sat 14:49 by the pump's clock"
+    picture = ArrivingPicture()
+    picture.set_coming(Coming(title=title, drugs=(drug(EVEN),)))
+    heights = []
+    for width in (1600, 1000):
+        picture.resize(width, 300)
+        heights.append(picture.sizeHint().height())
+    picture.resize(360, 300)
+    assert heights[0] == heights[1]
+    plot = 108 - (96 + 0.1 * (360 - 340))
+    assert picture.sizeHint().height() == int(heights[0] - plot + 18)
 
 
 def test_what_leaves_the_pump_stands_on_the_scale() -> None:
@@ -72,7 +105,7 @@ def test_bridge_departure_and_limits_are_each_to_be_seen(qapp: QApplication) -> 
     assert qapp is not None
     picture = ArrivingPicture()
     picture.set_coming(
-        Coming(drugs=(drug(EVEN, apart=((20.0, 40.0),), soft=700.0, hard=900.0),), opening=9.0)
+        Coming(drugs=(drug(EVEN, apart=((20.0, 40.0),), soft=500.0, hard=600.0),), opening=9.0)
     )
     image = painted(picture)
     for colour in (

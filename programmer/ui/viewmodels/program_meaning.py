@@ -81,7 +81,7 @@ def facts_of(found: Interrogation, proposed: PumpProgram, drugs: LibraryInForce)
         Fact("Days to alarm", _days_words(found, then_at, now_at)),
         Fact("Alarm date", _date_words(found, then_at)),
         Fact("Refill by", refill),
-        Fact("Refill by then for", why.partition(";")[0]),
+        Fact("Refill day set by", why.partition(";")[0]),
     )
 
 

@@ -31,7 +31,7 @@ def refill_lines(
     sides = [refill_by(now, program, alarm, drugs) for program, alarm in zip(programs, alarms, strict=True)]
     return [
         ComparedLine("Refill by", sides[0][0], sides[1][0]),
-        ComparedLine("Refill by then for", sides[0][1], sides[1][1]),
+        ComparedLine("Refill day set by", sides[0][1], sides[1][1]),
         *_battery_line(interrogation, alarms),
     ]
 

@@ -258,7 +258,7 @@ def test_the_day_of_the_refill_stands_beside_the_alarm_and_is_the_earlier_one(be
     bench.edit_dose("45")
     found = facts(bench)
     assert found["Alarm date"] != found["Refill by"]
-    assert found["Refill by then for"].startswith("baclofen 180 days stable")
+    assert found["Refill day set by"].startswith("baclofen 180 days stable")
 
 
 def test_an_alarm_that_no_pump_lives_to_see_is_no_date(bench: Bench) -> None:

@@ -251,7 +251,7 @@ def test_the_refill_is_due_at_the_alarm_where_the_drug_keeps_longer(read: Any) -
     found = with_library(read, a_program(Continuous(micrograms(97))))
     stable = "the alarm; baclofen 180 days stable (in pump) if filled today at the latest"
     assert found["Refill by"] == ("Sun 28 Feb 2027", "Sun 21 Feb 2027", "")
-    assert found["Refill by then for"] == (stable, stable, "")
+    assert found["Refill day set by"] == (stable, stable, "")
 
 
 def test_the_refill_is_due_when_the_drug_is_no_longer_stable_though_the_alarm_is_far(read: Any) -> None:
@@ -259,7 +259,7 @@ def test_the_refill_is_due_when_the_drug_is_no_longer_stable_though_the_alarm_is
     found = with_library(read, a_program(Continuous(micrograms(48))))
     assert found["Days until 2 mL are left"][1] == "187 days"
     assert found["Refill by"][1] == "Wed 19 May 2027"
-    assert found["Refill by then for"][1] == (
+    assert found["Refill day set by"][1] == (
         "baclofen 180 days stable (in pump) if filled today at the latest; before the alarm"
     )
 
@@ -267,24 +267,24 @@ def test_the_refill_is_due_when_the_drug_is_no_longer_stable_though_the_alarm_is
 def test_a_program_without_an_alarm_to_come_is_capped_by_stability(read: Any) -> None:
     found = with_library(read, a_program(Stopped()))
     assert found["Refill by"][1] == "Wed 19 May 2027"
-    assert found["Refill by then for"][1].endswith("; no alarm to come")
+    assert found["Refill day set by"][1].endswith("; no alarm to come")
 
 
 def test_the_strictest_stability_holds_where_the_filling_is_not_known(read: Any) -> None:
     ziconotide = DrugFill("ziconotide", NanogramsPerMillilitre(25_000))
     found = with_library(read, PumpProgram(ziconotide, Continuous(NanogramsPerDay(2_400))))
     assert found["Refill by"][1] == "Fri 4 Dec 2026"
-    assert found["Refill by then for"][1].startswith("ziconotide 14 days stable (first fill)")
+    assert found["Refill day set by"][1].startswith("ziconotide 14 days stable (first fill)")
 
 
 def test_a_drug_without_a_stability_is_named(read: Any) -> None:
     fentanyl = DrugFill("fentanyl", NanogramsPerMillilitre(1_000_000))
     found = with_library(read, PumpProgram(fentanyl, Continuous(micrograms(97))))
     assert found["Refill by"][1] == found["Low-reservoir alarm"][1]
-    assert found["Refill by then for"][1] == "the alarm; no stability of fentaNYL in the library"
+    assert found["Refill day set by"][1] == "the alarm; no stability of fentaNYL in the library"
     stopped = with_library(read, PumpProgram(fentanyl, Stopped()))
     assert stopped["Refill by"][1] == "–"
-    assert stopped["Refill by then for"][1] == "no alarm to come; no stability of fentaNYL in the library"
+    assert stopped["Refill day set by"][1] == "no alarm to come; no stability of fentaNYL in the library"
 
 
 @pytest.mark.parametrize(("left", "told"), [(93, False), (92, True)])

@@ -128,6 +128,7 @@ class _Session:
 
 _ANSWER = struct.Struct("<IH")
 """The counter of the request, and a status."""
+_ANSWER_LENGTH = _ANSWER.size
 
 
 @dataclass(slots=True)
@@ -219,6 +220,12 @@ class Exchange:
             raise NoSession("no pairing has begun")
         return self._ask_sessionless(LinkOpcode.PAIR_END, self._handshake.write())
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether a session is open that has not yet carried all the frames that one may."""
+        session = self._session
+        return session is not None and session.next_counter <= MOST_FRAMES
+
     def request(self, opcode: int, payload: bytes) -> bytes:
         """Return the bytes of a new request in the open session. Raises ``NoSession``, also once it is used up."""
         session = self._session
@@ -228,11 +235,6 @@ class Exchange:
         session.next_counter += 1
         encoded = session.seal.seal_request(opcode, session.number, counter, payload)
         return self._start(_Pending(opcode, session.number, counter, payload, encoded))
-
-    @property
-    def used_up(self) -> bool:
-        """Whether the session has carried all the frames that one may: ask in a new one."""
-        return self._session is not None and self._session.next_counter > MOST_FRAMES
 
     def repeat(self) -> bytes:
         """Return the bytes of the request under way once more, the very same."""
@@ -254,8 +256,16 @@ class Exchange:
 
     def receive(self, received: bytes) -> list[ExchangeEvent]:
         """Take bytes from the line; return what they mean, in order."""
-        meanings = [self._understand(event) for event in self._decoder.receive(received)]
-        return [meaning for meaning in meanings if meaning is not None]
+        meanings: list[ExchangeEvent] = []
+        for event in self._decoder.receive(received):
+            meaning = (
+                self._understand_frame(event)
+                if isinstance(event, Frame)
+                else self._understand_no_frame(event)
+            )
+            if meaning is not None:
+                meanings.append(meaning)
+        return meanings
 
     # ---- asking -----------------------------------------------------------------------------------------------
 
@@ -292,9 +302,7 @@ class Exchange:
 
     # ---- understanding ----------------------------------------------------------------------------------------
 
-    def _understand(self, event: Frame | Dropped | ForeignVersion) -> ExchangeEvent | None:
-        if isinstance(event, Frame):
-            return self._understand_frame(event)
+    def _understand_no_frame(self, event: Dropped | ForeignVersion) -> ExchangeEvent:
         if isinstance(event, ForeignVersion):
             return self._foreign(event.version)
         self._show_incoming(None, 0, event)
@@ -346,10 +354,10 @@ class Exchange:
         pending = self._pending
         if pending is None or not frame.flags & RESPONSE or frame.opcode != pending.opcode:
             return None
-        if len(payload) < _ANSWER.size:
+        if len(payload) < _ANSWER_LENGTH:
             return None
         in_reply_to, status = _ANSWER.unpack_from(payload)
-        return AnswerReceived(status, payload[_ANSWER.size :]) if in_reply_to == pending.counter else None
+        return AnswerReceived(status, payload[_ANSWER_LENGTH:]) if in_reply_to == pending.counter else None
 
     def _understand_sessionless(self, frame: Frame) -> ExchangeEvent | None:
         if frame.opcode == LinkOpcode.VERSION_NOTICE and frame.flags & RESPONSE and frame.payload:

@@ -40,7 +40,9 @@ MAX_UNDELIMITED = 600
 _HEADER = struct.Struct("<BBHHIH")
 _HEADER_LENGTH = _HEADER.size
 _CRC_LENGTH = 4
+_CRC_RESIDUE = 0x48674BC7  # CRC-32C of anything that is followed by its own CRC-32C, least byte first
 _SHORTEST = _HEADER_LENGTH + _CRC_LENGTH
+_SECURED_TAIL = TAG_LENGTH + _CRC_LENGTH
 _DELIMITER = b"\x00"
 _STUFFING = 3
 
@@ -121,22 +123,19 @@ def decode_frame(encoded: bytes) -> FrameEvent:
         return Dropped.BAD_COBS
     if len(raw) < _SHORTEST:
         return Dropped.TOO_SHORT
-    body = raw[:-_CRC_LENGTH]
-    if crc32.iscsi(body) != int.from_bytes(raw[-_CRC_LENGTH:], "little"):
+    if crc32.iscsi(raw) != _CRC_RESIDUE:
         return Dropped.BAD_CRC
-    if body[0] != VERSION:
-        return ForeignVersion(body[0])
-    return _parse(body)
-
-
-def _parse(body: bytes) -> Frame | Dropped:
-    _, flags, opcode, session, counter, length = _HEADER.unpack_from(body)
+    version, flags, opcode, session, counter, length = _HEADER.unpack_from(raw)
+    if version != VERSION:
+        return ForeignVersion(version)
     if flags & ~KNOWN_FLAGS:
         return Dropped.UNKNOWN_FLAG
     end = _HEADER_LENGTH + length
-    if length > MAX_PAYLOAD or len(body) != end + (TAG_LENGTH if flags & SECURED else 0):
+    if length > MAX_PAYLOAD or len(raw) != end + (_SECURED_TAIL if flags & SECURED else _CRC_LENGTH):
         return Dropped.BAD_LENGTH
-    return Frame(flags, opcode, session, counter, body[_HEADER_LENGTH:end], body[end:])
+    return tuple.__new__(  # what Frame(…) comes to, in less than half its time: one is made for every answer
+        Frame, (flags, opcode, session, counter, raw[_HEADER_LENGTH:end], raw[end:-_CRC_LENGTH])
+    )
 
 
 class FrameDecoder:
@@ -149,8 +148,9 @@ class FrameDecoder:
     def receive(self, received: bytes) -> list[FrameEvent]:
         """Take more bytes; return the frames that they complete and what had to be dropped, in order."""
         events: list[FrameEvent] = []
-        *complete, rest = received.split(_DELIMITER)
-        for part in complete:
+        parts = received.split(_DELIMITER)
+        rest = parts.pop()
+        for part in parts:
             if self._pending:
                 part = bytes(self._pending) + part  # noqa: PLW2901 - what came before belongs to it
                 self._pending.clear()
@@ -158,10 +158,14 @@ class FrameDecoder:
                 self._skipping = False
             elif part:
                 events.append(Dropped.OVERLONG if len(part) > MAX_UNDELIMITED else decode_frame(part))
+        if rest:
+            self._keep(rest, events)
+        return events
+
+    def _keep(self, rest: bytes, events: list[FrameEvent]) -> None:
         self._pending += rest
         if len(self._pending) > MAX_UNDELIMITED:
             self._pending.clear()
             if not self._skipping:
                 events.append(Dropped.OVERLONG)
             self._skipping = True
-        return events

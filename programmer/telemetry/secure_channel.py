@@ -90,8 +90,10 @@ class Seal:
 
     def payload_of(self, frame: Frame) -> bytes | None:
         """Return the payload in clear, or None if the frame is not what the other side sealed."""
+        flags, opcode, session, counter, payload, tag = frame
+        header = header_of(flags, opcode, session, counter, len(payload))
         try:
-            return self.incoming.open(frame.counter, frame.header, frame.payload + frame.tag)
+            return self.incoming.open(counter, header, payload + tag)
         except NoiseFailure:
             return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from programmer.clock import Clock
 from programmer.known_error import LinkTrouble
@@ -165,18 +166,22 @@ class Transceiver:
         Raises ``LinkSilent`` after the last attempt, ``SessionLost``, ``LinkBroken``, and an ``Interruption``
         when STOP or Cancel comes first (the request is then abandoned; it may have been done).
         """
-        if not self.session_open:
-            raise link_troubles.lost("No session with the pump is open")
-        if self._exchange.used_up:
-            self._exchange.close()
-            raise link_troubles.lost("This session has carried all the frames that one may")
-        event = self._converse(self._exchange.request(opcode, payload), patience)
+        exchange = self._exchange
+        if not exchange.can_ask:
+            raise self._cannot_ask()
+        event = self._converse(exchange.request(opcode, payload), patience)
+        if isinstance(event, AnswerReceived):
+            return event
         if isinstance(event, SessionUnknown):
-            self._exchange.close()
+            exchange.close()
             raise link_troubles.lost("The pump has ended this session")
-        if not isinstance(event, AnswerReceived):
-            raise self._stranger()
-        return event
+        raise self._stranger()
+
+    def _cannot_ask(self) -> link_troubles.SessionLost:
+        if not self.session_open:
+            return link_troubles.lost("No session with the pump is open")
+        self._exchange.close()
+        return link_troubles.lost("This session has carried all the frames that one may")
 
     def rest(self, duration_us: int) -> None:
         """Let time pass while listening. Returns early never; raises an ``Interruption`` when a hand is up."""
@@ -196,9 +201,9 @@ class Transceiver:
         heard_before = self._statistics.bytes_in
         for attempt in range(patience.attempts):
             self._attention.look_up()
-            self._note_request(attempt, len(outgoing))
             sent_us = self._clock.monotonic_us()
             self._write(self._exchange.repeat() if attempt else outgoing)
+            self._note_request(attempt, len(outgoing))
             event = self._await_answer(sent_us, patience.each_us)
             if event is not None:
                 return event
@@ -220,18 +225,26 @@ class Transceiver:
             raise
 
     def _await_answer(self, sent_us: int, each_us: int) -> Reply | None:
-        while (left := sent_us + each_us - self._clock.monotonic_us()) > 0:
+        left = each_us
+        while left > 0:
             for event in self._listen(min(left, SLICE_US)):
-                if isinstance(event, Dropped | HintReceived | Distrusted):
-                    continue
-                if isinstance(event, WrongVersion):
-                    raise link_troubles.foreign(self.url, event.version)
-                if isinstance(event, NotProved):
-                    raise link_troubles.not_authentic(self.url)
-                self._note_answer(sent_us)
-                return event
+                if isinstance(event, AnswerReceived) or self._is_reply(event):
+                    self._note_answer(sent_us)
+                    return event
             self._attention.look_up()
+            left = sent_us + each_us - self._clock.monotonic_us()
         return None
+
+    def _is_reply(self, event: ExchangeEvent) -> TypeGuard[Reply]:
+        match event:
+            case WrongVersion():
+                raise link_troubles.foreign(self.url, event.version)
+            case NotProved():
+                raise link_troubles.not_authentic(self.url)
+            case Dropped() | HintReceived() | Distrusted():
+                return False
+            case _:
+                return True
 
     def _note_answer(self, sent_us: int) -> None:
         self._last_heard_us = heard_us = self._clock.monotonic_us()

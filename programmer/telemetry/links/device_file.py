@@ -22,8 +22,9 @@ class DeviceFile:
     def __init__(self, port: Any) -> None:
         self._port = port
         self._descriptor: int = port.fileno()
-        self._poll = select.poll()
-        self._poll.register(self._descriptor, select.POLLIN)
+        something = select.poll()
+        something.register(self._descriptor, select.POLLIN)
+        self._wait = something.poll
 
     @classmethod
     def of(cls, port: Any) -> DeviceFile | None:
@@ -32,7 +33,7 @@ class DeviceFile:
 
     def read(self, timeout_us: int) -> bytes:
         """As ``ByteChannel.read``. Raises ``OSError`` and ``SerialException``."""
-        if not self._poll.poll(timeout_us / 1000):
+        if not self._wait(timeout_us / 1000):
             return b""
         try:
             received = os.read(self._descriptor, _BLOCK)

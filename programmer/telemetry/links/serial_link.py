@@ -61,10 +61,11 @@ class SerialLink:
             raise self._broken(trouble) from trouble
 
     def read(self, timeout_us: int) -> bytes:
-        port = self._opened()
+        device = self._device
         try:
-            if self._device is not None:
-                return self._device.read(timeout_us)
+            if device is not None:
+                return device.read(timeout_us)
+            port = self._opened()
             self._set_timeout(port, timeout_us / 1_000_000)
             first: bytes = port.read(1)
             return first + self._what_is_there(port) if first else b""

@@ -117,6 +117,7 @@ class Engine(Requests):
     def _go_on_with(self, bolus: BolusUnderWay) -> None:
         ticks = int(bolus.left * FEMTOLITRES_PER_NANOLITRE * self.motor.orders.den)
         self.begin(bolus.kind, Portion(PLACE_OF_BOLUS[bolus.kind], ticks, self._ticks_of(bolus)))
+        self.aim()  # one that was ordered may flow faster than anything of the program
         self.changed()
 
     def _ticks_of(self, bolus: BolusUnderWay) -> int:

@@ -10,6 +10,7 @@ from programmer.delivery.engine import Engine
 from programmer.delivery.preview import look_ahead
 from programmer.delivery.told import delivery_told, flow_told, twin_of
 from programmer.device.implant.messages.commands import Done
+from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import BolusKind, PumpStatus
@@ -98,6 +99,23 @@ def test_the_pump_does_what_its_status_lets_one_expect_of_a_bolus_that_was_order
     pump.wait(soon)
     assert abs(pump.pump.status().reservoir.value - level) <= 1
     assert pump.pump.status().dose_rate.value == rate
+
+
+def test_the_mark_that_an_ordered_bolus_brings_nearer_is_reached_when_the_level_is_there() -> None:
+    """What is ordered may flow faster than anything of the program: no bound reckoned without it holds."""
+    plain = replace(PATIENT, patient_bolus=None)
+    pump = RunningPump(plain)
+    pump.wait(1)
+    order(pump, 20_000)
+    status, limits = pump.pump.status(), pump.pump.model.limits
+    twin = twin_of(plain, status, limits)
+    year = twin.now + 366 * MICROSECONDS_PER_DAY
+    while twin.now < year and AlarmKind.LOW_RESERVOIR not in twin.alarms:
+        change = twin.next_change()
+        assert change is not None
+        assert change > twin.now
+        twin.advance(min(change, year))
+    assert twin.believed == limits.low_reservoir_mark
 
 
 def test_an_ordered_bolus_that_waits_goes_on_after_the_patient_s_where_it_is_told_of() -> None:

@@ -9,13 +9,15 @@ from programmer.ui.viewmodels.common_states import ALLOWED, EMPTY_FIELD, FieldSt
 
 @dataclass(frozen=True, slots=True)
 class LeaveState:
-    """``reasons`` are why leaving now is not harmless; if there are any, a reason must be typed for ``leave``."""
+    """``reasons`` are why leaving now is not harmless; if there are any, a reason must be typed for ``leave``.
+    ``losses`` are what is gone then, though no patient is concerned."""
 
     reasons: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
     reason: FieldState = EMPTY_FIELD
     leave: Offer = ALLOWED
 
     @property
     def free(self) -> bool:
         """Whether the window may close without a word."""
-        return not self.reasons
+        return not (self.reasons or self.losses)

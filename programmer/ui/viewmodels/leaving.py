@@ -10,6 +10,10 @@ from programmer.ui.viewmodels.leave_state import LeaveState
 from programmer.ui.viewmodels.story import PumpStory, StopStage
 from programmer.ui.viewmodels.view_model import ViewModel
 
+SCENARIO_URL = "simulated:scenario/"
+TRAINING_LOST = (
+    "A training is under way; its pump, the time that has passed for it and your answers are not kept"
+)
 REASON_MISSING = "Write down why the pump is left like this; it goes into the records"
 
 
@@ -40,6 +44,12 @@ def leaving_reasons(story: PumpStory, local_offset_us: int) -> tuple[str, ...]:
     return tuple(reasons)
 
 
+def losses(story: PumpStory) -> tuple[str, ...]:
+    """What closing the program now throws away, though it harms nobody."""
+    training = story.has_visit and story.url.startswith(SCENARIO_URL)
+    return (TRAINING_LOST,) if training else ()
+
+
 class LeaveGuard(ViewModel[LeaveState]):
     """``state.free``: the window may just close. Otherwise ``leave`` says so once a reason was typed."""
 
@@ -67,4 +77,5 @@ class LeaveGuard(ViewModel[LeaveState]):
     def _refresh(self) -> None:
         reasons = leaving_reasons(self._desk.story, self._desk.local_offset_us)
         offer = refused(REASON_MISSING) if reasons and not self._reason.strip() else ALLOWED
-        self._show(LeaveState(reasons, FieldState(self._reason), offer))
+        lost = losses(self._desk.story)
+        self._show(LeaveState(reasons, lost, FieldState(self._reason), offer))

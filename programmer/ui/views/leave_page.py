@@ -1,4 +1,4 @@
-"""Asked to close while the pump is not as it should be left: why that matters, and a reason for the records."""
+"""Asked to close while the pump is not as it should be left, or a training is under way: what that means."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class LeavePage(Page):
     def __init__(self, view_model: LeaveGuard, *, parent: QWidget | None = None) -> None:
         super().__init__("Close the program?", parent=parent)
         self._reasons = TextLabel(size=TypeSize.NAME, weight=Weight.SEMIBOLD, wraps=True)
+        self._losses = TextLabel(wraps=True)
+        self._kept = TextLabel("The reason is kept in the records.", tone=Tone.MUTED)
         self.reason = TextField("Why the pump is left like this", placeholder="a sentence for the records")
         self.stay = ActionButton("Stay with the pump", ButtonKind.PRIMARY, high=True)
         self.leave = ActionButton("Leave it and close", ButtonKind.DANGER, high=True)
@@ -47,16 +49,23 @@ class LeavePage(Page):
         buttons.addWidget(self.leave)
         buttons.addWidget(self.stay)
         card.add(self._reasons)
-        card.add(TextLabel("The reason is kept in the records.", tone=Tone.MUTED))
+        card.add(self._losses)
+        card.add(self._kept)
         card.add(self.reason)
         card.add(buttons)
         self.column.addLayout(centred(card), 1)
 
     def focus_first(self) -> QWidget | None:
-        return self.reason
+        return self.stay if self.reason.isHidden() else self.reason
 
     def render(self, state: LeaveState) -> None:  # type: ignore[override]
         """Show this state."""
         self._reasons.setText("\n".join(state.reasons))
+        self._losses.setText("\n".join(f"{one}." for one in state.losses))
+        self._losses.setVisible(bool(state.losses))
+        for part in (self._reasons, self._kept, self.reason):
+            part.setVisible(bool(state.reasons))
+        self.stay.setText("Stay with the pump" if state.reasons else "Stay with the training")
+        self.leave.setText("Leave it and close" if state.reasons else "Close")
         self.reason.render_field(state.reason)
         show_offer(self.leave, state.leave)

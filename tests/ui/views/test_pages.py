@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import Nanolitres
 from programmer.ui.main_window import MainWindow
-from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, FieldState, PatientLine
+from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, PatientLine
 from programmer.ui.viewmodels.leave_state import LeaveState
 from programmer.ui.viewmodels.program_state import ProgramState, ResultKind
 from programmer.ui.viewmodels.pump_state import PumpPhase, ResumeState
@@ -451,9 +451,10 @@ def test_the_window_closes_without_a_word_when_nothing_is_at_stake(opened: Open)
 
 def test_leaving_asks_for_a_reason_and_staying_leads_back(opened: Open) -> None:
     opened.window.show_page("pump")
-    opened.desk.leaving.show(LeaveState(("Delivery is stopped",), FieldState(""), NOT_NOW))
+    opened.desk.leaving.show(LeaveState(("Delivery is stopped",), leave=NOT_NOW))
     opened.window.close()
     assert opened.window.page == "leave"
+    QCoreApplication.processEvents()
     assert "Delivery is stopped" in _words(opened.window.leave_page)
     QTest.mouseClick(opened.window.leave_page.stay, Qt.MouseButton.LeftButton)
     assert opened.window.page == "pump"

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from programmer.simulator.scenarios.timeline_words import ACTIONS
 from programmer.ui.viewmodels.program_state import ProgramStep, ResultKind
@@ -171,3 +172,43 @@ def test_the_page_does_not_scroll_sideways(bench_window: WindowBench, part: str,
     bench_window.desk.training.tools.show_truth(True)
     QTest.qWait(30)
     assert page.width() <= 1180 - bench_window.window.rail.width()
+
+
+def test_tab_goes_through_the_bench_as_it_is_read(bench_window: WindowBench) -> None:
+    page = train(bench_window, "left-stopped")
+    wanted = [
+        page.other,
+        page.restart,
+        page.bench.check.fields[0].field.edit,
+        page.bench.time.speeds,
+        page.bench.time.jumps["hour"],
+        page.bench.parts,
+        page.bench.hands,
+    ]
+    page.other.setFocus()
+    reached: list[int] = []
+    for _ in range(20):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        reached += [
+            place for place, part in enumerate(wanted) if part is focused or part.isAncestorOf(focused)
+        ]
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert list(dict.fromkeys(reached)) == list(range(len(wanted)))
+    assert reached == sorted(reached)
+
+
+def test_closing_in_the_middle_of_a_training_says_what_is_lost_and_asks_for_no_reason(
+    bench_window: WindowBench,
+) -> None:
+    train(bench_window, "filled-20-as-40")
+    window, leave = bench_window.window, bench_window.window.leave_page
+    window.close()
+    assert window.isVisible()
+    assert "A training is under way" in bench_window.words(leave)
+    assert not leave.reason.isVisible()
+    bench_window.click(leave.stay)
+    assert window.page == "train"
+    window.close()
+    bench_window.click(leave.leave)
+    assert not window.isVisible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from programmer.ui.viewmodels.common_states import NOT_NOW
@@ -10,6 +11,7 @@ from programmer.ui.viewmodels.training_state import TrainingPhase, TrainingState
 from programmer.ui.views.current_stack import CurrentStack
 from programmer.ui.views.offered import show_offer
 from programmer.ui.views.page import Page, centred
+from programmer.ui.views.tab_order import chain, stops_in
 from programmer.ui.views.training.bench_view import BenchView
 from programmer.ui.views.training.lesson_list import LessonList
 from programmer.ui.views.trouble_panel import TroublePanel
@@ -36,6 +38,7 @@ class TrainingPage(Page):
         self.progress = ProgressPanel()
         self.bench = BenchView(view_model)
         self._stack = CurrentStack()
+        self._stops: tuple[QWidget, ...] = ()
         self._build()
         self._wire()
         self.render(view_model.state)
@@ -82,9 +85,21 @@ class TrainingPage(Page):
             self.lessons.render_lessons(state)
         else:
             self.bench.render_bench(state)
+            self._chain_tab_stops()
         self.progress.set_state(state.progress or ProgressState(""))
         if self._stack.show_part(_shown(state)) and self.isVisible():
             self.take_focus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._chain_tab_stops()
+
+    def _chain_tab_stops(self) -> None:
+        """Questions and parts of the form come and go; Tab goes by what is read, whenever they came."""
+        stops = (self.other, self.restart, *stops_in(self.bench))
+        if stops != self._stops and all(stop.window() is self.window() for stop in stops):
+            self._stops = stops
+            chain(stops)
 
 
 def _shown(state: TrainingState) -> int:

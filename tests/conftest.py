@@ -93,7 +93,10 @@ def log_guard(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) 
 
 @pytest.fixture(autouse=True)
 def clean_windows(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After a test with Qt, close every window and deliver every deferred deletion."""
+    """After a test with Qt, close every window, deliver every deferred deletion and take the style sheet off.
+
+    Left on, it would make the next window five times as dear to build, and its looks a matter of the tests' order.
+    """
     yield
     if not {"qtbot", "qapp"}.isdisjoint(request.fixturenames):
         _close_all_windows()
@@ -109,6 +112,9 @@ def _close_all_windows() -> None:
         window.close()
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and app.styleSheet():
+        app.setStyleSheet("")
     # What has no window can wait for the end of its module.
     if windows:
         gc.collect()

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import Nanolitres
-from programmer.ui.main_window import MainWindow
 from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, PatientLine
 from programmer.ui.viewmodels.leave_state import LeaveState
 from programmer.ui.viewmodels.program_state import ProgramState, ResultKind
@@ -26,6 +25,7 @@ from programmer.visit.comparison import compare
 from tests.support.library import shipped_library
 from tests.support.programs_of_every_kind import EVERY_KIND, PATIENT, PERIODIC
 from tests.ui.views import handmade
+from tests.ui.views.dressed_window import dressed_window
 from tests.ui.views.handmade import HandmadeWorkstation
 from tests.unit.visit.bench import Bench as VisitBench
 
@@ -35,7 +35,7 @@ class Open:
 
     def __init__(self) -> None:
         self.desk = HandmadeWorkstation()
-        self.window = MainWindow(self.desk.as_workstation())
+        self.window = dressed_window(self.desk)
 
 
 @pytest.fixture

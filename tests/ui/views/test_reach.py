@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from programmer.ui.main_window import MainWindow
 from programmer.ui.viewmodels.program_state import ProgramState, ResultKind
 from tests.ui.views import handmade
+from tests.ui.views.dressed_window import dressed_window
 from tests.ui.views.handmade import HandmadeWorkstation
 
 _PROGRAMS = {
@@ -60,7 +61,7 @@ _PAGES = (
 
 def _window(qtbot: QtBot, scene: str) -> MainWindow:
     desk = HandmadeWorkstation()
-    window = MainWindow(desk.as_workstation())
+    window = dressed_window(desk)
     qtbot.addWidget(window)
     name, _, variant = scene.partition("-")
     if variant != "empty":
@@ -110,20 +111,16 @@ def _reachable(window: MainWindow) -> list[QWidget]:
 
 
 @pytest.mark.parametrize("scene", _PAGES)
-def test_whatever_takes_the_keyboard_has_a_name(qtbot: QtBot, scene: str) -> None:
+def test_whatever_takes_the_keyboard_has_a_name_and_tab_reaches_it_and_comes_round(
+    qtbot: QtBot, scene: str
+) -> None:
     window = _window(qtbot, scene)
+    wanted = _reachable(window)
     nameless = [
-        widget
-        for widget in _reachable(window)
-        if not (widget.accessibleName() or getattr(widget, "text", str)())
+        widget for widget in wanted if not (widget.accessibleName() or getattr(widget, "text", str)())
     ]
     assert nameless == []
 
-
-@pytest.mark.parametrize("scene", _PAGES)
-def test_tab_reaches_everything_and_comes_round(qtbot: QtBot, scene: str) -> None:
-    window = _window(qtbot, scene)
-    wanted = _reachable(window)
     window.header.stop_button.setFocus()
     reached: list[QWidget] = []
     for _ in range(len(wanted) + 5):

@@ -47,7 +47,7 @@ COMMANDS = {
     IntentKind.SET_CLOCK: "setting of the pump's clock",
     IntentKind.TELL_REFILL: "telling of a refill",
 }
-READING_STEPS = ("Identity", "Limits", "Catheter", "Program", "Status")
+READING_STEPS = ("Identity", "Limits", "Catheter", "Program", "Status", "Log")
 _EVENTS = {
     PumpEventKind.MEMORY_MADE: "Memory made anew",
     PumpEventKind.PROGRAM_CHANGED: "Program changed",

@@ -13,7 +13,8 @@ from programmer.therapy.limits import LastDay
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import Catheter, PumpIdentity, PumpLimits, PumpStatus
 
-_STEPS = 5
+READING_STEPS = 5
+"""How many steps a reading has; the log comes after them."""
 _ATTEMPTS = 3
 
 
@@ -57,17 +58,17 @@ def interrogate(driver: PumpDriver, clock: Clock, progress: Progress) -> Interro
 
 def _read_once(driver: PumpDriver, clock: Clock, progress: Progress) -> Interrogation | None:
     identity = driver.identify()
-    progress(1, _STEPS)
+    progress(1, READING_STEPS)
     limits = driver.limits()
-    progress(2, _STEPS)
+    progress(2, READING_STEPS)
     catheter = driver.catheter()
-    progress(3, _STEPS)
+    progress(3, READING_STEPS)
     canonical, sha256 = driver.read_program()
     program = _decode(canonical)
-    progress(4, _STEPS)
+    progress(4, READING_STEPS)
     status = driver.status()
     read_utc_us = clock.utc_us()
-    progress(5, _STEPS)
+    progress(5, READING_STEPS)
     if status.program_hash != sha256:
         return None
     offset_us = status.pump_time.value - read_utc_us

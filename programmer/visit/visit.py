@@ -19,7 +19,7 @@ from programmer.visit.bolus_proposal import BolusProposal, propose_bolus
 from programmer.visit.bookkeeping import SessionBook
 from programmer.visit.commands import keeping
 from programmer.visit.context import VisitContext
-from programmer.visit.interrogation import Interrogation, interrogate
+from programmer.visit.interrogation import READING_STEPS, Interrogation, interrogate
 from programmer.visit.open_commands import OpenCommands, SettledCommand
 from programmer.visit.orders import Orders
 from programmer.visit.proposal import Proposal, propose
@@ -123,12 +123,15 @@ class Visit:
         return settled
 
     def interrogate(self, progress: Progress = no_progress) -> Interrogation:
-        """Read everything, keep it, and bring our copy of the pump's log up to date."""
+        """Read everything, keep it, and bring our copy of the pump's log up to date.
+
+        ``progress`` counts the steps of the reading, and beyond them the entries of the log.
+        """
         found = interrogate(self._driver, self._context.clock, progress)
         self._interrogation = found
         self._note(found.status)
         self._book.keep_interrogation(found)
-        self._keep_log()
+        self._keep_log(progress)
         self._interrogation = self._with_baseline()
         return self._interrogation
 
@@ -377,16 +380,19 @@ class Visit:
         self._status = status
         self._commands.unread = False
 
-    def _keep_log(self) -> None:
+    def _keep_log(self, progress: Progress = no_progress) -> None:
         """Fetch what the pump logged since we last looked; a new epoch is read from its beginning."""
         epoch = self.status.log.epoch
         last = self._book.last_event(epoch) or 0
+        before: int | None = None
         while True:
             part = self._driver.read_log(last + 1)
             if not part.events:
                 break
             self._book.keep_events(part.position.epoch, part.events)
             last = part.events[-1].sequence
+            before = part.events[0].sequence - 1 if before is None else before
+            progress(READING_STEPS + last - before, READING_STEPS + part.position.last_sequence - before)
             if last >= part.position.last_sequence:
                 break
         self._kept_log_to = max(last, self.status.log.last_sequence)

@@ -43,7 +43,7 @@ from programmer.ui.widgets.notice_bar import Notice, NoticeKind
 from programmer.ui.widgets.progress_panel import ProgressState
 from programmer.ui.widgets.progress_step_row import ProgressStep, StepState
 from programmer.ui.widgets.reservoir_glass import ReservoirState
-from programmer.visit.interrogation import Interrogation
+from programmer.visit.interrogation import READING_STEPS, Interrogation
 from programmer.visit.program_rows import opening_left_text
 from programmer.visit.tasks import Connect, Interrogate, Resume
 
@@ -52,13 +52,22 @@ _PREDICT_AGAIN_US = 600 * MICROSECONDS_PER_SECOND
 
 
 def reading_progress(story: PumpStory, title: str) -> ProgressState:
-    """What is being read, step by step."""
-    done = 0 if story.progress is None else story.progress[0]
-    steps = tuple(
-        ProgressStep(words, _step_state(index, done)) for index, words in enumerate(phrases.READING_STEPS)
+    """What is being read, step by step; the log, which may be long, counts its entries."""
+    if story.progress is None:
+        return ProgressState(title, _reading_steps(0, ""), None)
+    done, total = story.progress
+    steps, kept, entries = min(done, READING_STEPS), done - READING_STEPS, total - READING_STEPS
+    counted = f"{kept:,} of {entries:,}" if entries > 0 else ""
+    log_share = kept / entries if entries > 0 else 0.0
+    share = (steps + log_share) / len(phrases.READING_STEPS)
+    return ProgressState(title, _reading_steps(steps, counted), share)
+
+
+def _reading_steps(done: int, counted: str) -> tuple[ProgressStep, ...]:
+    return tuple(
+        ProgressStep(words, _step_state(index, done), counted if index == READING_STEPS else "")
+        for index, words in enumerate(phrases.READING_STEPS)
     )
-    share = None if story.progress is None else done / max(1, story.progress[1])
-    return ProgressState(title, steps, share)
 
 
 def _step_state(index: int, done: int) -> StepState:

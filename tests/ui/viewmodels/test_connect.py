@@ -51,15 +51,18 @@ def test_connecting_twice_begins_one_visit(bench: Bench) -> None:
 
 def test_what_is_being_read_is_shown_while_it_is_read(bench: Bench) -> None:
     seen: list[float | None] = []
+    counted: list[str] = []
 
     def look(notice: Notice) -> None:
         progress = state(bench).progress
         if isinstance(notice, TaskProgress) and progress is not None:
             seen.append(progress.share)
+            counted.append(progress.steps[-1].aside)
 
     bench.on_notice = look
     bench.connect()
-    assert seen == [0.2, 0.4, 0.6, 0.8, 1.0]
+    assert seen == [1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 1.0]
+    assert counted == ["", "", "", "", "", "1 of 1"], "of the log"
     assert state(bench).phase is ConnectPhase.CONNECTED
 
 

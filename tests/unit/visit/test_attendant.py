@@ -105,7 +105,7 @@ def test_connecting_tells_progress_and_then_the_whole_pump() -> None:
     told = bench.told()
     assert names(told) == ["TaskBegun", "VisitBegun"]
     steps = [(notice.done, notice.total) for notice in told if isinstance(notice, TaskProgress)]
-    assert steps == [(done, 5) for done in range(1, 6)]
+    assert steps == [*((done, 5) for done in range(1, 6)), (6, 6)], "and the one entry of its log"
     assert attendant.link_up
     assert only(VisitBegun, told).interrogation.canonical == bench.pump_program
 

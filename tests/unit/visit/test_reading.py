@@ -88,6 +88,21 @@ def test_a_log_that_has_wrapped_leaves_a_gap_and_not_a_guess() -> None:
     assert visit.status.log.first_sequence == 103
 
 
+def test_progress_counts_the_entries_of_the_log_that_are_still_to_come() -> None:
+    bench = Bench()
+    visit = bench.begin()
+    for number in range(200):
+        bench.site.pump.stop(number.to_bytes(16, "little"))
+    told: list[tuple[int, int]] = []
+    visit.interrogate(lambda done, total: told.append((done, total)))
+    log = told[5:]
+    assert told[:5] == [(done, 5) for done in range(1, 6)]
+    assert len(log) > 2
+    assert log == sorted(set(log))
+    assert {total for _, total in log} == {205}
+    assert log[-1] == (205, 205)
+
+
 def test_a_new_memory_of_the_pump_is_read_from_its_beginning() -> None:
     bench = Bench()
     bench.begin().end()

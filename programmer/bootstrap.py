@@ -313,11 +313,12 @@ def play_demonstration(application: Application, out: Path, say: Callable[[str],
     log_qt_messages()
     qt = QApplication.instance() or QApplication([APPLICATION])
     _ = application.records  # a database that cannot be opened ends the demonstration here, with its reason
-    window = open_window(application)
+    run = open_window(application)
     try:
-        Demonstration(window, out, say).play()
+        Demonstration(run.window, out, say).play()
     finally:
-        window.close_at_once("the demonstration is over")
+        run.window.close_at_once("the demonstration is over")
+        run.wait_for_the_end()
         qt.processEvents()
     history = application.records.history()
     record = history.session(history.summaries()[0].session.id)

@@ -105,10 +105,13 @@ class HistoryThread(QObject):
         return self._number
 
     def close(self) -> None:
-        """End the thread; questions still queued are not answered."""
+        """End the thread once it has answered what is queued; returns at once."""
         self._questions.put(None)
-        if self._thread.is_alive():
-            self._thread.join()
+
+    @property
+    def over(self) -> bool:
+        """Whether the thread has ended, or never began."""
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         history = self._open_history()

@@ -83,10 +83,13 @@ class PairingThread(QObject):
             self._thread.start()
 
     def close(self) -> None:
-        """End the thread once what it does is done; questions still queued behind that are not answered."""
+        """End the thread once it has answered what is queued; returns at once, for a key store may be slow."""
         self._questions.put(None)
-        if self._thread.is_alive():
-            self._thread.join()
+
+    @property
+    def over(self) -> bool:
+        """Whether the thread has ended, or never began."""
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while (question := self._questions.get()) is not None:

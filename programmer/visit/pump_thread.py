@@ -51,12 +51,21 @@ class PumpThread:
         """Give up what is under way, where that is still possible."""
         self._attendant.attention.ask_to_cancel()
 
-    def close(self, note: str = "the program was closed") -> None:
-        """End the visit and the thread; returns when both are over."""
+    def ask_to_end(self, note: str = "the program was closed") -> None:
+        """End the visit and the thread as soon as what is under way allows; returns at once."""
         self._last_note = note
         self._tasks.put(_Leave())
         self._attendant.attention.ask_to_cancel()
-        if self._thread.is_alive():
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing runs here: not begun yet, or ended."""
+        return not self._thread.is_alive()
+
+    def close(self, note: str = "the program was closed") -> None:
+        """End the visit and the thread; returns when both are over, which a silent pump may put off for seconds."""
+        self.ask_to_end(note)
+        if not self.over:
             self._thread.join()
 
     def _run(self) -> None:

@@ -81,4 +81,5 @@ def test_the_pumps_of_this_workstation_are_listed_from_where_the_keys_rest(visit
 def test_an_open_link_page_does_not_outlive_the_window(visit: WindowBench) -> None:
     visit.window.link_page.parts.chosen.emit(LinkPart.PUMPS)
     visit.window.close()
+    visit.run.wait_for_the_end()
     assert not {"pump", "history", "pairings"} & {thread.name for thread in threading.enumerate()}

@@ -84,11 +84,13 @@ def test_records_that_cannot_be_opened_are_said_across_the_window(qtbot: QtBot, 
     no_database = tmp_path / "letter.txt"
     no_database.write_text("Dear colleague, " * 100)
     application = Application(Settings(database=str(no_database)))
-    window = open_window(application)
+    run = open_window(application)
+    window = run.window
     assert window.trouble.isVisible()
     assert window.trouble.accessibleName().startswith("Danger:")
     window.close()
     assert not window.isVisible()
+    run.wait_for_the_end()
     application.close()
 
 
@@ -96,6 +98,7 @@ def test_closing_the_window_ends_its_threads_and_the_visit(bench_window: WindowB
     bench_window.connect_pump()
     assert {"pump", "history"} <= {thread.name for thread in threading.enumerate()}
     bench_window.window.close()
+    bench_window.run.wait_for_the_end()
     assert not {"pump", "history"} & {thread.name for thread in threading.enumerate()}
 
 

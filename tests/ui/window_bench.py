@@ -33,13 +33,15 @@ class WindowBench:
                 keys=str(folder / "keys.json"),
             )
         )
-        self.window: MainWindow = open_window(self._application)
+        self.run = open_window(self._application)
+        self.window: MainWindow = self.run.window
         self.desk = self.window.workstation
         self.until(lambda: not self.desk.connect_page.state.patients_loading)
 
     def close(self) -> None:
         """Close the window, whatever is under way, and the records."""
         self.window.close_at_once("the test is over")
+        self.run.wait_for_the_end()
         self._application.close()
 
     # ---- hands ---------------------------------------------------------------------------------------------

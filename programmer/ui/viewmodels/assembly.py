@@ -49,17 +49,23 @@ class ApplicationParts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RunningWorkstation:
-    """``start`` once the window is there; ``workstation.close`` ends the threads."""
+    """``start`` once the window is there; ``workstation.close`` asks the threads to end, ``over`` once they have."""
 
     workstation: Workstation
     bridge: PumpBridge
     history: HistoryThread
+    pairings: PairingThread
 
     def start(self) -> None:
         """Start both threads and the workstation."""
         self.bridge.start()
         self.history.start()
         self.workstation.start()
+
+    @property
+    def over(self) -> bool:
+        """Whether every thread has ended: the records may be closed."""
+        return self.bridge.over and self.history.over and self.pairings.over
 
 
 def assemble(parts: ApplicationParts, find_ports: FindPorts) -> RunningWorkstation:
@@ -89,4 +95,4 @@ def assemble(parts: ApplicationParts, find_ports: FindPorts) -> RunningWorkstati
     bridge.notice.connect(workstation.take_notice)
     history.answered.connect(workstation.take_answer)
     pairings.answered.connect(workstation.take_pairings)
-    return RunningWorkstation(workstation, bridge, history)
+    return RunningWorkstation(workstation, bridge, history, pairings)

@@ -97,7 +97,7 @@ class Workstation(QObject):
         self.desk.tick()
 
     def close(self) -> None:
-        """End the visit (with the reason given to ``leaving``) and everything that runs. Call once, at the end."""
+        """Ask the visit to end (with the reason given to ``leaving``), and all that runs. Call once, at the end."""
         self._heartbeat.stop()
         self.link.watch(False)
         self._parts.pump.close(self.leaving.note or CLOSED)

@@ -24,6 +24,7 @@ def running(qtbot: QtBot, tmp_path: Path) -> Iterator[RunningWorkstation]:
     running.start()
     yield running
     running.workstation.close()
+    qtbot.waitUntil(lambda: running.over)
     app.close()
 
 

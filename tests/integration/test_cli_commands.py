@@ -1,4 +1,7 @@
-"""Every command as a process of its own, against a simulated pump in another, over real bytes."""
+"""Every command as a process of its own, against a simulated pump in another, over real bytes.
+
+What more there is to say of a command is said inside this process, where a start costs nothing.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,9 @@ def with_dose(tmp_path: Path, dose: str) -> str:
     return str(file)
 
 
-def test_interrogate_prints_everything_as_json_and_as_lines(pump: SimulatorProcess, records: str) -> None:
+def test_interrogate_prints_everything_as_json_and_as_lines(
+    pump: SimulatorProcess, records: str, here: Here
+) -> None:
     done = run("interrogate", pump.url, "--json", records)
     assert (done.returncode, done.stderr) == (0, "")
     words = json.loads(done.stdout)
@@ -71,7 +76,7 @@ def test_interrogate_prints_everything_as_json_and_as_lines(pump: SimulatorProce
     assert words["limits"]["greatest_rate"] == "24 mL/day"
     assert not re.search(r"\d,\d", done.stdout.replace('",', '"'))
 
-    page = run("interrogate", pump.url, records)
+    page = here.run("interrogate", pump.url)
     assert (page.returncode, page.stderr) == (0, "")
     for line in ("serial                  RF20-20764", "dose                    90 mcg/day"):
         assert line in page.stdout
@@ -83,7 +88,7 @@ def test_a_program_is_written_when_it_is_confirmed_and_only_then(
 ) -> None:
     before = here.words("interrogate", pump.url)
     for typed in ("", "y\n", "YES\n"):
-        refused = run("program", pump.url, program_97, records, typed=typed)
+        refused = here.run("program", pump.url, program_97, typed=typed)
         assert refused.returncode == 3
         assert refused.stderr.endswith(
             "leave it as it is: programmer: The pump was not programmed. You did not type the word yes. "
@@ -104,7 +109,7 @@ def test_a_program_is_written_when_it_is_confirmed_and_only_then(
     assert here.words("interrogate", pump.url)["program"]["dose"] == "97 mcg/day"
 
     other = with_dose(tmp_path, "102 mcg/day")
-    done = run("program", pump.url, other, records, "--yes", "--json")
+    done = here.run("program", pump.url, other, "--yes", "--json")
     assert done.returncode == 0, done.stderr
     words = json.loads(done.stdout)
     assert words["outcome"] == "confirmed"
@@ -117,7 +122,7 @@ def test_a_program_is_written_when_it_is_confirmed_and_only_then(
     assert "Dose per day" in done.stderr
     assert here.words("interrogate", pump.url)["program"]["dose"] == "102 mcg/day"
 
-    further = run("program", pump.url, with_dose(tmp_path, "118 mcg/day"), records, "--yes")
+    further = here.run("program", pump.url, with_dose(tmp_path, "118 mcg/day"), "--yes")
     assert further.returncode == 3
     assert "from 90 mcg per day (before the changes of the last 24 hours) to 118" in further.stderr
     assert here.words("interrogate", pump.url)["program"]["dose"] == "102 mcg/day"
@@ -133,7 +138,7 @@ def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(
     assert second.startswith("Abrupt loss of baclofen can kill.")
     assert here.words("interrogate", pump.url)["delivery"]["state"] == "stopped"
 
-    again = run("stop", pump.url, records, "--json")
+    again = here.run("stop", pump.url, "--json")
     assert again.returncode == 0
     assert set(json.loads(again.stdout)) == {"outcome", "at", "log_sequence", "loss_of_drug", "now"}
 
@@ -143,7 +148,7 @@ def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(
     assert resumed.stderr == ""
     assert here.words("interrogate", pump.url)["delivery"]["state"] == "running"
 
-    refused = run("resume", pump.url, records, "--json")
+    refused = here.run("resume", pump.url, "--json")
     assert refused.returncode == 3
     said = json.loads(refused.stdout)
     assert said["now"]["as_before"]
@@ -159,32 +164,30 @@ def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(
 def test_patients_pumps_and_the_history_belong_together(
     pump: SimulatorProcess, records: str, here: Here, tmp_path: Path
 ) -> None:
-    assert run("patients", records).stdout == "No patients yet.\n"
-    assert run("sessions", records).stdout == "No sessions yet.\n"
-    run("patients", records, "--add", "Ada Byron", "--born", "1985", "--reason", "spasticity")
+    assert here.run("patients").stdout == "No patients yet.\n"
+    assert here.run("sessions").stdout == "No sessions yet.\n"
+    here("patients", "--add", "Ada Byron", "--born", "1985", "--reason", "spasticity")
     added = run("patients", records, "--add", "Zoë Łukasz", "--json", PYTHONIOENCODING="ascii")
     assert added.returncode == 0, added.stderr
     ada, zoe = json.loads(added.stdout)
     assert (ada["name"], ada["born"], ada["reason"], ada["pumps"]) == ("Ada Byron", 1985, "spasticity", [])
     assert zoe["name"] == "Zoë Łukasz"
 
-    typed_serial = run("assign", "RF20-20764", "Ada Byron", records)
+    typed_serial = here.run("assign", "RF20-20764", "Ada Byron")
     assert typed_serial.returncode == 3
     assert "It was never interrogated from this workstation" in typed_serial.stderr
     here.words("interrogate", pump.url)
-    unassigned = run(
-        "program", pump.url, with_dose(tmp_path, "101 mcg/day"), "--patient", "Ada Byron", records
-    )
+    unassigned = here.run("program", pump.url, with_dose(tmp_path, "101 mcg/day"), "--patient", "Ada Byron")
     assert unassigned.returncode == 3
     assert "It is not assigned to any patient yet" in unassigned.stderr
     assert run("assign", "RF20-20764", ada["id"], records).returncode == 0
-    taken = run("assign", "RF20-20764", "Zoë Łukasz", records)
+    taken = here.run("assign", "RF20-20764", "Zoë Łukasz")
     assert (taken.returncode, "It is Ada Byron's pump" in taken.stderr) == (3, True)
 
     file = with_dose(tmp_path, "102 mcg/day")
-    hers = run("program", pump.url, file, "--yes", "--patient", "Ada Byron", records)
+    hers = here.run("program", pump.url, file, "--yes", "--patient", "Ada Byron")
     assert hers.returncode == 0, hers.stderr
-    wrong = run("program", pump.url, file, "--yes", "--patient", "Zoë Łukasz", records)
+    wrong = here.run("program", pump.url, file, "--yes", "--patient", "Zoë Łukasz")
     assert wrong.returncode == 3
     assert "It is Ada Byron's pump" in wrong.stderr
 
@@ -195,7 +198,7 @@ def test_patients_pumps_and_the_history_belong_together(
     assert programmed[0]["outcome"]["outcome"] == "confirmed"
     assert (programmed[0]["end"], programmed[0]["open_commands"]) == ("closed", 0)
     assert programmed[0]["pump"] == {"serial": "RF20-20764", "model": "Reference 20"}
-    lines = run("sessions", records).stdout.splitlines()
+    lines = here.run("sessions").stdout.splitlines()
     assert any("-> 102 mcg/day" in line and line.endswith("closed") for line in lines)
     assert any("unidentified patient" in line for line in lines)
 

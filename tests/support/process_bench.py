@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
@@ -126,6 +127,15 @@ class Here:
         code = run_in_this_process([*arguments, self._records])
         said = self._capsys.readouterr()
         return code, said.out, said.err
+
+    def run(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """The same with this on standard input, told as ``run`` tells of a process."""
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as hands, pytest.MonkeyPatch.context() as patch:
+            hands.write(typed)
+            hands.seek(0)
+            patch.setattr(sys, "stdin", hands)
+            code, out, err = self(*arguments)
+        return subprocess.CompletedProcess(arguments, code, out, err)
 
     def words(self, *arguments: str) -> Any:
         """What a command says as JSON."""

@@ -42,6 +42,13 @@ def test_an_empty_address_cannot_be_connected_to(bench: Bench) -> None:
     assert bench.connects == [Connect("socket://127.0.0.1:45123", None)]
 
 
+def test_the_foot_says_what_is_being_connected(bench: Bench) -> None:
+    bench.workstation.connect_page.connect_pump()
+    assert bench.workstation.footer.state.footer.left == (
+        f"Connecting to {bench.workstation.desk.story.url}",
+    )
+
+
 def test_connecting_twice_begins_one_visit(bench: Bench) -> None:
     bench.workstation.connect_page.connect_pump()
     assert state(bench).phase is ConnectPhase.CONNECTING

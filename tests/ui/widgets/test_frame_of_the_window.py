@@ -10,10 +10,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from programmer.ui.widgets.footer import Footer, FooterState
-from programmer.ui.widgets.header import Header
+from programmer.ui.widgets.header import Header, HeaderState
 from programmer.ui.widgets.navigation_rail import NavigationRail
 from programmer.ui.widgets.segmented_control import Choice, SegmentedControl
 from programmer.ui.widgets.stop_button_state import StopButtonState, StopPhase
+from programmer.ui.widgets.text_label import Tone
 from tests.ui.widgets.scenes import CONNECTED, FOOT, LONG, RAIL
 
 
@@ -64,6 +65,16 @@ def test_ordinary_values_stand_whole_in_the_header(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: header._pump._value.width() > 60)
     for label in (header._patient, header._pump._value, header.link._value, header._battery._value):
         assert label.shown_text() == label.text()
+
+
+@pytest.mark.parametrize("before", [HeaderState(), CONNECTED], ids=["no pump", "another pump"])
+def test_that_a_pump_is_being_connected_stands_whole_in_the_header(qtbot: QtBot, before: HeaderState) -> None:
+    header = _shown_header(qtbot)
+    header.set_state(before)
+    QCoreApplication.processEvents()
+    header.set_state(HeaderState("No patient", link="Connecting…", link_tone=Tone.ACCENT))
+    QCoreApplication.processEvents()
+    assert header.link._value.shown_text() == "Connecting…"
 
 
 @pytest.mark.requirement("OPCA-R6.5.0-1")

@@ -258,11 +258,7 @@ class Exchange:
         """Take bytes from the line; return what they mean, in order."""
         meanings: list[ExchangeEvent] = []
         for event in self._decoder.receive(received):
-            meaning = (
-                self._understand_frame(event)
-                if isinstance(event, Frame)
-                else self._understand_no_frame(event)
-            )
+            meaning = self._understand(event)
             if meaning is not None:
                 meanings.append(meaning)
         return meanings
@@ -302,7 +298,9 @@ class Exchange:
 
     # ---- understanding ----------------------------------------------------------------------------------------
 
-    def _understand_no_frame(self, event: Dropped | ForeignVersion) -> ExchangeEvent:
+    def _understand(self, event: Frame | Dropped | ForeignVersion) -> ExchangeEvent | None:
+        if isinstance(event, Frame):
+            return self._understand_frame(event)
         if isinstance(event, ForeignVersion):
             return self._foreign(event.version)
         self._show_incoming(None, 0, event)
@@ -330,20 +328,21 @@ class Exchange:
     def _understand_secured(self, frame: Frame) -> tuple[bytes | None, ExchangeEvent | None]:
         """The payload in clear if it could be opened, and what the frame means."""
         session = self._session
-        if session is None or frame.session != session.number:
+        flags, opcode, number, counter, _, _ = frame
+        if session is None or number != session.number:
             return None, Distrusted.OTHER_SESSION
-        if not frame.flags & SECURED:
+        if not flags & SECURED:
             return None, Distrusted.UNSECURED
-        is_event = bool(frame.flags & EVENT)
-        if frame.counter <= (session.highest_event if is_event else session.highest_answer):
+        is_event = flags & EVENT
+        if counter <= (session.highest_event if is_event else session.highest_answer):
             return None, Distrusted.REPLAYED
         clear = session.seal.payload_of(frame)
         if clear is None:
             return None, Distrusted.TAG_WRONG
         if is_event:
-            session.highest_event = frame.counter
-            return clear, HintReceived(frame.opcode, clear)
-        session.highest_answer = frame.counter
+            session.highest_event = counter
+            return clear, HintReceived(opcode, clear)
+        session.highest_answer = counter
         answer = self._match(frame, clear)
         if answer is not None:
             self._pending = None
@@ -352,12 +351,14 @@ class Exchange:
     def _match(self, frame: Frame, payload: bytes) -> AnswerReceived | None:
         """An answer is ours if it answers the opcode and the counter of the request under way."""
         pending = self._pending
-        if pending is None or not frame.flags & RESPONSE or frame.opcode != pending.opcode:
+        if pending is None or frame.opcode != pending.opcode or not frame.flags & RESPONSE:
             return None
         if len(payload) < _ANSWER_LENGTH:
             return None
         in_reply_to, status = _ANSWER.unpack_from(payload)
-        return AnswerReceived(status, payload[_ANSWER_LENGTH:]) if in_reply_to == pending.counter else None
+        if in_reply_to != pending.counter:
+            return None
+        return tuple.__new__(AnswerReceived, (status, payload[_ANSWER_LENGTH:]))  # as for Frame, for its time
 
     def _understand_sessionless(self, frame: Frame) -> ExchangeEvent | None:
         if frame.opcode == LinkOpcode.VERSION_NOTICE and frame.flags & RESPONSE and frame.payload:

@@ -117,6 +117,8 @@ def encode_body(body: bytes) -> bytes:
 
 def decode_frame(encoded: bytes) -> FrameEvent:
     """Return what lies between two delimiters (which are not part of ``encoded``)."""
+    if len(encoded) > MAX_UNDELIMITED:
+        return Dropped.OVERLONG
     try:
         raw = cobs.decode(encoded)
     except cobs.DecodeError:
@@ -147,20 +149,21 @@ class FrameDecoder:
 
     def receive(self, received: bytes) -> list[FrameEvent]:
         """Take more bytes; return the frames that they complete and what had to be dropped, in order."""
-        events: list[FrameEvent] = []
         parts = received.split(_DELIMITER)
         rest = parts.pop()
-        for part in parts:
-            if self._pending:
-                part = bytes(self._pending) + part  # noqa: PLW2901 - what came before belongs to it
-                self._pending.clear()
-            if self._skipping:
-                self._skipping = False
-            elif part:
-                events.append(Dropped.OVERLONG if len(part) > MAX_UNDELIMITED else decode_frame(part))
+        if parts and (self._pending or self._skipping):
+            parts[0] = self._complete(parts[0])
+        events = [decode_frame(part) for part in parts if part]
         if rest:
             self._keep(rest, events)
         return events
+
+    def _complete(self, part: bytes) -> bytes:
+        """With what came before and belongs to it; nothing, where that had no end for too long."""
+        whole = b"" if self._skipping else bytes(self._pending) + part
+        self._pending.clear()
+        self._skipping = False
+        return whole
 
     def _keep(self, rest: bytes, events: list[FrameEvent]) -> None:
         self._pending += rest

@@ -188,41 +188,37 @@ class Transceiver:
         end = self._clock.monotonic_us() + duration_us
         while (left := end - self._clock.monotonic_us()) > 0:
             self._attention.look_up()
-            self._listen(min(left, SLICE_US))
+            try:
+                self._listen(min(left, SLICE_US))
+            except LinkBroken:
+                self._exchange.close()
+                raise
 
     def _converse(self, outgoing: bytes, patience: Patience) -> Reply:
+        heard_before = self._statistics.bytes_in
         try:
-            return self._attempt_all(outgoing, patience)
+            for attempt in range(patience.attempts):
+                self._attention.look_up()
+                sent_us = self._clock.monotonic_us()
+                self._channel.write(self._exchange.repeat() if attempt else outgoing)
+                self._note_request(attempt, len(outgoing))
+                event = self._await_answer(sent_us, patience.each_us)
+                if event is not None:
+                    return event
+            raise self._silence(patience, heard_before)
+        except LinkBroken:
+            self._exchange.close()  # with the line the session is gone: who asks next must know that
+            raise
         except BaseException:
             self._exchange.abandon()
             raise
 
-    def _attempt_all(self, outgoing: bytes, patience: Patience) -> Reply:
-        heard_before = self._statistics.bytes_in
-        for attempt in range(patience.attempts):
-            self._attention.look_up()
-            sent_us = self._clock.monotonic_us()
-            self._write(self._exchange.repeat() if attempt else outgoing)
-            self._note_request(attempt, len(outgoing))
-            event = self._await_answer(sent_us, patience.each_us)
-            if event is not None:
-                return event
+    def _silence(self, patience: Patience, heard_before: int) -> LinkTrouble:
         self._statistics.silences += 1
         # Before a session is open, bytes that never make an answer mean that somebody else is at the other end.
-        strange = self._exchange.session_number == 0 and self._statistics.bytes_in > heard_before
-        raise (
-            self._stranger()
-            if strange
-            else link_troubles.silent(self.url, patience.attempts, patience.each_us)
-        )
-
-    def _write(self, outgoing: bytes) -> None:
-        """With the line the session is gone: nothing more can be said in it, and who asks next must know that."""
-        try:
-            self._channel.write(outgoing)
-        except LinkBroken:
-            self._exchange.close()
-            raise
+        if self._exchange.session_number == 0 and self._statistics.bytes_in > heard_before:
+            return self._stranger()
+        return link_troubles.silent(self.url, patience.attempts, patience.each_us)
 
     def _await_answer(self, sent_us: int, each_us: int) -> Reply | None:
         left = each_us
@@ -253,11 +249,7 @@ class Transceiver:
         counts.round_trip_us = heard_us - sent_us
 
     def _listen(self, timeout_us: int) -> list[ExchangeEvent]:
-        try:
-            received = self._channel.read(timeout_us)
-        except LinkBroken:
-            self._exchange.close()
-            raise
+        received = self._channel.read(timeout_us)
         if not received:
             return []
         self._statistics.bytes_in += len(received)

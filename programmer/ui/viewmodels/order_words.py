@@ -114,8 +114,8 @@ def refill_facts(
     if volume is not None:
         yield Fact("It will be told", volume_text(volume))
         change = Fraction(volume.value - status.reservoir.value)
-        sign = "+" if change > 0 else "−" if change < 0 else ""
-        yield Fact("Difference", f"{sign}{volume_text(abs(change), places=3)}")
+        words = "more" if change > 0 else "less"
+        yield Fact("Difference", f"{volume_text(abs(change), places=3)} {words}" if change else "none")
     yield Fact("It can hold", volume_text(found.limits.capacity))
     yield Fact("Low-reservoir alarm at", volume_text(found.limits.low_reservoir_mark))
     yield Fact("Drug in it, unchanged", fill_text(found.program.drugs, drugs.shown_name))

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.drug_library import LibraryInForce
-from programmer.therapy.limits import Violation, hard, soft
-from programmer.therapy.notation import read_volume
 from programmer.therapy.pump import PumpStatus
-from programmer.therapy.quantities import Nanolitres
-from programmer.ui.viewmodels.bolus_review import BolusInView, bolus_facts, bolus_headline
-from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, FieldState, Offer, Trouble, refused
+from programmer.ui.viewmodels.common_states import NOT_NOW, Offer, refused
 from programmer.ui.viewmodels.desk import PumpDesk
-from programmer.ui.viewmodels.dose_unit import MCG, unit_of
+from programmer.ui.viewmodels.order_bolus import bolus_reviewed, bolus_typed, read_bolus
 from programmer.ui.viewmodels.order_ending import order_result
 from programmer.ui.viewmodels.order_offers import order_offers
+from programmer.ui.viewmodels.order_refill import read_refill, refill_told
+from programmer.ui.viewmodels.order_sight import OrderSight, sight_of
 from programmer.ui.viewmodels.order_words import (
     CONFIRM,
     LEAVE,
@@ -25,27 +22,13 @@ from programmer.ui.viewmodels.order_words import (
     alarm_facts,
     cancel_facts,
     clock_facts,
-    refill_facts,
-    refill_notices,
 )
-from programmer.ui.viewmodels.orders_state import (
-    REFILL_VOLUME,
-    TYPED,
-    OrderKind,
-    OrderOffers,
-    OrdersState,
-    OrderStep,
-)
-from programmer.ui.viewmodels.program_checks import indication_of
-from programmer.ui.viewmodels.program_fields import SINGLE_DOSE, SINGLE_OVER, FieldReader, bolus_in
+from programmer.ui.viewmodels.orders_state import TYPED, OrderKind, OrderOffers, OrdersState, OrderStep
+from programmer.ui.viewmodels.program_fields import FieldReader
 from programmer.ui.viewmodels.program_passing import PassingReason
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
-from programmer.ui.widgets.fact_row import Fact
-from programmer.ui.widgets.notice_bar import Notice, NoticeKind
-from programmer.visit.bolus_proposal import BolusProposal, bolus_objections
-from programmer.visit.interrogation import Interrogation
-from programmer.visit.proposal import ReasonMissing, reason_gap, violation_sentence
+from programmer.visit.bolus_proposal import BolusProposal
 from programmer.visit.tasks import (
     AcknowledgeAlarms,
     CancelBolus,
@@ -56,9 +39,8 @@ from programmer.visit.tasks import (
     TellRefill,
 )
 
-BOLUS_FIELDS = (SINGLE_DOSE, *SINGLE_OVER)
-NOTHING_TYPED = "Type the dose and over how long"
 CHANGED = "The pump has changed since this was asked: look at it, and ask anew"
+ON_ITS_WAY = "On its way to the pump. Not confirmed yet."
 
 
 class OrdersViewModel(ViewModel[OrdersState]):
@@ -109,7 +91,8 @@ class OrdersViewModel(ViewModel[OrdersState]):
         self._refresh()
         if not self.state.next.enabled:
             return
-        bolus = self._read_bolus(FieldReader(self._texts))
+        sight, reader = sight_of(self._desk.story, self._drugs), FieldReader(self._texts)
+        bolus = None if sight is None else read_bolus(reader, sight)
         if self._kind is OrderKind.REFILL:
             self._asked = self._desk.story.status
             self._refresh()
@@ -164,7 +147,7 @@ class OrdersViewModel(ViewModel[OrdersState]):
             case OrderKind.CLOCK:
                 return SetClock(seen)
             case OrderKind.REFILL:
-                volume = self._read_volume(FieldReader(self._texts))
+                volume = read_refill(FieldReader(self._texts))
                 return None if volume is None else TellRefill(volume, seen)
             case _:
                 return None
@@ -178,27 +161,53 @@ class OrdersViewModel(ViewModel[OrdersState]):
         self._show(self._shown(story, step, offers))
 
     def _shown(self, story: PumpStory, step: OrderStep, offers: OrderOffers) -> OrdersState:
-        order, found, status = story.order, story.interrogation, story.status
+        order, sight = story.order, sight_of(story, self._drugs)
         if step in {OrderStep.SENDING, OrderStep.RESULT} and order is not None:
-            words = "" if step is OrderStep.RESULT else "On its way to the pump. Not confirmed yet."
-            result = None if step is OrderStep.SENDING else order_result(story, order)
-            kind = ORDER_OF[order.kind]
-            return OrdersState(step, kind, offers, TITLES[kind], words, result=result)
-        if self._kind is None or found is None or status is None:
+            kind, sent = ORDER_OF[order.kind], step is OrderStep.SENDING
+            state = OrdersState(step, kind, offers, TITLES[kind], ON_ITS_WAY if sent else "")
+            return replace(state, result=None if sent else order_result(story, order))
+        if self._kind is None or sight is None:
             return OrdersState(OrderStep.CLOSED, offers=offers)
-        state = OrdersState(
-            step,
-            self._kind,
-            offers,
-            TITLES[self._kind],
-            WORDS[self._kind],
-            confirm_word=CONFIRM[self._kind][0],
-            typed_word=CONFIRM[self._kind][1],
-            close_word=LEAVE[self._kind],
+        return self._asking(self._worded(step, offers, self._kind), sight, self._kind)
+
+    @staticmethod
+    def _worded(step: OrderStep, offers: OrderOffers, kind: OrderKind) -> OrdersState:
+        state = OrdersState(step, kind, offers, TITLES[kind], WORDS[kind])
+        button, typed = CONFIRM[kind]
+        return replace(state, confirm_word=button, typed_word=typed, close_word=LEAVE[kind])
+
+    def _asking(self, state: OrdersState, sight: OrderSight, kind: OrderKind) -> OrdersState:
+        """With what is asked, and whether it can be gone on with."""
+        story, status, checked = sight.story, sight.status, sight.story.checked
+        match kind:
+            case OrderKind.BOLUS if state.step is OrderStep.REVIEW and checked is not None:
+                return bolus_reviewed(state, sight, checked)
+            case OrderKind.BOLUS:
+                return bolus_typed(state, sight, self._texts, self._reason)
+            case OrderKind.REFILL:
+                state = refill_told(state, sight, self._texts)
+            case OrderKind.CANCEL:
+                state = replace(state, facts=tuple(cancel_facts(story, status)))
+            case OrderKind.ACKNOWLEDGE:
+                state = replace(state, facts=tuple(alarm_facts(status)))
+            case OrderKind.CLOCK:
+                now = self._desk.now.utc_us
+                shown = status.pump_time.value + now - story.read_utc_us
+                wall = now + self._desk.local_offset_us
+                state = replace(state, facts=tuple(clock_facts(status, wall, shown)))
+        return replace(state, confirm=self._holds(self._offer(kind), status))
+
+    def _holds(self, offer: Offer, status: PumpStatus) -> Offer:
+        """A question that was put to another state of the pump no longer stands; a bolus is cut in any."""
+        seen = self._asked
+        same = (
+            seen is not None
+            and seen.state_rev == status.state_rev
+            and seen.latched_alarms == status.latched_alarms
         )
-        if self._kind is OrderKind.BOLUS:
-            return self._bolus(state, story, found, status)
-        return self._other(state, story, found, status)
+        if offer.enabled and not same and self._kind is not OrderKind.CANCEL:
+            return refused(CHANGED)
+        return offer
 
     def _step(self, story: PumpStory) -> OrderStep:
         order = story.order
@@ -236,144 +245,3 @@ class OrdersViewModel(ViewModel[OrdersState]):
             OrderKind.REFILL: offers.refill,
         }[kind]
         return found or NOT_NOW
-
-    # ---- the bolus -----------------------------------------------------------------------------------------
-
-    def _unit(self, found: Interrogation | None) -> str:
-        return MCG if found is None else unit_of(self._drugs, found.program.drug.name)
-
-    def _read_bolus(self, reader: FieldReader) -> SingleBolus | None:
-        unit = self._unit(self._desk.story.interrogation)
-        dose, over = reader.read(SINGLE_DOSE, bolus_in(unit)), reader.given_over(SINGLE_OVER)
-        return None if dose is None or over is None else SingleBolus(dose, over)
-
-    def _bolus(
-        self, state: OrdersState, story: PumpStory, found: Interrogation, status: PumpStatus
-    ) -> OrdersState:
-        if state.step is OrderStep.REVIEW and story.checked is not None:
-            return self._bolus_review(state, story, story.checked, status)
-        reader = FieldReader(self._texts)
-        bolus = self._read_bolus(reader)
-        reasons = {key: words for key, words in reader.reasons.items() if self._texts.get(key, "")}
-        facts, passed = tuple[Fact, ...](), tuple[Violation, ...]()
-        if bolus is not None:
-            indication = indication_of(story)
-            facts = bolus_facts(BolusInView(bolus, found, status, self._drugs, indication))
-            violations = bolus_objections(bolus, found, self._drugs, indication)
-            passed = self._with_the_visits(soft(violations), bolus, story)
-            against = [violation_sentence(found.program, one) for one in hard(violations)]
-            reasons |= {SINGLE_DOSE: "; ".join(against)} if against else {}
-            self._reason.follow(passed)
-        sentences = tuple(violation_sentence(found.program, one) for one in passed)
-        gap = reason_gap(self._reason.text) if passed else ""
-        return replace(
-            state,
-            unit=self._unit(found),
-            fields={key: FieldState(self._texts.get(key, ""), reasons.get(key, "")) for key in BOLUS_FIELDS},
-            facts=facts,
-            notices=tuple(Notice(NoticeKind.CAUTION, "Limit passed:", f"{one}.") for one in sentences),
-            reason=FieldState(self._reason.text, gap if self._reason.text.strip() else "")
-            if passed
-            else None,
-            trouble=self._why_back(story),
-            next=self._next_bolus(story, bolus, reasons, gap),
-        )
-
-    def _with_the_visits(
-        self, passed: tuple[Violation, ...], bolus: SingleBolus, story: PumpStory
-    ) -> tuple[Violation, ...]:
-        """With soft limits that this page did not see and the visit asked a reason for."""
-        refusal = story.refusal
-        if refusal is None or not isinstance(refusal.task, CheckBolus) or refusal.task.bolus != bolus:
-            return passed
-        more = refusal.error.violations if isinstance(refusal.error, ReasonMissing) else ()
-        seen = {(one.limit, one.subject) for one in passed}
-        return (*passed, *(one for one in more if (one.limit, one.subject) not in seen))
-
-    def _next_bolus(
-        self, story: PumpStory, bolus: SingleBolus | None, reasons: dict[str, str], gap: str
-    ) -> Offer:
-        offer = order_offers(story, self._drugs).bolus
-        if not offer.enabled:
-            return offer
-        if bolus is None or reasons:
-            return refused(next(iter(reasons.values()), NOTHING_TYPED))
-        return refused(f"A reason is needed: {gap}") if gap else ALLOWED
-
-    def _why_back(self, story: PumpStory) -> Trouble | None:
-        """Why it is being typed though it was reviewed, or was to be."""
-        if story.check_lapsed:
-            return Trouble(
-                "The review no longer holds", story.check_lapsed, "Review it anew; nothing was sent"
-            )
-        refusal = story.refusal
-        if refusal is None or not isinstance(refusal.task, CheckBolus):
-            return None
-        bolus = self._read_bolus(FieldReader(self._texts))
-        error = refusal.error
-        return Trouble(error.what, error.why, error.remedy) if refusal.task.bolus == bolus else None
-
-    def _bolus_review(
-        self, state: OrdersState, story: PumpStory, checked: BolusProposal, status: PumpStatus
-    ) -> OrdersState:
-        view = BolusInView(checked.bolus, checked.based_on, status, self._drugs, indication_of(story))
-        passed = tuple(
-            Notice(NoticeKind.CAUTION, "Limit passed:", f"{one}.") for one in checked.passed_sentences
-        )
-        reason = Notice(NoticeKind.INFO, "For this reason:", checked.reason)
-        notices = (*passed, reason) if checked.passed else ()
-        offer = order_offers(story, self._drugs).bolus
-        return replace(
-            state, headline=bolus_headline(view), facts=bolus_facts(view), notices=notices, confirm=offer
-        )
-
-    # ---- the others ----------------------------------------------------------------------------------------
-
-    def _read_volume(self, reader: FieldReader) -> Nanolitres | None:
-        return reader.read(REFILL_VOLUME, lambda text: read_volume(f"{text.strip()} mL"))
-
-    def _other(
-        self, state: OrdersState, story: PumpStory, found: Interrogation, status: PumpStatus
-    ) -> OrdersState:
-        if self._kind is OrderKind.REFILL:
-            state = self._refill(state, found, status)
-        elif self._kind is OrderKind.CANCEL:
-            state = replace(state, facts=tuple(cancel_facts(story, status)))
-        elif self._kind is OrderKind.ACKNOWLEDGE:
-            state = replace(state, facts=tuple(alarm_facts(status)))
-        else:
-            wall = self._desk.now.utc_us + self._desk.local_offset_us
-            shown = status.pump_time.value + self._desk.now.utc_us - story.read_utc_us
-            state = replace(state, facts=tuple(clock_facts(status, wall, shown)))
-        offer = self._offer(state.kind or OrderKind.CANCEL)
-        if state.step is OrderStep.EDIT:
-            return replace(state, next=state.next if offer.enabled else offer)
-        return replace(state, confirm=self._holds(offer, status))
-
-    def _holds(self, offer: Offer, status: PumpStatus) -> Offer:
-        """A question that was put to another state of the pump no longer stands; a bolus is cut in any."""
-        seen = self._asked
-        same = (
-            seen is not None
-            and seen.state_rev == status.state_rev
-            and seen.latched_alarms == status.latched_alarms
-        )
-        if offer.enabled and not same and self._kind is not OrderKind.CANCEL:
-            return refused(CHANGED)
-        return offer
-
-    def _refill(self, state: OrdersState, found: Interrogation, status: PumpStatus) -> OrdersState:
-        reader = FieldReader(self._texts)
-        volume, text = self._read_volume(reader), self._texts.get(REFILL_VOLUME, "")
-        reason = reader.reasons.get(REFILL_VOLUME, "") if text else ""
-        if volume is not None and volume > found.limits.capacity:
-            reason = "it is more than this pump holds"
-        return replace(
-            state,
-            fields={REFILL_VOLUME: FieldState(text, reason)},
-            facts=tuple(refill_facts(volume, found, status, self._drugs)),
-            notices=tuple(refill_notices(volume, found, status)),
-            next=ALLOWED
-            if volume is not None and not reason
-            else refused(reason or "Type what is in it now"),
-        )

@@ -12,7 +12,8 @@ from programmer.ui.viewmodels.program_fields import SINGLE_DOSE, SINGLE_OVER
 from programmer.ui.views.text_field import TextField
 from programmer.ui.widgets.quantity_field import QuantityField
 
-_DOSE_WIDTH, _TIME_WIDTH, _GAP = 300, 92, 8
+_TIME_WIDTH, _GAP = 92, 8
+_ROOM = 250  # of dose, time and a reason, which may be asked for while one types
 _OVER = (("Given over, hours", "h"), ("minutes", "min"), ("seconds", "s"))
 
 
@@ -47,7 +48,6 @@ class OrderFields(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         for field in (self.dose, self.volume):
-            field.setMinimumWidth(_DOSE_WIDTH)
             column.addWidget(field)
         column.addWidget(self._times)
         column.addWidget(self.reason)
@@ -62,6 +62,7 @@ class OrderFields(QWidget):
         typing = state.step in {OrderStep.EDIT, OrderStep.CHECKING}
         bolus = typing and state.kind is OrderKind.BOLUS
         self.setVisible(typing and state.kind in TYPED)
+        self.setMinimumHeight(_ROOM if bolus else 0)
         self.dose.setVisible(bolus)
         self._times.setVisible(bolus)
         self.volume.setVisible(state.kind is OrderKind.REFILL)

@@ -21,10 +21,12 @@ from programmer.ui.widgets.text_label import TextLabel, Tone
 from programmer.ui.widgets.typed_confirm_field import TypedConfirmField
 
 _HINT = "Hold for 1.5 s; Enter does nothing"
+_REVIEW = "Nothing is sent by looking at the review"
 _TYPED_WIDTH = 300
 _DO = "Confirm"
 _GAP = 24
-_FACTS_WIDTH = 760  # wider, and a value stands too far from its name
+_FIELDS_WIDTH = 400
+_FACTS_WIDTH = 720  # wider, and a value stands too far from its name
 _CHECKING = "Checking it against the pump and the drug library. Nothing is given by that."
 
 
@@ -49,33 +51,36 @@ class OrderPanel(Card):
         )
         self.review = ActionButton("Review…", ButtonKind.PRIMARY, high=True)
         self.typed, self.hold = TypedConfirmField("", _DO), HoldButton("")
-        self._why_not = TextLabel(tone=Tone.MUTED)
+        self._why_not = TextLabel(tone=Tone.MUTED, wraps=True)
+        self._why_not.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._lay_out()
         self._wire(page)
 
     def _lay_out(self) -> None:
         body = QHBoxLayout()
         body.setSpacing(_GAP)
-        body.addWidget(self.fields, 2, Qt.AlignmentFlag.AlignTop)
-        body.addWidget(self.facts, 3, Qt.AlignmentFlag.AlignTop)
-        body.addStretch(1)
+        body.setContentsMargins(0, 4, 0, 0)
+        self.fields.setFixedWidth(_FIELDS_WIDTH)
+        body.addWidget(self.fields, 0, Qt.AlignmentFlag.AlignTop)
+        body.addWidget(self.facts, 1, Qt.AlignmentFlag.AlignTop)
+        body.addStretch(0)
         for part in (self._headline, self._words, self._trouble):
             self.add(part)
         self.add(body)
         self.add(self._notices)
+        self.add(self._why_not)
         self.add(self._build_foot())
         self.add(self.result)
 
     def _build_foot(self) -> QWidget:
         self.typed.setFixedWidth(_TYPED_WIDTH)
         holding = QVBoxLayout()
-        holding.setSpacing(4)
-        holding.addWidget(self._why_not, 0, Qt.AlignmentFlag.AlignRight)
+        holding.addStretch(1)
         holding.addWidget(self.review, 0, Qt.AlignmentFlag.AlignRight)
         holding.addWidget(self.hold, 0, Qt.AlignmentFlag.AlignRight)
         self._foot = QWidget()
         row = QHBoxLayout(self._foot)
-        row.setContentsMargins(0, 4, 0, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(20)
         for button in (self.leave, self.back):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
@@ -118,7 +123,8 @@ class OrderPanel(Card):
     def _render_foot(self, state: OrdersState) -> None:
         """Why it cannot be gone on with stands where the hint does, so that nothing moves."""
         editing, reviewing = state.step is OrderStep.EDIT, state.step is OrderStep.REVIEW
-        self._foot.setVisible(editing or reviewing)
+        for part in (self._foot, self._why_not):
+            part.setVisible(editing or reviewing)
         self.leave.setText(state.close_word)
         for part in (self.typed, self.hold):
             part.setVisible(reviewing)
@@ -126,7 +132,7 @@ class OrderPanel(Card):
         self.review.setVisible(editing)
         show_offer(self.review, state.next)
         why_not = state.next.why_not if editing else state.confirm.why_not
-        self._why_not.setText(why_not or ("" if editing else _HINT))
+        self._why_not.setText(why_not or (_REVIEW if editing else _HINT))
         self._why_not.set_tone(Tone.DANGER if why_not and reviewing else Tone.MUTED)
         self.hold.setText(state.confirm_word)
         self.hold.setEnabled(state.confirm.enabled)

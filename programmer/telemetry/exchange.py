@@ -220,12 +220,6 @@ class Exchange:
             raise NoSession("no pairing has begun")
         return self._ask_sessionless(LinkOpcode.PAIR_END, self._handshake.write())
 
-    @property
-    def can_ask(self) -> bool:
-        """Whether a session is open that has not yet carried all the frames that one may."""
-        session = self._session
-        return session is not None and session.next_counter <= MOST_FRAMES
-
     def request(self, opcode: int, payload: bytes) -> bytes:
         """Return the bytes of a new request in the open session. Raises ``NoSession``, also once it is used up."""
         session = self._session

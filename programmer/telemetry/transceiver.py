@@ -17,6 +17,7 @@ from programmer.telemetry.exchange import (
     ExchangeEvent,
     Greeted,
     HintReceived,
+    NoSession,
     NotProved,
     Paired,
     PairingBegun,
@@ -166,14 +167,15 @@ class Transceiver:
         Raises ``LinkSilent`` after the last attempt, ``SessionLost``, ``LinkBroken``, and an ``Interruption``
         when STOP or Cancel comes first (the request is then abandoned; it may have been done).
         """
-        exchange = self._exchange
-        if not exchange.can_ask:
-            raise self._cannot_ask()
-        event = self._converse(exchange.request(opcode, payload), patience)
+        try:
+            outgoing = self._exchange.request(opcode, payload)
+        except NoSession:
+            raise self._cannot_ask() from None
+        event = self._converse(outgoing, patience)
         if isinstance(event, AnswerReceived):
             return event
         if isinstance(event, SessionUnknown):
-            exchange.close()
+            self._exchange.close()
             raise link_troubles.lost("The pump has ended this session")
         raise self._stranger()
 

@@ -35,7 +35,9 @@ class CipherState:
         """
         if len(clear) > MAX_MESSAGE - TAG_LENGTH:
             raise ValueError(f"a message holds at most {MAX_MESSAGE - TAG_LENGTH} bytes, not {len(clear)}")
-        return self._aead.encrypt(_nonce_bytes(nonce), clear, associated)
+        if not 0 <= nonce <= MAX_NONCE:
+            raise _out_of_range(nonce)
+        return self._aead.encrypt(_NONCE.pack(nonce), clear, associated)
 
     def open(self, nonce: int, associated: bytes, sealed: bytes) -> bytes:
         """Return what was sealed under this key with this nonce and these associated bytes.
@@ -44,13 +46,13 @@ class CipherState:
         """
         if not TAG_LENGTH <= len(sealed) <= MAX_MESSAGE:
             raise NoiseFailure(f"a sealed message has {TAG_LENGTH} to {MAX_MESSAGE} bytes, not {len(sealed)}")
+        if not 0 <= nonce <= MAX_NONCE:
+            raise _out_of_range(nonce)
         try:
-            return self._aead.decrypt(_nonce_bytes(nonce), sealed, associated)
+            return self._aead.decrypt(_NONCE.pack(nonce), sealed, associated)
         except InvalidTag:
             raise NoiseFailure("the tag is wrong") from None
 
 
-def _nonce_bytes(nonce: int) -> bytes:
-    if not 0 <= nonce <= MAX_NONCE:
-        raise ValueError(f"a nonce lies between 0 and {MAX_NONCE}, not at {nonce}")
-    return _NONCE.pack(nonce)
+def _out_of_range(nonce: int) -> ValueError:
+    return ValueError(f"a nonce lies between 0 and {MAX_NONCE}, not at {nonce}")

@@ -57,7 +57,6 @@ def test_a_programmer_sends_the_last_counter_and_none_after_it(exchange: Exchang
     request = exchange.request(ASK, b"abc")
     assert frame_in(request).counter == MOST_FRAMES
     assert exchange.receive(pump.hear(request)) == answer(b"cba")
-    assert not exchange.can_ask
     with pytest.raises(NoSession, match="used up"):
         exchange.request(ASK, b"abc")
     assert exchange.counters == (MOST_FRAMES, 1)

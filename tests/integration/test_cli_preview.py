@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.process_bench import PROGRAM_97, Here, SimulatorProcess, run
+from tests.support.process_bench import PROGRAM_97, Here, SimulatorProcess
 
 ONE_LINE = re.compile(r"programmer: [^\n]+\.\n")
 Serve = Callable[..., SimulatorProcess]
@@ -166,7 +166,7 @@ def test_a_forgotten_bridge_is_shown_for_what_it_is_and_then_refused(
 
 
 def test_a_preview_tells_reservoir_and_low_mark_of_both_and_changes_nothing(
-    serve: Serve, here: Here, records: str, tmp_path: Path
+    serve: Serve, here: Here, tmp_path: Path
 ) -> None:
     pump, file = serve("baclofen", "500 mcg/mL", "90 mcg/day"), written(tmp_path, PROGRAM_97)
     before = here.words("interrogate", pump.url)
@@ -207,14 +207,14 @@ def test_hours_that_cannot_be_looked_ahead_are_told_before_anything_is_connected
 
 
 def test_a_stopped_pump_is_said_to_deliver_nothing_until_resume(
-    serve: Serve, here: Here, records: str, tmp_path: Path
+    serve: Serve, here: Here, tmp_path: Path
 ) -> None:
     pump, file = serve("baclofen", "500 mcg/mL", "90 mcg/day"), written(tmp_path, PROGRAM_97)
     assert here("stop", pump.url)[0] == 0
     code, out, _ = here("preview", pump.url, file)
     assert code == 0
     assert out.count("! The pump is stopped: nothing will be delivered until RESUME.") == 2
-    done = run("program", pump.url, file, records, typed="yes\n")
+    done = here.run("program", pump.url, file, typed="yes\n")
     assert done.returncode == 0, done.stderr
     assert "\n! The pump is stopped: nothing will be delivered until RESUME.\n" in done.stdout
 
@@ -243,7 +243,7 @@ def test_the_pump_of_another_patient_is_shown_and_refused(serve: Serve, here: He
 
 
 def test_where_a_program_departs_from_what_it_means_is_said_before_the_question(
-    serve: Serve, records: str, tmp_path: Path
+    serve: Serve, here: Here, tmp_path: Path
 ) -> None:
     """A bridge over a path that is too short by the old tubing's volume, with its reason."""
     pump = serve("baclofen", "500 mcg/mL", "400 mcg/day")
@@ -252,10 +252,10 @@ def test_where_a_program_departs_from_what_it_means_is_said_before_the_question(
     )
     file = written(tmp_path, words.replace("0.316", "0.296"))
     reason = "--reason=the catheter was trimmed last week"
-    done = run("program", pump.url, file, records, reason, typed="no\n")
+    done = here.run("program", pump.url, file, reason, typed="no\n")
     assert done.returncode == 3, done.stderr
     departure = (
         "! For 2 h 24 min 100 mcg per day of baclofen arrives, 0.25 × the 400 mcg per day that is meant.\n"
     )
     assert departure in done.stdout
-    assert departure in run("preview", pump.url, file, records).stdout
+    assert departure in here.run("preview", pump.url, file).stdout

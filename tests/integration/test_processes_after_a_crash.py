@@ -11,12 +11,17 @@ import pytest
 
 from programmer.cli.visiting import LEFT_STANDING
 from programmer.device.implant.codes import Opcode
-from tests.support.process_bench import PROGRAM_97, Proxy, SimulatorProcess, run, start
+from tests.support.process_bench import PROGRAM_97, Here, Proxy, SimulatorProcess, run, start
 
 
 @pytest.fixture
 def records(tmp_path: Path) -> str:
     return f"--database={tmp_path / 'records.sqlite'}"
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str], records: str) -> Here:
+    return Here(capsys, records)
 
 
 @pytest.fixture
@@ -56,13 +61,14 @@ def _killed_after(opcode: Opcode, pump: SimulatorProcess, *arguments: str) -> No
     ids=["killed after the commit left", "killed after stop left"],
 )
 def test_the_next_programmer_finds_the_open_command_asks_and_settles_it(
-    opcode: Opcode, command: str, pumps: list[SimulatorProcess], records: str, program_97: str
+    opcode: Opcode, command: str, pumps: list[SimulatorProcess], here: Here, program_97: str
 ) -> None:
+    records = here.records
     pump = SimulatorProcess()
     pumps.append(pump)
     more = [program_97, "--yes"] if command == "program" else []
     _killed_after(opcode, pump, command, *more, records)
-    (cut_off,) = json.loads(run("sessions", "--json", records).stdout)
+    (cut_off,) = here.words("sessions")
     assert (cut_off["end"], cut_off["open_commands"], cut_off["command"]) == ("open", 1, command)
 
     found = run("interrogate", pump.url, "--json", records)
@@ -77,14 +83,14 @@ def test_the_next_programmer_finds_the_open_command_asks_and_settles_it(
         assert words["program"]["dose"] == "97 mcg/day"
     else:
         assert words["delivery"]["state"] == "stopped"
-    rows = json.loads(run("sessions", "--json", records).stdout)
+    rows = here.words("sessions")
     assert [row["open_commands"] for row in rows] == [0, 0]
     assert rows[1]["outcome"]["outcome"] == "confirmed"
 
 
 @pytest.mark.requirement("IT-1")
 def test_while_the_pump_cannot_tell_only_stop_and_reading_are_possible(
-    pumps: list[SimulatorProcess], records: str, program_97: str
+    pumps: list[SimulatorProcess], records: str, here: Here, program_97: str
 ) -> None:
     pumps.append(SimulatorProcess())
     _killed_after(Opcode.COMMIT, pumps[0], "program", program_97, "--yes", records)
@@ -97,18 +103,18 @@ def test_while_the_pump_cannot_tell_only_stop_and_reading_are_possible(
     assert "UTC was asked about: uncertain.\n" in read.stderr
     assert [each["command"] for each in json.loads(read.stdout)["unsettled"]] == ["program"]
     for forbidden in (["program", pump.url, program_97, "--yes"], ["resume", pump.url]):
-        ran = run(*forbidden, records)
+        ran = here.run(*forbidden)
         assert (ran.returncode, ran.stdout) == (5, "")
         assert "programmer: Nothing but STOP and reading is possible now. " in ran.stderr
-    stopped = run("stop", pump.url, records)
+    stopped = here.run("stop", pump.url)
     assert stopped.returncode == 0
     assert stopped.stdout.startswith("Delivery is stopped, confirmed by the pump at ")
-    assert run("resume", pump.url, records).returncode == 5
+    assert here.run("resume", pump.url).returncode == 5
 
-    asked = run("settle", pump.url, records)
+    asked = here.run("settle", pump.url)
     assert asked.returncode == 5
     signed = run("settle", pump.url, "--sign", "read, stopped, patient well", "--json", records)
     assert signed.returncode == 0, signed.stderr
     (closed,) = json.loads(signed.stdout)
     assert (closed["outcome"], closed["signed"]) == ("uncertain", "read, stopped, patient well")
-    assert run("resume", pump.url, records).returncode == 0
+    assert here.run("resume", pump.url).returncode == 0

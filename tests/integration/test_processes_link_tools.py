@@ -22,7 +22,7 @@ from programmer.settings import Settings
 from programmer.telemetry.pairing_code import PairingCode
 from programmer.therapy.canonical import decode_program
 from programmer.visit.interrogation import Interrogation
-from tests.support.process_bench import PATIENCE_S, PROGRAM_97, Proxy, SimulatorProcess, run, start
+from tests.support.process_bench import PATIENCE_S, PROGRAM_97, Here, Proxy, SimulatorProcess, run, start
 
 _IN_REPLY_AND_STATUS = 6
 
@@ -39,6 +39,11 @@ def pumps() -> Iterator[list[SimulatorProcess]]:
 @pytest.fixture
 def records(tmp_path: Path) -> str:
     return f"--database={tmp_path / 'records.sqlite'}"
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str], records: str) -> Here:
+    return Here(capsys, records)
 
 
 @pytest.fixture
@@ -94,12 +99,12 @@ def reading_of(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_link_that_was_recorded_and_replayed_reads_as_the_pump_read(
-    pumps: list[SimulatorProcess], file: Path, records: str, tmp_path: Path
+    pumps: list[SimulatorProcess], file: Path, here: Here, tmp_path: Path
 ) -> None:
     pump = simulated(pumps, "--speed", "600")
     program = tmp_path / "97.toml"
     program.write_text(PROGRAM_97)
-    assert run("program", pump.url, str(program), "--yes", records).returncode == 0
+    assert here.run("program", pump.url, str(program), "--yes").returncode == 0
     captured(pump.url, file)
     pump.end()
     told = decoded(file)
@@ -116,18 +121,18 @@ def test_a_link_that_was_recorded_and_replayed_reads_as_the_pump_read(
 
 
 def test_a_replayed_pump_can_be_read_again_and_refuses_stop_and_program(
-    pumps: list[SimulatorProcess], file: Path, records: str, tmp_path: Path
+    pumps: list[SimulatorProcess], file: Path, here: Here, tmp_path: Path
 ) -> None:
     captured(simulated(pumps).url, file)
     again = replayed(pumps, str(file), "--pty")
     for _ in range(2):
-        assert run("interrogate", again.url, records).returncode == 0
-    stopped = run("stop", again.url, records)
+        assert here.run("interrogate", again.url).returncode == 0
+    stopped = here.run("stop", again.url)
     assert stopped.returncode == 3
     assert "The pump does not know this request" in stopped.stderr
     program = tmp_path / "97.toml"
     program.write_text(PROGRAM_97)
-    programmed = run("program", again.url, str(program), "--yes", records)
+    programmed = here.run("program", again.url, str(program), "--yes")
     assert programmed.returncode == 3
     assert "The pump does not know this request" in programmed.stderr
     code, _, errors = again.stop()
@@ -179,7 +184,7 @@ def test_ctrl_c_ends_a_capture_in_good_order(line: Proxy, file: Path) -> None:
 
 
 def test_what_was_recorded_before_the_programmer_was_killed_can_be_read_and_replayed(
-    line: Proxy, pumps: list[SimulatorProcess], file: Path, records: str
+    line: Proxy, pumps: list[SimulatorProcess], file: Path, here: Here
 ) -> None:
     process = start("capture", line.url, str(file))
     assert line.held.wait(PATIENCE_S)
@@ -188,7 +193,7 @@ def test_what_was_recorded_before_the_programmer_was_killed_can_be_read_and_repl
     told = decoded(file)
     assert told["ended"] is None
     assert told["frames"][-1]["name"] == "LINK_COUNTERS"
-    assert run("interrogate", replayed(pumps, str(file)).url, records).returncode == 0
+    assert here.run("interrogate", replayed(pumps, str(file)).url).returncode == 0
 
 
 def test_a_link_that_fails_ends_the_capture_with_its_reason(

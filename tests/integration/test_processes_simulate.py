@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.process_bench import PROGRAM_97, SimulatorProcess, run
+from tests.support.process_bench import PROGRAM_97, Here, SimulatorProcess, run
 
 
 @pytest.fixture
@@ -29,10 +29,13 @@ def records(tmp_path: Path) -> str:
     return f"--database={tmp_path / 'records.sqlite'}"
 
 
-def _read(pump: SimulatorProcess, records: str) -> dict[str, Any]:
-    ran = run("interrogate", pump.url, "--json", records)
-    assert ran.returncode == 0, ran.stderr
-    words: dict[str, Any] = json.loads(ran.stdout)
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str], records: str) -> Here:
+    return Here(capsys, records)
+
+
+def _read(pump: SimulatorProcess, here: Here) -> dict[str, Any]:
+    words: dict[str, Any] = here.words("interrogate", pump.url)
     return words
 
 
@@ -65,23 +68,23 @@ def test_a_port_that_is_taken_is_told_in_one_line(started: list[SimulatorProcess
 
 
 def test_a_whole_program_is_written_over_a_serial_line(
-    started: list[SimulatorProcess], records: str, tmp_path: Path
+    started: list[SimulatorProcess], here: Here, tmp_path: Path
 ) -> None:
     pump = SimulatorProcess("--pty")
     started.append(pump)
     file = tmp_path / "97.toml"
     file.write_text(PROGRAM_97)
-    done = run("program", pump.url, str(file), records, typed="yes\n")
+    done = here.run("program", pump.url, str(file), typed="yes\n")
     assert done.returncode == 0, done.stderr
-    assert _read(pump, records)["program"]["dose"] == "97 mcg/day"
+    assert _read(pump, here)["program"]["dose"] == "97 mcg/day"
 
 
 def test_speed_3600_is_an_hour_of_therapy_a_second_and_the_link_stays_as_it_is(
-    started: list[SimulatorProcess], records: str, tmp_path: Path
+    started: list[SimulatorProcess], here: Here, tmp_path: Path
 ) -> None:
     pump = SimulatorProcess("--speed", "3600")
     started.append(pump)
-    first, second = _read(pump, records), _read(pump, records)
+    first, second = _read(pump, here), _read_later(pump, here)
     link = _seconds(first["clock"]["read_utc"], second["clock"]["read_utc"])
     therapy = _seconds(first["clock"]["pump"], second["clock"]["pump"])
     assert 3600 * (link - 1) <= therapy <= 3600 * (link + 1)
@@ -92,9 +95,14 @@ def test_speed_3600_is_an_hour_of_therapy_a_second_and_the_link_stays_as_it_is(
     # A stage and a session live on the link's clock: hours of therapy pass, and the commit is still taken.
     file = tmp_path / "97.toml"
     file.write_text(PROGRAM_97)
-    done = run("program", pump.url, str(file), "--yes", records)
+    done = here.run("program", pump.url, str(file), "--yes")
     assert done.returncode == 0, done.stderr
-    assert _read(pump, records)["program"]["dose"] == "97 mcg/day"
+    assert _read(pump, here)["program"]["dose"] == "97 mcg/day"
+
+
+def _read_later(pump: SimulatorProcess, here: Here) -> dict[str, Any]:
+    """The last of so many readings that a part of a second has passed."""
+    return [_read(pump, here) for _ in range(12)][-1]
 
 
 def _seconds(earlier: str, later: str) -> float:
@@ -107,9 +115,9 @@ def _millilitres(word: str) -> float:
     return float(number)
 
 
-def test_seeded_pumps_are_told_apart_all_the_same(started: list[SimulatorProcess], records: str) -> None:
+def test_seeded_pumps_are_told_apart_all_the_same(started: list[SimulatorProcess], here: Here) -> None:
     """The same seed at another moment is another memory: nothing in it may be taken for the one before."""
     started += [SimulatorProcess("--seed", "7"), SimulatorProcess("--seed", "7")]
-    first, second = (_read(pump, records) for pump in started)
+    first, second = (_read(pump, here) for pump in started)
     assert first["pump"] == second["pump"]
     assert first["log"]["epoch"] != second["log"]["epoch"]

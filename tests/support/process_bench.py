@@ -121,10 +121,10 @@ class Here:
 
     def __init__(self, capsys: pytest.CaptureFixture[str], records: str) -> None:
         self._capsys = capsys
-        self._records = records
+        self.records = records
 
     def __call__(self, *arguments: str) -> tuple[int, str, str]:
-        code = run_in_this_process([*arguments, self._records])
+        code = run_in_this_process([*arguments, self.records])
         said = self._capsys.readouterr()
         return code, said.out, said.err
 

@@ -8,7 +8,6 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
-from queue import SimpleQueue
 from typing import Any
 
 from benchmarks.link_peer import peer
@@ -17,6 +16,7 @@ from programmer.randomness import SeededRandomness
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.exchange import Exchange
 from programmer.telemetry.frames import FrameDecoder
+from programmer.telemetry.hand_over import HandOver, hand_over
 from programmer.telemetry.links.serial_link import SerialLink
 from programmer.telemetry.noise.keys import fingerprint, new_key_pair
 from programmer.telemetry.pump_keys import PumpKeys
@@ -103,8 +103,8 @@ def inline(transceiver: Transceiver) -> float:
 
 def handed_over(transceiver: Transceiver) -> float:
     """Asked by another thread, which waits for each answer."""
-    asked: SimpleQueue[bytes | None] = SimpleQueue()
-    answered: SimpleQueue[bytes] = SimpleQueue()
+    asked: HandOver[bytes | None] = hand_over()
+    answered: HandOver[bytes] = hand_over()
 
     def own() -> None:
         while (payload := asked.get()) is not None:

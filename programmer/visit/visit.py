@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 
 from programmer.device.driver import CommandReply, Progress, PumpDriver, no_progress
@@ -128,11 +127,12 @@ class Visit:
         ``progress`` counts the steps of the reading, and beyond them the entries of the log.
         """
         found = interrogate(self._driver, self._context.clock, progress)
-        self._interrogation = found
-        self._note(found.status)
+        self._interrogation, self._status = found, found.status
         self._book.keep_interrogation(found)
         self._keep_log(progress)
         self._interrogation = self._with_baseline()
+        # Only now: a reading that breaks off is told to nobody.
+        self._note(found.status)
         return self._interrogation
 
     def look_again(self) -> PumpStatus:
@@ -191,10 +191,10 @@ class Visit:
 
         Raises ``StopWanted`` if STOP is asked for while the pump is still in reach: then nothing has ended.
         """
-        self._leave_mark()
+        end = SessionEnd.CLOSED if self._leave_mark() else SessionEnd.LINK_LOST
         self._driver.disconnect()
         if self._book.begun:
-            self._book.end(self._end(), note)
+            self._book.end(self._end(end), note)
 
     def link_lost(self, note: str) -> None:
         """Close the session as cut off."""
@@ -333,15 +333,22 @@ class Visit:
         """How a session that ends now is recorded: nothing that is open is ever called closed."""
         return SessionEnd.LEFT_UNRESOLVED if self.unresolved else otherwise
 
-    def _leave_mark(self) -> None:
+    def _leave_mark(self) -> bool:
         """Name this session in the pump's log, so that either record can be found by the other.
 
-        Only where all is settled and the pump in reach. Nothing depends on it, so that nothing waits for it long.
+        Only where all is settled. Nothing depends on it, so that nothing waits for it long. Returns whether the pump
+        is in reach, as far as that is known.
         """
-        if self._book.begun and not self.unsettled and self._driver.session_open:
-            with suppress(KnownError, CancelWanted):
-                session = self._book.session.id
-                self._driver.mark(session, self._book.sha256(), mark_token(session))
+        if not self._driver.session_open or not self._book.begun or self.unsettled:
+            return self._driver.session_open
+        session = self._book.session.id
+        try:
+            self._driver.mark(session, self._book.sha256(), mark_token(session))
+        except LinkTrouble:
+            return False
+        except (KnownError, CancelWanted):
+            return True
+        return True
 
     def _with_baseline(self) -> Interrogation:
         """The newest reading with what steps and doses of 24 hours are counted from at this moment."""

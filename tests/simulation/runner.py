@@ -12,8 +12,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkProcess
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
+from queue import Empty
 from typing import TextIO
 
 from tests.simulation.exhaustive import Case, drawn_pair, single_faults
@@ -122,6 +124,8 @@ def _work(share: Share, results: Queue[Tally], stopped: Event) -> None:
             if tally.runs % _BATCH == 0:
                 gc.collect()
             if verdict.violations:
+                # At once: the others may go on for an hour.
+                _told(tally.failures)
                 break
     results.put(tally)
 
@@ -138,10 +142,22 @@ def simulate(kind: str, first: int, amount: int | None, seconds: float | None, p
     signal.signal(signal.SIGINT, lambda _signal, _frame: stopped.set())
     total = Tally()
     for _ in workers:
-        total.merge(results.get())
+        total.merge(_next(results, workers))
     for worker in workers:
         worker.join()
     return total
+
+
+def _next(results: Queue[Tally], workers: list[ForkProcess]) -> Tally:
+    """Of whichever process ends next. Raises ``RuntimeError`` if one has died without telling its part."""
+    while True:
+        try:
+            return results.get(timeout=1)
+        except Empty:
+            if any(worker.exitcode for worker in workers):
+                for worker in workers:
+                    worker.terminate()
+                raise RuntimeError("a process of the trial has died: its traceback stands above") from None
 
 
 def replay(kind: str, number: int) -> Verdict:

@@ -7,6 +7,8 @@ import pytest
 from programmer.device.implant.codes import Opcode
 from programmer.known_error import LinkTrouble
 from programmer.records.rows import SessionEnd
+from programmer.simulator.faults.fault import Fault
+from programmer.simulator.faults.kinds import Direction, FaultKind
 from programmer.telemetry.attention import StopWanted
 from programmer.telemetry.codes import LinkOpcode
 from programmer.telemetry.frames import Frame
@@ -359,3 +361,31 @@ def test_a_confirmed_commit_is_compared_with_what_is_read_afterwards() -> None:
     objection = visit.objection_after(outcome, staged)
     assert objection is not None
     assert objection.what == "The pump runs another program than the one it confirmed"
+
+
+@pytest.mark.requirement("IT-1")
+def test_a_reading_that_broke_off_after_a_command_leaves_the_pump_unread() -> None:
+    bench = Bench()
+    visit = bench.begin()
+    visit.stop()
+    visit.interrogate()
+    assert isinstance(visit.resume(visit.status), Confirmed)
+    # The status comes through, the log behind it does not, and nobody is told of either.
+    bench.site.faults.arm(Fault(FaultKind.RESET, opcode=Opcode.LOG_READ, direction=Direction.REQUEST))
+    with pytest.raises(LinkTrouble):
+        visit.interrogate()
+    assert not bench.pump_runs
+    assert visit.unresolved
+    visit.end()
+    assert how_it_ended(bench) is SessionEnd.LEFT_UNRESOLVED
+
+
+@pytest.mark.requirement("IT-1")
+def test_a_visit_that_ends_out_of_the_pumps_reach_is_recorded_as_cut_off() -> None:
+    bench = Bench()
+    visit = bench.begin()
+    bench.line.lose_all_requests()
+    with pytest.raises(LinkTrouble):
+        visit.poll()
+    visit.end("nobody saw it again")
+    assert how_it_ended(bench) is SessionEnd.LINK_LOST

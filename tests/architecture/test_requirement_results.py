@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -43,7 +44,7 @@ def test_none(): pass
 INI = """
 [pytest]
 testpaths = checks
-addopts = --strict-markers -p no:cacheprovider
+addopts = --strict-markers -p no:cacheprovider -p xdist.plugin
 markers = requirement(*names): a mark
 """
 
@@ -55,7 +56,9 @@ def run(place: Path, body: str, *arguments: str) -> subprocess.CompletedProcess[
     (place / "conftest.py").write_text(CONFTEST.format(repository=str(REPOSITORY)))
     (checks / "test_it.py").write_text(TESTS.format(body=body))
     command = [sys.executable, "-m", "pytest", *arguments]
-    return subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+    # Of all the plugins of the tests the one that takes several processes is enough, and Qt need not be loaded.
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return subprocess.run(command, cwd=place, env=alone, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("processes", ["0", "2"])

@@ -34,6 +34,13 @@ settings.load_profile(os.environ.get("PROGRAMMER_HYPOTHESIS", "steady"))
 
 _homes = itertools.count()
 
+_ABOUT_THE_MAKING_OF_A_STORE = (
+    "tests/unit/records/test_migrating.py",
+    "tests/unit/records/test_opening.py",
+    "tests/unit/records/test_location.py",
+    "tests/integration/test_records_",
+)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Watch whether the tests marked with a requirement of docs/safety show it; compile statements once."""
@@ -69,8 +76,8 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 @pytest.fixture(autouse=True)
 def migrated_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spare each test the migrations of its records, but for those of the records themselves."""
-    if "records" not in request.node.nodeid:
+    """Spare each test the migrations of its records, but for those of the making and opening of a store."""
+    if not request.node.nodeid.startswith(_ABOUT_THE_MAKING_OF_A_STORE):
         copy_instead_of_migrating(monkeypatch)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.limits import Violation, hard, soft
+from programmer.therapy.programs import PumpProgram
 from programmer.ui.viewmodels.bolus_review import BolusInView, bolus_facts, bolus_headline
 from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, Offer, Trouble, refused
 from programmer.ui.viewmodels.order_offers import order_offers
@@ -63,18 +64,20 @@ def _judged(state: OrdersState, sight: OrderSight, bolus: SingleBolus, reason: P
     return replace(
         state,
         facts=bolus_facts(BolusInView(bolus, sight.found, sight.status, sight.drugs, indication)),
-        notices=(
-            *(
-                Notice(NoticeKind.DANGER, "Not possible:", f"{violation_sentence(program, one)}.")
-                for one in against
-            ),
-            *(
-                Notice(NoticeKind.CAUTION, "Limit passed:", f"{violation_sentence(program, one)}.")
-                for one in asked
-            ),
-        ),
+        notices=(*_not_possible(program, against), *_limits_passed(program, asked)),
         reason=FieldState(reason.text, gap) if asked else None,
     )
+
+
+def _not_possible(program: PumpProgram, against: tuple[Violation, ...]) -> tuple[Notice, ...]:
+    """Every hard limit in one notice, so that the buttons stay in sight."""
+    sentences = "\n".join(f"{violation_sentence(program, one)}." for one in against)
+    return (Notice(NoticeKind.DANGER, "Not possible:", sentences),) if against else ()
+
+
+def _limits_passed(program: PumpProgram, passed: tuple[Violation, ...]) -> tuple[Notice, ...]:
+    sentences = (violation_sentence(program, one) for one in passed)
+    return tuple(Notice(NoticeKind.CAUTION, "Limit passed:", f"{one}.") for one in sentences)
 
 
 def _with_the_visits(

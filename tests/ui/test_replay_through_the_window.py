@@ -31,6 +31,6 @@ def test_a_recorded_pump_is_read_in_the_window(bench_window: WindowBench, pump: 
     bench_window.click(page.pairing.pair_button)
     bench_window.until(lambda: desk.state.phase is ConnectPhase.CONNECTED)
     bench_window.go("pump")
-    figure = bench_window.words(bench_window.window.pump_page.figure)
-    assert "baclofen 500 mcg/mL" in figure
-    assert "Simulated pump — not a patient" in bench_window.words(bench_window.window.footer)
+    window = bench_window.window
+    bench_window.until(lambda: "baclofen 500 mcg/mL" in bench_window.words(window.pump_page.figure))
+    bench_window.until(lambda: "Simulated pump — not a patient" in bench_window.words(window.footer))

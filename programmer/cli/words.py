@@ -6,7 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from programmer.delivery.told import flow_told
+from programmer.known_error import KnownError
 from programmer.records.rows import IntentRow
+from programmer.telemetry.secure_channel import Distrusted
 from programmer.therapy.calculations.to_come import low_reservoir_at, still_to_come
 from programmer.therapy.calculations.window import DAY, largest_dose
 from programmer.therapy.drug_library import Indication
@@ -30,6 +32,26 @@ def visit_words(visit: Visit) -> Words:
         **interrogation_words(visit.interrogation),
         "patient": None if owner is None else {"id": owner.id.hex(), "name": owner.name},
         "unsettled": [intent_words(intent) for intent in visit.unsettled],
+    }
+
+
+def link_words(visit: Visit) -> Words | None:
+    """What the pump's side of the link did not take since it was switched on; None where it was not told.
+
+    Nothing depends on it: neither a pump that does not know the question nor one that is gone by now spoils a reading.
+    """
+    try:
+        counted = visit.driver.link_counters()
+    except KnownError:
+        return None
+    return {
+        "dropped_by_pump": counted.dropped,
+        "not_believed_by_pump": {
+            "tag_failures": counted.distrusted[Distrusted.TAG_WRONG],
+            "in_clear": counted.distrusted[Distrusted.UNSECURED],
+            "counter_used_before": counted.distrusted[Distrusted.REPLAYED],
+            "of_another_session": counted.distrusted[Distrusted.OTHER_SESSION],
+        },
     }
 
 

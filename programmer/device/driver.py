@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from programmer.telemetry.attention import Attention
+from programmer.telemetry.secure_channel import Distrusted
 from programmer.telemetry.statistics import LinkStatistics
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import SingleBolus
@@ -64,6 +65,20 @@ class LogPart:
 
     position: LogPosition
     events: tuple[PumpEvent, ...]
+
+
+class CountedByPump(Protocol):
+    """Frames that the pump's side of the link did not take, since the pump was switched on."""
+
+    @property
+    def distrusted(self) -> Mapping[Distrusted, int]:
+        """Sound frames that it did not believe, by why: whether somebody meddles."""
+        ...
+
+    @property
+    def dropped(self) -> int:
+        """Pieces whose checksum, stuffing or length was wrong: how good the line is."""
+        ...
 
 
 Progress = Callable[[int, int], None]
@@ -158,6 +173,10 @@ class PumpDriver(Protocol):
 
     def mark(self, visit: bytes, sha256: bytes, token: bytes) -> CommandReply:
         """Leave in the pump's log the name of this visit (16 bytes) and the hash of its records."""
+        ...
+
+    def link_counters(self) -> CountedByPump:
+        """Ask what the pump's side of the link did not take. Raises ``RefusedError`` where a pump does not tell."""
         ...
 
     def take_hint(self) -> bool:

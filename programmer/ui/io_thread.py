@@ -92,6 +92,10 @@ class PumpBridge(QObject):
         """Give up what is under way, where that is still possible."""
         self._thread.cancel()
 
+    def count_link(self, wanted: bool) -> None:
+        """Have the pump tell now and then what its side of the link did not take, or no more."""
+        self._thread.count_link(wanted)
+
     def close(self, note: str) -> None:
         """End the visit with this note, and the thread; returns at once, for a silent pump may take seconds."""
         self._thread.ask_to_end(note)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from programmer.clock import Clock
+from programmer.device.driver import CountedByPump
 from programmer.known_error import KnownError, LinkTrouble, RefusedError
 from programmer.records.rows import IntentKind, IntentRow, PatientRow
 from programmer.telemetry.attention import Attention, Interruption, StopWanted
@@ -17,6 +18,7 @@ from programmer.visit.commands import OutcomeNotKept
 from programmer.visit.notices import (
     BolusChecked,
     CommandEnded,
+    LinkCounted,
     LinkLost,
     LinkRestored,
     Notice,
@@ -70,10 +72,15 @@ Register = Callable[[AddPatient], PatientRow]
 SLICE_US = 40_000
 CALL_AGAIN_US = 2_000_000
 ASK_AGAIN_US = 10_000_000
+COUNT_US = 5_000_000
 
 
 class Attendant:
-    """``handle`` and ``attend`` never raise a ``KnownError`` or an ``Interruption``: they tell a notice instead."""
+    """``handle`` and ``attend`` never raise a ``KnownError`` or an ``Interruption``: they tell a notice instead.
+
+    While ``counts_link`` is set, which any thread may do, the pump is asked now and then what its side of the link did
+    not take: after a status, so never within a task or between a command and its answer.
+    """
 
     def __init__(
         self,
@@ -83,6 +90,7 @@ class Attendant:
         register: Register | None = None,
     ) -> None:
         self.attention = Attention()
+        self.counts_link = False
         self._make_visit = make_visit
         self._clock = clock
         self._tell = tell
@@ -91,6 +99,7 @@ class Attendant:
         self._link_up = False
         self._next_look_us = 0
         self._next_question_us = 0
+        self._next_count_us = 0
         self._told_unsettled: tuple[IntentRow, ...] = ()
 
     @property
@@ -129,6 +138,9 @@ class Attendant:
         elif visit.unsettled and now >= self._next_question_us:
             self._next_question_us = now + ASK_AGAIN_US
             self._settle(visit)
+        elif self.counts_link and now >= self._next_count_us:
+            self._next_count_us = now + COUNT_US
+            self._tell(LinkCounted(_counted(visit)))
         else:
             visit.driver.rest(SLICE_US)
 
@@ -262,7 +274,7 @@ class Attendant:
         visit = self._visit = self._make_visit(task.url, self.attention, task.patient_id, task.pairing_code)
         settled = visit.begin(self._progress(task))
         self._link_up = True
-        self._next_look_us = self._next_question_us = 0
+        self._next_look_us = self._next_question_us = self._next_count_us = 0
         self._tell(VisitBegun(visit.interrogation, visit.standing, settled))
         self._tell_unsettled(visit)
 
@@ -357,6 +369,14 @@ def _order(visit: Visit, task: Order) -> Callable[[], Outcome]:
             return lambda: orders.set_clock(seen)
         case TellRefill(volume, seen):
             return lambda: orders.tell_refill(volume, seen, visit.interrogation.limits)
+
+
+def _counted(visit: Visit) -> CountedByPump | None:
+    """An older pump refuses to tell; nothing depends on it."""
+    try:
+        return visit.driver.link_counters()
+    except RefusedError:
+        return None
 
 
 _CAME_BETWEEN = Uncertain("STOP came before the pump had answered")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from programmer.device.driver import CountedByPump
 from programmer.known_error import KnownError
 from programmer.records.rows import IntentKind, IntentRow, PatientRow
 from programmer.telemetry.statistics import LinkStatistics
@@ -96,6 +97,13 @@ class StatusRead:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkCounted:
+    """What the pump's side of the link did not take; None where this pump does not tell."""
+
+    counted: CountedByPump | None
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramStaged:
     """A proposal lies in the pump, verified and read back; it waits for the clinician."""
 
@@ -177,6 +185,7 @@ Notice = (
     | PatientAdded
     | StandingChanged
     | StatusRead
+    | LinkCounted
     | ProgramStaged
     | BolusChecked
     | CommandEnded

@@ -51,6 +51,10 @@ class PumpThread:
         """Give up what is under way, where that is still possible."""
         self._attendant.attention.ask_to_cancel()
 
+    def count_link(self, wanted: bool) -> None:
+        """Ask the pump now and then what its side of the link did not take, or no more."""
+        self._attendant.counts_link = wanted
+
     def ask_to_end(self, note: str = "the program was closed") -> None:
         """End the visit and the thread as soon as what is under way allows; returns at once."""
         self._last_note = note

@@ -74,6 +74,15 @@ def test_interrogate_prints_everything_as_json_and_as_lines(
     assert words["unsettled"] == []
     assert words["patient"] is None
     assert words["limits"]["greatest_rate"] == "24 mL/day"
+    assert words["link"] == {
+        "dropped_by_pump": 0,
+        "not_believed_by_pump": {
+            "tag_failures": 0,
+            "in_clear": 0,
+            "counter_used_before": 0,
+            "of_another_session": 0,
+        },
+    }
     assert not re.search(r"\d,\d", done.stdout.replace('",', '"'))
 
     page = here.run("interrogate", pump.url)

@@ -62,6 +62,9 @@ class HandDrivenPump:
     def cancel(self) -> None:
         self.attendant.attention.ask_to_cancel()
 
+    def count_link(self, wanted: bool) -> None:
+        self.attendant.counts_link = wanted
+
     def close(self, note: str) -> None:
         self.attendant.close(note)
 

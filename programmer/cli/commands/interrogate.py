@@ -7,14 +7,14 @@ import argparse
 from programmer.cli.endings import warn
 from programmer.cli.output import say, say_json
 from programmer.cli.visiting import application, visiting
-from programmer.cli.words import Words, visit_words
+from programmer.cli.words import Words, link_words, visit_words
 from programmer.known_error import ExitCode
 
 
 def run(options: argparse.Namespace) -> int:
     """Print what was read; the reading is kept in the records."""
     with application(options) as app, visiting(app, options.url) as visit:
-        words = visit_words(visit)
+        words = {**visit_words(visit), "link": link_words(visit)}
         if visit.unsettled:
             warn(
                 "It is not known whether an earlier command to this pump was applied. Treat it as applied. "
@@ -42,6 +42,7 @@ def _page(words: Words, indent: str = "") -> str:
 
 
 _NONE_IF_NULL = {
+    "link": "not told",
     "opening_left": "none",
     "bolus": "none runs",
     "lockout_until": "no lockout",

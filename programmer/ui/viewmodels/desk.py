@@ -23,6 +23,7 @@ class PumpCommands(Protocol):
     def submit(self, task: Task) -> None: ...
     def stop_pump(self) -> None: ...
     def cancel(self) -> None: ...
+    def count_link(self, wanted: bool) -> None: ...
     def close(self, note: str) -> None: ...
 
 
@@ -66,6 +67,10 @@ class PumpDesk(QObject):
     def cancel(self) -> None:
         """Give up what is under way, where that is still possible."""
         self._pump.cancel()
+
+    def count_link(self, wanted: bool) -> None:
+        """Have the pump tell now and then what its side of the link did not take, or no more."""
+        self._pump.count_link(wanted)
 
     def take(self, notice: Notice) -> None:
         """Hear what the pump's thread tells."""

@@ -12,6 +12,7 @@ from programmer.ui.pairing_thread import PairingAnswer
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.link_figures import (
     Throughput,
+    by_pump_facts,
     quality_facts,
     round_trip_figure,
     trust_facts,
@@ -56,6 +57,7 @@ class LinkViewModel(ViewModel[LinkState]):
         elif not shown:
             self._clockwork.stop()
         self._watched = shown
+        self._desk.count_link(shown)
         if shown:
             self.look()
 
@@ -135,6 +137,7 @@ class LinkViewModel(ViewModel[LinkState]):
                 figure=round_trip_figure(story, self._throughput.per_second),
                 quality=() if statistics is None else quality_facts(statistics, stale=not story.live),
                 trust=() if statistics is None else trust_facts(statistics, stale=not story.live),
+                by_pump=by_pump_facts(story.link_counted, stale=not story.live),
                 frames=tuple(self._lines),
                 paused=self._paused_words(),
                 chosen=self._chosen,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
+from programmer.telemetry.secure_channel import Distrusted
 from programmer.telemetry.statistics import LinkStatistics
 from programmer.therapy.notation import NO_BREAK
 from programmer.ui import phrases
@@ -11,6 +12,7 @@ from programmer.ui.viewmodels.story import Contact, PumpStory
 from programmer.ui.widgets.big_figure import BigFigureState
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.text_label import Tone
+from programmer.visit.notices import LinkCounted
 
 LATELY_US = 5_000_000
 _SECOND_US = 1_000_000
@@ -86,6 +88,32 @@ def trust_facts(statistics: LinkStatistics, *, stale: bool) -> tuple[Fact, ...]:
         Fact("Counter believed", _many(statistics.counter_in), tone),
         Fact("Tag failures", _many(statistics.tag_failures), failed),
         Fact("Frames not believed", _many(statistics.distrusted), tone),
+    )
+
+
+_BY_PUMP = (
+    ("Tag failures", Distrusted.TAG_WRONG),
+    ("In clear in a session", Distrusted.UNSECURED),
+    ("Counter used before", Distrusted.REPLAYED),
+    ("Of another session", Distrusted.OTHER_SESSION),
+)
+
+
+def by_pump_facts(told: LinkCounted | None, *, stale: bool) -> tuple[Fact, ...]:
+    """What the pump did not take of what reached it, since it was switched on; empty before it has told."""
+    if told is None:
+        return ()
+    tone = Tone.MUTED if stale else Tone.PLAIN
+    counted = told.counted
+    if counted is None:
+        return (Fact("Not told by this pump", phrases.NOTHING, Tone.MUTED),)
+    failed = Tone.DANGER if counted.distrusted[Distrusted.TAG_WRONG] else tone
+    return (
+        Fact("CRC failures, no frame", _many(counted.dropped), tone),
+        *(
+            Fact(label, _many(counted.distrusted[why]), failed if why is Distrusted.TAG_WRONG else tone)
+            for label, why in _BY_PUMP
+        ),
     )
 
 

@@ -66,6 +66,7 @@ class LinkState:
     figure: BigFigureState = _NO_FIGURE
     quality: tuple[Fact, ...] = ()
     trust: tuple[Fact, ...] = ()
+    by_pump: tuple[Fact, ...] = ()
     frames: tuple[FrameLine, ...] = ()
     paused: str = ""
     chosen: ChosenFrame | None = None

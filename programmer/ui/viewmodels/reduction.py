@@ -51,6 +51,7 @@ from programmer.visit.interrogation import Interrogation
 from programmer.visit.notices import (
     BolusChecked,
     CommandEnded,
+    LinkCounted,
     LinkLost,
     LinkRestored,
     PatientAdded,
@@ -223,6 +224,10 @@ def _status_read(story: PumpStory, event: StatusRead, _now: Now) -> PumpStory:
     return _with_status(replace(story, records_error=None), event.status)
 
 
+def _link_counted(story: PumpStory, event: LinkCounted, _now: Now) -> PumpStory:
+    return replace(story, link_counted=event)
+
+
 def _with_status(story: PumpStory, status: PumpStatus) -> PumpStory:
     running = status.delivery is Delivery.RUNNING
     story = check_holds(story, status)
@@ -294,6 +299,7 @@ _REDUCERS: dict[type[object], Callable[[PumpStory, Any, Now], PumpStory]] = {
     PatientAdded: _patient_added,
     StandingChanged: _standing_changed,
     StatusRead: _status_read,
+    LinkCounted: _link_counted,
     ProgramStaged: program_staged,
     BolusChecked: bolus_checked,
     CommandEnded: command_ended,

@@ -14,7 +14,7 @@ from programmer.therapy.pump import BolusKind, Delivery, PumpStatus
 from programmer.therapy.quantities import PumpTime
 from programmer.visit.bolus_proposal import BolusProposal
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.notices import TaskCancelled, TaskRefused
+from programmer.visit.notices import LinkCounted, TaskCancelled, TaskRefused
 from programmer.visit.staging import StagedProgram
 from programmer.visit.standing import Standing
 from programmer.visit.tasks import Task
@@ -124,6 +124,7 @@ class PumpStory:
     status: PumpStatus | None = None
     read_utc_us: int = 0
     statistics: LinkStatistics | None = None
+    link_counted: LinkCounted | None = None
     lost: KnownError | None = None
     lost_utc_us: int = 0
     tasks: tuple[TaskUnderWay, ...] = ()

@@ -10,6 +10,7 @@ from programmer.telemetry.trust import PairedPump, TrustInMemory
 from programmer.therapy.alarms import Priority
 from programmer.ui.link_tap import MOST_FRAMES, LinkTap
 from programmer.ui.viewmodels.link_figures import LATELY_US, Throughput
+from programmer.ui.viewmodels.link_frames import message_words
 from programmer.ui.viewmodels.link_state import LinkPart, LinkState
 from programmer.ui.widgets.fact_row import Fact
 from tests.ui.pump_bench import Bench
@@ -154,6 +155,29 @@ def test_a_damaged_frame_is_a_matter_of_the_line_and_no_alarm(watched: Bench) ->
     assert [line.cells[5] for line in quiet] == ["checksum wrong"]
     assert watched.workstation.banner.state.alarms == ()
     assert watched.workstation.header.state.header.link_note == ""
+
+
+def test_what_the_pump_did_not_take_is_told_by_the_pumps_own_count(watched: Bench) -> None:
+    watched.line.corrupt_request(watched.line.next_request, 40)
+    watched.run(7)
+    watched.workstation.link.look()
+    counted = figures(state(watched).by_pump)
+    assert counted["CRC failures, no frame"] == "1"
+    assert counted["Tag failures"] == "0"
+
+
+def test_the_pump_is_asked_for_its_count_now_and_then_and_only_while_somebody_looks(watched: Bench) -> None:
+    link = watched.workstation.link
+
+    def questions_within(seconds: float) -> int:
+        before = watched.tap.passed[0]
+        watched.run(seconds)
+        names = [message_words(one.seen.frame) for one in watched.tap.since(before) if one.seen.frame]
+        return names.count("LINK_COUNTERS")
+
+    assert questions_within(20) == 4
+    link.watch(False)
+    assert questions_within(20) == 0
 
 
 def test_a_frame_that_comes_twice_is_not_believed_and_stands_in_the_header(watched: Bench) -> None:

@@ -11,7 +11,7 @@ import pytest
 from programmer.device.implant.codes import Opcode
 from programmer.known_error import OutcomeUncertain, RefusedError
 from programmer.records.rows import IntentKind, SessionEnd
-from programmer.telemetry.codes import LinkOpcode
+from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.frames import Frame
 from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
 from programmer.therapy.programs import Continuous
@@ -20,6 +20,7 @@ from programmer.visit.attendant import Attendant
 from programmer.visit.notices import (
     BolusChecked,
     CommandEnded,
+    LinkCounted,
     LinkLost,
     LinkRestored,
     Notice,
@@ -93,6 +94,35 @@ def attend_for(bench: Bench, attendant: Attendant, seconds: float) -> list[Notic
 def staged(bench: Bench, attendant: Attendant) -> CommitProgram:
     attendant.handle(StageProgram(a_program()))
     return CommitProgram(only(ProgramStaged, bench.told()).staged)
+
+
+# ---- the pump's count of the link ------------------------------------------------------------------------------
+
+
+def test_the_pumps_count_is_asked_for_while_it_is_wanted_and_after_a_status() -> None:
+    bench = Bench()
+    attendant = connected(bench)
+    assert "LinkCounted" not in names(attend_for(bench, attendant, 11))
+    attendant.counts_link = True
+    told = names(attend_for(bench, attendant, 11))
+    assert told.count("LinkCounted") == 3
+    assert told.count("StatusRead") >= 10
+
+
+def test_a_pump_that_does_not_tell_its_count_is_looked_after_as_ever() -> None:
+    bench = Bench()
+    attendant = connected(bench)
+    refusal = LinkStatus.UNKNOWN_REQUEST.to_bytes(2, "little")
+
+    def as_an_older_pump(frame: Frame) -> Frame:
+        refused = frame._replace(payload=frame.payload[:4] + refusal, tag=b"")
+        return refused if frame.opcode == Opcode.LINK_COUNTERS else frame
+
+    bench.plug.on_reply = as_an_older_pump
+    attendant.counts_link = True
+    told = attend_for(bench, attendant, 3)
+    assert only(LinkCounted, told).counted is None
+    assert {"RecordsFailed", "LinkLost"}.isdisjoint(names(told))
 
 
 # ---- connecting and leaving -----------------------------------------------------------------------------------

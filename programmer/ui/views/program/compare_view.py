@@ -15,7 +15,7 @@ from programmer.ui.views.page import GUTTER
 from programmer.ui.views.program.arriving_card import ArrivingCard, LevelCard
 from programmer.ui.views.program.checks_card import ChecksCard
 from programmer.ui.views.program.confirm_card import ConfirmCard
-from programmer.ui.views.program.scrolled_part import ScrolledPart
+from programmer.ui.views.scrolled_part import ScrolledPart
 from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.compare_table import CompareTable
 

@@ -16,7 +16,7 @@ from programmer.ui.views.page import Page, centred
 from programmer.ui.views.program.compare_view import CompareView
 from programmer.ui.views.program.edit_view import EditView
 from programmer.ui.views.program.result_view import ResultView
-from programmer.ui.views.program.scrolled_part import ScrolledPart
+from programmer.ui.views.scrolled_part import ScrolledPart
 from programmer.ui.views.tab_order import chain
 from programmer.ui.views.trouble_panel import TroublePanel
 from programmer.ui.widgets.action_button import ActionButton, ButtonKind

@@ -197,6 +197,7 @@ def test_cut_anywhere_nothing_is_said_that_is_not_so(case: CommandCase) -> None:
         _assert_true_now_and_later(case, bench, visit, give())
 
 
+@pytest.mark.requirement("IT-1", "IT-2")
 @pytest.mark.parametrize("case", COMMANDS, ids=str)
 def test_cut_at_any_byte_a_frame_is_not_heard_and_the_next_one_is(case: CommandCase) -> None:
     """But for its last byte, which is that of the next frame as well."""

@@ -4,11 +4,13 @@ from fractions import Fraction
 
 import pytest
 
-from programmer.therapy.boluses import BridgeBolus, PrimingBolus
+from programmer.device.implant.messages.commands import Done
+from programmer.therapy.boluses import BridgeBolus, PrimingBolus, SingleBolus
 from programmer.therapy.calculations.reservoir import time_of_reaching
 from programmer.therapy.calculations.to_come import low_reservoir_at, still_to_come
-from programmer.therapy.programs import PumpProgram
-from programmer.therapy.quantities import Nanolitres
+from programmer.therapy.programs import Continuous, PumpProgram
+from programmer.therapy.pump import BolusKind
+from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Nanolitres, Seconds
 from tests.support.programs_of_every_kind import BRIDGED, MIXTURE, PRIMED, SINGLE, WEEKLY, RunningPump
 
 
@@ -68,3 +70,29 @@ def test_a_stopped_pump_comes_to_no_alarm() -> None:
     pump = RunningPump(WEEKLY)
     pump.pump.stop(b"0" * 16)
     assert low_reservoir_at(WEEKLY, pump.pump.status(), pump.pump.model.limits) is None
+
+
+def test_a_bolus_ordered_beside_the_program_is_counted_while_it_runs() -> None:
+    """Halfway through 100 mcg in two hours: 50 mcg of 500 mcg/mL are to come, 30 h of what 40 mcg per day take."""
+    even = PumpProgram(WEEKLY.drug, Continuous(NanogramsPerDay(40_000)))
+    pump = RunningPump(even)
+    limits = pump.pump.model.limits
+    assert isinstance(pump.pump.order_bolus(SingleBolus(Nanograms(100_000), Seconds(7_200)), b"1" * 16), Done)
+    pump.wait(1)
+    running = low_reservoir_at(even, pump.pump.status(), limits)
+    pump.wait(1)
+    pump.wait(Fraction(1, 3600))
+    after = low_reservoir_at(even, pump.pump.status(), limits)
+    assert running is not None
+    assert after is not None
+    # Never later than what is known once it is over, and earlier by no more than the basal rate of that hour.
+    assert 0 <= after.value - running.value <= 3_700_000_000
+
+
+def test_the_bolus_that_opens_a_program_is_not_counted_as_more_than_it_is() -> None:
+    pump = RunningPump(SINGLE)
+    pump.wait(Fraction(1, 60))
+    status, limits = pump.pump.status(), pump.pump.model.limits
+    assert status.bolus is BolusKind.SINGLE
+    at = low_reservoir_at(SINGLE, status, limits)
+    assert at == time_of_reaching(SINGLE, status.reservoir, limits.low_reservoir_mark, status.pump_time)

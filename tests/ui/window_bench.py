@@ -90,9 +90,9 @@ class WindowBench:
         self.until(self.window.program_page.next.isEnabled)
         self.click(self.window.program_page.next)
         self.until(lambda: self.desk.program.state.step is ProgramStep.COMPARE)
-        self.until(self._seen_to_end)
+        self.until(self.seen_to_end)
 
-    def _seen_to_end(self) -> bool:
+    def seen_to_end(self) -> bool:
         """Scroll on by a notch of the wheel until the last line of the comparison was seen.
 
         Not to the end at once: beside a short table the curve and its words may be longer.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from programmer.records.rows import IntentKind, IntentRow
-from programmer.therapy.outcome import Outcome
+from programmer.therapy.outcome import Outcome, Uncertain
 from programmer.therapy.pump import PumpStatus
 from programmer.visit.bolus_proposal import BolusProposal
 from programmer.visit.interrogation import Interrogation
@@ -41,7 +41,12 @@ class Screen:
     def show(self, notice: Notice) -> None:
         """Take a notice in."""
         match notice:
-            case VisitBegun(interrogation) | LinkRestored(interrogation):
+            case VisitBegun(interrogation, _, settled):
+                self.in_visit = self.link_up = True
+                # As the window has it: what was told of commands when a connection came to nothing is out of date.
+                self.unsettled = tuple(one.intent for one in settled if isinstance(one.outcome, Uncertain))
+                self._read(interrogation)
+            case LinkRestored(interrogation):
                 self.in_visit = self.link_up = True
                 self._read(interrogation)
             case PumpRead(interrogation):

@@ -39,6 +39,7 @@ _ABOUT_THE_MAKING_OF_A_STORE = (
     "tests/unit/records/test_opening.py",
     "tests/unit/records/test_location.py",
     "tests/integration/test_records_",
+    "tests/simulation/test_saboteurs.py",
 )
 
 

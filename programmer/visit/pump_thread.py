@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
+from queue import Empty
 from threading import Thread
 
 from programmer.clock import Clock
+from programmer.telemetry.hand_over import HandOver, hand_over
 from programmer.visit.attendant import Attendant, MakeVisit, Register
 from programmer.visit.notices import Notice, ThreadBroke
 from programmer.visit.tasks import Task
@@ -31,7 +32,7 @@ class PumpThread:
     ) -> None:
         self._attendant = Attendant(make_visit, clock, tell, register)
         self._tell = tell
-        self._tasks: SimpleQueue[Task | _Leave] = SimpleQueue()
+        self._tasks: HandOver[Task | _Leave] = hand_over()
         self._thread = Thread(target=self._run, name="pump", daemon=True)
         self._last_note = ""
 

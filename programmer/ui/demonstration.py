@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QEventLoop
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from programmer.known_error import KnownError
@@ -214,12 +214,13 @@ class Demonstration:
 
     def _until(self, words: str, reached: Callable[[], bool]) -> None:
         """Let the window live until that is so. Raises ``KnownError`` after half a minute."""
-        loop, waited = QEventLoop(), QElapsedTimer()
+        loop, waited, turn = QEventLoop(), QElapsedTimer(), QTimer()
         waited.start()
+        turn.start(_TURN_MS)  # wakes the loop, which otherwise rests until something happens
         while not reached():
             if waited.elapsed() > _PATIENCE_MS:
                 raise _stuck(words)
-            loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _TURN_MS)
+            loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def _picture(self, name: str) -> None:
         loop = QEventLoop()

@@ -14,6 +14,7 @@ from programmer.simulator.scenarios.reading import shipped_names, shipped_scenar
 from programmer.simulator.training_room import SimulatedRoom
 from programmer.therapy.moments import moment_text
 from programmer.therapy.quantities import PumpTime
+from programmer.training import FaultOption
 from tests.support.trusted import stranger
 
 HOUR_US = 3_600_000_000
@@ -108,12 +109,17 @@ def test_every_kind_of_fault_is_offered_by_its_line(room: SimulatedRoom) -> None
     }
 
 
+def _example(option: FaultOption) -> str:
+    """What may be typed there, without what is said beside it."""
+    return option.like.partition(",")[0]
+
+
 def test_each_choice_that_a_form_offers_makes_a_switch(room: SimulatedRoom) -> None:
     bench = begun(room, "left-stopped")
     for kind in room.fault_kinds():
-        base = {one.key: one.like or one.choices[0][0] for one in kind.options if one.needed}
+        base = {one.key: _example(one) or one.choices[0][0] for one in kind.options if one.needed}
         for option in kind.options:
-            for key, _ in option.choices or ((option.like, ""),):
+            for key, _ in option.choices or ((_example(option), ""),):
                 if option.key != "chunk":
                     bench.arm({"fault": kind.key, **base, option.key: key})
     assert len(bench.glance(truth=False).switches) > 100

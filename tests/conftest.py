@@ -4,6 +4,7 @@ import gc
 import itertools
 import logging
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,22 +58,49 @@ def imports_set_aside() -> None:
     gc.freeze()
 
 
+_PLACES = (
+    ("XDG_DATA_HOME", "data"),
+    ("XDG_CONFIG_HOME", "config"),
+    ("XDG_CACHE_HOME", "cache"),
+    ("XDG_STATE_HOME", "state"),
+    ("XDG_RUNTIME_DIR", "runtime"),
+)
+_untouched: list[Path] = []
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give each test an empty home, so that none reads or writes the files of the person who runs it."""
-    home = tmp_path_factory.getbasetemp() / f"home-{next(_homes)}"
-    home.mkdir()
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give each test an empty home, so that none reads or writes the files of the person who runs it.
+
+    A home in which the test before left nothing is empty still, and serves again.
+    """
+    home = _untouched.pop() if _untouched else _new_home(tmp_path_factory.getbasetemp())
     monkeypatch.setenv("HOME", str(home))
-    for variable, name in (
-        ("XDG_DATA_HOME", "data"),
-        ("XDG_CONFIG_HOME", "config"),
-        ("XDG_CACHE_HOME", "cache"),
-        ("XDG_STATE_HOME", "state"),
-        ("XDG_RUNTIME_DIR", "runtime"),
-    ):
-        (home / name).mkdir(mode=0o700)
+    for variable, name in _PLACES:
         monkeypatch.setenv(variable, str(home / name))
+    yield home
+    if _is_untouched(home):
+        _untouched.append(home)
+
+
+def _new_home(room: Path) -> Path:
+    home = room / f"home-{next(_homes)}"
+    home.mkdir()
+    for _, name in _PLACES:
+        (home / name).mkdir(mode=0o700)
     return home
+
+
+def _is_untouched(home: Path) -> bool:
+    """Whether there is nothing in it but its own empty folders, as they were made."""
+    folders = [home / name for _, name in _PLACES]
+    if set(home.iterdir()) != set(folders):
+        return False
+    return all(_as_made(folder) for folder in folders)
+
+
+def _as_made(folder: Path) -> bool:
+    return not any(folder.iterdir()) and stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 @pytest.fixture(autouse=True)

@@ -75,7 +75,7 @@ CLAUSES: dict[str, tuple[How, str]] = {
     "P-2": (_OTHER, "how a code is written and checked"),
     "P-3": (_PAIR, "the pre-shared key is made from the code"),
     "P-4": (_PAIR, "a code is good for one pairing"),
-    "P-5": (_PAIR, "PAIR_END ends the greeting"),
+    "P-5": (_PAIR, "PAIR_END ends the greeting, a new PAIR_BEGIN the pairing before it"),
     "P-6": (_PAIR, "the answer to PAIR_END is the identity, sealed"),
     "P-7": (_READ, "NO_OFFER without a code, NO_SESSION without PAIR_BEGIN, else PROOF_WRONG"),
     "P-8": (_INSIDE, "at least 16 programmers are remembered"),

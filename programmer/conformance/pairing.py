@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from programmer.conformance.caller import Caller
 from programmer.conformance.check import Check
-from programmer.conformance.finding import Departure
+from programmer.conformance.finding import CannotTry, Departure
 from programmer.conformance.forge import Forged
-from programmer.conformance.replies import Greeted, expect
+from programmer.conformance.replies import Greeted, Reply, expect
 from programmer.device.implant.codes import Opcode
 from programmer.device.implant.messages.identity import decode_identity
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
@@ -21,7 +21,7 @@ from programmer.telemetry.pairing_code import SECRET_LENGTH, PairingCode
 from programmer.telemetry.trust import PairedPump
 from programmer.telemetry.wire import Malformed
 
-_THIRD_LENGTH = 64
+_FIRST_LENGTH, _THIRD_LENGTH = 48, 64
 PAIRED_CLAUSES = ("P-3", "P-6")
 """What a pairing shows that has come to its end."""
 
@@ -110,15 +110,52 @@ def _remember(caller: Caller, greeted: Greeted, handshake: Handshake, sealed: by
 def nothing_pairs_without_a_code(caller: Caller) -> None:
     """PAIR_END alone, and PAIR_BEGIN while no code is shown. A code that is shown is not touched."""
     greeted = caller.greet()
-    end = caller.ask_clear(LinkOpcode.PAIR_END, caller.randomness.token_bytes(_THIRD_LENGTH))
-    due = (LinkStatus.NO_SESSION, LinkStatus.NO_OFFER)
-    expect(end, "PAIR_END without PAIR_BEGIN", *due[: 1 if greeted.answer.shows_code else 2])
+    expect(_end(caller), "PAIR_END without PAIR_BEGIN", LinkStatus.NO_SESSION)
+    opening = caller.ask_clear(LinkOpcode.SESSION, caller.randomness.token_bytes(_FIRST_LENGTH))
+    if opening.status != LinkStatus.NO_SESSION:
+        raise Departure("the greeting goes on after a PAIR_END that ended no pairing", "P-5")
     if greeted.answer.shows_code:
         return
-    any_code = PairingCode(caller.randomness.token_bytes(SECRET_LENGTH))
-    first = _first_message(caller, caller.greet(), any_code)
-    begin = caller.ask_clear(LinkOpcode.PAIR_BEGIN, first)
+    begin = caller.ask_clear(LinkOpcode.PAIR_BEGIN, _any_first_message(caller, caller.greet()))
     expect(begin, "PAIR_BEGIN while no code is shown", LinkStatus.NO_OFFER)
 
 
-CHECKS = (Check(("P-7",), nothing_pairs_without_a_code),)
+def a_new_beginning_ends_a_pairing(caller: Caller) -> None:
+    """PAIR_BEGIN that proves nothing, after one that was answered. Costs a proof only of a pump that departs."""
+    _begun_with_any_code(caller)
+    again = caller.ask_clear(LinkOpcode.PAIR_BEGIN, caller.randomness.token_bytes(_FIRST_LENGTH))
+    expect(again, "PAIR_BEGIN that is not authentic", LinkStatus.PROOF_WRONG)
+    if _end(caller).status != LinkStatus.NO_SESSION:
+        raise Departure("a pairing goes on after another PAIR_BEGIN", "P-5")
+
+
+def an_opened_session_ends_a_pairing(caller: Caller) -> None:
+    """SESSION after PAIR_BEGIN with the same greeting. Costs a proof only of a pump that departs."""
+    caller.open(_begun_with_any_code(caller))
+    if _end(caller).status != LinkStatus.NO_SESSION:
+        raise Departure("a pairing goes on after its greeting has opened a session", "S-6")
+
+
+def _begun_with_any_code(caller: Caller) -> Greeted:
+    """The first two messages do not depend on the code: whatever is shown, a pairing can begin."""
+    greeted = caller.greet()
+    if not greeted.answer.shows_code:
+        raise CannotTry("the pump shows no pairing code")
+    begun = caller.ask_clear(LinkOpcode.PAIR_BEGIN, _any_first_message(caller, greeted))
+    expect(begun, "PAIR_BEGIN while a code is shown", LinkStatus.OK)
+    return greeted
+
+
+def _any_first_message(caller: Caller, greeted: Greeted) -> bytes:
+    return _first_message(caller, greeted, PairingCode(caller.randomness.token_bytes(SECRET_LENGTH)))
+
+
+def _end(caller: Caller) -> Reply:
+    return caller.ask_clear(LinkOpcode.PAIR_END, caller.randomness.token_bytes(_THIRD_LENGTH))
+
+
+CHECKS = (
+    Check(("P-7",), nothing_pairs_without_a_code),
+    Check(("P-7",), a_new_beginning_ends_a_pairing),
+    Check(("P-7",), an_opened_session_ends_a_pairing),
+)

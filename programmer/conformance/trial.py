@@ -124,6 +124,7 @@ class Trial:
 
     def _pair(self, paired: Pairing) -> None:
         self._try(Check(("P-5",), paired.prove_nothing), self._caller)
+        self._try(Check(("P-5",), pairing.a_new_beginning_ends_a_pairing), self._caller)
         paired.pair(self._caller)
         self._left.append("The pump and this workstation stay paired")
         self._passed(pairing.PAIRED_CLAUSES)

@@ -9,8 +9,9 @@ any             HELLO, nonce not seen lately          answered; remembered until
 any             HELLO, nonce of last greeting         the stored answer again
 any             HELLO, an older nonce                 nothing
 any             IDENT in session 0                    answered in session 0, no state changes
-greeted         SESSION, authentic                    old session ends, the offered one opens
-greeted         PAIR_BEGIN, PAIR_END                  the programmer is known from then on (``Welcome``)
+greeted         SESSION, authentic                    old session ends, the offered one opens, nobody is greeted
+greeted         PAIR_BEGIN                            answered; a pairing begins, the one before it is over
+greeted         PAIR_END                              nobody is greeted; of this pairing: the programmer is known
 any             any other request in session 0        NO_SESSION
 no session s    secured request of session s          NO_SESSION, nothing changes, counted
 session s       secured, newer, authentic             done once, answer stored

@@ -135,12 +135,12 @@ class Welcome:
             body = handshake.write()
         except NoiseFailure:
             return Answer(LinkStatus.PROOF_WRONG)
-        self._greeted = None
+        self._greeted = self._pairing = None
         self.keys.met(greeted.request.fingerprint)
         return NewSession(greeted.answer.session, Seal.of_pump(handshake.split()), body)
 
     def _begin_pairing(self, message: bytes, now_us: int) -> Answer:
-        greeted, code = self._greeted, self.keys.shown_code(now_us)
+        greeted, code, self._pairing = self._greeted, self.keys.shown_code(now_us), None
         if greeted is None:
             return Answer(LinkStatus.NO_SESSION)
         if code is None:
@@ -155,10 +155,10 @@ class Welcome:
         return Answer(LinkStatus.OK, reply)
 
     def _end_pairing(self, message: bytes, now_us: int) -> Answer:
-        pairing, self._pairing = self._pairing, None
+        pairing = self._pairing
+        self._greeted = self._pairing = None
         if pairing is None:
             return Answer(LinkStatus.NO_SESSION)
-        self._greeted = None
         if self.keys.shown_code(now_us) != pairing.code:  # over by now, or another since
             return Answer(LinkStatus.NO_OFFER)
         handshake = pairing.handshake

@@ -31,6 +31,7 @@ from tests.conformance.conversation import Conversation
 from tests.conformance.fixed import fixed_bytes, token
 from tests.conformance.held_back import (
     before_a_session,
+    ends_of_greetings,
     every_refusal,
     greetings,
     what_is_not_believed,
@@ -160,6 +161,7 @@ HELD: list[Callable[[], Conversation]] = [
     every_refusal,
     before_a_session,
     greetings,
+    ends_of_greetings,
     wrong_codes,
     what_is_not_believed,
 ]

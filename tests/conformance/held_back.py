@@ -12,6 +12,7 @@ from programmer.device.implant.messages.programs import StageBegin, StageChunk
 from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.exchange import Paired
 from programmer.telemetry.frames import RESPONSE, SECURED, Frame, encode_frame
+from programmer.telemetry.handshakes import Greeting
 from programmer.telemetry.hello import HelloRequest
 from programmer.telemetry.noise.keys import fingerprint
 from programmer.telemetry.pairing_code import PairingCode
@@ -31,7 +32,15 @@ from tests.conformance.asking import (
     stage_named,
 )
 from tests.conformance.conversation import Conversation
-from tests.conformance.fixed import PROGRAMMER, STRANGER, fixed_bytes, static_key, token
+from tests.conformance.fixed import (
+    CODE,
+    PROGRAMMER,
+    STRANGER,
+    FixedRandomness,
+    fixed_bytes,
+    static_key,
+    token,
+)
 
 
 def every_refusal() -> Conversation:
@@ -173,6 +182,38 @@ def greetings() -> Conversation:
     held.forge(late, "a greeting of before", "S-4")
     ask.expect(Status.NO_STAGE, Opcode.STAGE_READ, PayloadWriter().u16(stage).u16(0).done())
     return held
+
+
+def ends_of_greetings() -> Conversation:
+    """What ends a greeting, and what ends the pairing that was begun with it."""
+    held = Conversation(
+        "ends of greetings",
+        "PAIR_END ends a greeting, also where nothing was begun; PAIR_BEGIN and an authentic SESSION end a pairing",
+        ["P-4", "P-5", "P-7", "S-6", "S-7"],
+    )
+    held.do("the pump shows the pairing code")
+    held.take(held.carry(held.exchange.greet()))
+    held.forge(_clear(0x2B2B, 1, bytes(64)), "NO_SESSION: nothing was begun, and the greeting is over", "P-5")
+    held.take(held.carry(held.exchange.begin_session()))
+    _begin_pairing(held)
+    held.forge(_clear(0x2727, 2, bytes(48)), "PROOF_WRONG: not authentic, and the pairing goes on", "S-7")
+    held.forge(_clear(0x2828, 3, bytes(47)), "PROOF_WRONG: not authentic, and the pairing is over", "P-5")
+    held.take(held.carry(held.exchange.end_pairing()))
+    held.forge(_clear(0x2828, 4, bytes(48)), "NO_SESSION: nobody is greeted, though a code is shown", "P-7")
+    greeting = _begin_pairing(held)
+    pump, mine = held.pump.keys.own.public, static_key(PROGRAMMER)
+    handshake = greeting.session(True, mine, pump, FixedRandomness("the programmer, elsewhere"))
+    held.forge(_clear(0x2727, 5, handshake.write()), "OK: authentic, and the pairing is over", "S-6")
+    held.take(held.carry(held.exchange.end_pairing()))
+    return held
+
+
+def _begin_pairing(held: Conversation) -> Greeting:
+    """Greet and begin a pairing; the greeting as both sides saw it."""
+    held.take(held.carry(held.exchange.greet()))
+    request, answer = (bytes.fromhex(step["payload"]) for step in held.steps[-2:])
+    held.take(held.carry(held.exchange.begin_pairing(CODE)))
+    return Greeting(request, answer[6:])
 
 
 def wrong_codes() -> Conversation:

@@ -9,6 +9,7 @@ from programmer.telemetry.noise.keys import fingerprint
 from programmer.telemetry.pump_keys import PumpKeys
 from programmer.telemetry.responder import Answer, Responder
 from programmer.telemetry.secure_channel import Distrusted
+from programmer.telemetry.welcome import NewSession, Welcome
 
 _LONG_US = 6_000_000
 
@@ -127,6 +128,58 @@ class NeverEndsASession(Responder):
 
     def tick(self, now_us: int) -> None:
         return
+
+
+class _WithItsOwnWelcome(Responder):
+    """Its part before a session is open is another."""
+
+    welcome: type[Welcome]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._welcome = self.welcome(self.randomness, self.keys, self.identity)
+
+
+class _GreetsOn(Welcome):
+    def _end_pairing(self, message: bytes, now_us: int) -> Answer:
+        greeted, begun = self._greeted, self._pairing
+        answer = super()._end_pairing(message, now_us)
+        self._greeted = greeted if begun is None else None
+        return answer
+
+
+class _PairsOnAfterASession(Welcome):
+    def _open(self, message: bytes) -> Answer | NewSession:
+        begun = self._pairing
+        answer = super()._open(message)
+        self._pairing = begun
+        return answer
+
+
+class _PairsOnAfterABeginning(Welcome):
+    def _begin_pairing(self, message: bytes, now_us: int) -> Answer:
+        begun = self._pairing
+        answer = super()._begin_pairing(message, now_us)
+        self._pairing = self._pairing or begun
+        return answer
+
+
+class KeepsAGreeting(_WithItsOwnWelcome):
+    """The end of no pairing leaves the greeting good."""
+
+    welcome = _GreetsOn
+
+
+class PairsWithinASession(_WithItsOwnWelcome):
+    """A pairing can be ended after its greeting was used for a session."""
+
+    welcome = _PairsOnAfterASession
+
+
+class PairsAfterABadBeginning(_WithItsOwnWelcome):
+    """A pairing goes on after a PAIR_BEGIN that proved nothing."""
+
+    welcome = _PairsOnAfterABeginning
 
 
 class TakesACodeTwice(PumpKeys):

@@ -37,6 +37,7 @@ READING = {
     "S-13 forgets its answer": partial(BenchPump, responder=sessions.ForgetsItsAnswer),
     "S-14 accepts replays": partial(BenchPump, responder=sessions.AcceptsReplays),
     "S-15 never ends a session": partial(BenchPump, responder=sessions.NeverEndsASession),
+    "P-5 keeps a greeting after PAIR_END": partial(BenchPump, responder=sessions.KeepsAGreeting),
     "R-5 gives pieces of nothing": partial(BenchPump, desk=desks.GivesPiecesOfNothing),
     "H-1 skips a number": partial(BenchPump, desk=desks.SkipsANumber),
     "H-1 begins its epoch without a word": partial(BenchPump, desk=desks.BeginsItsEpochWithoutAWord),
@@ -59,12 +60,20 @@ BENCH = {
     "W-8 starts with a commit": partial(BenchPump, desk=desks.StartsWithACommit),
     "S-17 keeps a stage through sessions": partial(BenchPump, keeps_stages=True),
 }
+PAIRING = {
+    "P-5 pairs after a bad beginning": partial(BenchPump, responder=sessions.PairsAfterABadBeginning),
+    "S-6 pairs within a session": partial(BenchPump, responder=sessions.PairsWithinASession),
+}
+"""Seen where a code is shown."""
 
 
-@pytest.mark.parametrize("broken", [*READING, *BENCH])
+@pytest.mark.parametrize("broken", [*READING, *BENCH, *PAIRING])
 def test_a_broken_pump_fails_the_clause_it_breaks_and_no_other(broken: str) -> None:
-    make = READING.get(broken) or BENCH[broken]
-    report = make().paired().tried(bench=broken in BENCH)
+    make = {**READING, **BENCH, **PAIRING}[broken]
+    pump = make().paired()
+    if broken in PAIRING:
+        pump.keys.show_code(0)
+    report = pump.tried(bench=broken in BENCH)
     failed = [finding for finding in report.findings if finding.outcome is Outcome.FAIL]
     assert [finding.clause for finding in failed] == [broken.split(maxsplit=1)[0]], failed
     assert not report.conforms

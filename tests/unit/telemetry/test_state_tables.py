@@ -12,6 +12,7 @@ from programmer.telemetry.exchange import Exchange, NoSession
 from programmer.telemetry.frames import SECURED, Frame, encode_frame
 from programmer.telemetry.hello import HelloRequest
 from programmer.telemetry.pairing_code import PairingCode
+from programmer.telemetry.pump_keys import OFFER_LIFE_US
 from programmer.telemetry.secure_channel import NEXT_STATES, ChannelState, Distrusted
 from tests.unit.telemetry.two_sides import (
     ASK,
@@ -198,11 +199,126 @@ def test_ungreeted_no_handshake_begins(pump: Pump, situation: Situation, opcode:
     assert pump.sessions_ended == 0
 
 
-def test_greeted_only_a_pairing_that_has_begun_can_end(pump: Pump) -> None:
-    pump.keys.show_code(0)
+def say(pump: Pump, opcode: int, length: int, counter: int = 900) -> int:
+    """The status that a step of a handshake gets which proves nothing."""
+    return status_of(pump.hear(encode_frame(Frame(0, opcode, 0, counter, bytes(length)))))
+
+
+def greeting_lives(pump: Pump) -> bool:
+    """Whether a handshake may still begin: SESSION that proves nothing changes nothing."""
+    return say(pump, LinkOpcode.SESSION, 48, 999) != LinkStatus.NO_SESSION
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_greeted_an_end_of_no_pairing_is_refused_and_ends_the_greeting(pump: Pump, shown: bool) -> None:
+    if shown:
+        pump.keys.show_code(0)
     after_a_greeting(pump)
-    end = encode_frame(Frame(0, LinkOpcode.PAIR_END, 0, 900, bytes(64)))
-    assert status_of(pump.hear(end)) == LinkStatus.NO_SESSION
+    assert say(pump, LinkOpcode.PAIR_END, 64) == LinkStatus.NO_SESSION
+    assert not greeting_lives(pump)
+
+
+@pytest.mark.parametrize("length", [0, 47, 48, 49])
+def test_greeted_a_pairing_that_begins_with_nothing_is_refused_and_the_greeting_lives(
+    pump: Pump, length: int
+) -> None:
+    after_a_greeting(pump)
+    assert say(pump, LinkOpcode.PAIR_BEGIN, length, 901) == LinkStatus.NO_OFFER
+    code = pump.keys.show_code(0)
+    for counter in range(902, 906):
+        assert say(pump, LinkOpcode.PAIR_BEGIN, length, counter) == LinkStatus.PROOF_WRONG
+    assert pump.keys.shown_code(0) == code  # none of them counts against it
+    assert greeting_lives(pump)
+
+
+@pytest.fixture
+def pairing_under_way(pump: Pump) -> bytes:
+    """PAIR_END, as it would end the pairing that has begun."""
+    exchange = programmer(pump, 7)
+    code = pump.keys.show_code(0)
+    greet(exchange, pump)
+    exchange.receive(pump.hear(exchange.begin_pairing(code)))
+    return exchange.end_pairing()
+
+
+def test_pairing_its_end_uses_up_code_and_greeting(pump: Pump, pairing_under_way: bytes) -> None:
+    assert status_of(pump.hear(pairing_under_way)) == LinkStatus.OK
+    assert pump.keys.shown_code(0) is None
+    assert not greeting_lives(pump)
+
+
+@pytest.mark.parametrize("length", [0, 63, 64, 65])
+def test_pairing_an_end_that_proves_nothing_counts_and_ends_the_greeting(
+    pump: Pump, pairing_under_way: bytes, length: int
+) -> None:
+    assert say(pump, LinkOpcode.PAIR_END, length) == LinkStatus.PROOF_WRONG
+    assert status_of(pump.hear(pairing_under_way)) == LinkStatus.NO_SESSION
+    assert not greeting_lives(pump)
+
+
+def test_pairing_a_new_beginning_ends_it_however_it_comes_out(pump: Pump, pairing_under_way: bytes) -> None:
+    assert say(pump, LinkOpcode.PAIR_BEGIN, 48) == LinkStatus.PROOF_WRONG
+    assert greeting_lives(pump)
+    assert status_of(pump.hear(pairing_under_way)) == LinkStatus.NO_SESSION
+
+
+def test_pairing_a_new_beginning_after_the_code_has_lapsed_ends_it_too(
+    pump: Pump, pairing_under_way: bytes
+) -> None:
+    pump.wait(OFFER_LIFE_US)
+    assert say(pump, LinkOpcode.PAIR_BEGIN, 48) == LinkStatus.NO_OFFER
+    assert greeting_lives(pump)
+    assert status_of(pump.hear(pairing_under_way)) == LinkStatus.NO_SESSION
+
+
+def test_pairing_a_session_that_proves_nothing_leaves_it(pump: Pump, pairing_under_way: bytes) -> None:
+    assert say(pump, LinkOpcode.SESSION, 48) == LinkStatus.PROOF_WRONG
+    assert status_of(pump.hear(pairing_under_way)) == LinkStatus.OK
+
+
+def test_pairing_a_session_that_opens_ends_it(pump: Pump) -> None:
+    exchange = programmer(pump, 7)
+    code = pump.keys.show_code(0)
+    greet(exchange, pump)
+    greeted = exchange._greeted
+    exchange.receive(pump.hear(exchange.begin_pairing(code)))
+    assert greeted is not None
+    session = greeted.greeting.session(
+        True, exchange.trust.workstation(), pump.keys.own.public, SeededRandomness(8)
+    )
+    opening = encode_frame(Frame(0, LinkOpcode.SESSION, 0, 900, session.write()))
+    assert status_of(pump.hear(opening)) == LinkStatus.OK
+    assert status_of(pump.hear(exchange.end_pairing())) == LinkStatus.NO_SESSION
+    assert pump.keys.shown_code(0) == code
+    assert pump.responder.session_open
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_pairing_its_end_after_the_code_has_lapsed_is_no_offer_and_ends_the_greeting(
+    pump: Pump, pairing_under_way: bytes, anew: bool
+) -> None:
+    pump.wait(OFFER_LIFE_US)
+    if anew:
+        pump.keys.show_code(pump.now_us)
+    assert status_of(pump.hear(pairing_under_way)) == LinkStatus.NO_OFFER
+    assert not greeting_lives(pump)
+
+
+@pytest.mark.parametrize("counter", [0, 2**32 - 1])
+def test_any_counter_will_do_in_clear(pump: Pump, counter: int) -> None:
+    reply = frame_in(pump.hear(encode_frame(Frame(0, LinkOpcode.IDENT, 0, counter, b""))))
+    assert reply.payload[:4] == counter.to_bytes(4, "little")
+
+
+@pytest.mark.parametrize(("lowest", "highest"), [(2, 1), (1, 0), (2, 9), (0, 0)])
+def test_a_greeting_for_no_version_of_ours_is_told_so_and_changes_nothing(
+    pump: Pump, lowest: int, highest: int
+) -> None:
+    after_a_greeting(pump)
+    request = HelloRequest(bytes(16), bytes(16), lowest, highest)
+    hello = encode_frame(Frame(0, LinkOpcode.HELLO, 0, 900, request.encode()))
+    assert status_of(pump.hear(hello)) == LinkStatus.VERSION
+    assert greeting_lives(pump)
 
 
 @pytest.mark.parametrize("opcode", [ASK, 0x0000, 0xFFFF, LinkOpcode.VERSION_NOTICE])

@@ -23,6 +23,7 @@ from tests.conformance.conversation import Conversation, Step
 from tests.conformance.fixed import CODE, PROGRAMMER, PUMP, fixed_bytes, static_key, token
 from tests.conformance.forms import BAD_MESSAGES, EXTENDED, bad_programs, bad_records
 from tests.conformance.frame_vectors import FRAME_KEY, bad_frames, sound_frames, status_frames
+from tests.conformance.handshake_values import values_of
 from tests.conformance.held import HELD
 from tests.conformance.readings import reading, record_fields
 from tests.conformance.standard import VECTORS, opcodes, record_kinds, statuses
@@ -112,7 +113,7 @@ def _handshake(name: str, conversation: str, first: int, noise: str, words: str)
     end = 6 if noise.startswith("Noise_XX") else 4
     request, answer, *messages = (bytes.fromhex(step["payload"]) for step in frames[first : first + end])
     texts = [message[6:] if place % 2 else message for place, message in enumerate(messages)]
-    return {
+    made: dict[str, Any] = {
         "name": name,
         "noise": noise,
         "prologue": (words.encode() + request + answer[6:]).hex(),
@@ -121,6 +122,7 @@ def _handshake(name: str, conversation: str, first: int, noise: str, words: str)
         "messages": [text.hex() for text in texts[:3]] if end == 6 else [text.hex() for text in texts],
         **({"confirmation": texts[3].hex()} if end == 6 else {}),
     }
+    return {**made, **values_of(made)}
 
 
 def _conversation(one: Conversation) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -39,7 +39,10 @@ def open_frame(key: bytes, frame: Message) -> bytes:
 
 @dataclass
 class Noise:
-    """One side of a handshake with both private keys of that side given, as in revision 34, chapter 5."""
+    """One side of a handshake with both private keys of that side given, as in revision 34, chapter 5.
+
+    ``steps`` are its values after each token.
+    """
 
     name: str
     prologue: bytes
@@ -53,16 +56,21 @@ class Noise:
     chaining: bytes = b""
     key: bytes = b""
     nonce: int = 0
+    steps: list[dict[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         name = self.name.encode()
         self.hash = name.ljust(32, b"\0") if len(name) <= 32 else hashlib.sha256(name).digest()
         self.chaining = self.hash
+        self._note("name")
         self._mix_hash(self.prologue)
+        self._note("prologue")
         if self.remote_static:
             own, other = public_of(self.static), self.remote_static
-            for known in (own, other) if self.initiator else (other, own):
+            programmer, pump = (own, other) if self.initiator else (other, own)
+            for whose, known in (("programmer", programmer), ("pump", pump)):
                 self._mix_hash(known)
+                self._note(f"s of the {whose}")
 
     def write(self, tokens: str) -> bytes:
         """The next message, with an empty payload."""
@@ -75,7 +83,10 @@ class Noise:
                 message += self._crypt(public_of(self.static), opening=False)
             else:
                 self._mix(token)
-        return message + self._crypt(b"", opening=False)
+            self._note(token)
+        message += self._crypt(b"", opening=False)
+        self._note("payload")
+        return message
 
     def read(self, tokens: str, message: bytes) -> None:
         """Take the other side's next message. Raises ``NotSound``."""
@@ -87,13 +98,19 @@ class Noise:
                 self.remote_static, message = self._crypt(message[:48], opening=True), message[48:]
             else:
                 self._mix(token)
+            self._note(token)
         if self._crypt(message, opening=True):
             raise NotSound("a payload in a handshake")
+        self._note("payload")
 
     def keys(self) -> tuple[bytes, bytes]:
         """What seals towards the pump, and what seals towards the programmer (K-5)."""
         to_pump, to_programmer = self._derive(b"", 2)
         return to_pump, to_programmer
+
+    def _note(self, token: str) -> None:
+        values = {"token": token, "h": self.hash.hex(), "ck": self.chaining.hex()}
+        self.steps.append({**values, "k": self.key.hex()} if self.key else values)
 
     def _mix(self, token: str) -> None:
         if token == "psk":

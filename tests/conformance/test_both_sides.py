@@ -20,8 +20,9 @@ from programmer.telemetry.transceiver import Transceiver
 from programmer.telemetry.wire import Malformed
 from programmer.therapy.canonical import NotCanonical, decode_program, encode_program, program_hash
 from tests.conformance.bench import PumpOfVectors, known_to_each_other, say_again
-from tests.conformance.fixed import CODE, PROGRAMMER, FixedRandomness, token
+from tests.conformance.fixed import CODE, PROGRAMMER, PUMP, FixedRandomness, token
 from tests.conformance.frame_vectors import sealed
+from tests.conformance.handshake_values import WatchedHandshake
 from tests.conformance.readings import reading, record_fields
 from tests.conformance.standard import VECTORS as FILE
 from tests.conformance.standard import opcodes
@@ -193,6 +194,21 @@ def test_a_message_is_read_with_the_values_of_the_vectors(vector: dict[str, Any]
 def test_a_message_that_is_not_as_its_table_says_is_malformed(vector: dict[str, str]) -> None:
     with pytest.raises(Malformed):
         reading(vector["structure"], bytes.fromhex(vector["bytes"]))
+
+
+@pytest.mark.parametrize("side", [PROGRAMMER, PUMP])
+@pytest.mark.parametrize("vector", VECTORS["handshakes"], ids=lambda vector: vector["name"])
+def test_each_side_of_a_handshake_goes_through_the_values_of_the_vectors(
+    vector: dict[str, Any], side: str
+) -> None:
+    handshake = WatchedHandshake(vector, side)
+    for number, message in enumerate(vector["messages"]):
+        if (number % 2 == 0) == (side == PROGRAMMER):
+            assert handshake.write().hex() == message
+        else:
+            assert handshake.read(bytes.fromhex(message)) == b""
+    assert handshake.steps == [step for step in vector["steps"] if step["message"]]
+    assert handshake.outcome().items() <= vector.items()
 
 
 @pytest.mark.parametrize("vector", VECTORS["records"], ids=lambda vector: vector["kind"])

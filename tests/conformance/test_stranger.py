@@ -137,8 +137,13 @@ def test_both_sides_of_a_handshake_come_to_its_messages(vector: dict[str, Any]) 
         writer, reader = sides[number % 2], sides[1 - number % 2]
         assert writer.write(tokens[number]).hex() == message
         reader.read(tokens[number], bytes.fromhex(message))
-    assert sides[0].hash == sides[1].hash
-    assert sides[0].keys() == sides[1].keys()
+    written = [{key: one for key, one in step.items() if key != "message"} for step in vector["steps"]]
+    for side in sides:
+        assert side.steps == written
+        assert side.hash.hex() == vector["handshake_hash"]
+        to_pump, to_programmer = side.keys()
+        assert to_pump.hex() == vector["test_key_to_pump"]
+        assert to_programmer.hex() == vector["test_key_to_programmer"]
     if "confirmation" in vector:
         sealed = bytes.fromhex(vector["confirmation"])
         identity = stranger_noise.open_sealed(sides[0].keys()[1], 0, sides[0].hash, sealed)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from programmer.cli.output import say, say_json
-from programmer.cli.words import Words, outcome_words, status_words
+from programmer.cli.words import Words, outcome_words, settled_words, status_words
 from programmer.known_error import (
     ExitCode,
     KnownError,
@@ -48,7 +48,8 @@ def finish(visit: Visit, seen: CommandSeen, outcome: Outcome, telling: Telling) 
         say(f"{telling.done}, confirmed by the pump at {when} (its log entry {outcome.sequence}).")
     after = None if isinstance(outcome, Uncertain) else read_again(visit, seen, outcome)
     if telling.as_json:
-        say_json({**outcome_words(outcome), **telling.more(), "now": _now_words(visit, after)})
+        more = {**telling.more(), "settled": settled_words(visit), "now": _now_words(visit, after)}
+        say_json({**outcome_words(outcome), **more})
     error = _error(outcome, telling, after)
     if error is not None:
         raise error

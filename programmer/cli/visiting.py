@@ -54,14 +54,20 @@ def visiting(
     app: Application,
     url: str,
     patient_id: bytes | None = None,
-    begin: Callable[[Visit], tuple[SettledCommand, ...]] = Visit.begin,
+    begin: Callable[[Visit], object] = Visit.begin,
 ) -> Iterator[Visit]:
-    """A visit that has begun: connected, settled, read. Ctrl-C cancels it where that is possible."""
+    """A visit that has begun: connected, settled, read. Ctrl-C cancels it where that is possible.
+
+    What was settled is told also where the reading after it fails: the next visit would not find it open any more.
+    """
     attention = Attention()
     visit = app.make_visit(url, attention, patient_id)
     with cancel_on_interrupt(attention):
         try:
-            _tell_settled(begin(visit))
+            try:
+                begin(visit)
+            finally:
+                _tell_settled(visit.learned)
             yield visit
         except CancelWanted as cancelled:
             raise RefusedError(
@@ -119,6 +125,7 @@ def _tell_settled(settled: tuple[SettledCommand, ...]) -> None:
         print(
             f"programmer: An earlier {intent.kind.value} of {when} UTC was asked about: {word}.",
             file=sys.stderr,
+            flush=True,
         )
 
 

@@ -20,7 +20,7 @@ from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.therapy.pump import PumpLimits, PumpStatus
 from programmer.therapy.quantities import PumpTime
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.visit import Visit
+from programmer.visit.visit import SettledCommand, Visit
 
 Words = dict[str, Any]
 
@@ -31,6 +31,7 @@ def visit_words(visit: Visit) -> Words:
     return {
         **interrogation_words(visit.interrogation),
         "patient": None if owner is None else {"id": owner.id.hex(), "name": owner.name},
+        "settled": settled_words(visit),
         "unsettled": [intent_words(intent) for intent in visit.unsettled],
     }
 
@@ -152,6 +153,29 @@ def outcome_words(outcome: Outcome) -> Words:
             return {"outcome": "failed", "reason": reason, "proof": proof}
         case Uncertain(reason, signed):
             return {"outcome": "uncertain", "reason": reason, **({"signed": signed} if signed else {})}
+
+
+def outcome_word(outcome: Outcome) -> str:
+    """The same in a word or two, for people."""
+    match outcome:
+        case Confirmed():
+            return "confirmed"
+        case Refused():
+            return "refused"
+        case Failed():
+            return "not applied"
+        case Uncertain():
+            return "not known"
+
+
+def settled_words(visit: Visit) -> list[Words]:
+    """Commands of before of which the pump told what became, when this visit connected; none in most visits."""
+    return [told_words(one) for one in visit.learned if not isinstance(one.outcome, Uncertain)]
+
+
+def told_words(told: SettledCommand) -> Words:
+    """A command of before, and what the pump said of it."""
+    return {**intent_words(told.intent), **outcome_words(told.outcome)}
 
 
 def intent_words(intent: IntentRow) -> Words:

@@ -6,13 +6,14 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
 from programmer.device.driver import PumpDriver
-from programmer.known_error import KnownError, OutcomeUncertain
+from programmer.known_error import KnownError, OutcomeUncertain, RefusedError
 from programmer.records.rows import IntentKind, IntentRow
 from programmer.therapy.outcome import Outcome, Uncertain
 from programmer.therapy.pump import PumpStatus
 from programmer.visit.bookkeeping import SessionBook
 from programmer.visit.commands import Send, ask, carry_out, settle
 from programmer.visit.context import VisitContext
+from programmer.visit.proposal import reason_gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,25 @@ class SettledCommand:
     outcome: Outcome
 
 
+def require_signature(note: str) -> None:
+    """Raise ``RefusedError`` for a note that does not say why a command is closed without its outcome.
+
+    What is enough to pass a limit is enough here, and nothing less.
+    """
+    gap = reason_gap(note) if note.strip() else "A reason is missing"
+    if gap:
+        raise RefusedError(
+            "Nothing was signed",
+            f"{gap[:1].upper()}{gap[1:]}",
+            "Write why this command is closed without its outcome",
+        )
+
+
 class OpenCommands:
     """``unsettled`` are the commands to the pump whose outcome is not known, also those of earlier visits.
 
     ``unread`` is set by whatever may have changed the pump, until who reads its status clears it.
+    ``learned`` is what was asked on connecting about commands of before.
     """
 
     def __init__(self, driver: PumpDriver, book: SessionBook, context: VisitContext) -> None:
@@ -35,6 +51,7 @@ class OpenCommands:
         self._context = context
         self._serial = ""
         self.unsettled: tuple[IntentRow, ...] = ()
+        self.learned: tuple[SettledCommand, ...] = ()
         self.unread = False
 
     def begin(self, serial: str) -> tuple[SettledCommand, ...]:
@@ -42,11 +59,13 @@ class OpenCommands:
         self._serial = serial
         # What is open is known before the first question: if the link breaks meanwhile, it is left unresolved.
         self._refresh()
-        settled = tuple(
-            SettledCommand(intent, ask(self._book, self._driver, intent)) for intent in self.unsettled
-        )
-        self._take(settled)
-        return settled
+        self.learned = ()
+        for intent in self.unsettled:
+            # One by one: the records keep it as settled at once, and whatever fails then, somebody has to be told.
+            told = SettledCommand(intent, ask(self._book, self._driver, intent))
+            self.learned = (*self.learned, told)
+        self._take(self.learned)
+        return self.learned
 
     def intent(self, kind: IntentKind, seen: PumpStatus, program_after: bytes) -> IntentRow:
         """A new command, with a token of its own, to a pump that is as it was ``seen``."""

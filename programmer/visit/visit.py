@@ -19,7 +19,7 @@ from programmer.visit.bookkeeping import SessionBook
 from programmer.visit.commands import keeping
 from programmer.visit.context import VisitContext
 from programmer.visit.interrogation import READING_STEPS, Interrogation, interrogate
-from programmer.visit.open_commands import OpenCommands, SettledCommand
+from programmer.visit.open_commands import OpenCommands, SettledCommand, require_signature
 from programmer.visit.orders import Orders
 from programmer.visit.proposal import Proposal, propose
 from programmer.visit.session_hash import mark_token
@@ -42,7 +42,7 @@ class Visit:
         self._expected_patient = expected_patient
         self._book = SessionBook(context, driver.url)
         self._commands = OpenCommands(driver, self._book, context)
-        self.orders = Orders(driver, self._commands, context, self._require_programmable)
+        self.orders = Orders(driver, self._commands, context, self.require_programmable)
         self._standing: Standing | None = None
         self._interrogation: Interrogation | None = None
         self._status: PumpStatus | None = None
@@ -88,6 +88,11 @@ class Visit:
     def unsettled(self) -> tuple[IntentRow, ...]:
         """Commands to this pump whose outcome is not known. While there are any: STOP and reading only."""
         return self._commands.unsettled
+
+    @property
+    def learned(self) -> tuple[SettledCommand, ...]:
+        """What was asked on connecting about commands of before, also where connecting failed after that."""
+        return self._commands.learned
 
     @property
     def session_open(self) -> bool:
@@ -217,12 +222,19 @@ class Visit:
 
     # ---- programming -------------------------------------------------------------------------------------
 
+    def require_programmable(self) -> None:
+        """Raise where a command is open, or where this is not the pump of the patient who is here."""
+        self._commands.require_settled()
+        objection = self.standing.objection
+        if objection is not None:
+            raise objection
+
     def propose(self, program: PumpProgram, reason: str = "") -> Proposal:
         """Check a program against pump, drug library and indication, and the patient against the records.
 
         ``reason`` says why soft limits are passed. Raises ``ProposalRefused``, ``ReasonMissing``, ``RefusedError``.
         """
-        self._require_programmable()
+        self.require_programmable()
         # Anew, because a visit may last for longer than a dose of yesterday counts.
         return propose(program, self._with_baseline(), self._context.drugs, self.indication, reason)
 
@@ -231,7 +243,7 @@ class Visit:
 
         To be given by ``orders.give_bolus`` when, and only when, the clinician confirms.
         """
-        self._require_programmable()
+        self.require_programmable()
         return propose_bolus(bolus, self._with_baseline(), self._context.drugs, self.indication, reason)
 
     @property
@@ -288,7 +300,7 @@ class Visit:
 
         Never the newest status instead: STOP may have come since, and must not be undone by what was asked before.
         """
-        self._require_programmable()
+        self.require_programmable()
         intent = self._commands.intent(IntentKind.RESUME, seen, seen.program_hash)
 
         def send(token: bytes) -> CommandReply:
@@ -315,14 +327,9 @@ class Visit:
         """Close commands whose outcome the pump was asked for just now and cannot tell any more.
 
         To be offered only beside a fresh reading of the pump; what it shows is the state that counts from now on.
-        Raises ``LinkTrouble``, and ``RefusedError`` without a note.
+        Raises ``LinkTrouble``, and ``RefusedError`` for a note that says too little.
         """
-        if not note.strip():
-            raise RefusedError(
-                "Nothing was signed",
-                "A reason is missing",
-                "Write why this command is closed without its outcome",
-            )
+        require_signature(note)
         # In a new session: what was sent in the present one might still be on its way.
         self._new_session()
         return self._commands.sign(note)
@@ -355,13 +362,6 @@ class Visit:
         found = self.interrogation
         before, lately = self._book.treated_before(found), self._book.last_day(found)
         return replace(found, before=before, last_day=lately, waiting=self._book.waiting(found))
-
-    def _require_programmable(self) -> None:
-        """Raise where a command is open, or where this is not the pump of the patient who is here."""
-        self._commands.require_settled()
-        objection = self.standing.objection
-        if objection is not None:
-            raise objection
 
     def _require_session(self) -> None:
         if not self._driver.session_open:

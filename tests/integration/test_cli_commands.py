@@ -149,7 +149,14 @@ def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(
 
     again = here.run("stop", pump.url, "--json")
     assert again.returncode == 0
-    assert set(json.loads(again.stdout)) == {"outcome", "at", "log_sequence", "loss_of_drug", "now"}
+    assert set(json.loads(again.stdout)) == {
+        "outcome",
+        "at",
+        "log_sequence",
+        "loss_of_drug",
+        "settled",
+        "now",
+    }
 
     resumed = run("resume", pump.url, records, "--json")
     assert resumed.returncode == 0

@@ -115,6 +115,6 @@ def test_while_the_pump_cannot_tell_only_stop_and_reading_are_possible(
     assert asked.returncode == 5
     signed = run("settle", pump.url, "--sign", "read, stopped, patient well", "--json", records)
     assert signed.returncode == 0, signed.stderr
-    (closed,) = json.loads(signed.stdout)
+    (closed,) = json.loads(signed.stdout)["signed"]
     assert (closed["outcome"], closed["signed"]) == ("uncertain", "read, stopped, patient well")
     assert here.run("resume", pump.url).returncode == 0

@@ -6,6 +6,7 @@ import argparse
 
 from programmer.bootstrap import Application
 from programmer.cli.endings import Telling, finish
+from programmer.cli.meant_anew import require_meant_anew
 from programmer.cli.output import say
 from programmer.cli.visiting import application, patient_id, visiting
 from programmer.known_error import KnownError
@@ -69,6 +70,7 @@ def _resume(options: argparse.Namespace) -> int:
         application(options) as app,
         visiting(app, options.url, patient_id(app, options.patient)) as visit,
     ):
+        require_meant_anew(visit, options, "RESUME was not sent")
         seen = CommandSeen(IntentKind.RESUME, visit.status, visit.status.program_hash)
         outcome = visit.resume(seen.before)
         return finish(visit, seen, outcome, Telling("Delivery is running again", "RESUME", options.json))

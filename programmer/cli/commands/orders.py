@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from programmer.cli.confirming import typed_yes
 from programmer.cli.endings import Telling, finish
+from programmer.cli.meant_anew import require_meant_anew
 from programmer.cli.option_values import not_understood
 from programmer.cli.output import say, visible
 from programmer.cli.visiting import application, patient_id, visiting
@@ -40,6 +41,7 @@ def _bolus(options: argparse.Namespace) -> Order:
     bolus = _typed_bolus(options)
 
     def order(visit: Visit, options: argparse.Namespace) -> int:
+        require_meant_anew(visit, options, "The bolus was not sent")
         proposal = visit.propose_bolus(bolus, options.reason)
         passed = [sentence.replace("\u00a0", " ") for sentence in proposal.passed_sentences]
         reason = [f"  passed for this reason: {proposal.reason}"] if proposal.reason else []
@@ -85,6 +87,7 @@ def _cancel_bolus(_options: argparse.Namespace) -> Order:
 
 def _acknowledge(_options: argparse.Namespace) -> Order:
     def order(visit: Visit, options: argparse.Namespace) -> int:
+        visit.require_programmable()
         seen = visit.status
         words = [ALARMS[kind] for kind in seen.latched_alarms]
         _tell(options, [f"! {one}" for one in words])
@@ -98,6 +101,7 @@ def _acknowledge(_options: argparse.Namespace) -> Order:
 
 def _set_clock(_options: argparse.Namespace) -> Order:
     def order(visit: Visit, options: argparse.Namespace) -> int:
+        require_meant_anew(visit, options, "The pump's clock was not set")
         seen = visit.status
         page = [f"The pump's clock shows {moment_text(seen.pump_time, seconds=True)}"]
         _confirmed(visit, options, page, "set it to the clock of this workstation")
@@ -113,6 +117,7 @@ def _refill(options: argparse.Namespace) -> Order:
     volume = _typed_volume(options)
 
     def order(visit: Visit, options: argparse.Namespace) -> int:
+        require_meant_anew(visit, options, "The pump was not told of the refill")
         seen, limits = visit.status, visit.interrogation.limits
         page = [f"Reservoir, as the pump has it: {volume_text(seen.reservoir)}; now: {volume_text(volume)}"]
         _confirmed(visit, options, page, "tell the pump so")

@@ -9,6 +9,7 @@ from pathlib import Path
 from programmer.cli.commands.library import loosened_words, warning
 from programmer.cli.confirming import typed_yes
 from programmer.cli.endings import Telling, finish
+from programmer.cli.meant_anew import require_meant_anew
 from programmer.cli.output import say, visible
 from programmer.cli.program_file import read_program_file
 from programmer.cli.visiting import application, patient_id, visiting
@@ -35,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
         application(options) as app,
         visiting(app, options.url, patient_id(app, options.patient)) as visit,
     ):
+        require_meant_anew(visit, options, "The pump was not programmed")
         drugs = app.required_drugs()
         before = visit.interrogation
         staged = visit.stage(visit.propose(wanted, options.reason))

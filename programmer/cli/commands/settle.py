@@ -6,29 +6,73 @@ import argparse
 
 from programmer.cli.output import say, say_json
 from programmer.cli.visiting import application, visiting
-from programmer.cli.words import intent_words, outcome_words
+from programmer.cli.words import Words, told_words
 from programmer.known_error import ExitCode, OutcomeUncertain
-from programmer.visit.visit import SettledCommand
+from programmer.therapy.moments import moment_text
+from programmer.therapy.notation import plain_words
+from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
+from programmer.therapy.quantities import PumpTime
+from programmer.visit.open_commands import require_signature
+from programmer.visit.visit import SettledCommand, Visit
+
+Told = tuple[SettledCommand, ...]
 
 
 def run(options: argparse.Namespace) -> int:
-    """Connecting asks already; what is still open then is signed if a reason was given, else told."""
+    """Connecting asks already; what is still open then is signed if a reason was given. Each is told."""
+    if options.sign is not None:
+        require_signature(options.sign)
     with application(options) as app, visiting(app, options.url) as visit:
-        signed = visit.sign_unknown(options.sign) if options.sign is not None and visit.unsettled else ()
+        told = _told(visit, options.sign)
         left = visit.unsettled
     if options.json:
-        say_json([_words(command) for command in signed])
+        say_json(_words(told))
+    else:
+        say("\n".join([*(_line(one) for one in told), *([] if left else ["Nothing is open."])]))
     if left:
         raise OutcomeUncertain(
             "The pump cannot tell what became of an earlier command",
             "Its memory was made anew, or it has been given too many commands since",
             "Interrogate it, judge what it runs now, and close the command with settle --sign REASON",
         )
-    if not options.json:
-        lines = [f"Closed without a known outcome: {c.intent.kind.value}." for c in signed]
-        say("\n".join(lines) or "Nothing is open.")
     return int(ExitCode.DONE)
 
 
-def _words(command: SettledCommand) -> dict[str, object]:
-    return {**intent_words(command.intent), **outcome_words(command.outcome)}
+def _told(visit: Visit, reason: str | None) -> Told:
+    """Every command that was open, each once, with the last that is known of it."""
+    if reason is None or not visit.unsettled:
+        return visit.learned
+    known = tuple(one for one in visit.learned if not isinstance(one.outcome, Uncertain))
+    return (*known, *visit.sign_unknown(reason))
+
+
+def _words(told: Told) -> Words:
+    """Each under what has become of it."""
+    words: dict[str, list[Words]] = {"settled": [], "signed": [], "open": []}
+    for one in told:
+        match one.outcome:
+            case Uncertain(_, signed):
+                words["signed" if signed else "open"].append(told_words(one))
+            case _:
+                words["settled"].append(told_words(one))
+    return words
+
+
+def _line(told: SettledCommand) -> str:
+    intent = told.intent
+    asked = f" ({intent.asked})" if intent.asked else ""
+    named = plain_words(
+        f"The {intent.kind.value} of {moment_text(PumpTime(intent.confirmed_utc_us))} UTC{asked}"
+    )
+    match told.outcome:
+        case Confirmed(pump_time, sequence):
+            when = moment_text(pump_time, seconds=True)
+            return f"{named} was confirmed by the pump at {when} (its log entry {sequence})."
+        case Refused(reason):
+            return f"{named} was refused by the pump: {reason}."
+        case Failed(_, proof):
+            return f"{named} was not applied: {proof}."
+        case Uncertain(_, signed) if signed:
+            return f"{named} was closed without a known outcome: {signed}."
+        case Uncertain(reason):
+            return f"{named} is still open: {reason}."

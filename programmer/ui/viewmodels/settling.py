@@ -13,6 +13,7 @@ from programmer.ui.viewmodels.common_states import (
     refused,
 )
 from programmer.ui.viewmodels.desk import PumpDesk
+from programmer.visit.proposal import reason_gap
 from programmer.visit.tasks import Settle, SignUnknown
 
 NOTE_MISSING = "Write why this command is closed without its outcome; it goes into the records"
@@ -73,4 +74,7 @@ class Settling:
         read_us = 0 if story.interrogation is None else story.interrogation.read_utc_us
         if not story.live or read_us <= confirmed_us:
             return refused("Only beside a fresh reading of the pump: it must be asked first")
-        return ALLOWED if self._note.strip() else refused(NOTE_MISSING)
+        if not self._note.strip():
+            return refused(NOTE_MISSING)
+        gap = reason_gap(self._note)
+        return refused(f"{gap[:1].upper()}{gap[1:]}") if gap else ALLOWED

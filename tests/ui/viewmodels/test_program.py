@@ -333,6 +333,11 @@ def test_what_the_pump_can_never_tell_is_closed_with_a_note_and_stays_not_known(
     page = bench.workstation.program
     page.sign_unknown()
     assert not bench.tasks(SignUnknown)
+    page.type_signature("reset")
+    result = page.state.result
+    assert result is not None
+    assert not result.settle.sign.enabled
+    assert result.settle.sign.why_not == "A reason says why in a few words, of 10 letters or more"
     page.type_signature("the pump was reset; its program was read and is right")
     page.sign_unknown()
     bench.run(5)

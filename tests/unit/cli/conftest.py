@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from programmer.bootstrap import Application
 from programmer.cli.main import run
+from programmer.clock import SystemClock
+from programmer.randomness import SystemRandomness
+from programmer.simulator.training_room import SimulatedRoom
+from programmer.telemetry.noise.keys import new_key_pair
+from programmer.telemetry.trust import TrustInMemory
 
 
 @dataclass(frozen=True)
@@ -38,3 +44,12 @@ def command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
 
 def _database(folder: Path) -> list[str]:
     return [f"--database={folder / 'records.sqlite'}"]
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch) -> SimulatedRoom:
+    """One pump that goes on living between the commands, as one at a port does."""
+    made = SimulatedRoom(SystemClock(), SystemRandomness())
+    monkeypatch.setattr(Application, "_room", made)
+    monkeypatch.setattr(Application, "_at_hand", TrustInMemory(new_key_pair(SystemRandomness())))
+    return made

@@ -66,6 +66,16 @@ def test_nothing_is_signed_without_a_reason(bench: Bench, note: str) -> None:
     assert len(visit.unsettled) == 1
 
 
+@pytest.mark.parametrize("note", ["x", "aaaaaaaaaaaa", "123456789012"])
+def test_nothing_is_signed_for_a_reason_that_would_pass_no_limit(bench: Bench, note: str) -> None:
+    visit = _visit_after_an_unknowable_stop(bench)
+
+    with pytest.raises(RefusedError, match="of 10 letters or more"):
+        visit.sign_unknown(note)
+
+    assert len(visit.unsettled) == 1
+
+
 def test_what_the_pump_can_tell_after_all_is_taken_from_the_pump_and_not_from_the_signature(
     bench: Bench,
 ) -> None:

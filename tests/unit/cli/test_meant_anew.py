@@ -1,0 +1,161 @@
+"""A command typed before its writer knew of an earlier one sends nothing: the same line twice is not two doses."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from programmer.settings import SIMULATED_PUMP_URL as PUMP
+from programmer.simulator.training_room import SimulatedRoom
+from tests.support.process_bench import PROGRAM_97
+from tests.unit.cli.conftest import Command, Ran
+from tests.unit.cli.killed import BOLUS, a_line_that_swallows, given_and_killed, pump
+
+pytestmark = pytest.mark.usefixtures("room")
+NOT_SENT = re.compile(
+    r"programmer: An earlier (?P<kind>\S+) of [^\n]* UTC was asked about: \w+\.\n"
+    r"programmer: [^\n]*not [^\n]*\. Only now, on connecting, has the pump told what became of an earlier command: "
+    r"the (?P=kind) of [^\n]* UTC is (?P<became>confirmed|refused|not applied)\. "
+    r"If this is still meant, give the command again\.\n"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    """A program of 97 mcg per day."""
+    written = tmp_path / "97.toml"
+    written.write_text(PROGRAM_97)
+    return str(written)
+
+
+@contextmanager
+def a_person_who_types(text: bytes) -> Iterator[None]:
+    """A terminal on standard input, at which this has been typed."""
+    hands, terminal = pty.openpty()
+    os.write(hands, text)
+    try:
+        with os.fdopen(terminal, encoding="utf-8") as stdin, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "stdin", stdin)
+            yield
+    finally:
+        os.close(hands)
+
+
+def nothing_sent(ran: Ran, became: str) -> None:
+    assert (ran.code, ran.out) == (3, "")
+    said = NOT_SENT.fullmatch(ran.err)
+    assert said is not None, ran.err
+    assert said["became"] == became
+
+
+@pytest.mark.requirement("IT-1")
+def test_the_same_bolus_again_after_a_kill_is_not_a_second_bolus(
+    command: Command, room: SimulatedRoom
+) -> None:
+    given_and_killed(command, *BOLUS)
+    given = pump(room)
+    assert given.bolus is not None
+    nothing_sent(command(*BOLUS), "confirmed")
+    assert pump(room).state_rev == given.state_rev
+    rows = json.loads(command("sessions", "--json").out)
+    assert [row["command"] for row in rows] == [None, "bolus"]
+
+
+@pytest.mark.requirement("IT-1")
+def test_a_bolus_that_was_not_applied_is_not_given_by_the_same_line_but_by_one_that_is_meant_anew(
+    command: Command, room: SimulatedRoom
+) -> None:
+    with a_line_that_swallows("give_bolus"):
+        given_and_killed(command, *BOLUS)
+    nothing_sent(command(*BOLUS), "not applied")
+    assert pump(room).bolus is None
+    assert command(*BOLUS).code == 0
+    assert pump(room).bolus is not None
+
+
+def test_after_a_command_that_the_pump_refused_nothing_goes_out_unasked_either(
+    command: Command, room: SimulatedRoom
+) -> None:
+    given_and_killed(command, "resume", PUMP)
+    nothing_sent(command(*BOLUS), "refused")
+    assert pump(room).bolus is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("program", PUMP, "FILE", "--yes"),
+        ("resume", PUMP),
+        ("refill", PUMP, "--volume", "18 mL", "--yes"),
+        ("set-clock", PUMP, "--yes"),
+    ],
+    ids=["program", "resume", "refill", "set-clock"],
+)
+def test_nothing_that_touches_therapy_is_sent_unasked_by_a_visit_that_has_just_learned(
+    line: tuple[str, ...], command: Command, room: SimulatedRoom, file: str
+) -> None:
+    given_and_killed(command, "stop", PUMP)
+    stopped = pump(room)
+    nothing_sent(command(*[file if part == "FILE" else part for part in line]), "confirmed")
+    assert pump(room).state_rev == stopped.state_rev
+
+
+def test_stop_is_sent_whatever_was_just_learned(command: Command, room: SimulatedRoom) -> None:
+    given_and_killed(command, *BOLUS)
+    ran = command("stop", PUMP, "--json")
+    assert ran.code == 0
+    (told,) = json.loads(ran.out)["settled"]
+    assert (told["command"], told["outcome"]) == ("bolus", "confirmed")
+    assert pump(room).delivery.value == "stopped"
+
+
+def test_a_person_at_a_terminal_is_asked_after_what_was_learned(
+    command: Command, room: SimulatedRoom
+) -> None:
+    given_and_killed(command, "stop", PUMP)
+    with a_person_who_types(b"yes\n"):
+        ran = command("refill", PUMP, "--volume", "18 mL")
+    assert ran.code == 0, ran.err
+    learned, question = ran.err.splitlines()[:2]
+    assert learned.startswith("programmer: An earlier stop of ")
+    assert question.startswith("Type the word yes to tell the pump so")
+    assert pump(room).reservoir.value == 18_000_000
+
+
+def test_an_answer_that_lay_ready_in_a_pipe_is_no_person(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_and_killed(command, "stop", PUMP)
+    (tmp_path / "pipe").write_text("yes\n")
+    with (tmp_path / "pipe").open() as ready:
+        monkeypatch.setattr(sys, "stdin", ready)
+        nothing_sent(command(*BOLUS[:-1]), "confirmed")
+
+
+def test_json_tells_that_nothing_was_sent_and_what_was_learned(command: Command) -> None:
+    given_and_killed(command, *BOLUS)
+    ran = command(*BOLUS, "--json")
+    assert ran.code == 3
+    words = json.loads(ran.out)
+    assert words["outcome"] == "not sent"
+    assert words["reason"].endswith(" UTC is confirmed")
+    (told,) = words["settled"]
+    assert set(told) == {"command", "confirmed_utc", "outcome", "at", "log_sequence"}
+    assert (told["command"], told["outcome"]) == ("bolus", "confirmed")
+
+
+def test_what_was_settled_is_told_although_the_pump_could_not_be_read_after_it(command: Command) -> None:
+    given_and_killed(command, *BOLUS)
+    with a_line_that_swallows("read_program"):
+        ran = command(*BOLUS)
+    assert ran.code == 4
+    assert "programmer: An earlier bolus of " in ran.err
+    assert " UTC was asked about: confirmed.\n" in ran.err

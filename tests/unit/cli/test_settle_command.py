@@ -1,0 +1,100 @@
+"""``programmer settle`` says what became of every command that was open, and what still is."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from programmer.settings import SIMULATED_PUMP_URL as PUMP
+from programmer.simulator.tokens import TokenTable
+from programmer.simulator.training_room import SimulatedRoom
+from tests.unit.cli.conftest import Command
+from tests.unit.cli.killed import BOLUS, a_line_that_swallows, given_and_killed
+
+pytestmark = pytest.mark.usefixtures("room")
+NOTE = "Pump read, runs 90 mcg per day, patient well"
+
+
+def make_its_memory_anew(room: SimulatedRoom) -> None:
+    """The pump can tell no more what became of any command."""
+    bench = room.bench(PUMP)
+    assert bench is not None
+    bench._site.pump.tokens = TokenTable(b"memory made anew")
+
+
+def test_where_nothing_was_open_nothing_is_told(command: Command) -> None:
+    ran = command("settle", PUMP)
+    assert (ran.code, ran.out, ran.err) == (0, "Nothing is open.\n", "")
+    assert json.loads(command("settle", PUMP, "--json").out) == {"settled": [], "signed": [], "open": []}
+
+
+def test_what_connecting_settled_is_said_with_its_evidence(command: Command) -> None:
+    given_and_killed(command, *BOLUS)
+    ran = command("settle", PUMP)
+    assert ran.code == 0
+    first, last = ran.out.splitlines()
+    assert first.startswith("The bolus of ")
+    assert " UTC (20 mcg of baclofen over 30 min) was confirmed by the pump at " in first
+    assert first.endswith("(its log entry 2).")
+    assert last == "Nothing is open."
+
+
+@pytest.mark.parametrize(
+    ("swallowed", "line", "outcome", "evidence"),
+    [
+        ("", BOLUS, "confirmed", {"at", "log_sequence"}),
+        ("give_bolus", BOLUS, "failed", {"reason", "proof"}),
+        ("", ("resume", PUMP), "refused", {"reason"}),
+    ],
+    ids=["confirmed", "not applied", "refused"],
+)
+def test_json_tells_what_connecting_settled_whatever_it_was(
+    swallowed: str,
+    line: tuple[str, ...],
+    outcome: str,
+    evidence: set[str],
+    command: Command,
+) -> None:
+    if swallowed:
+        with a_line_that_swallows(swallowed):
+            given_and_killed(command, *line)
+    else:
+        given_and_killed(command, *line)
+    words = json.loads(command("settle", PUMP, "--json").out)
+    (told,) = words["settled"]
+    assert (told["command"], told["outcome"]) == (line[0], outcome)
+    assert set(told) == {"command", "confirmed_utc", "outcome", *evidence}
+    assert (words["signed"], words["open"]) == ([], [])
+
+
+def test_what_the_pump_cannot_tell_is_told_as_open_and_then_as_signed(
+    command: Command, room: SimulatedRoom
+) -> None:
+    given_and_killed(command, *BOLUS)
+    make_its_memory_anew(room)
+    still = command("settle", PUMP, "--json")
+    assert still.code == 5
+    words = json.loads(still.out)
+    (left,) = words["open"]
+    assert (left["command"], left["outcome"], words["settled"]) == ("bolus", "uncertain", [])
+    assert " is still open: The pump's memory was made anew since" in command("settle", PUMP).out
+
+    signed = command("settle", PUMP, "--json", "--sign", NOTE)
+    assert signed.code == 0
+    words = json.loads(signed.out)
+    (closed,) = words["signed"]
+    assert (closed["command"], closed["outcome"], closed["signed"]) == ("bolus", "uncertain", NOTE)
+    assert (words["settled"], words["open"]) == ([], [])
+
+
+def test_a_reason_that_would_pass_no_limit_closes_no_command(command: Command, room: SimulatedRoom) -> None:
+    given_and_killed(command, *BOLUS)
+    make_its_memory_anew(room)
+    for reason in ("x", " ", "aaaaaaaaaaaa", "two\nlines of a good reason"):
+        ran = command("settle", PUMP, "--sign", reason)
+        assert (ran.code, ran.out) == (3, "")
+        assert ran.err.startswith("programmer: Nothing was signed. A reason ")
+    assert command("settle", PUMP, "--sign", NOTE).out.endswith(
+        f" was closed without a known outcome: {NOTE}.\nNothing is open.\n"
+    )

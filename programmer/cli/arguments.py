@@ -206,7 +206,11 @@ def _add_pair(commands: Commands[_Parser], common: _Parser) -> None:
     pair.add_argument("--json", action="store_true", help="print JSON")
     what = pair.add_mutually_exclusive_group()
     _add_pairing_code(what)
-    what.add_argument("--forget", metavar="SERIAL", help="trust that pump no more")
+    what.add_argument(
+        "--forget",
+        metavar="SERIAL",
+        help="trust that pump no more; its fingerprint, or 8 digits or more of its beginning, will do as well",
+    )
 
 
 def _add_url(command: argparse.ArgumentParser) -> None:

@@ -47,8 +47,10 @@ class KeysAtRest:
     @property
     def where(self) -> str:
         """Where the keys rest, or would if there were any. Raises ``KnownError``."""
-        with alone(self._path):
-            found = self._look()
+        found = None
+        if private_file.has_folder(self._path):
+            with alone(self._path):
+                found = self._look()
         in_file = self._store_for_new_keys() is None if found is None else found[0].private is not None
         if in_file:
             return f"in the file {self._path}"
@@ -66,6 +68,8 @@ class KeysAtRest:
         return next(keys, None)
 
     def paired(self) -> tuple[PairedPump, ...]:
+        if not private_file.has_folder(self._path):
+            return ()  # to look is no reason to make one
         with alone(self._path):
             contents = self._found()
         return () if contents is None else contents.pumps

@@ -43,6 +43,12 @@ def alone(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def has_folder(path: Path) -> bool:
+    """Whether there is anything where the file's folder would be. Raises ``KnownError`` where that cannot be told."""
+    with troubles.sorting_files(path):
+        return path.parent.exists()
+
+
 def read(path: Path) -> bytes | None:
     """Return what is in the file, None where there is none.
 

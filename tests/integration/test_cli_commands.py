@@ -281,3 +281,27 @@ def test_bytes_that_are_no_text_at_the_question_are_not_a_yes(
     _, errors = asking.communicate(b"\xff\xfe yes\n", timeout=30)
     assert asking.returncode == 3
     assert b"Traceback" not in errors
+
+
+def test_pairing_again_with_a_code_that_is_used_up_says_that_it_is_paired_already(
+    here: Here, tmp_path: Path
+) -> None:
+    pump = SimulatorProcess(paired=False)
+    try:
+        line = (
+            "pair",
+            pump.url,
+            "--pairing-code",
+            pump.pairing_code,
+            f"--keys={tmp_path / 'own' / 'keys.json'}",
+        )
+        first, again = here.run(*line), here.run(*line)
+    finally:
+        pump.end()
+    assert (first.returncode, again.returncode) == (0, 0), (first.stderr, again.stderr)
+    assert first.stdout.startswith(
+        "Paired with pump RF20-20764 (Reference 20). This workstation's keys are kept in "
+    )
+    assert again.stdout.startswith(
+        "Paired already with pump RF20-20764 (Reference 20); the code was not used. "
+    )

@@ -161,7 +161,7 @@ def test_without_a_pairing_the_capture_says_how_to_get_one(pumps: list[Simulator
     ran = run("capture", pump.url, str(file), "--seconds", "0")
     assert ran.returncode == 4
     assert "--pairing-code" in ran.stderr
-    assert decoded(file)["ended"].startswith(f"The pump at {pump.url} is not paired")
+    assert not file.exists()
 
 
 @pytest.fixture
@@ -215,3 +215,20 @@ def test_a_capture_without_a_pump_in_it_cannot_be_replayed(tmp_path: Path) -> No
     ran = run("replay", str(file))
     assert (ran.returncode, ran.stdout) == (3, "")
     assert "No pump says in it who it is." in ran.stderr
+
+
+def test_a_capture_that_was_refused_for_want_of_a_pairing_is_not_in_the_way_of_the_next(
+    pumps: list[SimulatorProcess], file: Path, here: Here, tmp_path: Path
+) -> None:
+    pump = simulated(pumps, paired=False)
+    line = ("capture", pump.url, str(file), "--seconds", "0", f"--keys={tmp_path / 'keys.json'}")
+    stranger = here.run(*line)
+    assert (stranger.returncode, file.exists()) == (4, False)
+    assert "is not paired with this workstation" in stranger.stderr
+    other_code = PairingCode(bytes(16)).shown()
+    mistaken = here.run(*line, "--pairing-code", other_code)
+    assert (mistaken.returncode, file.exists()) == (4, False), mistaken.stderr
+    assert "does not take this workstation's proof" in mistaken.stderr
+    paired = here.run(*line, "--pairing-code", pump.pairing_code)
+    assert paired.returncode == 0, paired.stderr
+    assert decoded(file)["ended"] == "the time is over"

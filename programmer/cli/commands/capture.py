@@ -15,6 +15,7 @@ from programmer.known_error import ExitCode, KnownError, RefusedError, UsageErro
 from programmer.telemetry.attention import Attention, CancelWanted
 from programmer.telemetry.capture.recording import Recording
 from programmer.telemetry.capture.tapped_channel import TappedChannel
+from programmer.telemetry.link_troubles import NotPaired, PairingFailed
 from programmer.visit.interrogation import interrogate
 
 _POLL_US = 1_000_000
@@ -46,8 +47,8 @@ def run(options: argparse.Namespace) -> int:
 def _record(
     app: Application, options: argparse.Namespace, attention: Attention, recording: Recording
 ) -> None:
-    """Whatever ends it, the file says so."""
-    why = "stopped by a bug of the program"
+    """Whatever ends it, the file says so; where the pump was not paired, there is no file of its greeting alone."""
+    why, introduced = "stopped by a bug of the program", True
     try:
         app.watch_link = recording.note_frame
         app.tap_line = lambda channel: TappedChannel(channel, recording)
@@ -55,10 +56,12 @@ def _record(
     except CancelWanted:
         why = "stopped by the user"
     except KnownError as trouble:
-        why = str(trouble).rstrip(".")
+        why, introduced = str(trouble).rstrip("."), not isinstance(trouble, NotPaired | PairingFailed)
         raise
     finally:
         recording.end(why)
+        if not introduced:
+            Path(options.file).unlink(missing_ok=True)  # or it stood in the way of the same line with a code
 
 
 def _read_until_over(

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from programmer.records.rows import PatientRow
 from programmer.therapy.outcome import Uncertain
 from programmer.ui import phrases
-from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, Offer, refused
+from programmer.ui.viewmodels.common_states import ALLOWED, Offer, refused
 from programmer.ui.viewmodels.connect_state import AssignmentState, DisconnectState
-from programmer.ui.viewmodels.leaving import REASON_MISSING
+from programmer.ui.viewmodels.leaving import leave_field, leave_offer
 from programmer.ui.viewmodels.patient_lines import patient_lines
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.widgets.fact_row import Fact
@@ -62,8 +62,7 @@ def _assign_offer(story: PumpStory, *, nobody: bool) -> Offer:
 
 def disconnect_state(reasons: tuple[str, ...], typed: str) -> DisconnectState:
     """Letting go: free, or with a reason that goes into the records."""
-    missing = bool(reasons) and not typed.strip()
-    return DisconnectState(reasons, FieldState(typed), refused(REASON_MISSING) if missing else ALLOWED)
+    return DisconnectState(reasons, leave_field(typed), leave_offer(reasons, typed))
 
 
 def announcements(story: PumpStory, local_offset_us: int) -> tuple[Notice, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from programmer.therapy.moments import clock_text
 from programmer.ui import phrases
-from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, refused
+from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, Offer, refused
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.leave_state import LeaveState
 from programmer.ui.viewmodels.story import PumpStory, StopStage
 from programmer.ui.viewmodels.view_model import ViewModel
+from programmer.visit.proposal import reason_gap
 
 SCENARIO_URL = "simulated:scenario/"
 TRAINING_LOST = (
@@ -50,6 +51,21 @@ def losses(story: PumpStory) -> tuple[str, ...]:
     return (TRAINING_LOST,) if training else ()
 
 
+def leave_offer(reasons: tuple[str, ...], typed: str) -> Offer:
+    """Whether the pump may be let go of: with a reason that would be enough to pass a limit, where one is due."""
+    if not reasons:
+        return ALLOWED
+    if not typed.strip():
+        return refused(REASON_MISSING)
+    gap = reason_gap(typed)
+    return refused(phrases.upper_first(gap)) if gap else ALLOWED
+
+
+def leave_field(typed: str) -> FieldState:
+    """The reason as it is typed; what is wanting in it is said at the field once there is something in it."""
+    return FieldState(typed, reason_gap(typed) if typed.strip() else "")
+
+
 class LeaveGuard(ViewModel[LeaveState]):
     """``state.free``: the window may just close. Otherwise ``leave`` says so once a reason was typed."""
 
@@ -76,6 +92,6 @@ class LeaveGuard(ViewModel[LeaveState]):
 
     def _refresh(self) -> None:
         reasons = leaving_reasons(self._desk.story, self._desk.local_offset_us)
-        offer = refused(REASON_MISSING) if reasons and not self._reason.strip() else ALLOWED
+        offer = leave_offer(reasons, self._reason)
         lost = losses(self._desk.story)
-        self._show(LeaveState(reasons, lost, FieldState(self._reason), offer))
+        self._show(LeaveState(reasons, lost, leave_field(self._reason), offer))

@@ -6,7 +6,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from programmer.records.rows import SessionEnd
+from programmer.ui import phrases
 from programmer.visit.notices import CommandEnded
+from programmer.visit.proposal import reason_gap
+from programmer.visit.tasks import EndVisit
 from tests.ui.pump_bench import Bench
 
 
@@ -83,6 +86,33 @@ def test_a_pump_stopped_by_us_holds_window_and_visit_and_is_not_recorded_as_done
     bench.run(2)
     assert ways_out_are_shut(bench)
     assert leave_with(bench, "handed over to the ward") is SessionEnd.LEFT_UNRESOLVED
+
+
+@pytest.mark.requirement("IT-1")
+@pytest.mark.parametrize("typed", ["x", ".", "aaaaaaaaaaaa"])
+def test_a_stopped_pump_is_left_with_no_less_of_a_reason_than_a_soft_limit_is_passed(
+    bench: Bench, typed: str
+) -> None:
+    bench.connect()
+    stop(bench)
+    bench.run(2)
+    guard, page = bench.workstation.leaving, bench.workstation.connect_page
+    guard.type_reason(typed)
+    page.type_leaving_reason(typed)
+    assert ways_out_are_shut(bench)
+    page.disconnect_pump()
+    assert not bench.tasks(EndVisit)
+    connected = page.state.connected
+    assert connected is not None
+    for offer, field in (
+        (guard.state.leave, guard.state.reason),
+        (connected.disconnect.offer, connected.disconnect.reason),
+    ):
+        assert field.reason == reason_gap(typed)
+        assert offer.why_not == phrases.upper_first(reason_gap(typed))
+    page.type_leaving_reason("handed over to the ward")
+    page.disconnect_pump()
+    assert bench.tasks(EndVisit) == [EndVisit("handed over to the ward")]
 
 
 @pytest.mark.requirement("IT-1")

@@ -204,6 +204,10 @@ class Caller:
         self.line.hear(patience_us, is_answer)
         return found[0] if found else None
 
+    def event_comes(self, patience_us: int) -> bool:
+        """Whether an event of the open session comes in that time."""
+        return any(self._is_event(one) for one in self.line.hear(patience_us, self._is_event))
+
     def insist(self, encoded: bytes, words: str, sent: Sent) -> Reply | None:
         """Send these bytes, again where nothing comes, and return what answers ``sent``, if anything does."""
         for attempt in range(ATTEMPTS):
@@ -286,9 +290,12 @@ class Caller:
         return reply
 
     def _note_event(self, session: OpenSession, opened: Frame, piece: bytes) -> None:
-        if piece == session.last_piece:
+        if piece in session.events:
             return
+        session.events.add(piece)
         self.events += 1
+        if opened.counter <= session.highest_heard:
+            self.observe("E-1", f"an event came with counter {opened.counter} after {session.highest_heard}")
         if opened.opcode != Opcode.EVENT or opened.flags & RESPONSE or opened.session != session.number:
             self.observe(
                 "E-1", f"an event came with opcode {opened.opcode:#06x} and flags {opened.flags:#04x}"

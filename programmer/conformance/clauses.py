@@ -126,7 +126,7 @@ CLAUSES: dict[str, tuple[How, str]] = {
     "E-1": (_BENCH, "events are sealed and share the pump's counter"),
     "E-2": (_OTHER, "an event is a hint"),
     "E-3": (_OTHER, "which events are believed"),
-    "E-4": (_READ, "an event is no sign of life"),
+    "E-4": (_BENCH, "an event is no sign of life"),
     "E-5": (_READ, "LINK_COUNTERS counts what was not believed"),
     "N-1": (_READ, "a program has one encoding, and its hash is its name"),
     "N-2": (_READ, "sections stand in order, each once"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from programmer.conformance.check import Check
-from programmer.conformance.finding import CannotTry, Departure
+from programmer.conformance.finding import Departure
 from programmer.conformance.history import Record, records_since
 from programmer.conformance.reading import decoded
 from programmer.conformance.replies import expect, name_of
@@ -238,12 +238,6 @@ def every_command_raises_state_rev(stand: Stand) -> None:
         raise Departure("CHECKPOINT changed state_rev")
 
 
-def events_are_sealed(stand: Stand) -> None:
-    """Those that came during the trial; what was wrong with one is kept where it came."""
-    if not stand.caller.events:
-        raise CannotTry("no event came in this run; a pump may send none")
-
-
 CHECKS = (
     Check(("K-7",), no_stop_without_a_session),
     Check(("X-13",), no_command_without_a_session),
@@ -256,5 +250,3 @@ CHECKS = (
     Check(("X-12",), resume_takes_delivery_up),
     Check(("R-3",), every_command_raises_state_rev),
 )
-LAST = (Check(("E-1",), events_are_sealed),)
-"""What is looked at when everything else has been tried."""

@@ -16,7 +16,9 @@ from programmer.device.implant.messages.status import decode_status
 from programmer.telemetry.codes import LinkOpcode
 from programmer.telemetry.wire import Malformed
 from programmer.therapy.canonical import NotCanonical, decode_program, program_hash
+from programmer.therapy.programs import Continuous, DaySchedule, MinimumRate, PumpProgram, WeekSchedule
 from programmer.therapy.pump import PumpIdentity, PumpLimits, PumpStatus
+from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE
 
 Message = TypeVar("Message")
 _MOST_PIECES = 300
@@ -103,6 +105,34 @@ def the_program_is_canonical(caller: Caller) -> None:
         raise Departure(f"the program in force cannot be read: {trouble}") from trouble
 
 
+def a_schedule_is_canonical(caller: Caller) -> None:
+    """Where the program in force has one: it was read, so its steps are as they must be."""
+    if not isinstance(_readable(caller).mode, DaySchedule | WeekSchedule):
+        raise CannotTry("the program in force has no schedule")
+
+
+def what_is_not_even_is_canonical(caller: Caller) -> None:
+    """Where the program in force is not an even or scheduled dose alone; that of the minimum rate is calculated."""
+    program = _readable(caller)
+    alone = isinstance(program.mode, Continuous | DaySchedule | WeekSchedule)
+    if alone and program.patient_bolus is None and program.opening is None:
+        raise CannotTry("the program in force has a rate alone")
+    if isinstance(program.mode, MinimumRate):
+        maintaining = read_limits(caller).maintaining_flow
+        due = maintaining.value * program.drug.concentration.value // NANOLITRES_PER_MILLILITRE
+        if program.mode.dose.value != due:
+            raise Departure(
+                f"the dose of the minimum rate is {program.mode.dose.value} and not {due} ng per day"
+            )
+
+
+def _readable(caller: Caller) -> PumpProgram:
+    try:
+        return decode_program(read_program(caller))
+    except NotCanonical as trouble:
+        raise CannotTry(f"the program in force cannot be read: {trouble}") from trouble
+
+
 def enumerations_are_of_the_tables(caller: Caller) -> None:
     """Those of STATUS, and of TOKEN_STATUS."""
     body = caller.fetch(Opcode.STATUS)
@@ -125,14 +155,14 @@ def enumerations_are_of_the_tables(caller: Caller) -> None:
 def a_token_of_nobody_is_not_known(caller: Caller) -> None:
     """Not known, in the epoch of the log, reaching back to no further than there is a log."""
     body = caller.fetch(Opcode.TOKEN_STATUS, caller.randomness.token_bytes(TOKEN_LENGTH))
-    answer = decoded(TokenAnswer.decode, body, "TOKEN_STATUS")
+    answer = decoded(TokenAnswer.decode, body, "TOKEN_STATUS", "X-6")
     if answer.done is not None or answer.refused is not None:
         raise Departure("TOKEN_STATUS knows a token that was never sent", "X-6")
     log = read_status(caller).log
     if answer.epoch != log.epoch:
         raise Departure("TOKEN_STATUS names another epoch than STATUS", "H-1")
     if answer.reaches_back_to > log.last_sequence + 1:
-        raise Departure("the table of tokens begins behind the end of the log")
+        raise Departure("the table of tokens begins behind the end of the log", "X-6")
 
 
 def numbers_make_sense_together(caller: Caller) -> None:
@@ -208,6 +238,8 @@ CHECKS = (
     Check(("R-2",), ident_says_the_same_in_both_ways),
     Check(("R-4",), flows_agree),
     Check(("R-5",), the_program_is_read_in_pieces),
-    Check(("N-1", "N-2", "N-4", "N-5", "N-6"), the_program_is_canonical),
-    Check(("X-6",), a_token_of_nobody_is_not_known),
+    Check(("N-1", "N-2", "N-4"), the_program_is_canonical),
+    Check(("N-5",), a_schedule_is_canonical),
+    Check(("N-6",), what_is_not_even_is_canonical),
+    Check(("C-2",), a_token_of_nobody_is_not_known),
 )

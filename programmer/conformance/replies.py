@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from programmer.conformance.finding import Departure
 from programmer.conformance.forge import Sent
@@ -50,6 +50,8 @@ class OpenSession:
     highest_heard: int = 0
     last_piece: bytes = b""
     over: bool = False
+    events: set[bytes] = field(default_factory=set)
+    """Those that came, as they stood between two zero bytes."""
 
     def take(self, counter: int, piece: bytes) -> str:
         """Note the counter of an answer; return what is wrong with it, if anything. The same bytes may come again."""

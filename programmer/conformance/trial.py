@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from programmer.clock import Clock
 from programmer.conformance import (
     commands,
+    events,
     forms,
     framing,
     greeting,
@@ -45,7 +46,7 @@ _READ = (
     *history.CHECKS,
     *sessions.CHECKS,
 )
-_BENCH = (*staging.CHECKS, *forms.CHECKS, *commands.CHECKS, *orders.CHECKS, *commands.LAST)
+_BENCH = (*staging.CHECKS, *forms.CHECKS, *commands.CHECKS, *orders.CHECKS, *events.LAST)
 ALL_CHECKS: tuple[Check[Caller] | Check[Stand], ...] = (*_READ, *_BENCH)
 """Everything that is tried once a session is open."""
 _WHY_NO_FRAME = {Dropped.BAD_CRC: "F-2", Dropped.BAD_COBS: "F-3"}

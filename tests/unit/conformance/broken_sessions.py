@@ -182,6 +182,32 @@ class PairsAfterABadBeginning(_WithItsOwnWelcome):
     welcome = _PairsOnAfterABeginning
 
 
+class TakesEventsForSignsOfLife(Responder):
+    """Its own events keep a session alive."""
+
+    def tick(self, now_us: int) -> None:
+        self.now_us = now_us
+        super().tick(now_us)
+
+    def hint(self, opcode: int, body: bytes) -> bytes:
+        if self._session is not None:
+            self._session.last_heard_us = self.now_us
+        return super().hint(opcode, body)
+
+
+class CountsEventsApart(Responder):
+    """Its events have counters of their own."""
+
+    def hint(self, opcode: int, body: bytes) -> bytes:
+        session = self._session
+        if session is None:
+            return b""
+        answers, session.next_counter = session.next_counter, 1
+        event = super().hint(opcode, body)
+        session.next_counter = answers
+        return event
+
+
 class TakesACodeTwice(PumpKeys):
     """A code that was used stays good."""
 

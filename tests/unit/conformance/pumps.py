@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from programmer.clock import ManualClock
 from programmer.conformance.finding import Report
 from programmer.conformance.trial import Trial
+from programmer.device.implant.codes import Opcode
 from programmer.device.implant.messages.identity import encode_identity
 from programmer.device.implant.messages.link_counters import LinkCounters
 from programmer.randomness import Randomness, SeededRandomness
@@ -51,7 +52,9 @@ class BenchPump:
         outgoing: Callable[[bytes], bytes] = bytes,
         keeps_stages: bool = False,
         simulated: bool = True,
+        hints: bool = True,
     ) -> None:
+        self.hints = hints
         self.clock = ManualClock()
         self._made_us = self.clock.utc_us()
         self.pump = SimulatedPump(default_factory_state(), PumpTime(self._made_us), SeededRandomness(1))
@@ -66,6 +69,7 @@ class BenchPump:
         if not simulated:
             said = self.pump.identity
             self.pump.identity = PumpIdentity(said.serial, said.model, said.firmware, simulated=False)
+        self._told_rev = self.pump.state_rev
         self.heard: list[FrameEvent] = []
         self.trust = stranger()
         self._trials = 100
@@ -88,13 +92,21 @@ class BenchPump:
         self.tick()
         events = self._decoder.receive(incoming)
         self.heard += events
-        return self._outgoing(
-            b"".join(self.responder.handle(event, self.clock.monotonic_us()) for event in events)
-        )
+        said = self._hint()
+        said += b"".join(self.responder.handle(event, self.clock.monotonic_us()) for event in events)
+        self._told_rev = self.pump.state_rev
+        return self._outgoing(said)
+
+    def _hint(self) -> bytes:
+        """An event where the pump has changed by itself."""
+        if not self.hints or self.pump.state_rev == self._told_rev:
+            return b""
+        return self.responder.hint(Opcode.EVENT, self.pump.state_rev.to_bytes(4, "little"))
 
     def tick(self) -> None:
         """Therapy goes as fast as the link."""
         self.pump.advance_to(PumpTime(self._made_us + self.clock.monotonic_us()))
+        self.responder.tick(self.clock.monotonic_us())
 
     def _identity(self) -> bytes:
         return encode_identity(self.pump.identity)

@@ -58,6 +58,8 @@ BENCH = {
     "W-3 takes empty chunks": partial(BenchPump, desk=desks.TakesEmptyChunks),
     "W-4 miscalculates the peak": partial(BenchPump, desk=desks.MiscalculatesThePeak),
     "W-8 starts with a commit": partial(BenchPump, desk=desks.StartsWithACommit),
+    "E-1 counts events apart": partial(BenchPump, responder=sessions.CountsEventsApart),
+    "E-4 lives on by events": partial(BenchPump, responder=sessions.TakesEventsForSignsOfLife),
     "S-17 keeps a stage through sessions": partial(BenchPump, keeps_stages=True),
 }
 PAIRING = {

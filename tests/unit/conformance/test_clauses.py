@@ -29,5 +29,5 @@ def test_what_binds_the_programmer_alone_is_not_held_against_a_pump() -> None:
 def test_whatever_the_standard_calls_seen_on_the_line_is_tried() -> None:
     tried = {clause for check in ALL_CHECKS for clause in check.clauses} | _SEEN_ELSEWHERE
     seen = _rows_of("read", "read, time", "pair", "bench", "bench, time") - _rows_of("programmer")
-    assert seen - tried == {"E-4"}
+    assert seen <= tried
     assert all(CLAUSES[clause][0] is not How.INSIDE for clause in seen)

@@ -116,7 +116,7 @@ def _add_bench(commands: Commands[_Parser], common: _Parser) -> None:
     way.add_argument("--pty", action="store_true", help="offer the path of a serial port instead")
     simulate.add_argument("--speed", type=int, default=1, metavar="N", help="run therapy N times as fast")
     simulate.add_argument(
-        "--bps", type=int, default=0, metavar="N", help="a line of N bits per second (8N1); default: no limit"
+        "--bps", type=int, metavar="N", help="a line of N bits per second (8N1); default: no limit"
     )
     simulate.add_argument("--seed", type=int, metavar="N", help="make the pump's random numbers repeatable")
     _add_scenario(simulate)

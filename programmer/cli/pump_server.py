@@ -41,9 +41,9 @@ def require_speed(speed: int) -> None:
         )
 
 
-def require_bits_per_second(rate: int) -> None:
-    """Raises ``UsageError`` for a rate at which no line works; 0 is a line without limit."""
-    if rate and not MIN_BITS_PER_SECOND <= rate <= MAX_BITS_PER_SECOND:
+def require_bits_per_second(rate: int | None) -> None:
+    """Raises ``UsageError`` for a rate at which no line works; without one it is a line without limit."""
+    if rate is not None and not MIN_BITS_PER_SECOND <= rate <= MAX_BITS_PER_SECOND:
         raise UsageError(
             "The simulated pump was not started",
             f"A line has from {MIN_BITS_PER_SECOND} to {MAX_BITS_PER_SECOND} bits per second, not {rate}",

@@ -22,6 +22,12 @@ _MOST_SHOWN = 40
 
 def run(options: argparse.Namespace) -> int:
     """Read the file if there is one of that name; else what was typed as hexadecimal bytes."""
+    if not "".join(options.what).strip():
+        raise UsageError(
+            "There is nothing to decode",
+            "What was given is empty",
+            "Name a file that programmer capture has made, or write bytes such as 00 02 01 or 0x000201",
+        )
     file = _file_named(options.what)
     if file is None:
         _tell_bytes(_typed_bytes(options.what), as_json=options.json)

@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     require_speed(options.speed)
     require_bits_per_second(options.bps)
     site = _site(options)
-    site.bits_per_second = options.bps
+    site.bits_per_second = options.bps or 0
     serve_with_codes(site, options.listen, pty=options.pty)
     return int(ExitCode.DONE)
 
@@ -54,7 +54,7 @@ def _require_sense(options: argparse.Namespace) -> None:
         raise _senseless(f"--{alone[0]} goes with --until only")
     if options.until is not None and options.scenario is None:
         raise _senseless("--until goes with --scenario only")
-    if options.until is not None and (options.pty or options.speed != 1 or options.bps):
+    if options.until is not None and (options.pty or options.speed != 1 or options.bps is not None):
         raise _senseless("With --until there is no link, and no speed but the greatest")
 
 

@@ -88,6 +88,11 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
         2,
         "The simulated pump was not started. A speed is ",
     ),
+    "a line of nothing": (
+        ["simulate", "--bps", "0"],
+        2,
+        "The simulated pump was not started. A line has from 9600 to 10000000 bits per second, not 0.",
+    ),
     "nowhere to listen": (["simulate", "--listen", "here"], 2, "here cannot be listened on. "),
     "a port that is none": (
         ["simulate", "--listen", "127.0.0.1:70000"],

@@ -144,6 +144,13 @@ def test_what_is_neither_a_file_nor_bytes_is_refused_in_one_line(typed: str, com
     assert len(ran.err) < 400
 
 
+@pytest.mark.parametrize("typed", [[""], [" "], ["", ""]])
+def test_what_is_empty_is_said_to_be_empty(typed: list[str], command: Command) -> None:
+    ran = command("decode", *typed)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("programmer: There is nothing to decode. What was given is empty. ")
+
+
 # ---- captures -------------------------------------------------------------------------------------------------
 
 

@@ -88,6 +88,21 @@ def test_what_the_pump_cannot_tell_is_told_as_open_and_then_as_signed(
     assert (words["settled"], words["open"]) == ([], [])
 
 
+@pytest.mark.parametrize(
+    "line",
+    [("refill", PUMP, "--volume", "18 mL", "--yes"), ("set-clock", PUMP, "--yes"), ("acknowledge", PUMP)],
+    ids=["refill", "set-clock", "acknowledge"],
+)
+def test_while_a_command_is_open_nothing_is_shown_as_if_it_could_be_sent(
+    line: tuple[str, ...], command: Command, room: SimulatedRoom
+) -> None:
+    given_and_killed(command, *BOLUS)
+    make_its_memory_anew(room)
+    ran = command(*line)
+    assert (ran.code, ran.out) == (5, "")
+    assert "programmer: Nothing but STOP and reading is possible now. " in ran.err
+
+
 def test_a_reason_that_would_pass_no_limit_closes_no_command(command: Command, room: SimulatedRoom) -> None:
     given_and_killed(command, *BOLUS)
     make_its_memory_anew(room)

@@ -35,6 +35,7 @@ from tests.conformance.held_back import (
     every_refusal,
     greetings,
     what_is_not_believed,
+    what_proves_nothing,
     wrong_codes,
 )
 
@@ -44,7 +45,22 @@ def session() -> Conversation:
     held = Conversation(
         "session",
         "Greeting and session; a lost answer and the same bytes again; an event; the end of the session by silence",
-        ["S-2", "S-6", "S-12", "S-13", "S-15", "S-10", "K-4", "K-5", "K-6", "A-5", "A-6", "E-1"],
+        [
+            "S-2",
+            "S-6",
+            "S-12",
+            "S-13",
+            "S-15",
+            "S-10",
+            "K-4",
+            "K-5",
+            "K-6",
+            "A-5",
+            "A-6",
+            "E-1",
+            "E-2",
+            "K-10",
+        ],
     )
     held.open()
     held.ask(0x0303)
@@ -164,4 +180,5 @@ HELD: list[Callable[[], Conversation]] = [
     ends_of_greetings,
     wrong_codes,
     what_is_not_believed,
+    what_proves_nothing,
 ]

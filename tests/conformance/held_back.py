@@ -11,7 +11,7 @@ from programmer.device.implant.messages.orders import (
 from programmer.device.implant.messages.programs import StageBegin, StageChunk
 from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.exchange import Paired
-from programmer.telemetry.frames import RESPONSE, SECURED, Frame, encode_frame
+from programmer.telemetry.frames import RESPONSE, SECURED, Frame, FrameDecoder, encode_frame
 from programmer.telemetry.handshakes import Greeting
 from programmer.telemetry.hello import HelloRequest
 from programmer.telemetry.noise.keys import fingerprint
@@ -274,6 +274,49 @@ def what_is_not_believed() -> Conversation:
     event = bytes.fromhex(held.steps[-1]["line"])
     held.deceive(event, "REPLAYED", "E-3")
     return held
+
+
+def what_proves_nothing() -> Conversation:
+    """Answers in clear by somebody else, each in the place of the pump's own, which is lost."""
+    held = Conversation(
+        "what proves nothing",
+        "Somebody else answers the programmer in the pump's place: it says so and forgets the greeting",
+        ["S-21", "S-22", "P-9", "V-4"],
+    )
+    held.do("the pump shows the pairing code")
+    exchange = held.exchange
+    held.lose(exchange.greet())
+    later, unknown = bytearray(_last_answer(held)), bytearray(_last_answer(held))
+    later[6 + _VERSION_AT] = 2
+    unknown[6 + _FINGERPRINT_AT : 6 + _FINGERPRINT_AT + 16] = fingerprint(static_key(STRANGER).public)
+    held.deceive(_told(0x0505, bytes(later)), "WRONG_VERSION", "S-22")
+    held.lose(exchange.greet())
+    unknown[: 6 + 16] = _last_answer(held)[: 6 + 16]
+    held.deceive(_told(0x0505, bytes(unknown)), "UNKNOWN_PUMP", "S-21")
+    held.lose(exchange.greet())
+    held.deceive(_told(0x0F0F, b"\2\3"), "WRONG_VERSION", "V-4")
+    held.take(held.carry(exchange.greet()))
+    held.lose(exchange.begin_session())
+    held.deceive(_told(0x2727, _last_answer(held)[:6] + bytes(48)), "NOT_PROVED", "S-22")
+    held.take(held.carry(exchange.greet()))
+    held.take(held.carry(exchange.begin_pairing(CODE)))
+    held.lose(exchange.end_pairing())
+    held.deceive(_told(0x2B2B, _last_answer(held)[:6] + bytes(40)), "NOT_PROVED", "P-9")
+    return held
+
+
+_VERSION_AT, _FINGERPRINT_AT = 16, 47
+
+
+def _last_answer(held: Conversation) -> bytes:
+    """The payload of what the pump has answered last in clear, and nobody has heard."""
+    (frame,) = FrameDecoder().receive(bytes.fromhex(held.steps[-1]["line"]))
+    assert isinstance(frame, Frame)
+    return frame.payload
+
+
+def _told(opcode: int, payload: bytes) -> bytes:
+    return encode_frame(Frame(RESPONSE, opcode, 0, 77, payload))
 
 
 def _clear(opcode: int, counter: int, payload: bytes) -> bytes:

@@ -95,6 +95,7 @@ def _code() -> dict[str, Any]:
         "shown": shown,
         "psk": CODE.psk().hex(),
         "mistyped": mistyped,
+        "clauses": ["P-2", "P-3"],
     }
 
 

@@ -12,7 +12,15 @@ from programmer.device.driver import CommandDone, StagedReadback, no_progress
 from programmer.device.implant.driver import ImplantDriver
 from programmer.device.implant.messages.log import read_event
 from programmer.telemetry.attention import Attention
-from programmer.telemetry.exchange import AnswerReceived, Exchange, HintReceived
+from programmer.telemetry.exchange import (
+    AnswerReceived,
+    Exchange,
+    Greeted,
+    HintReceived,
+    NoSession,
+    NotProved,
+    WrongVersion,
+)
 from programmer.telemetry.frames import RESPONSE, Dropped, ForeignVersion, Frame, FrameDecoder, encode_frame
 from programmer.telemetry.pairing_code import MistypedCode, PairingCode
 from programmer.telemetry.secure_channel import Distrusted
@@ -29,6 +37,7 @@ from tests.conformance.standard import opcodes
 
 VECTORS: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 CONVERSATIONS = [pytest.param(one, id=one["name"]) for one in VECTORS["conversations"]]
+_PROVES_NOTHING = {"WRONG_VERSION": WrongVersion, "NOT_PROVED": NotProved, "UNKNOWN_PUMP": Greeted}
 _DROPPED = {
     "COBS": [Dropped.BAD_COBS],
     "SHORT": [Dropped.TOO_SHORT],
@@ -72,6 +81,9 @@ def test_the_programmer_says_and_understands_what_the_vectors_say(conversation: 
             last = step["line"]
         elif step.get("to") == "programmer" and "lost" not in step:
             _understand(step, exchange.receive(bytes.fromhex(step["line"])))
+            if step.get("because") in _PROVES_NOTHING:
+                with pytest.raises(NoSession):
+                    exchange.begin_session()
 
 
 def _said(exchange: Exchange, code: PairingCode, opcode: str, session: int, payload: bytes) -> bytes:
@@ -81,7 +93,9 @@ def _said(exchange: Exchange, code: PairingCode, opcode: str, session: int, payl
 
 def _understand(step: dict[str, Any], events: list[Any]) -> None:
     (event,) = events
-    if "because" in step:
+    if step.get("because") in _PROVES_NOTHING:
+        assert isinstance(event, _PROVES_NOTHING[step["because"]])
+    elif "because" in step:
         assert event is Distrusted[step["because"]]
     elif step["flags"] & RESPONSE and isinstance(event, AnswerReceived):
         assert event.body.hex() == step["payload"][12:]

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, PumpTime
 
+_SECONDS_PER_HOUR = 3600
+_HOURS_TOLD = 96
 _START = datetime(1970, 1, 1)  # noqa: DTZ001 - the pump's clock has no zone
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -38,6 +40,40 @@ def clock_text(time: PumpTime, *, seconds: bool = False) -> str:
 def moment_text(time: PumpTime, *, seconds: bool = False) -> str:
     """``Fri 20 Nov 2026, 14:02``."""
     return f"{date_text(time)}, {clock_text(time, seconds=seconds)}"
+
+
+def clock_text_seen_from(now: PumpTime, time: PumpTime, *, seconds: bool = False) -> str:
+    """``14:02`` on the day of ``now``; else ``Fri 20 Nov, 14:02``, and of another year the year as well.
+
+    A time alone is read as one of today: a stop of yesterday would look like one of some hours.
+    """
+    clock, day, today = clock_text(time, seconds=seconds), date_text(time), date_text(now)
+    if day == today:
+        return clock
+    (shown, _, year), this_year = day.rpartition(" "), today.rpartition(" ")[2]
+    return f"{shown if year == this_year else day}, {clock}"
+
+
+def span_from_another_day(now: PumpTime, since: PumpTime) -> str:
+    """``30 h`` for what began on an earlier day than that of ``now``; empty for what began today or is to come.
+
+    Whole hours up to four days, as what follows from a stop is told in hours; then days, and minutes below an hour.
+    """
+    seconds = (now.value - since.value) // MICROSECONDS_PER_SECOND
+    if seconds < 0 or date_text(since) == date_text(now):
+        return ""
+    if seconds < _SECONDS_PER_HOUR:
+        return duration_text(seconds - seconds % 60 if seconds >= 60 else seconds)
+    hours = seconds // _SECONDS_PER_HOUR
+    if hours < _HOURS_TOLD:
+        return f"{hours}\u00a0h"
+    return f"{hours // 24:,}\u00a0days"
+
+
+def since_text(now: PumpTime, since: PumpTime) -> str:
+    """``since 14:02``, of an earlier day ``since Fri 20 Nov, 10:10, for 30 h``."""
+    span = span_from_another_day(now, since)
+    return f"since {clock_text_seen_from(now, since)}{f', for {span}' if span else ''}"
 
 
 def local_word(time: PumpTime) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from programmer.records.rows import IntentKind, IntentRow, PatientRow, SessionEnd
 from programmer.therapy.drug_library import Indication
 from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
-from programmer.therapy.moments import clock_text, date_text, duration_text, moment_text
+from programmer.therapy.moments import clock_text, clock_text_seen_from, date_text, duration_text, moment_text
 from programmer.therapy.notation import NO_BREAK, decimal_text, volume_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.programs import PumpProgram
@@ -93,6 +93,11 @@ def local_time(utc_us: int, offset_us: int) -> PumpTime:
 def local_clock(utc_us: int, offset_us: int, *, seconds: bool = False) -> str:
     """``14:02`` or ``14:02:11`` on the clock on the wall."""
     return clock_text(local_time(utc_us, offset_us), seconds=seconds)
+
+
+def local_clock_seen_from(now_utc_us: int, utc_us: int, offset_us: int) -> str:
+    """``14:02`` on the clock on the wall, and of another day than that of ``now`` with its date."""
+    return clock_text_seen_from(local_time(now_utc_us, offset_us), local_time(utc_us, offset_us))
 
 
 def local_moment(utc_us: int, offset_us: int, *, seconds: bool = False) -> str:
@@ -193,11 +198,12 @@ def session_end_text(end: SessionEnd | None) -> str:
 # ---- commands -------------------------------------------------------------------------------------------------
 
 
-def outcome_text(outcome: Outcome) -> str:
-    """How a command ended, in one line."""
+def outcome_text(outcome: Outcome, now: PumpTime | None = None) -> str:
+    """How a command ended, in one line; with the date, if ``now`` is given and the pump confirmed on another day."""
     match outcome:
         case Confirmed(pump_time, _):
-            return f"Confirmed by the pump at {clock_text(pump_time, seconds=True)}"
+            at = clock_text_seen_from(now or pump_time, pump_time, seconds=True)
+            return f"Confirmed by the pump at {at}"
         case Refused(reason):
             return f"Refused by the pump: {reason}"
         case Failed(reason, _):
@@ -211,9 +217,10 @@ def reason_text(outcome: Outcome) -> str:
     return "" if isinstance(outcome, Confirmed) else outcome.reason
 
 
-def command_name(intent: IntentRow, local_offset_us: int, doses: str = "") -> str:
+def command_name(intent: IntentRow, now_utc_us: int, local_offset_us: int, doses: str = "") -> str:
     """``Program change of 03:10 (90 → 402 mcg per day)``; without ``doses`` where they are not known."""
-    name = f"{upper_first(COMMANDS[intent.kind])} of {local_clock(intent.confirmed_utc_us, local_offset_us)}"
+    when = local_clock_seen_from(now_utc_us, intent.confirmed_utc_us, local_offset_us)
+    name = f"{upper_first(COMMANDS[intent.kind])} of {when}"
     return f"{name} ({doses})" if doses else name
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from programmer.therapy.alarms import Priority
-from programmer.therapy.moments import clock_text
+from programmer.therapy.moments import since_text
 from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.therapy.pump import PumpStatus
+from programmer.therapy.quantities import PumpTime
 from programmer.ui import phrases
 from programmer.ui.viewmodels.command_words import named
 from programmer.ui.viewmodels.desk import PumpDesk
@@ -27,25 +28,25 @@ class BannerViewModel(ViewModel[AlarmBannerState]):
         desk.moved.connect(self._refresh)
 
     def _refresh(self) -> None:
-        lines = alarm_lines(self._desk.story, self._desk.local_offset_us)
+        lines = alarm_lines(self._desk.story, self._desk.local_offset_us, self._desk.now.utc_us)
         urgent_first = sorted(lines, key=lambda line: -line.priority)
         self._show(AlarmBannerState(tuple(urgent_first), NO_SOUND if lines else ""))
 
 
-def alarm_lines(story: PumpStory, offset_us: int) -> list[AlarmLine]:
+def alarm_lines(story: PumpStory, offset_us: int, now_utc_us: int) -> list[AlarmLine]:
     """Everything to be warned of; among equals a STOP that was not carried out comes first."""
     return [
         *_of_stop(story, offset_us),
         *_of_program(story, offset_us),
         *_of_commands(story, offset_us),
         *_of_link(story),
-        *lines_of_the_pump(story),
+        *lines_of_the_pump(story, now_utc_us),
     ]
 
 
-def lines_of_the_pump(story: PumpStory) -> list[AlarmLine]:
+def lines_of_the_pump(story: PumpStory, now_utc_us: int) -> list[AlarmLine]:
     """What there is to be warned of in the pump itself: that it gives nothing, and its own alarms."""
-    return [*_of_delivery(story), *_of_pump(story)]
+    return [*_of_delivery(story, now_utc_us), *_of_pump(story)]
 
 
 def _line(key: str, priority: Priority, words: str, since: str = "") -> AlarmLine:
@@ -111,11 +112,13 @@ def _of_link(story: PumpStory) -> list[AlarmLine]:
     return [_line("tag-failures", Priority.LOW, words)]
 
 
-def _of_delivery(story: PumpStory) -> list[AlarmLine]:
+def _of_delivery(story: PumpStory, now_utc_us: int) -> list[AlarmLine]:
     if not story.has_visit or story.status is None:
         return []
     if story.stopped:
-        since = f"since {clock_text(story.status.delivery_since)}"
+        # The pump's clock goes on while it does not answer: how long it stands is counted to this moment.
+        passed_us = max(0, now_utc_us - story.read_utc_us)
+        since = since_text(PumpTime(story.status.pump_time.value + passed_us), story.status.delivery_since)
         return [_line("stopped", Priority.MEDIUM, "Delivery is stopped: no drug is given", since)]
     found = story.interrogation
     if found is not None and _gives_nothing(found.program, story.status):

@@ -12,7 +12,7 @@ from programmer.therapy.calculations.window import DAY, largest_dose
 from programmer.therapy.drug_library import Indication, LibraryInForce
 from programmer.therapy.drug_library.figures import LimitPair
 from programmer.therapy.drugs import DrugFill
-from programmer.therapy.moments import clock_text
+from programmer.therapy.moments import clock_text_seen_from
 from programmer.therapy.notation import (
     dose_rate_text,
     duration_text,
@@ -72,7 +72,9 @@ def _what(view: BolusInView) -> Iterator[Fact]:
     most = flow_text(NanolitresPerDay(Fraction(view.found.limits.max_flow.value)))
     yield Fact("With what flows now", f"{flow_text(both, digits=4)}; the pump's most is {most}")
     ends = PumpTime(status.pump_time.value + bolus.duration.value * MICROSECONDS_PER_SECOND)
-    yield Fact("It ends, if given now", f"about {clock_text(ends)} by the pump's clock")
+    yield Fact(
+        "It ends, if given now", f"about {clock_text_seen_from(status.pump_time, ends)} by the pump's clock"
+    )
     left = volume_text(Fraction(status.reservoir.value) - pushed, places=3)
     yield Fact(
         "Reservoir", f"{volume_text(status.reservoir, places=3)}, {left} without its {volume_text(pushed)}"

@@ -69,15 +69,17 @@ def announcements(story: PumpStory, local_offset_us: int) -> tuple[Notice, ...]:
     """What became of commands of before, as it was found out when the pump was reached."""
     still_open = {intent.id for intent in story.unsettled}
     return tuple(
-        _announcement(one, local_offset_us, is_open=one.intent.id in still_open) for one in story.settled
+        _announcement(story, one, local_offset_us, is_open=one.intent.id in still_open)
+        for one in story.settled
     )
 
 
-def _announcement(one: SettledCommand, local_offset_us: int, *, is_open: bool) -> Notice:
+def _announcement(story: PumpStory, one: SettledCommand, local_offset_us: int, *, is_open: bool) -> Notice:
+    now = None if story.status is None else story.status.pump_time
     when = phrases.local_moment(one.intent.confirmed_utc_us, local_offset_us)
     what = phrases.upper_first(phrases.COMMANDS[one.intent.kind])
     kind = NoticeKind.DANGER if isinstance(one.outcome, Uncertain) else NoticeKind.INFO
-    words = f"{phrases.outcome_text(one.outcome)}."
+    words = f"{phrases.outcome_text(one.outcome, now)}."
     if is_open:
         words += f" {phrases.SETTLE_ON_PROGRAM_PAGE}."
     return Notice(kind, f"{what} of {when}:", words)

@@ -22,7 +22,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 
 from programmer.therapy.drug_library import LibraryInForce
-from programmer.therapy.moments import clock_text
+from programmer.therapy.moments import clock_text, clock_text_seen_from, span_from_another_day
 from programmer.therapy.notation import APPROXIMATELY, NO_BREAK, volume_text
 from programmer.therapy.pump import BatteryState
 from programmer.ui import phrases
@@ -40,6 +40,7 @@ from programmer.visit.tasks import AddPatient, Settle
 ARMED_US = 5_000_000
 STALE_US = 5_000_000
 _COUNTDOWN_MS = 50
+_BY_PUMP = "confirmed by the pump"
 _PRESSABLE = {StopPhase.READY, StopPhase.ARMED}
 
 
@@ -98,9 +99,7 @@ class HeaderViewModel(ViewModel[HeaderPageState]):
         if story.stop.stage is StopStage.UNDER_WAY:
             return StopButtonState(StopPhase.SENDING, detail=_sending_detail(story))
         if story.live and (story.stopped or story.stop.stage is StopStage.CONFIRMED):
-            return StopButtonState(
-                StopPhase.STOPPED, f"Stopped {_stopped_at(story)}", "confirmed by the pump"
-            )
+            return StopButtonState(StopPhase.STOPPED, *_stopped_words(story))
         if self._armed_until_us is not None:
             return StopButtonState(StopPhase.ARMED, detail=f"{self._loss()}\n{how_it_goes(story)}".strip())
         return StopButtonState(StopPhase.READY, detail=_ready_detail(story))
@@ -160,11 +159,16 @@ def _sending_detail(story: PumpStory) -> str:
     return "sent if the pump answers now" if called else "repeated in this session"
 
 
-def _stopped_at(story: PumpStory) -> str:
-    if story.stopped and story.status is not None:
-        return clock_text(story.status.delivery_since)
-    done = story.stop.done
-    return "" if done is None else clock_text(done.pump_time)
+def _stopped_words(story: PumpStory) -> tuple[str, str]:
+    """``Stopped 14:02``, and of another day how long ago, with the date under it: there is no room beside it."""
+    if not story.stopped or story.status is None:
+        done = story.stop.done
+        return f"Stopped {'' if done is None else clock_text(done.pump_time)}".strip(), _BY_PUMP
+    now, since = story.status.pump_time, story.status.delivery_since
+    at, span = clock_text_seen_from(now, since), span_from_another_day(now, since)
+    if at == clock_text(since):
+        return f"Stopped {at}", _BY_PUMP
+    return f"Stopped {span} ago" if span else "Stopped", f"since {at}"
 
 
 def _ready_detail(story: PumpStory) -> str:

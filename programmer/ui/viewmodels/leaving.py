@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from programmer.therapy.moments import clock_text
+from programmer.therapy.moments import since_text
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, Offer, refused
 from programmer.ui.viewmodels.desk import PumpDesk
@@ -24,7 +24,7 @@ def leaving_reasons(story: PumpStory, local_offset_us: int) -> tuple[str, ...]:
         return ()
     reasons = [
         f"It is not known what became of the {phrases.COMMANDS[intent.kind]} of "
-        f"{phrases.local_clock(intent.confirmed_utc_us, local_offset_us)}"
+        f"{phrases.local_clock_seen_from(story.read_utc_us, intent.confirmed_utc_us, local_offset_us)}"
         for intent in story.unsettled
     ]
     if story.stop_in_doubt and not reasons:
@@ -35,9 +35,9 @@ def leaving_reasons(story: PumpStory, local_offset_us: int) -> tuple[str, ...]:
     if story.command_under_way:
         reasons.append("A command to the pump is under way")
     if story.stopped and story.status is not None:
-        since = clock_text(story.status.delivery_since)
+        since = since_text(story.status.pump_time, story.status.delivery_since)
         by = "was stopped in this visit" if story.stopped_by_us else "is stopped"
-        reasons.append(f"The pump {by} and delivers nothing since {since}")
+        reasons.append(f"The pump {by} and delivers nothing {since}")
     elif story.stopped_by_us:
         reasons.append("The pump was stopped in this visit and delivers nothing")
     if not story.read_since_command and not story.command_under_way:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from programmer.records.rows import IntentKind
-from programmer.therapy.moments import clock_text, date_text
+from programmer.therapy.moments import clock_text, clock_text_seen_from, date_text
 from programmer.therapy.notation import volume_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
+from programmer.therapy.pump import PumpStatus
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, Trouble, refused
 from programmer.ui.viewmodels.program_state import ResultKind, ResultState
@@ -100,12 +101,7 @@ def _now(story: PumpStory, kind: IntentKind) -> Iterator[str]:
         return
     match kind:
         case IntentKind.GIVE_BOLUS | IntentKind.CANCEL_BOLUS if status.bolus is not None:
-            until = (
-                ""
-                if status.bolus_until is None
-                else f", until {clock_text(status.bolus_until, seconds=True)}"
-            )
-            yield f"Under way now: {status.bolus.value}{until}"
+            yield f"Under way now: {status.bolus.value}{_until(status)}"
         case IntentKind.GIVE_BOLUS | IntentKind.CANCEL_BOLUS:
             yield "No bolus is under way now"
         case IntentKind.ACKNOWLEDGE:
@@ -115,6 +111,12 @@ def _now(story: PumpStory, kind: IntentKind) -> Iterator[str]:
             yield f"The pump counts {volume_text(status.reservoir, places=3)} now"
         case _:
             return
+
+
+def _until(status: PumpStatus) -> str:
+    if status.bolus_until is None:
+        return ""
+    return f", until {clock_text_seen_from(status.pump_time, status.bolus_until, seconds=True)}"
 
 
 def _undone(story: PumpStory, order: CommandStory, outcome: Outcome) -> ResultState:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from programmer.records.rows import IntentKind
 from programmer.therapy.drug_library import LibraryInForce
-from programmer.therapy.moments import clock_text, moment_text
+from programmer.therapy.moments import clock_text_seen_from, moment_text
 from programmer.therapy.notation import duration_text, fill_text, volume_text
 from programmer.therapy.pump import BolusKind, Delivery, PumpStatus
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, Nanolitres, Seconds
@@ -76,7 +76,8 @@ def cancel_facts(story: PumpStory, status: PumpStatus) -> Iterator[Fact]:
         yield Fact("Asked for here", order.asked)
     if status.bolus is BolusKind.SINGLE and status.bolus_until is not None:
         left = max(0, status.bolus_until.value - status.pump_time.value) // MICROSECONDS_PER_SECOND
-        words = f"at {clock_text(status.bolus_until, seconds=True)} by the pump's clock"
+        ends = clock_text_seen_from(status.pump_time, status.bolus_until, seconds=True)
+        words = f"at {ends} by the pump's clock"
         yield Fact("It would end", f"{words}, {duration_text(Seconds(left))} from now" if left else words)
     else:
         yield Fact("It waits", "until the patient bolus under way is over")

@@ -177,7 +177,7 @@ def inherited_result(story: PumpStory, settle: SettleState, local_offset_us: int
     found = story.inherited
     if not found:
         return None
-    lines = tuple(_inherited_line(one, local_offset_us) for one in found)
+    lines = tuple(_inherited_line(story, one, local_offset_us) for one in found)
     if {one.intent.id for one in found} & {intent.id for intent in story.unsettled}:
         return _still_open(found, settle)
     if any(isinstance(one.outcome, Uncertain) for one in found):
@@ -205,10 +205,11 @@ def _still_open(found: tuple[SettledCommand, ...], settle: SettleState) -> Resul
     )
 
 
-def _inherited_line(one: SettledCommand, local_offset_us: int) -> str:
-    name = phrases.command_name(one.intent, local_offset_us)
+def _inherited_line(story: PumpStory, one: SettledCommand, local_offset_us: int) -> str:
+    name = phrases.command_name(one.intent, story.read_utc_us, local_offset_us)
+    now = None if story.status is None else story.status.pump_time
     signed = f". Closed with the note: {one.outcome.signed}" if _signed(one.outcome) else ""
-    return f"{name}: {phrases.outcome_text(one.outcome)}{signed}"
+    return f"{name}: {phrases.outcome_text(one.outcome, now)}{signed}"
 
 
 def _signed(outcome: Outcome) -> TypeGuard[Uncertain]:

@@ -11,7 +11,7 @@ from programmer.therapy.calculations.to_come import still_to_come
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.limits import Limit, Violation
-from programmer.therapy.moments import WEEKDAYS, clock_text
+from programmer.therapy.moments import WEEKDAYS, clock_text_seen_from
 from programmer.therapy.notation import (
     dose_rate_text,
     flow_text,
@@ -169,7 +169,8 @@ def running_words(found: Interrogation, shown: DrugWords) -> tuple[str, ...]:
     if status.bolus is None or status.bolus_until is None:
         return ()
     size = "" if dose is None else f" of {shown.mass(found.program.drug.name, dose.value)}"
-    what = f"A {status.bolus.value}{size} is under way until {clock_text(status.bolus_until)}"
+    until = clock_text_seen_from(status.pump_time, status.bolus_until)
+    what = f"A {status.bolus.value}{size} is under way until {until}"
     return (f"{what}: a new program ends it at once, and what is left of it is not given",)
 
 

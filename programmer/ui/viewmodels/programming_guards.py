@@ -6,7 +6,7 @@ import math
 
 from programmer.therapy.boluses import BridgeBolus, PrimingBolus, SingleBolus
 from programmer.therapy.drug_library import LibraryInForce, NoLibrary
-from programmer.therapy.moments import clock_text, moment_text
+from programmer.therapy.moments import clock_text_seen_from, moment_text
 from programmer.therapy.notation import duration_text, mass_text, volume_text
 from programmer.therapy.pump import BolusKind, Delivery, PumpStatus
 from programmer.therapy.quantities import PumpTime
@@ -63,7 +63,9 @@ def _single_bolus(found: Interrogation, status: PumpStatus) -> tuple[Trouble, ..
     opening = found.program.opening
     if not isinstance(opening, SingleBolus) or status.bolus is not BolusKind.SINGLE:
         return ()
-    until = "" if status.bolus_until is None else f" until {clock_text(status.bolus_until)}"
+    until = ""
+    if status.bolus_until is not None:
+        until = f" until {clock_text_seen_from(status.pump_time, status.bolus_until)}"
     dose, duration = mass_text(opening.dose.value), duration_text(opening.duration)
     return (
         Trouble(

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from programmer.delivery.told import flow_told
 from programmer.therapy.calculations.to_come import still_to_come
-from programmer.therapy.moments import clock_text, moment_text
+from programmer.therapy.moments import clock_text, clock_text_seen_from, moment_text
 from programmer.therapy.notation import (
     NO_BREAK,
     concentration_text,
@@ -141,7 +141,7 @@ def _bolus_under_way(program: PumpProgram, status: PumpStatus, shown: Shown) -> 
         return ()
     dose = running_dose(program, status)
     size = "" if dose is None else f"{shown.mass(program.drug.name, dose.value)}, "
-    until = f"until {clock_text(status.bolus_until, seconds=True)}"
+    until = f"until {clock_text_seen_from(status.pump_time, status.bolus_until, seconds=True)}"
     return (Fact(f"{phrases.upper_first(status.bolus.value)} under way", f"{size}{until}"),)
 
 
@@ -240,7 +240,7 @@ def clock_difference_us(story: PumpStory, status: PumpStatus, local_offset_us: i
 
 def _alarms_fact(story: PumpStory, local_offset_us: int) -> Fact:
     """The very words of the banner, so that the two never contradict each other."""
-    alarms = ", ".join(line.words for line in lines_of_the_pump(story))
+    alarms = ", ".join(line.words for line in lines_of_the_pump(story, story.read_utc_us))
     if not story.live:
         since = f"not known since {phrases.local_clock(story.lost_utc_us, local_offset_us)}"
         return Fact("Alarms", f"{since}, before: {alarms}" if alarms else since, Tone.DANGER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from programmer.records.rows import IntentKind
-from programmer.therapy.moments import clock_text
+from programmer.therapy.moments import clock_text_seen_from
 from programmer.therapy.outcome import Confirmed, Outcome, Refused, Uncertain
 from programmer.therapy.pump import PumpStatus
 from programmer.ui import phrases
@@ -35,7 +35,7 @@ def stop_notice(story: PumpStory) -> tuple[Notice, ...]:
         return ()
     if isinstance(outcome, Confirmed):
         told = after.amiss or not after.as_before
-        return (_of_confirmed(outcome, "Delivery was stopped", after),) if told else ()
+        return (_of_confirmed(story, outcome, "Delivery was stopped", after),) if told else ()
     headline = "The pump refused STOP" if isinstance(outcome, Refused) else "STOP was not carried out"
     return (_of_undone(outcome, headline, after, story.stop.remedy),)
 
@@ -55,7 +55,7 @@ def resume_notice(story: PumpStory) -> Notice | None:
         case Confirmed() if after is None and story.stopped:
             return None  # as the pump was before it: the reading that follows tells
         case Confirmed():
-            return _of_confirmed(command.outcome, "Delivery was resumed", after)
+            return _of_confirmed(story, command.outcome, "Delivery was resumed", after)
         case Uncertain(reason):
             return Notice(NoticeKind.DANGER, "It is not known whether delivery was resumed.", f"{reason}.")
         case outcome:
@@ -64,8 +64,9 @@ def resume_notice(story: PumpStory) -> Notice | None:
             return _of_undone(outcome, headline, after)
 
 
-def _of_confirmed(outcome: Confirmed, done: str, after: Aftermath | None) -> Notice:
-    by_pump = f"confirmed by the pump at {clock_text(outcome.pump_time, seconds=True)}"
+def _of_confirmed(story: PumpStory, outcome: Confirmed, done: str, after: Aftermath | None) -> Notice:
+    now = outcome.pump_time if story.status is None else story.status.pump_time
+    by_pump = f"confirmed by the pump at {clock_text_seen_from(now, outcome.pump_time, seconds=True)}"
     if after is None or not after.amiss:
         told = f"{told_again(after.sentences)}." if after is not None and after.sentences else ""
         return Notice(NoticeKind.INFO, f"{done}, {by_pump}.", told)

@@ -8,7 +8,7 @@ from programmer.therapy.bolus_kinds import dose_of
 from programmer.therapy.boluses import BridgeBolus, Opening, PatientBolus, PrimingBolus, SingleBolus
 from programmer.therapy.calculations.window import DAY, most_boluses, most_by_spacing
 from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
-from programmer.therapy.moments import clock_text
+from programmer.therapy.moments import clock_text_seen_from
 from programmer.therapy.notation import (
     decimal_text,
     dose_rate_text,
@@ -52,7 +52,7 @@ def running_lines(interrogation: Interrogation, shown: DrugWords = AS_NAMED) -> 
     if status.bolus is None or status.bolus_until is None:
         return []
     amount = "" if dose is None else shown.mass(interrogation.program.drug.name, dose.value)
-    runs = f"{amount}, until {clock_text(status.bolus_until)}".removeprefix(", ")
+    runs = f"{amount}, until {clock_text_seen_from(status.pump_time, status.bolus_until)}".removeprefix(", ")
     ends = f"ends at once; what is left of {f'the {amount}' if amount else 'it'} is not given"
     return [ComparedLine(f"{status.bolus.value.capitalize()} under way", runs, ends)]
 

@@ -8,7 +8,7 @@ from programmer.therapy.calculations.reservoir import time_of_reaching, volume_p
 from programmer.therapy.calculations.to_come import still_to_come
 from programmer.therapy.deliverable import Deliverable, deliverable_per_day
 from programmer.therapy.drug_library.drug_words import DrugWords
-from programmer.therapy.moments import clock_text, date_text
+from programmer.therapy.moments import date_text, since_text
 from programmer.therapy.notation import NO_BREAK, flow_text, volume_text
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import PumpLimits
@@ -76,8 +76,12 @@ def reservoir_lines(interrogation: Interrogation, proposed: PumpProgram) -> list
 
 def delivery_lines(interrogation: Interrogation) -> list[ComparedLine]:
     """A new program does not start a pump that was stopped."""
-    since = clock_text(interrogation.status.delivery_since)
-    return [ComparedLine("Delivery", f"stopped since {since}", "stays stopped")]
+    status = interrogation.status
+    return [
+        ComparedLine(
+            "Delivery", f"stopped {since_text(status.pump_time, status.delivery_since)}", "stays stopped"
+        )
+    ]
 
 
 def stopped_lines(interrogation: Interrogation, proposed: PumpProgram) -> list[ComparedLine]:

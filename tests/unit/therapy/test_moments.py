@@ -9,10 +9,12 @@ import pytest
 
 from programmer.therapy.moments import (
     clock_text,
+    clock_text_seen_from,
     date_text,
     duration_text,
     local_word,
     moment_text,
+    since_text,
     utc_word,
 )
 from programmer.therapy.quantities import PumpTime
@@ -37,6 +39,44 @@ def test_a_part_of_a_second_is_not_rounded_up_into_the_next_day() -> None:
 
 def test_not_even_thousands_of_years_ahead_does_a_second_begin_early() -> None:
     assert local_word(PumpTime(pump_time(8999, 12, 31, 23, 59, 59).value + 999_999)) == "8999-12-31T23:59:59"
+
+
+NOW = pump_time(2026, 11, 21, 16, 8)
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        ((2026, 11, 21, 0, 0), "00:00"),
+        ((2026, 11, 21, 23, 59), "23:59"),
+        ((2026, 11, 20, 23, 59), "Fri 20 Nov, 23:59"),
+        ((2026, 11, 22, 0, 0), "Sun 22 Nov, 00:00"),
+        ((2025, 11, 21, 16, 8), "Fri 21 Nov 2025, 16:08"),
+    ],
+)
+def test_a_time_of_another_day_than_today_is_told_with_its_date(at: tuple[int, ...], text: str) -> None:
+    assert clock_text_seen_from(NOW, pump_time(*at)) == text
+
+
+@pytest.mark.parametrize(
+    ("since", "text"),
+    [
+        ((2026, 11, 21, 10, 10), "since 10:10"),
+        ((2026, 11, 20, 10, 10), "since Fri 20 Nov, 10:10, for 29 h"),
+        ((2026, 11, 17, 16, 9), "since Tue 17 Nov, 16:09, for 95 h"),
+        ((2026, 11, 17, 16, 8), "since Tue 17 Nov, 16:08, for 4 days"),
+        ((2026, 11, 22, 0, 0), "since Sun 22 Nov, 00:00"),
+    ],
+)
+def test_what_began_on_another_day_is_told_with_its_date_and_how_long_it_lasts(
+    since: tuple[int, ...], text: str
+) -> None:
+    assert since_text(NOW, pump_time(*since)).replace("\u00a0", " ") == text
+
+
+def test_what_began_before_midnight_is_told_in_minutes_right_after_it() -> None:
+    told = since_text(pump_time(2026, 11, 21, 0, 9, 59), pump_time(2026, 11, 20, 23, 50))
+    assert told.replace("\u00a0", " ") == "since Fri 20 Nov, 23:50, for 19 min"
 
 
 def test_a_day_has_no_zero_before_it() -> None:

@@ -173,6 +173,10 @@ class History(Protocol):
         """One whole session, or None if there is none of that id."""
         ...
 
+    def open_commands(self) -> tuple[IntentHistory, ...]:
+        """Commands to any pump without a closing outcome (or a signature), oldest first."""
+        ...
+
 
 class Records(Protocol):
     """The store as a whole."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from programmer.known_error import KnownError
 from programmer.records.ports import History
-from programmer.records.rows import PatientRow, SessionRecord, SessionSummary
+from programmer.records.rows import IntentHistory, PatientRow, SessionRecord, SessionSummary
 
 _LOG = logging.getLogger(__name__)
 
@@ -36,7 +36,12 @@ class AskSession:
     session_id: bytes
 
 
-Question = AskPatients | AskSummaries | AskSession
+@dataclass(frozen=True, slots=True)
+class AskOpenCommands:
+    """The commands to any pump whose outcome is not known, oldest first."""
+
+
+Question = AskPatients | AskSummaries | AskSession | AskOpenCommands
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class HistoryAnswer:
     patients: tuple[PatientRow, ...] = ()
     summaries: tuple[SessionSummary, ...] = ()
     session: SessionRecord | None = None
+    open_commands: tuple[IntentHistory, ...] = ()
     error: KnownError | None = None
 
 
@@ -78,6 +84,8 @@ def _ask(history: History, number: int, question: Question) -> HistoryAnswer:
             return HistoryAnswer(number, question, summaries=history.summaries(patient_id))
         case AskSession(session_id):
             return HistoryAnswer(number, question, session=history.session(session_id))
+        case AskOpenCommands():
+            return HistoryAnswer(number, question, open_commands=history.open_commands())
 
 
 class HistoryThread(QObject):

@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self._page = pages.CONNECT
         self._before_panel = pages.CONNECT
         self._was = workstation.connect_page.state.phase
-        self._leaving = False
+        self._leaving = self._open_told = False
         self._painted = False
         self.header = Header()
         self.banner = AlarmBanner(FlashClock(parent=self))
@@ -270,7 +270,9 @@ class MainWindow(QMainWindow):
             self.rail.set_enabled(entry.key, free, "" if free else state.may_leave.why_not)
 
     def _follow_connection(self, state: ConnectState) -> None:
-        """Once a pump is read, show it, unless there is something on the Connect page to be read first."""
+        """Once a pump is read, show it, unless there is something on the Connect page to be read first.
+
+        A command that is open at another pump is such a thing once: it may stay open for long."""
         connected = state.phase is ConnectPhase.CONNECTED
         apart = state.phase in {ConnectPhase.CHOOSING, ConnectPhase.PAIRING}
         self.alarm_room.keep(not apart, told=connected)
@@ -279,7 +281,9 @@ class MainWindow(QMainWindow):
             return
         if connected and self._page == pages.CONNECT:
             pump = state.connected
-            if not state.announcements and (pump is None or pump.objection is None):
+            told_first = bool(state.open_elsewhere) and not self._open_told
+            self._open_told = self._open_told or told_first
+            if not (state.announcements or told_first) and (pump is None or pump.objection is None):
                 self.show_page(pages.PUMP)
         elif apart and (state.trouble is not None or state.pairing is not None):
             self.show_page(pages.CONNECT)

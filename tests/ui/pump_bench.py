@@ -107,9 +107,9 @@ class HandDrivenPairings:
 class Bench:
     """Time stands still but for ``run`` and for what waiting on the link takes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seed: int = 7) -> None:
         self.clock = ManualClock()
-        self.randomness = SeededRandomness(7)
+        self.randomness = SeededRandomness(seed)
         provenance = Provenance("J. Clinician", "bench", "0.1.0")
         self.records = open_records(str(folder / "records.sqlite"), provenance, self.clock, self.randomness)
         self.context = VisitContext(self.clock, self.randomness, self.records, shipped_library())

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
 
 from programmer.records.rows import (
+    IntentHistory,
     InterrogationRow,
     PatientRow,
     ProgramRow,
@@ -16,7 +17,7 @@ from programmer.records.rows import (
 from programmer.records.sql.mapping.interrogations import interrogation_of
 from programmer.records.sql.mapping.readings import event_of
 from programmer.records.sql.mapping.visits import program_of
-from programmer.records.sql.repositories.intents import intent_histories
+from programmer.records.sql.repositories.intents import intent_histories, is_open
 from programmer.records.sql.repositories.libraries import libraries_of
 from programmer.records.sql.repositories.patients import every_patient
 from programmer.records.sql.repositories.samples import samples_of
@@ -52,6 +53,10 @@ class SqlHistory:
         with Session(self._engine) as session:
             found = summaries(session, StoredSession.id == session_id)
             return _record(session, found[0]) if found else None
+
+    def open_commands(self) -> tuple[IntentHistory, ...]:
+        with Session(self._engine) as session:
+            return tuple(intent_histories(session, is_open()))
 
 
 def _record(session: Session, summary: SessionSummary) -> SessionRecord:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from programmer.known_error import KnownError
-from programmer.records.rows import PatientRow
+from programmer.records.rows import IntentRow, PatientRow
 from programmer.telemetry.links.discovery import FoundPort
 from programmer.ui import phrases
-from programmer.ui.history_thread import AskPatients, AskSummaries, HistoryAnswer
+from programmer.ui.history_thread import AskOpenCommands, AskPatients, AskSummaries, HistoryAnswer
 from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, FieldState, Offer, refused
 from programmer.ui.viewmodels.connect_state import (
     ConnectedState,
@@ -36,6 +36,7 @@ from programmer.ui.viewmodels.link_choices import (
     speed_choices,
     url_of,
 )
+from programmer.ui.viewmodels.open_elsewhere import open_notices
 from programmer.ui.viewmodels.pairing import asks_for_code, paired_notice, pairing_state
 from programmer.ui.viewmodels.patient_form import PatientForm, year_of
 from programmer.ui.viewmodels.patient_lines import NOBODY_LINE, patient_lines
@@ -73,8 +74,10 @@ class ConnectViewModel(ViewModel[ConnectState]):
         self._last_attempt: Connect | None = None
         self._code = ""
         self._pairing_given_up: TaskRefused | None = None
-        self._asked_patients = self._asked_summaries = 0
-        desk.moved.connect(self._refresh)
+        self._asked_patients = self._asked_summaries = self._asked_open = 0
+        self._open: tuple[IntentRow, ...] = ()
+        self._had_visit = False
+        desk.moved.connect(self._follow)
         self._refresh()
 
     # ---- what can be chosen --------------------------------------------------------------------------------
@@ -85,6 +88,7 @@ class ConnectViewModel(ViewModel[ConnectState]):
             self._ports = self._find_ports()
         self._asked_patients = self._questions.ask(AskPatients())
         self._asked_summaries = self._questions.ask(AskSummaries())
+        self._asked_open = self._questions.ask(AskOpenCommands())
         self._refresh()
 
     def take_answer(self, answer: HistoryAnswer) -> None:
@@ -95,6 +99,8 @@ class ConnectViewModel(ViewModel[ConnectState]):
                 self._patients = answer.patients
         elif answer.number == self._asked_summaries and answer.error is None:
             self._recent = recent_urls(answer.summaries)
+        elif answer.number == self._asked_open and answer.error is None:
+            self._open = tuple(one.intent for one in answer.open_commands)
         self._refresh()
 
     def choose_link(self, key: str) -> None:
@@ -242,6 +248,13 @@ class ConnectViewModel(ViewModel[ConnectState]):
 
     # ---- showing -------------------------------------------------------------------------------------------
 
+    def _follow(self) -> None:
+        """Whatever began or ended a visit may have opened or settled a command: the records know."""
+        had, self._had_visit = self._had_visit, self._desk.story.has_visit
+        if had != self._had_visit:
+            self._asked_open = self._questions.ask(AskOpenCommands())
+        self._refresh()
+
     def _refresh(self) -> None:
         story = self._desk.story
         self._note_added(story)
@@ -271,6 +284,7 @@ class ConnectViewModel(ViewModel[ConnectState]):
                 connected=self._connected(story),
                 pairing=self._pairing(story, phase),
                 announcements=(*self._paired(story), *announcements(story, self._desk.local_offset_us)),
+                open_elsewhere=open_notices(self._open, story, self._desk.local_offset_us),
             )
         )
 

@@ -123,7 +123,8 @@ class PairingState:
 class ConnectState:
     """``link_key`` and ``patient_key`` are what is chosen; ``url`` belongs to the choice of kind ``TYPED`` and
     ``speeds`` to ``SIMULATED``. ``trouble`` is why the last attempt came to nothing; ``announcements`` say what
-    became of commands of earlier visits, and that a pump was paired."""
+    became of commands of earlier visits, and that a pump was paired; ``open_elsewhere`` which commands are still open
+    at pumps that are not in reach."""
 
     phase: ConnectPhase = ConnectPhase.CHOOSING
     links: tuple[LinkChoice, ...] = ()
@@ -143,3 +144,4 @@ class ConnectState:
     pairing: PairingState | None = None
     connected: ConnectedState | None = None
     announcements: tuple[Notice, ...] = ()
+    open_elsewhere: tuple[Notice, ...] = ()

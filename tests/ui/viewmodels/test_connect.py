@@ -1,13 +1,21 @@
 """The way to a pump."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from programmer.records.rows import IntentKind
 from programmer.simulator.tokens import TokenTable
+from programmer.ui import phrases
 from programmer.ui.history_thread import HistoryAnswer
 from programmer.ui.viewmodels.connect_state import ConnectPhase, ConnectState, LinkKind
+from programmer.ui.viewmodels.open_elsewhere import open_notices
+from programmer.ui.viewmodels.story import PumpStory
 from programmer.visit.notices import Notice, TaskProgress
 from programmer.visit.tasks import Connect, EndVisit
 from tests.ui.pump_bench import PORT, Bench
+from tests.unit.records.visit_rows import a_pump, a_session, an_intent
 
 
 def state(bench: Bench) -> ConnectState:
@@ -245,3 +253,65 @@ def test_what_an_open_command_of_before_asks_for_is_announced(bench: Bench) -> N
     bench.connect()
     (notice,) = state(bench).announcements
     assert notice.text.endswith("Ask the pump again, or close the command as not known, on the Program page.")
+
+
+def left_open(bench: Bench) -> None:
+    """A program change whose outcome is not known, and the visit closed over it."""
+    bench.connect()
+    bench.stage("102")
+    bench.line.lose_all_replies()
+    bench.workstation.program.confirm()
+    bench.run(6)
+    bench.workstation.connect_page.type_leaving_reason("the telemetry head broke")
+    bench.workstation.connect_page.disconnect_pump()
+    bench.run(1)
+
+
+def test_after_a_restart_the_first_page_tells_which_pump_has_an_open_command(
+    bench: Bench, tmp_path: Path
+) -> None:
+    left_open(bench)
+    again = Bench(tmp_path, seed=17)
+    again.workstation.start()
+    again.turn()
+    (notice,) = state(again).open_elsewhere
+    (history,) = again.records.history().open_commands()
+    sent = phrases.local_moment(history.intent.confirmed_utc_us, again.clock.local_offset_us())
+    assert notice.headline == (
+        f"Pump RF20-10432: it is not known what became of the program change of {sent}."
+    )
+    assert "Connecting to that pump asks it first" in notice.text
+    again.connect()
+    assert not state(again).open_elsewhere
+    (told,) = state(again).announcements
+    assert told.headline == f"Program change of {sent}:"
+    again.workstation.close()
+    again.records.close()
+
+
+def test_an_open_command_stays_told_after_its_visit_until_the_pump_has_told(bench: Bench) -> None:
+    assert not state(bench).open_elsewhere
+    left_open(bench)
+    assert len(state(bench).open_elsewhere) == 1
+    bench.line.lose_all_replies(False)
+    bench.connect()
+    bench.workstation.connect_page.disconnect_pump()
+    bench.run(1)
+    assert state(bench).phase is ConnectPhase.CHOOSING
+    assert not state(bench).open_elsewhere
+
+
+def test_open_commands_are_told_pump_by_pump_and_the_rest_is_counted() -> None:
+    intents = [
+        replace(an_intent(a_session(a_pump()), f"RF20-{number}", IntentKind.GIVE_BOLUS), asked="20 mcg")
+        for number in (1, 2, 3, 4, 5, 5)
+    ]
+    notices = open_notices(intents, PumpStory(), 0)
+    assert [notice.headline.partition(":")[0] for notice in notices] == [
+        "Pump RF20-5",
+        "Pump RF20-4",
+        "Pump RF20-3",
+        "Of 2 more pumps a command is open",
+    ]
+    assert notices[0].headline.count("single bolus of ") == 2
+    assert notices[0].headline.count("(20 mcg)") == 2

@@ -26,6 +26,9 @@ _LINES = {
     ConnectPhase.CONNECTED: "",
     ConnectPhase.PAIRING: "Nothing was asked of the pump yet.",
 }
+_COMMAND_OPEN = (
+    "No pump yet. The outcome of a command is not known: hold the telemetry head over its pump first."
+)
 
 
 class ConnectPage(Page):
@@ -100,11 +103,11 @@ class ConnectPage(Page):
     def render(self, state: ConnectState) -> None:  # type: ignore[override]
         """Show this state."""
         choosing = state.phase is ConnectPhase.CHOOSING
-        self.head.set_line(_LINES[state.phase])
+        self.head.set_line(_COMMAND_OPEN if choosing and state.open_elsewhere else _LINES[state.phase])
         self.refresh_button.setVisible(choosing)
         self.connect_button.setVisible(choosing)
         show_offer(self.connect_button, state.connect)
-        self._notices.render_notices(state.announcements)
+        self._notices.render_notices((*state.open_elsewhere, *state.announcements))
         self.trouble.render_trouble(state.trouble, state.try_again)
         self.links.render_links(state)
         self.patients.render_patients(state)

@@ -1,0 +1,52 @@
+"""Commands of earlier sittings whose outcome is not known, at pumps that are not in reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from programmer.records.rows import IntentRow
+from programmer.ui import phrases
+from programmer.ui.viewmodels.story import PumpStory
+from programmer.ui.widgets.notice_bar import Notice, NoticeKind
+
+_MOST_PUMPS = 3
+_WHAT_TO_DO = (
+    "Connecting to that pump asks it first. Until then treat it as carried out: nothing else is known of it."
+)
+
+
+def open_notices(commands: Sequence[IntentRow], story: PumpStory, local_offset_us: int) -> tuple[Notice, ...]:
+    """A notice for each pump but the one in reach, whose own commands are told beside it; newest first.
+
+    ``commands`` are oldest first, as the records tell them.
+    """
+    here = story.interrogation.identity.serial if story.has_visit and story.interrogation is not None else ""
+    by_pump: dict[str, list[IntentRow]] = {}
+    for one in reversed(commands):
+        if one.serial != here:
+            by_pump.setdefault(one.serial, []).append(one)
+    told = [_notice(serial, found, local_offset_us) for serial, found in by_pump.items()]
+    more = len(told) - _MOST_PUMPS
+    return (*told[:_MOST_PUMPS], _more(more)) if more > 0 else tuple(told)
+
+
+def _notice(serial: str, found: Sequence[IntentRow], local_offset_us: int) -> Notice:
+    named = ", and of the ".join(_named(one, local_offset_us) for one in reversed(found))
+    return Notice(
+        NoticeKind.DANGER,
+        f"Pump {serial}: it is not known what became of the {named}.",
+        _WHAT_TO_DO,
+    )
+
+
+def _named(intent: IntentRow, local_offset_us: int) -> str:
+    """``single bolus of Sat 21 Nov 2026, 14:02 (20 mcg)``."""
+    name = (
+        f"{phrases.COMMANDS[intent.kind]} of {phrases.local_moment(intent.confirmed_utc_us, local_offset_us)}"
+    )
+    return f"{name} ({intent.asked})" if intent.asked else name
+
+
+def _more(count: int) -> Notice:
+    pumps = "Of 1 more pump" if count == 1 else f"Of {count:,} more pumps"
+    return Notice(NoticeKind.DANGER, f"{pumps} a command is open:", "the visits are marked in History.")

@@ -19,6 +19,7 @@ from programmer.therapy.moments import moment_text
 from programmer.therapy.quantities import PumpTime
 from programmer.visit.visit import SettledCommand, Visit
 
+ONLY_IF_MEANT = "Nothing else was sent to this pump; give a command again only if it is still meant."
 LEFT_STANDING = "The pump is left stopped and delivers nothing; this visit is recorded as left unresolved."
 
 
@@ -64,10 +65,7 @@ def visiting(
     visit = app.make_visit(url, attention, patient_id)
     with cancel_on_interrupt(attention):
         try:
-            try:
-                begin(visit)
-            finally:
-                _tell_settled(visit.learned)
+            _begin(visit, begin)
             yield visit
         except CancelWanted as cancelled:
             raise RefusedError(
@@ -77,6 +75,18 @@ def visiting(
             ) from cancelled
         finally:
             _end(visit)
+
+
+def _begin(visit: Visit, begin: Callable[[Visit], object]) -> None:
+    try:
+        begin(visit)
+    except BaseException:
+        _tell_settled(visit.learned)
+        if visit.learned:
+            # The error that follows may say "try again", and the same line again would find nothing open.
+            print(f"programmer: {ONLY_IF_MEANT}", file=sys.stderr, flush=True)
+        raise
+    _tell_settled(visit.learned)
 
 
 def _end(visit: Visit) -> None:

@@ -34,9 +34,9 @@ def require_meant_anew(visit: Visit, options: argparse.Namespace, undone: str) -
 
 
 def _became(told: SettledCommand) -> str:
-    """For people: ``the bolus of Fri 20 Nov 2026, 14:02 UTC is confirmed``."""
+    """For people: ``the bolus of Fri 20 Nov 2026, 14:02 UTC was confirmed``."""
     when = moment_text(PumpTime(told.intent.confirmed_utc_us))
-    return f"the {told.intent.kind.value} of {when} UTC is {outcome_word(told.outcome)}"
+    return f"the {told.intent.kind.value} of {when} UTC was {outcome_word(told.outcome)}"
 
 
 def _at_terminal() -> bool:

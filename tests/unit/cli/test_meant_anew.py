@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("room")
 NOT_SENT = re.compile(
     r"programmer: An earlier (?P<kind>\S+) of [^\n]* UTC was asked about: \w+\.\n"
     r"programmer: [^\n]*not [^\n]*\. Only now, on connecting, has the pump told what became of an earlier command: "
-    r"the (?P=kind) of [^\n]* UTC is (?P<became>confirmed|refused|not applied)\. "
+    r"the (?P=kind) of [^\n]* UTC was (?P<became>confirmed|refused|not applied)\. "
     r"If this is still meant, give the command again\.\n"
 )
 
@@ -147,7 +147,7 @@ def test_json_tells_that_nothing_was_sent_and_what_was_learned(command: Command)
     assert ran.code == 3
     words = json.loads(ran.out)
     assert words["outcome"] == "not sent"
-    assert words["reason"].endswith(" UTC is confirmed")
+    assert words["reason"].endswith(" UTC was confirmed")
     (told,) = words["settled"]
     assert set(told) == {"command", "confirmed_utc", "outcome", "at", "log_sequence"}
     assert (told["command"], told["outcome"]) == ("bolus", "confirmed")

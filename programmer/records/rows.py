@@ -7,7 +7,7 @@ Who wrote a row, at which workstation, with which version and when is added by t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from programmer.therapy.drug_library import Indication, LibraryIdentity
@@ -190,13 +190,14 @@ class IntentRow:
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
     """What became of an intent as far as was known then. An ``Uncertain`` one leaves the intent open until it is
-    signed."""
+    signed. ``by`` is told of a row that was read: who the store says wrote it."""
 
     id: bytes
     intent_id: bytes
     session_id: bytes
     outcome: Outcome
     known_utc_us: int
+    by: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

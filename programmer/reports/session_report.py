@@ -28,6 +28,8 @@ from programmer.visit.review import (
     libraries_in_force,
     past_interrogation,
     session_comparison,
+    told_later,
+    told_later_text,
 )
 
 NOTICE = "Not a certified medical device. It must not program a pump in a person."
@@ -195,7 +197,10 @@ def _command_row(record: SessionRecord, history: IntentHistory) -> tuple[str, st
     when = moment_text(_local(record, history.intent.confirmed_utc_us), seconds=True)
     outcome = known_outcome(tuple(row.outcome for row in history.outcomes))
     asked = f": {history.intent.asked}" if history.intent.asked else ""
-    return when, f"{_COMMAND[history.intent.kind]}{asked}", outcome_text(outcome)
+    offset = record.summary.session.local_offset_us
+    later = [told_later_text(row, offset) for row in told_later(history)]
+    told = ". ".join([outcome_text(outcome), *(f"{one[:1].upper()}{one[1:]}" for one in later)])
+    return when, f"{_COMMAND[history.intent.kind]}{asked}", told
 
 
 def outcome_text(outcome: Outcome) -> str:
@@ -207,8 +212,8 @@ def outcome_text(outcome: Outcome) -> str:
             return f"Refused by the pump: {reason}"
         case Failed(reason, proof):
             return f"Not applied: {reason} ({proof})"
-        case Uncertain(reason, signed):
-            return f"Not known: {reason}" + (f". Closed with the note: {signed}" if signed else "")
+        case Uncertain(reason):
+            return f"Not known: {reason}"
 
 
 def _events(record: SessionRecord, shown: Shown) -> Table:

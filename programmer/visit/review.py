@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from programmer.records.rows import InterrogationRow, ProgramOrigin, SessionRecord
+from programmer.records.rows import IntentHistory, InterrogationRow, OutcomeRow, ProgramOrigin, SessionRecord
 from programmer.therapy.canonical import decode_program
 from programmer.therapy.drug_library import LibraryIdentity
 from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
-from programmer.therapy.outcome import Outcome, Uncertain
+from programmer.therapy.moments import moment_text
+from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
+from programmer.therapy.quantities import PumpTime
 from programmer.visit.comparison import ComparedLine, compare
 from programmer.visit.interrogation import Interrogation
 
@@ -43,6 +45,35 @@ def libraries_in_force(record: SessionRecord) -> tuple[LibraryIdentity, ...]:
     committed = [row for row in record.programs if row.origin is ProgramOrigin.COMMITTED]
     decisive = committed[-1] if committed else record.summary.program_after
     return () if decisive is None else decisive.library
+
+
+def told_later(history: IntentHistory) -> tuple[OutcomeRow, ...]:
+    """What became of a command after it was sent: what the pump told when it was asked again, and a signature."""
+    intent = history.intent
+    return tuple(
+        row
+        for number, row in enumerate(history.outcomes)
+        if (number or row.session_id != intent.session_id) and not _still_open(row.outcome)
+    )
+
+
+def _still_open(outcome: Outcome) -> bool:
+    return isinstance(outcome, Uncertain) and not outcome.signed
+
+
+def told_later_text(row: OutcomeRow, local_offset_us: int) -> str:
+    """``closed without a known outcome on Fri 20 Nov 2026, 14:09 by J. Clinician: memory made anew``."""
+    when = f"on {moment_text(PumpTime(row.known_utc_us + local_offset_us))}"
+    by = f"{when} by {row.by}" if row.by else when
+    match row.outcome:
+        case Confirmed():
+            return f"confirmed when asked again {by}"
+        case Refused():
+            return f"found refused when asked again {by}"
+        case Failed():
+            return f"found not applied when asked again {by}"
+        case Uncertain(_, signed):
+            return f"closed without a known outcome {by}: {signed}"
 
 
 def known_outcome(outcomes: tuple[Outcome, ...]) -> Outcome:

@@ -1,4 +1,4 @@
-"""What the programs of a stored visit were checked against, and which limits were passed, in words."""
+"""What the programs of a stored visit were checked against, which limits were passed, and what came later."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from programmer.therapy.drug_library import LibraryIdentity
 from programmer.therapy.moments import day_text
 from programmer.ui import phrases
 from programmer.ui.widgets.fact_row import Fact
-from programmer.visit.review import libraries_in_force
+from programmer.visit.review import libraries_in_force, told_later, told_later_text
 
 NO_LIBRARY = "none recorded"
 _SEAL_DIGITS = 8
@@ -41,6 +41,24 @@ def passed_limits(record: SessionRecord) -> tuple[tuple[str, str], ...]:
         )
         for intent in record.summary.passing
     )
+
+
+def told_afterwards(record: SessionRecord) -> tuple[tuple[str, str], ...]:
+    """For each word on a command that came later than its sending: which command, and when, by whom and what."""
+    offset = record.summary.session.local_offset_us
+    return tuple(
+        (
+            _command(history.intent, offset),
+            f"{phrases.upper_first(told_later_text(row, offset)).removesuffix('.')}.",
+        )
+        for history in record.intents
+        for row in told_later(history)
+    )
+
+
+def _command(intent: IntentRow, offset_us: int) -> str:
+    when = phrases.local_moment(intent.confirmed_utc_us, offset_us)
+    return f"{phrases.upper_first(phrases.COMMANDS[intent.kind])} of {when}:"
 
 
 def _when_and_why(intent: IntentRow, offset_us: int) -> str:

@@ -17,7 +17,7 @@ from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import PumpStatus
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND
 from programmer.ui import phrases
-from programmer.ui.viewmodels.history_checks import library_facts, passed_limits
+from programmer.ui.viewmodels.history_checks import library_facts, passed_limits, told_afterwards
 from programmer.ui.viewmodels.history_rows import (
     alarm_words,
     change_words,
@@ -62,6 +62,7 @@ def record_state(
         dosed=_dosed(before, after, shown),
         commands=tuple(_command(intent, record.programs, offset, shown) for intent in record.intents),
         passed=passed_limits(record),
+        later=told_afterwards(record),
         events=tuple(_event(row, programs.get(row.id), shown) for row in record.events),
         conflicts=tuple(
             f"Entry {row.event.sequence:,} of the pump's log was told in two ways" for row in record.conflicts

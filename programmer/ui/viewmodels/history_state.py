@@ -35,7 +35,8 @@ class RecordState:
 
     ``weekday`` of the pump's week; ``samples`` the stored readings for the plots, whose doses are of ``dosed``.
     ``conflicts`` names log entries that the pump told in two ways. ``passed`` are the soft limits that were passed:
-    when and why, and which.
+    when and why, and which. ``later`` says which commands were asked about again or closed without an outcome: which,
+    and when, by whom and with what note.
     """
 
     key: str
@@ -52,6 +53,7 @@ class RecordState:
     dosed: str = ""
     commands: tuple[TableRow, ...] = ()
     passed: tuple[tuple[str, str], ...] = ()
+    later: tuple[tuple[str, str], ...] = ()
     events: tuple[TableRow, ...] = ()
     conflicts: tuple[str, ...] = ()
 

@@ -13,7 +13,7 @@ from programmer.clock import ManualClock
 from programmer.device.implant.driver import ImplantDriver
 from programmer.known_error import KnownError
 from programmer.randomness import SeededRandomness
-from programmer.records.rows import IntentKind, IntentRow, PatientRow, Provenance, SessionRecord
+from programmer.records.rows import IntentKind, IntentRow, OutcomeRow, PatientRow, Provenance, SessionRecord
 from programmer.records.sql import SqlRecords, open_records
 from programmer.reports.pdf import write_pdf
 from programmer.reports.report import Facts, Report, Statement, Table
@@ -23,8 +23,10 @@ from programmer.telemetry.attention import Attention
 from programmer.telemetry.exchange import Exchange
 from programmer.telemetry.links.memory_link import MemoryLink
 from programmer.telemetry.transceiver import Transceiver
+from programmer.therapy.moments import moment_text
+from programmer.therapy.outcome import Uncertain
 from programmer.therapy.programs import Continuous, PumpProgram
-from programmer.therapy.quantities import NanogramsPerDay
+from programmer.therapy.quantities import NanogramsPerDay, PumpTime
 from programmer.ui.assets import load_fonts
 from programmer.visit.context import VisitContext
 from programmer.visit.visit import Visit
@@ -118,6 +120,16 @@ def test_a_command_is_reported_with_the_pumps_own_confirmation(bench: Bench) -> 
 
 def test_a_command_whose_outcome_is_not_known_is_said_in_so_many_words(bench: Bench) -> None:
     visit = bench.visit()
+    _an_open_stop(bench, visit)
+    visit.end()
+
+    report = session_report(bench.newest())
+
+    assert any("not known" in statement for statement in _statements(report))
+    assert _table(report, "Commands to the pump").rows[0][2] == "Not known: The pump has not been asked yet"
+
+
+def _an_open_stop(bench: Bench, visit: Visit) -> IntentRow:
     session = bench.newest().summary.session
     status = visit.status
     intent = IntentRow(
@@ -137,12 +149,31 @@ def test_a_command_whose_outcome_is_not_known_is_said_in_so_many_words(bench: Be
     with bench.records.unit_of_work() as work:
         work.intents.add(intent)
         work.commit()
+    return intent
+
+
+def test_a_command_closed_without_an_outcome_is_told_with_when_by_whom_and_the_note(bench: Bench) -> None:
+    visit = bench.visit()
+    intent = _an_open_stop(bench, visit)
+    signed = Uncertain("The pump cannot tell", "memory was made anew")
+    row = OutcomeRow(
+        b"o" * 16, intent.id, intent.session_id, Uncertain("No reply came"), bench.clock.utc_us()
+    )
+    closing = OutcomeRow(b"c" * 16, intent.id, intent.session_id, signed, bench.clock.utc_us())
+    with bench.records.unit_of_work() as work:
+        work.intents.add_outcome(row)
+        work.intents.add_outcome(closing)
+        work.commit()
     visit.end()
 
-    report = session_report(bench.newest())
+    record = bench.newest()
+    (row_told,) = _table(session_report(record), "Commands to the pump").rows
+    when = moment_text(PumpTime(closing.known_utc_us + record.summary.session.local_offset_us))
 
-    assert any("not known" in statement for statement in _statements(report))
-    assert _table(report, "Commands to the pump").rows[0][2] == "Not known: The pump has not been asked yet"
+    assert row_told[2] == (
+        "Not known: The pump cannot tell. "
+        f"Closed without a known outcome on {when} by J. Clinician: memory was made anew"
+    )
 
 
 @pytest.mark.requirement("IT-1")

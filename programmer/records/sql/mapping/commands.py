@@ -88,6 +88,7 @@ def outcome_of(stored: StoredOutcome) -> OutcomeRow:
         session_id=stored.session_id,
         outcome=_outcome_value(stored),
         known_utc_us=stored.known_utc_us,
+        by=stored.actor,
     )
 
 

@@ -37,7 +37,7 @@ class RecordView(QWidget):
         self._loading = Skeleton(((24, 0.4), (120, 1.0), (240, 1.0)))
         self._trouble = TroublePanel()
         self._conflicts = NoticeList()
-        self._passed = NoticeList()
+        self._under_commands = NoticeList()
         self._summary, self._pump, self._program = FactTable(), FactTable(), FactTable()
         self.plot_card = PlotCard()
         self.picture = DayPicture(dashed=BEFORE)
@@ -60,7 +60,7 @@ class RecordView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GUTTER)
         column.addLayout(self._build_facts())
-        column.addWidget(_card("Commands", self.commands, self._no_commands, self._passed))
+        column.addWidget(_card("Commands", self.commands, self._no_commands, self._under_commands))
         column.addLayout(self._build_curves())
         self._log = _card("Log of the pump", self.events)
         column.addWidget(self._log)
@@ -103,8 +103,11 @@ class RecordView(QWidget):
         self.commands.set_rows(state.commands)
         self.commands.setVisible(bool(state.commands))
         self._no_commands.setVisible(not state.commands)
-        self._passed.render_notices(
-            tuple(Notice(NoticeKind.CAUTION, why, limits) for why, limits in state.passed)
+        self._under_commands.render_notices(
+            (
+                *(Notice(NoticeKind.CAUTION, why, limits) for why, limits in state.passed),
+                *(Notice(NoticeKind.INFO, command, words) for command, words in state.later),
+            )
         )
         self.events.set_rows(state.events)
         self.picture.set_modes(state.after, state.before, weekday=state.weekday)

@@ -22,7 +22,7 @@ from programmer.device.implant.messages.orders import (
 from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.wire import PayloadWriter
 from programmer.therapy.alarms import AlarmKind
-from programmer.therapy.boluses import SingleBolus
+from programmer.therapy.boluses import LONGEST_ORDER, SingleBolus
 from programmer.therapy.pump import BolusKind, PumpEventKind, PumpStatus
 from programmer.therapy.quantities import SECONDS_PER_DAY, Nanograms, Seconds
 
@@ -91,7 +91,7 @@ def _given(stand: Stand, status: PumpStatus) -> None:
 
 def _refuse_what_is_none(stand: Stand) -> None:
     status = stand.running()
-    for nanograms, seconds in ((0, 60), (1000, 0), (_TOO_LARGE, 60)):
+    for nanograms, seconds in ((0, 60), (1000, 0), (_TOO_LARGE, 60), (1000, LONGEST_ORDER.value + 1)):
         writer = _seen(status).write(PayloadWriter().rest(stand.token()))
         payload = writer.u64(nanograms).u32(seconds).done()
         case = f"BOLUS of {nanograms} ng in {seconds} s"

@@ -22,6 +22,9 @@ _LARGEST_MASS = 2**63
 _LARGEST_VOLUME = 2**32
 _LONGEST = 2**32
 _MOST_BOLUSES = 2**16
+LONGEST_ORDER = Seconds(SECONDS_PER_DAY)
+"""No bolus that is given now lasts longer, so that none keeps the next one waiting for years. One that a program opens
+with may."""
 
 
 def require_bolus(dose: Nanograms, duration: Seconds) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from programmer.therapy.boluses import SingleBolus
+from programmer.therapy.boluses import LONGEST_ORDER, SingleBolus
 from programmer.therapy.drug_library import Indication, LibraryInForce
 from programmer.therapy.limits import Limit, Severity, Violation, check_single_bolus
 from programmer.therapy.notation import duration_text, mass_text
@@ -80,6 +80,12 @@ def propose_bolus(
             "This bolus cannot be given",
             "The program in force is one that gives nothing",
             "Write a program that treats, with the bolus as what opens it; nothing was sent",
+        )
+    if bolus.duration > LONGEST_ORDER:
+        raise ProposalRefused(
+            "This bolus cannot be given",
+            f"It takes {duration_text(bolus.duration)}, and one given now at most {duration_text(LONGEST_ORDER)}",
+            "Give a shorter one, or raise the rate with a program; nothing was sent",
         )
     violations = bolus_objections(bolus, interrogation, drugs, indication)
     hard = tuple(one for one in violations if one.severity is Severity.HARD)

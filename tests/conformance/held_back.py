@@ -117,6 +117,7 @@ def _refused_commands(ask: Asking) -> None:
 
 
 def _refused_boluses(ask: Asking) -> None:
+    ask.bolus(LinkStatus.MALFORMED, SingleBolus(Nanograms(900_000), Seconds(86_401)))
     ask.bolus(Status.BOLUS_TOO_FAST, SingleBolus(Nanograms(900_000), Seconds(1)))
     ask.bolus(LinkStatus.OK)
     ask.bolus(Status.BOLUS_UNDER_WAY)

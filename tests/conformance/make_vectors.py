@@ -167,8 +167,10 @@ def _messages() -> list[dict[str, Any]]:
 
 
 def _malformed(one_step: Step) -> bool:
-    """The one request of the conversations that is not as its table says."""
-    return one_step["opcode"] == "STATUS" and one_step["to"] == "pump" and bool(one_step["payload"])
+    """The two requests of the conversations that are not as their tables say: a STATUS with more, a long bolus."""
+    payload = bytes.fromhex(one_step.get("payload", ""))
+    too_long = one_step["opcode"] == "BOLUS" and int.from_bytes(payload[-4:], "little") > 86_400
+    return one_step["to"] == "pump" and (too_long or (one_step["opcode"] == "STATUS" and bool(payload)))
 
 
 _DETAILS = {

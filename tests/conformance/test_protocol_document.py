@@ -22,6 +22,7 @@ from programmer.telemetry.responder import SESSION_LIFE_US, STAGE_LIFE_US
 from programmer.telemetry.secure_channel import MOST_FRAMES, NEXT_STATES, ChannelState
 from programmer.telemetry.transceiver import USUAL
 from programmer.therapy.alarms import AlarmKind
+from programmer.therapy.boluses import LONGEST_ORDER
 from programmer.therapy.canonical import layout
 from programmer.therapy.distance import DISTANT_BYTES, hamming_distance, twin_byte
 from tests.conformance.standard import (
@@ -215,6 +216,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         "wrong proofs against a code": f"{pump_keys.MOST_WRONG}",
         "programmers a pump knows": f"at least {pump_keys.MOST_KNOWN}",
         "tokens a pump remembers": f"at least {tokens.CAPACITY}",
+        "a bolus that is given now": f"{LONGEST_ORDER.value // 3600} h",
         "reasons of a refusal": f"{MOST_VIOLATIONS}",
         "starts of patient boluses remembered": "366 days of therapy",
     }

@@ -19,6 +19,7 @@ from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.responder import Answer
 from programmer.therapy.canonical import program_hash
 from programmer.therapy.pump import PumpEventKind
+from programmer.therapy.quantities import SECONDS_PER_DAY
 
 _PEAK_FROM_THE_END = 20
 _EPOCH_AT, _DELIVERY_AT = 61, 12
@@ -34,6 +35,15 @@ class Desk(RequestDesk):
         self.seen: set[bytes] = set()
         self.first: dict[bytes, bytes] = {}
         self.randomness = SeededRandomness(4)
+
+
+class TakesLongBoluses(Desk):
+    """Takes what lasts longer than a day for a day."""
+
+    def serve(self, opcode: int, payload: bytes) -> Answer:
+        if opcode == Opcode.BOLUS and int.from_bytes(payload[-4:], "little") > SECONDS_PER_DAY:
+            payload = payload[:-4] + SECONDS_PER_DAY.to_bytes(4, "little")
+        return super().serve(opcode, payload)
 
 
 class DoesTokensTwice(Desk):

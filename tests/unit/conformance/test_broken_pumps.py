@@ -52,6 +52,7 @@ BENCH = {
     "X-2 stops twice and says it did once": partial(BenchPump, desk=desks.StopsTwice),
     "X-6 forgets tokens": partial(BenchPump, desk=desks.ForgetsTokens),
     "X-7 gives a bolus to whoever asks": partial(BenchPump, desk=desks.BolusesForWhoeverAsks),
+    "X-14 clamps a bolus": partial(BenchPump, desk=desks.TakesLongBoluses),
     "X-18 clamps a refill": partial(BenchPump, desk=desks.ClampsARefill),
     "X-19 marks a visit twice": partial(BenchPump, desk=desks.MarksAVisitTwice),
     "N-4 takes a drug in capitals": partial(BenchPump, desk=desks.TakesCapitals),

@@ -367,6 +367,15 @@ def test_a_bolus_of_nothing_or_in_no_time_or_beyond_measure_is_malformed(figures
         GiveBolus.decode(TOKEN + HASH_B + bytes(4) + figures)
 
 
+def test_a_bolus_that_is_given_now_takes_a_day_at_most() -> None:
+    seen = Seen(HASH_B, 9)
+    day = GiveBolus(TOKEN, seen, SingleBolus(Nanograms(50_000), Seconds(86_400)))
+    longer = GiveBolus(TOKEN, seen, SingleBolus(Nanograms(50_000), Seconds(86_401)))
+    assert GiveBolus.decode(day.encode()) == day
+    with pytest.raises(Malformed, match="86401 s"):
+        GiveBolus.decode(longer.encode())
+
+
 @pytest.mark.parametrize("to", [-1, EARLIEST_CLOCK.value - 1, LATEST_CLOCK.value, 2**63 - 1])
 def test_a_clock_is_set_to_this_century(to: int) -> None:
     with pytest.raises(Malformed, match="2000 to 2099"):
@@ -425,7 +434,7 @@ seens = st.builds(Seen, hashes, u32)
 boluses = st.builds(
     SingleBolus,
     st.integers(1, 2**63 - 1).map(Nanograms),
-    st.integers(1, 2**32 - 1).map(Seconds),
+    st.integers(1, 86_400).map(Seconds),
 )
 clocks = st.integers(EARLIEST_CLOCK.value, LATEST_CLOCK.value - 1).map(PumpTime)
 messages = st.one_of(

@@ -229,7 +229,7 @@ def _low(clinic: Clinic, _driver: ImplantDriver) -> None:
 
 
 FAST = SingleBolus(Nanograms(50_000), Seconds(1))
-SLOW = SingleBolus(Nanograms(1), Seconds(2**32 - 1))
+SLOW = SingleBolus(Nanograms(1), Seconds(86_400))
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,12 @@ def test_a_bolus_above_a_hard_limit_is_not_sent_for_any_reason(bench: Bench, vis
     assert bench.histories() == ()
 
 
+def test_a_bolus_of_more_than_a_day_is_not_sent(bench: Bench, visit: Visit) -> None:
+    with pytest.raises(ProposalRefused, match="given now at most 24"):
+        visit.propose_bolus(SingleBolus(Nanograms(1_000), Seconds(86_401)), REASON)
+    assert bench.histories() == ()
+
+
 @pytest.mark.requirement("OPCA-R5.3.0-7")
 def test_what_boluses_gave_in_the_last_24_hours_counts_into_the_next_one(visit: Visit) -> None:
     lately = replace(visit.interrogation.last_day, boluses=(("baclofen", Fraction(1_150_000)),))

@@ -3,7 +3,7 @@
 ===================  =================================================================================================
 opcode               request
 ===================  =================================================================================================
-BOLUS                token 16, active SHA-256 32, state_rev u32, dose u64 ng of the primary, duration u32 s
+BOLUS                token 16, active SHA-256 32, state_rev u32, dose u64 ng of the primary, duration u32 s (to 86,400)
 BOLUS_CANCEL         token 16
 ALARM_ACKNOWLEDGE    token 16, latched alarms u32, the bits of a status
 CLOCK_SET            token 16, state_rev u32, pump time i64 that the clock shall show
@@ -23,7 +23,7 @@ from programmer.device.implant.codes import alarm_bitmap, alarms_in
 from programmer.device.implant.messages.commands import TOKEN_LENGTH
 from programmer.telemetry.wire import Malformed, PayloadReader, PayloadWriter
 from programmer.therapy.alarms import AlarmKind
-from programmer.therapy.boluses import SingleBolus
+from programmer.therapy.boluses import LONGEST_ORDER, SingleBolus
 from programmer.therapy.quantities import Nanograms, Nanolitres, PumpTime, Seconds
 
 _HASH_LENGTH = 32
@@ -70,6 +70,8 @@ class GiveBolus:
         reader = PayloadReader(payload)
         command = cls(reader.fixed(TOKEN_LENGTH), Seen.read(reader), read_bolus(reader))
         reader.end()
+        if command.bolus.duration > LONGEST_ORDER:
+            raise Malformed(f"a bolus of {command.bolus.duration.value} s")
         return command
 
 

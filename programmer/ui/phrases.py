@@ -30,9 +30,13 @@ SIMULATED = "Simulated pump — not a patient"
 PREVIOUS_RUNS = "The pump still runs the previous program."
 SETTLE_ON_PROGRAM_PAGE = "Ask the pump again, or close the command as not known, on the Program page"
 PREVIOUS_RAN = "When it was last heard, the pump ran the previous program."
+RUNS_NOT_KNOWN_BUT_STANDS = (
+    "It is not known which program is in the pump; whichever it is, it delivers nothing."
+)
 RUNS_NOT_KNOWN = "It is not known what the pump runs."
 DELIVERS_NOT_KNOWN = "It is not known whether the pump delivers."
 STAYS_STOPPED = "Delivery is stopped and stays stopped."
+PREVIOUS_STANDS = "The previous program stays in the pump and delivers nothing."
 RESUME_ON_PUMP_PAGE = "A new program does not start it; resume it on the Pump page."
 ONLY_STOP_AND_READING = "Only STOP and reading are possible until the pump tells"
 _SECONDS_PER_DAY = 86_400
@@ -217,9 +221,15 @@ def reason_text(outcome: Outcome) -> str:
     return "" if isinstance(outcome, Confirmed) else outcome.reason
 
 
-def command_name(intent: IntentRow, now_utc_us: int, local_offset_us: int, doses: str = "") -> str:
-    """``Program change of 03:10 (90 → 402 mcg per day)``; without ``doses`` where they are not known."""
-    when = local_clock_seen_from(now_utc_us, intent.confirmed_utc_us, local_offset_us)
+def command_name(
+    intent: IntentRow, local_offset_us: int, doses: str = "", *, now_utc_us: int | None = None
+) -> str:
+    """``Program change of 03:10 (90 → 402 mcg per day)``; without ``doses`` where they are not known.
+
+    Of another day than that of ``now`` with its date; without ``now`` the day is told beside it.
+    """
+    at = intent.confirmed_utc_us
+    when = local_clock_seen_from(at if now_utc_us is None else now_utc_us, at, local_offset_us)
     name = f"{upper_first(COMMANDS[intent.kind])} of {when}"
     return f"{name} ({doses})" if doses else name
 

@@ -115,10 +115,10 @@ def _of_link(story: PumpStory) -> list[AlarmLine]:
 def _of_delivery(story: PumpStory, now_utc_us: int) -> list[AlarmLine]:
     if not story.has_visit or story.status is None:
         return []
-    if story.stopped:
+    if story.stopped_since is not None:
         # The pump's clock goes on while it does not answer: how long it stands is counted to this moment.
         passed_us = max(0, now_utc_us - story.read_utc_us)
-        since = since_text(PumpTime(story.status.pump_time.value + passed_us), story.status.delivery_since)
+        since = since_text(PumpTime(story.status.pump_time.value + passed_us), story.stopped_since)
         return [_line("stopped", Priority.MEDIUM, "Delivery is stopped: no drug is given", since)]
     found = story.interrogation
     if found is not None and _gives_nothing(found.program, story.status):

@@ -23,7 +23,7 @@ def named(story: PumpStory, intent: IntentRow, local_offset_us: int, shown: Drug
         and intent.program_after == commit.program_after
     )
     doses = doses_of(commit, shown) if commit is not None and is_ours else ""
-    return phrases.command_name(intent, story.read_utc_us, local_offset_us, doses)
+    return phrases.command_name(intent, local_offset_us, doses, now_utc_us=story.read_utc_us)
 
 
 def doses_of(commit: CommandStory, shown: DrugWords) -> str:

@@ -25,6 +25,7 @@ from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.moments import clock_text, clock_text_seen_from, span_from_another_day
 from programmer.therapy.notation import APPROXIMATELY, NO_BREAK, volume_text
 from programmer.therapy.pump import BatteryState
+from programmer.therapy.quantities import PumpTime
 from programmer.ui import phrases
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.header_state import HeaderPageState
@@ -98,8 +99,9 @@ class HeaderViewModel(ViewModel[HeaderPageState]):
             return StopButtonState(StopPhase.UNAVAILABLE, detail=impossible_words(story))
         if story.stop.stage is StopStage.UNDER_WAY:
             return StopButtonState(StopPhase.SENDING, detail=_sending_detail(story))
-        if story.live and (story.stopped or story.stop.stage is StopStage.CONFIRMED):
-            return StopButtonState(StopPhase.STOPPED, *_stopped_words(story))
+        if story.live and story.status is not None and story.stopped_since is not None:
+            words = _stopped_words(story.status.pump_time, story.stopped_since)
+            return StopButtonState(StopPhase.STOPPED, *words)
         if self._armed_until_us is not None:
             return StopButtonState(StopPhase.ARMED, detail=f"{self._loss()}\n{how_it_goes(story)}".strip())
         return StopButtonState(StopPhase.READY, detail=_ready_detail(story))
@@ -159,12 +161,8 @@ def _sending_detail(story: PumpStory) -> str:
     return "sent if the pump answers now" if called else "repeated in this session"
 
 
-def _stopped_words(story: PumpStory) -> tuple[str, str]:
+def _stopped_words(now: PumpTime, since: PumpTime) -> tuple[str, str]:
     """``Stopped 14:02``, and of another day how long ago, with the date under it: there is no room beside it."""
-    if not story.stopped or story.status is None:
-        done = story.stop.done
-        return f"Stopped {'' if done is None else clock_text(done.pump_time)}".strip(), _BY_PUMP
-    now, since = story.status.pump_time, story.status.delivery_since
     at, span = clock_text_seen_from(now, since), span_from_another_day(now, since)
     if at == clock_text(since):
         return f"Stopped {at}", _BY_PUMP

@@ -34,8 +34,8 @@ def leaving_reasons(story: PumpStory, local_offset_us: int) -> tuple[str, ...]:
         reasons.insert(0, f"STOP of {pressed} was not carried out: {story.stop.words}")
     if story.command_under_way:
         reasons.append("A command to the pump is under way")
-    if story.stopped and story.status is not None:
-        since = since_text(story.status.pump_time, story.status.delivery_since)
+    if story.stopped_since is not None and story.status is not None:
+        since = since_text(story.status.pump_time, story.stopped_since)
         by = "was stopped in this visit" if story.stopped_by_us else "is stopped"
         reasons.append(f"The pump {by} and delivers nothing {since}")
     elif story.stopped_by_us:

@@ -13,6 +13,7 @@ from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.moments import clock_text, date_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.programs import dose_per_day
+from programmer.therapy.pump import Delivery
 from programmer.ui import phrases
 from programmer.ui.viewmodels.command_words import doses_of
 from programmer.ui.viewmodels.common_states import ALLOWED, SettleState, Trouble, refused
@@ -136,15 +137,27 @@ def _uncertain(
     programs = _both_programs(commit, shown)
     read_since = _read_since(story, commit)
     if not read_since:
-        trouble = Trouble(
-            phrases.ONLY_STOP_AND_READING,
-            outcome.reason,
-            "Keep the pump in reach: it is asked again by itself. Until it tells, treat the new program as running",
-        )
+        remedy = f"Keep the pump in reach: it is asked again by itself. {_until_it_tells(story, commit)}"
+        trouble = Trouble(phrases.ONLY_STOP_AND_READING, outcome.reason, remedy)
         finish = refused(CANNOT_LEAVE)
         return ResultState(ResultKind.UNCERTAIN, headline, programs, trouble, settle, finish)
     signed = (f"Closed with the note: {outcome.signed}",) if outcome.signed else ()
     return ResultState(ResultKind.UNCERTAIN, headline, (*signed, read_since), finish=ALLOWED)
+
+
+def _until_it_tells(story: PumpStory, commit: CommandStory) -> str:
+    """A pump that stood when the program was sent stands with either program: neither starts delivery."""
+    stood = commit.seen is not None and commit.seen.delivery is Delivery.STOPPED
+    if stood and story.surely_stopped:
+        return (
+            "The pump was stopped when the program was sent: whichever program is in it, "
+            "it delivers nothing until it is resumed"
+        )
+    if story.surely_stopped:
+        return (
+            "Delivery is stopped: whichever program is in the pump, it delivers nothing until it is resumed"
+        )
+    return "Until it tells, treat the new program as running"
 
 
 def _both_programs(commit: CommandStory, shown: DrugWords) -> tuple[str, ...]:
@@ -206,7 +219,7 @@ def _still_open(found: tuple[SettledCommand, ...], settle: SettleState) -> Resul
 
 
 def _inherited_line(story: PumpStory, one: SettledCommand, local_offset_us: int) -> str:
-    name = phrases.command_name(one.intent, story.read_utc_us, local_offset_us)
+    name = phrases.command_name(one.intent, local_offset_us, now_utc_us=story.read_utc_us)
     now = None if story.status is None else story.status.pump_time
     signed = f". Closed with the note: {one.outcome.signed}" if _signed(one.outcome) else ""
     return f"{name}: {phrases.outcome_text(one.outcome, now)}{signed}"

@@ -18,13 +18,16 @@ def meanwhile(story: PumpStory, *, differs: bool, after: str) -> Notice | None:
     """What the pump does while a program is worked on that ``differs`` from it; ``after`` follows the sentence."""
     if not program_is_known(story):
         why = _MAY_BE_DONE if _commit_is_open(story) else _NOT_READ
-        return Notice(NoticeKind.DANGER, phrases.RUNS_NOT_KNOWN, why)
+        what = phrases.RUNS_NOT_KNOWN_BUT_STANDS if story.surely_stopped else phrases.RUNS_NOT_KNOWN
+        return Notice(NoticeKind.DANGER, what, why)
     if story.stop.stage is StopStage.UNDER_WAY:
         return None
-    if _delivery_is_open(story):
+    if _delivery_is_open(story) and not story.surely_stopped:
         return Notice(NoticeKind.DANGER, phrases.DELIVERS_NOT_KNOWN, _MAY_BE_DONE)
     if story.stopped:
-        return Notice(NoticeKind.CAUTION, phrases.STAYS_STOPPED, phrases.RESUME_ON_PUMP_PAGE)
+        previous = f"{phrases.PREVIOUS_STANDS} " if differs else ""
+        words = f"{previous}{phrases.RESUME_ON_PUMP_PAGE}"
+        return Notice(NoticeKind.CAUTION, phrases.STAYS_STOPPED, words)
     if not differs:
         return None
     if story.contact is Contact.LOST:

@@ -117,9 +117,12 @@ def why_back_here(story: PumpStory, program: PumpProgram | None) -> Trouble | No
     cancelled = story.cancelled
     if cancelled is not None and isinstance(cancelled.task, StageProgram):
         why = "STOP was pressed" if cancelled.by_stop else "Cancel was pressed"
-        return Trouble(
-            "The program was not brought into the pump", why, "It was not put in force; go on when ready"
-        )
+        remedy = "It was not put in force; go on when ready"
+        if story.stopped:
+            remedy = "It was not put in force. Delivery is stopped: resume it on the Pump page"
+        elif cancelled.by_stop:
+            remedy = "It was not put in force. Look at what became of STOP first"
+        return Trouble("The program was not brought into the pump", why, remedy)
     return None
 
 

@@ -8,7 +8,7 @@ from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.notation import volume_text
 from programmer.therapy.programs import peak_dose_rate
-from programmer.therapy.pump import PumpStatus
+from programmer.therapy.pump import Delivery, PumpStatus
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, NANOLITRES_PER_MILLILITRE
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, Offer, Trouble, refused
@@ -161,7 +161,7 @@ class PumpViewModel(ViewModel[PumpState]):
         return PumpState(PumpPhase.EMPTY, PumpPlots(self._samples), empty_words=EMPTY, trouble=trouble)
 
     def _with_pump(self, story: PumpStory, found: Interrogation) -> PumpState:
-        status = story.status or found.status
+        status = _as_confirmed(story, story.status or found.status)
         # Resuming needs no library and takes up what waits; a change of therapy does and must not cut it off.
         guards = programming_guards(story)
         hindrances = (*guards, *library_guards(self._drugs), *opening_guards(story, self._drugs))
@@ -213,12 +213,12 @@ class PumpViewModel(ViewModel[PumpState]):
         command = story.resume
         under_way = command is not None and command.outcome is None and command.refusal is None
         result = resume_notice(story)
-        if not story.stopped:
+        if story.status is None or story.status.delivery is Delivery.RUNNING:  # not read as stopped
             self._resume_asked_at = None
             return ResumeState(under_way=under_way, result=result)
         offer = _resume_offer(guards, busy=bool(story.tasks) or under_way)
         # A question that was put to another state of the pump no longer stands.
-        same_state = story.status is not None and story.status.state_rev == self._resume_asked_at
+        same_state = story.status.state_rev == self._resume_asked_at
         if not (same_state and offer.enabled):
             self._resume_asked_at = None
         asked = self._resume_asked_at is not None
@@ -281,6 +281,14 @@ def _phase(story: PumpStory) -> PumpPhase:
     if not story.live:
         return PumpPhase.STALE
     return PumpPhase.STOPPED if story.stopped else PumpPhase.LIVE
+
+
+def _as_confirmed(story: PumpStory, status: PumpStatus) -> PumpStatus:
+    """Stopped as soon as the pump confirmed STOP, and not only once it was read after it."""
+    if story.stopped_since is None or status.delivery is Delivery.STOPPED:
+        return status
+    since = story.stopped_since
+    return replace(status, delivery=Delivery.STOPPED, delivery_since=since, bolus=None, bolus_until=None)
 
 
 def _interrogate_offer(story: PumpStory, *, reading: bool) -> Offer:

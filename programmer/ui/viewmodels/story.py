@@ -163,8 +163,23 @@ class PumpStory:
 
     @property
     def stopped(self) -> bool:
-        """Whether the pump said last that delivery is suspended."""
-        return self.status is not None and self.status.delivery is Delivery.STOPPED
+        """Whether delivery is suspended: the pump said so last, or it confirmed a STOP and was not read since."""
+        return self.stopped_since is not None
+
+    @property
+    def stopped_since(self) -> PumpTime | None:
+        """Since when delivery is suspended, by the pump's clock; None if it is not, as far as the pump told."""
+        if self.status is not None and self.status.delivery is Delivery.STOPPED:
+            return self.status.delivery_since
+        confirmed = self.stop.stage is StopStage.CONFIRMED
+        return self.stop.done.pump_time if confirmed and self.stop.done is not None else None
+
+    @property
+    def surely_stopped(self) -> bool:
+        """The same where nothing was sent since that may have taken delivery up again."""
+        resuming = any(intent.kind is IntentKind.RESUME for intent in self.unsettled)
+        resumed = self.resume is not None and not self.read_since_command
+        return self.stopped and not resuming and not resumed
 
     @property
     def stop_in_doubt(self) -> bool:

@@ -435,7 +435,8 @@ def test_of_a_stopped_pump_it_is_said_that_it_stays_stopped(bench: Bench) -> Non
     )
     assert notice(bench) == words
     bench.stage("102")
-    assert notice(bench) == words
+    previous = "The previous program stays in the pump and delivers nothing."
+    assert notice(bench) == (words[0], f"{previous} {words[1]}")
 
 
 def test_while_a_command_is_open_nobody_claims_to_know_what_the_pump_runs(bench: Bench) -> None:

@@ -32,6 +32,14 @@ class PairingFailed(LinkTrouble):
     """The pump did not take the pairing."""
 
 
+class WrongCode(PairingFailed):
+    """The pairing code is not the one that the pump shows. One of its attempts is used up."""
+
+
+class NoCodeShown(PairingFailed):
+    """The pump shows no pairing code: none was asked for, or it has lapsed or is used up."""
+
+
 def lost(what: str) -> SessionLost:
     """The session is over."""
     return SessionLost(
@@ -101,21 +109,31 @@ def introduction_refused(url: str, status: int) -> LinkTrouble:
                 _SHOW.format(url=url),
             )
         case LinkStatus.NO_OFFER:
-            return PairingFailed(
+            return NoCodeShown(
                 f"This workstation was not paired with the pump at {url}",
-                "The pump shows no pairing code now: a code is good once, for ten minutes and for three attempts",
+                "The pump shows no pairing code now: it has lapsed after ten minutes, or is used up, by a pairing or "
+                "by three attempts",
                 "Have the pump show a new code and try again with that",
             )
         case LinkStatus.PROOF_WRONG:
             return PairingFailed(
                 f"The pump at {url} does not take this workstation's proof",
-                "The pairing code is not the one that it shows, or it knows another key of this workstation",
-                "Have the pump show a new code, and pair with that",
+                "What this workstation said was changed on the way, or one of the two knows another key of the other",
+                "Try once more; if it happens again, have the pump show a pairing code, and pair with that",
             )
         case LinkStatus.NO_SESSION:
             return interrupted(url)
         case _:
             return stranger(url)
+
+
+def wrong_code(url: str) -> WrongCode:
+    """The last step of a pairing was not made with the code that the pump shows."""
+    return WrongCode(
+        f"The pump at {url} does not take this workstation's proof",
+        "The pairing code is not the one that it shows",
+        "Read the code off the pump again, and try with that; after three attempts have it show a new one",
+    )
 
 
 def interrupted(url: str) -> LinkTrouble:

@@ -146,6 +146,8 @@ class Transceiver:
         event = self._converse(self._exchange.begin_pairing(code), patience)
         if isinstance(event, PairingBegun):
             event = self._converse(self._exchange.end_pairing(), patience)
+            if isinstance(event, AnswerReceived) and event.status == LinkStatus.PROOF_WRONG:
+                raise link_troubles.wrong_code(self.url)
         if not isinstance(event, Paired):
             raise self._no_introduction(event)
         return event

@@ -37,7 +37,7 @@ from programmer.ui.viewmodels.link_choices import (
     url_of,
 )
 from programmer.ui.viewmodels.open_elsewhere import open_notices
-from programmer.ui.viewmodels.pairing import asks_for_code, paired_notice, pairing_state
+from programmer.ui.viewmodels.pairing import Attempts, asks_for_code, paired_notice, pairing_state
 from programmer.ui.viewmodels.patient_form import PatientForm, year_of
 from programmer.ui.viewmodels.patient_lines import NOBODY_LINE, patient_lines
 from programmer.ui.viewmodels.program_ending import trouble_of
@@ -72,7 +72,7 @@ class ConnectViewModel(ViewModel[ConnectState]):
         self._assign_to = ""
         self._leaving_reason = ""
         self._last_attempt: Connect | None = None
-        self._code = ""
+        self._code, self._attempts = "", Attempts()
         self._pairing_given_up: TaskRefused | None = None
         self._asked_patients = self._asked_summaries = self._asked_open = 0
         self._open: tuple[IntentRow, ...] = ()
@@ -259,8 +259,10 @@ class ConnectViewModel(ViewModel[ConnectState]):
         story = self._desk.story
         self._note_added(story)
         phase = self._phase(story)
+        self._attempts.hear(story.refusal)
         if phase is ConnectPhase.CONNECTED:
             self._code = ""
+            self._attempts.over()
         refusal, given_up = None, story.refusal is self._pairing_given_up
         if story.refusal is not None and isinstance(story.refusal.task, Connect) and not given_up:
             refusal = trouble_of(story.refusal.error)
@@ -291,7 +293,7 @@ class ConnectViewModel(ViewModel[ConnectState]):
     def _pairing(self, story: PumpStory, phase: ConnectPhase) -> PairingState | None:
         if phase is not ConnectPhase.PAIRING or story.refusal is None:
             return None
-        return pairing_state(story.refusal, self._code)
+        return pairing_state(story.refusal, self._code, self._attempts.wrong)
 
     def _paired(self, story: PumpStory) -> tuple[Notice, ...]:
         attempt = self._last_attempt

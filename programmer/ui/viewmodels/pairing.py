@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from programmer.telemetry.link_troubles import NotPaired, PairingFailed
+from dataclasses import dataclass
+
+from programmer.telemetry.link_troubles import NoCodeShown, NotPaired, PairingFailed, WrongCode
 from programmer.telemetry.pairing_code import LETTERS, MistypedCode, PairingCode
-from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, Offer, refused
+from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, Offer, Trouble, refused
 from programmer.ui.viewmodels.connect_state import PairingState
 from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.story import PumpStory
@@ -21,6 +23,7 @@ STEPS = (
     _SHOW,
     "Type the code below. It is good once, for ten minutes and for three attempts.",
 )
+MOST_ATTEMPTS = 3
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
 
@@ -32,16 +35,55 @@ def asks_for_code(refusal: TaskRefused | None) -> bool:
     return bool(refusal.task.pairing_code) or isinstance(refusal.error, NotPaired | PairingFailed)
 
 
-def pairing_state(refusal: TaskRefused, typed: str) -> PairingState:
-    """What is missing at the pump that refused, and how far the code is typed."""
+@dataclass(slots=True)
+class Attempts:
+    """How many attempts at the code of one pump this page has seen fail; a code is good for three."""
+
+    wrong: int = 0
+    _url: str = ""
+    _heard: TaskRefused | None = None
+
+    def hear(self, refusal: TaskRefused | None) -> None:
+        """Count a refusal once. After the third, and after no code was shown, the next one is at another code."""
+        if refusal is None or refusal is self._heard or not isinstance(refusal.task, Connect):
+            return
+        self._heard = refusal
+        if refusal.task.url != self._url or isinstance(refusal.error, NoCodeShown):
+            self._url, self.wrong = refusal.task.url, 0
+        if isinstance(refusal.error, WrongCode):
+            self.wrong = self.wrong % MOST_ATTEMPTS + 1
+
+    def over(self) -> None:
+        """The pump is paired: the next code is another."""
+        self.wrong = 0
+
+
+def pairing_state(refusal: TaskRefused, typed: str, wrong: int = 0) -> PairingState:
+    """What is missing at the pump that refused, and how far the code is typed. ``wrong``: attempts that failed."""
     error = refusal.error
     field, offer = _read(typed)
     if isinstance(error, NotPaired):
         return PairingState(error.what, error.why, STEPS, field, offer)
     url = refusal.task.url if isinstance(refusal.task, Connect) else ""
     missing = f"The pump at {url} is not paired with this workstation"
-    return PairingState(
-        missing, "Without a pairing nothing is asked of it", STEPS, field, offer, trouble_of(error)
+    trouble = _wrong_code(wrong) if isinstance(error, WrongCode) else trouble_of(error)
+    return PairingState(missing, "Without a pairing nothing is asked of it", STEPS, field, offer, trouble)
+
+
+def _wrong_code(wrong: int) -> Trouble:
+    what = f"The pump did not take this code: attempt {wrong} of {MOST_ATTEMPTS}"
+    left = MOST_ATTEMPTS - wrong
+    if not left:
+        return Trouble(
+            what,
+            "It is not the one that the pump shows, which is used up now",
+            "Have the pump show a new code, and type that",
+        )
+    attempts = "1 more attempt" if left == 1 else f"{left} more attempts"
+    return Trouble(
+        what,
+        "It is not the one that the pump shows",
+        f"Read it off the pump again: it is good for {attempts}",
     )
 
 

@@ -97,7 +97,8 @@ def test_a_wrong_code_is_said_so_and_can_be_mended(unknown: Bench) -> None:
     type_and_pair(unknown, other_code(code))
     trouble = pairing(unknown).trouble
     assert trouble is not None
-    assert "does not take this workstation's proof" in trouble.what
+    assert trouble.what == "The pump did not take this code: attempt 1 of 3"
+    assert trouble.remedy == "Read it off the pump again: it is good for 2 more attempts"
     assert pairing(unknown).code.text == other_code(code)
     type_and_pair(unknown, code)
     assert unknown.workstation.connect_page.state.phase is ConnectPhase.CONNECTED
@@ -105,13 +106,23 @@ def test_a_wrong_code_is_said_so_and_can_be_mended(unknown: Bench) -> None:
 
 def test_three_wrong_codes_use_the_offer_up(unknown: Bench) -> None:
     code = unknown.site.show_pairing_code()
-    for _ in range(3):
+    for attempt in (1, 2, 3):
         type_and_pair(unknown, other_code(code))
+        trouble = pairing(unknown).trouble
+        assert trouble is not None
+        assert trouble.what.endswith(f"attempt {attempt} of 3")
+        assert ("new code" in trouble.remedy) is (attempt == 3)
+        assert ("used up" in trouble.why) is (attempt == 3)
     type_and_pair(unknown, code)
     trouble = pairing(unknown).trouble
     assert trouble is not None
+    assert "shows no pairing code now" in trouble.why
     assert "three attempts" in trouble.why
     assert "show a new code" in trouble.remedy
+    type_and_pair(unknown, other_code(unknown.site.show_pairing_code()))
+    trouble = pairing(unknown).trouble
+    assert trouble is not None
+    assert trouble.what.endswith("attempt 1 of 3"), "of the new code"
 
 
 def test_a_code_has_lapsed_after_ten_minutes(unknown: Bench) -> None:

@@ -17,11 +17,12 @@ from programmer.telemetry.frames import RESPONSE, SECURED, Frame, encode_frame
 from programmer.telemetry.hello import HelloAnswer
 from programmer.telemetry.link_troubles import (
     LinkSilent,
+    NoCodeShown,
     NotAPump,
     NotAuthentic,
     NotPaired,
-    PairingFailed,
     SessionLost,
+    WrongCode,
 )
 from programmer.telemetry.links.memory_link import MemoryLink
 from programmer.telemetry.noise.keys import KeyPair, fingerprint
@@ -553,11 +554,11 @@ def test_the_code_that_the_pump_shows_pairs_even_over_a_lossy_line(setting: Sett
 
 def test_a_wrong_code_is_told_and_without_one_there_is_nothing_to_pair_with(setting: Setting) -> None:
     transceiver, wrong = unpaired(setting), PairingCode(bytes(16))
-    with pytest.raises(PairingFailed, match="was not paired") as trouble:
+    with pytest.raises(NoCodeShown, match="was not paired") as trouble:
         transceiver.pair(wrong)
     assert "shows no pairing code now" in trouble.value.why
     setting.pump.keys.show_code(0)
-    with pytest.raises(PairingFailed, match="does not take this workstation's proof"):
+    with pytest.raises(WrongCode, match="does not take this workstation's proof"):
         transceiver.pair(wrong)
 
 

@@ -26,6 +26,7 @@ _LINES = {
     ConnectPhase.CONNECTED: "",
     ConnectPhase.PAIRING: "Nothing was asked of the pump yet.",
 }
+_NOT_PAIRED_YET = "The pump is not paired yet. Nothing of its therapy was asked or changed."
 _COMMAND_OPEN = (
     "No pump yet. The outcome of a command is not known: hold the telemetry head over its pump first."
 )
@@ -103,7 +104,7 @@ class ConnectPage(Page):
     def render(self, state: ConnectState) -> None:  # type: ignore[override]
         """Show this state."""
         choosing = state.phase is ConnectPhase.CHOOSING
-        self.head.set_line(_COMMAND_OPEN if choosing and state.open_elsewhere else _LINES[state.phase])
+        self.head.set_line(_line(state))
         self.refresh_button.setVisible(choosing)
         self.connect_button.setVisible(choosing)
         show_offer(self.connect_button, state.connect)
@@ -118,3 +119,12 @@ class ConnectPage(Page):
             self.pairing.render_pairing(state.pairing)
         if self._stack.show_part(list(ConnectPhase).index(state.phase)) and self.isVisible():
             self.take_focus()
+
+
+def _line(state: ConnectState) -> str:
+    """What stands under the title."""
+    if state.phase is ConnectPhase.CHOOSING and state.open_elsewhere:
+        return _COMMAND_OPEN
+    if state.pairing is not None and state.pairing.trouble is not None:
+        return _NOT_PAIRED_YET
+    return _LINES[state.phase]

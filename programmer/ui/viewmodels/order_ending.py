@@ -86,6 +86,8 @@ def _confirmed(story: PumpStory, order: CommandStory, done: Confirmed) -> Result
         f"{date_text(done.pump_time)}, by the pump's clock",
         f"Entry {done.sequence:,} of the pump's log",
     )
+    if order.kind is IntentKind.GIVE_BOLUS and story.bolus_in_doubt:
+        lines = (*lines, "This was not known for a while: press Interrogate again before another bolus")
     headline = f"Confirmed by the pump at {clock_text(done.pump_time, seconds=True)}"
     after, trouble = _aftermath(story, order), None
     if after is not None and after.amiss:

@@ -17,7 +17,10 @@ from programmer.visit.alarm_words import ALARMS
 from programmer.visit.interrogation import Interrogation
 
 BUSY = "The pump is busy"
-DOUBT = "Interrogate the pump first: it was not known whether the bolus before was given"
+DOUBT = (
+    "Press Interrogate again first: it was not known whether the bolus before was given, "
+    "and somebody has to look at the pump anew"
+)
 
 
 def order_offers(story: PumpStory, drugs: LibraryInForce) -> OrderOffers:

@@ -47,6 +47,10 @@ from programmer.visit.interrogation import READING_STEPS, Interrogation
 from programmer.visit.program_rows import opening_left_text
 from programmer.visit.tasks import Connect, Interrogate, Resume
 
+LOOK_ANEW = (
+    "Press Interrogate again before another bolus.",
+    "It was not known whether the bolus before was given, and somebody has to look at the pump anew.",
+)
 EMPTY = "No pump yet: connect to the simulated pump, or to one through a telemetry head"
 _PREDICT_AGAIN_US = 600 * MICROSECONDS_PER_SECOND
 
@@ -308,6 +312,8 @@ def _notices(story: PumpStory, status: PumpStatus, local_offset_us: int) -> tupl
     objection = None if story.standing is None else story.standing.objection
     if objection is not None:
         found.append(Notice(NoticeKind.CAUTION, objection.what, f"{objection.why}. {objection.remedy}."))
+    if story.bolus_in_doubt and story.live and not story.unsettled:
+        found.append(Notice(NoticeKind.CAUTION, *LOOK_ANEW))
     clock_us = clock_difference_us(story, status, local_offset_us)
     # A simulated pump may run far ahead on purpose; there the fact on the page is enough.
     simulated = story.interrogation is not None and story.interrogation.identity.simulated

@@ -17,6 +17,7 @@ from programmer.ui.viewmodels.orders import CHANGED, OrdersViewModel
 from programmer.ui.viewmodels.orders_state import REFILL_VOLUME, OrderKind, OrdersState, OrderStep
 from programmer.ui.viewmodels.program_fields import SINGLE_DOSE, SINGLE_OVER
 from programmer.ui.viewmodels.program_state import ResultKind, ResultState
+from programmer.ui.viewmodels.pump import LOOK_ANEW
 from programmer.visit.tasks import CancelBolus, GiveBolus
 from tests.ui.pump_bench import Bench
 
@@ -172,10 +173,14 @@ def test_after_a_bolus_in_doubt_there_is_no_other_before_somebody_interrogated(
     bench.run(12)
     bench.line.lose_all_replies(False)
     bench.run(30)
+    assert "press Interrogate again before another bolus" in lines(bench)
     orders.finish()
     assert state(bench).offers.bolus.why_not == DOUBT
+    assert DOUBT.startswith("Press Interrogate again first: ")
+    assert LOOK_ANEW[0] in [one.headline for one in bench.workstation.pump.state.notices]
     bench.workstation.pump.interrogate()
     bench.run(3)
+    assert LOOK_ANEW[0] not in [one.headline for one in bench.workstation.pump.state.notices]
     assert state(bench).offers.bolus.why_not == "A single bolus is under way already"
 
 

@@ -110,6 +110,7 @@ class _Walk:
         self._in_force: PumpProgram | None = None
         self._ordered: Nanograms | None = None
         self._single_at: int | None = None
+        self._single_ended: tuple[int, Nanolitres] | None = None
         self._counted = False
         self.not_known = 0
         self._take_over(first, leads=True)
@@ -126,6 +127,7 @@ class _Walk:
             case PumpEventKind.BOLUS_ENDED:
                 kind, missing = _ended(event)
                 if kind is BolusKind.SINGLE:
+                    self._single_ended = event.sequence, missing
                     self._end(missing, counts=event.pump_time > start)
                 elif kind is not None and event.pump_time > start:
                     self._end_repeated(kind, missing, event.pump_time.value)
@@ -140,7 +142,8 @@ class _Walk:
         if status.bolus is not None and status.bolus is not BolusKind.SINGLE:
             self._end_repeated(status.bolus, _NONE_MISSING, self._now)
         ago = None if self._single_at is None else self._ago(self._single_at)
-        return LastDay(given, self.not_known, status.delivered_today, tuple(self._repeated), ago)
+        repeated, ended = tuple(self._repeated), self._single_ended
+        return LastDay(given, self.not_known, status.delivered_today, repeated, ago, ended)
 
     def _ago(self, at: int) -> Seconds:
         return Seconds(max(0, self._now - at) // MICROSECONDS_PER_SECOND)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from programmer.therapy.boluses import PatientBolus
 from programmer.therapy.calculations.window import DAY, most_boluses, most_periodic_boluses
 from programmer.therapy.programs import PeriodicBolus, PumpProgram
-from programmer.therapy.quantities import Nanograms, Seconds
+from programmer.therapy.quantities import Nanograms, Nanolitres, Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class LastDay:
     ``not_known`` counts the programs of these hours that nobody here has read, and the boluses of an amount that
     nobody knows. ``since_midnight`` is what the pump itself counted since then, in ng of the primary. ``repeated`` are
     the boluses that patients asked for and periodic ones, of the program in force and of those before it.
-    ``single_ago`` is how long ago the last single bolus began; None if none did.
+    ``single_ago`` is how long ago the last single bolus began; None if none did. ``single_ended`` is the entry of
+    the pump's log that told the end of the last one, and what of it was not pushed.
     """
 
     boluses: tuple[tuple[str, Fraction], ...] = ()
@@ -39,6 +40,7 @@ class LastDay:
     since_midnight: Nanograms = Nanograms(0)  # noqa: RUF009 - frozen
     repeated: tuple[Repeated, ...] = ()
     single_ago: Seconds | None = None
+    single_ended: tuple[int, Nanolitres] | None = None
 
     @property
     def last_asked(self) -> Seconds | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from programmer.records.rows import IntentKind
+from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.moments import clock_text, clock_text_seen_from, date_text
 from programmer.therapy.notation import volume_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.pump import PumpStatus
+from programmer.therapy.quantities import mass
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, Trouble, refused
 from programmer.ui.viewmodels.program_state import ResultKind, ResultState
@@ -54,7 +56,7 @@ _UNTIL_THEN = {
 }
 
 
-def order_result(story: PumpStory, order: CommandStory) -> ResultState | None:
+def order_result(story: PumpStory, order: CommandStory, shown: DrugWords = AS_NAMED) -> ResultState | None:
     """What to show of it; None while it is under way."""
     if order.refusal is not None:
         error = order.refusal
@@ -63,7 +65,7 @@ def order_result(story: PumpStory, order: CommandStory) -> ResultState | None:
         return ResultState(ResultKind.REFUSED, headline, _asked(order), trouble, finish=ALLOWED)
     match order.outcome:
         case Confirmed():
-            return _confirmed(story, order, order.outcome)
+            return _confirmed(story, order, order.outcome, shown)
         case Refused() | Failed():
             return _undone(story, order, order.outcome)
         case Uncertain():
@@ -78,10 +80,11 @@ def _asked(order: CommandStory) -> tuple[str, ...]:
     return (f"Asked for: {order.asked}",) if order.asked else ()
 
 
-def _confirmed(story: PumpStory, order: CommandStory, done: Confirmed) -> ResultState:
+def _confirmed(story: PumpStory, order: CommandStory, done: Confirmed, shown: DrugWords) -> ResultState:
     lines = (
         _DONE[order.kind],
         *_asked(order),
+        *_not_given(story, order, done, shown),
         *_now(story, order.kind),
         f"{date_text(done.pump_time)}, by the pump's clock",
         f"Entry {done.sequence:,} of the pump's log",
@@ -94,6 +97,23 @@ def _confirmed(story: PumpStory, order: CommandStory, done: Confirmed) -> Result
         headline = f"{headline}, but {after.headline}"
         trouble = Trouble(phrases.upper_first(after.headline), told_again(after.sentences), after.remedy)
     return ResultState(ResultKind.CONFIRMED, headline, lines, trouble, finish=ALLOWED)
+
+
+def _not_given(story: PumpStory, order: CommandStory, done: Confirmed, shown: DrugWords) -> Iterator[str]:
+    """How much of the bolus that was cut is not given, by the pump's log; nothing as long as that was not read.
+
+    The pump notes the end of the bolus and the command side by side; another bolus ended at another entry.
+    """
+    found = story.interrogation
+    if order.kind is not IntentKind.CANCEL_BOLUS or found is None or order.seen is None:
+        return
+    ended = found.last_day.single_ended
+    same_log = found.status.log.epoch == order.seen.log.epoch
+    if ended is None or not same_log or abs(done.sequence - ended[0]) != 1:
+        return
+    drug, missing = found.program.drug, ended[1]
+    lost = shown.mass(drug.name, mass(missing, drug.concentration), digits=6)
+    yield f"By the pump's log {lost} of {shown(drug.name)} ({volume_text(missing, places=6)}) was not given"
 
 
 def _now(story: PumpStory, kind: IntentKind) -> Iterator[str]:

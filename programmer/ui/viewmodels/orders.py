@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from programmer.therapy.drug_library import LibraryInForce
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.pump import PumpStatus
 from programmer.ui.viewmodels.common_states import NOT_NOW, Offer, refused
 from programmer.ui.viewmodels.desk import PumpDesk
@@ -165,7 +166,7 @@ class OrdersViewModel(ViewModel[OrdersState]):
         if step in {OrderStep.SENDING, OrderStep.RESULT} and order is not None:
             kind, sent = ORDER_OF[order.kind], step is OrderStep.SENDING
             state = OrdersState(step, kind, offers, TITLES[kind], ON_ITS_WAY if sent else "")
-            return replace(state, result=None if sent else order_result(story, order))
+            return replace(state, result=None if sent else order_result(story, order, DrugWords(self._drugs)))
         if self._kind is None or sight is None:
             return OrdersState(OrderStep.CLOSED, offers=offers)
         return self._asking(self._worded(step, offers, self._kind), sight, self._kind)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from programmer.device.implant.codes import Opcode, Status
+from programmer.device.implant.messages.bolus_events import decode_ended
 from programmer.simulator.faults.fault import Fault
 from programmer.simulator.faults.kinds import FaultKind
 from programmer.therapy.alarms import AlarmKind
-from programmer.therapy.pump import BolusKind, Delivery
+from programmer.therapy.pump import BolusKind, Delivery, PumpEventKind
 from programmer.therapy.quantities import Nanolitres
 from programmer.ui.viewmodels.order_bolus import BEYOND
 from programmer.ui.viewmodels.order_offers import DOUBT
@@ -244,6 +247,12 @@ def test_a_running_bolus_is_cut_and_the_program_goes_on(bench: Bench, orders: Or
     ask(bench, OrderKind.CANCEL)
     assert result(bench).kind is ResultKind.CONFIRMED
     assert "No bolus is under way now" in lines(bench)
+    log = bench.site.pump.log.part(1, 100).events
+    (ended,) = (one for one in log if one.kind is PumpEventKind.BOLUS_ENDED)
+    _, missing = decode_ended(ended.detail)
+    lost = Decimal(missing.value) * 500 / 1_000_000  # at 500 mcg/mL
+    assert 19 < lost < 20
+    assert f"By the pump's log {lost.normalize()} mcg of baclofen (" in lines(bench)
     status = bench.site.pump.status()
     assert (status.bolus, status.dose_rate.value) == (None, 90_000)
 

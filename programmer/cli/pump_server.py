@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import Protocol
@@ -12,14 +14,22 @@ from programmer.bootstrap import MAX_SPEED
 from programmer.known_error import UsageError
 from programmer.randomness import Randomness, SeededRandomness, SystemRandomness
 from programmer.simulator.server import PtyServer, Served, SocketServer
+from programmer.telemetry.pump_keys import PumpKeys
 
 MIN_BITS_PER_SECOND = 9_600
 MAX_BITS_PER_SECOND = 10_000_000
 Server = SocketServer | PtyServer
+_ASK_SIGNAL: signal.Signals | None = getattr(signal, "SIGUSR1", None)
+"""Asks for another code; Windows has no such signal."""
 
 
 class ShowsCodes(Served, Protocol):
     """A pump that a programmer can be paired with."""
+
+    @property
+    def keys(self) -> PumpKeys:
+        """Its keys, and what became of its codes."""
+        ...
 
     @property
     def pairing_code(self) -> str:
@@ -85,20 +95,57 @@ def serve_until_signal(server: Server, ready: str, done: Callable[[], bool] = la
     return bool(stopped)
 
 
+class Codes:
+    """The codes that a served pump shows, each as a line of JSON.
+
+    Who started it has asked at the bench for a next one whenever a code was used or has lapsed; after three wrong
+    proofs, which anybody on the link can make, somebody must ask anew (docs/protocol.md, P-1).
+    """
+
+    def __init__(self, pump: ShowsCodes) -> None:
+        self._pump = pump
+        self._asked = self._told = False
+
+    def ask(self, _number: int, _frame: FrameType | None) -> None:
+        """Somebody at the bench asks for another: the handler of a signal."""
+        self._asked = True
+
+    def look(self) -> bool:
+        """Show another code where one is due, or say once how to get one. It never ends the serving."""
+        if self._asked:
+            self._asked = False
+            self._show()
+        elif not self._pump.pairing_code and not self._pump.keys.guessed_at:
+            self._show()
+        elif self._pump.keys.guessed_at and not self._told:
+            self._told = True
+            print(_guessed_at(), file=sys.stderr, flush=True)
+        return False
+
+    def _show(self) -> None:
+        self._told = False
+        print(json.dumps({"pairing_code": self._pump.show_pairing_code()}), flush=True)
+
+
+def _guessed_at() -> str:
+    remedy = (
+        f"Get another with: kill -USR1 {os.getpid()}" if _ASK_SIGNAL else "Start the pump anew for another"
+    )
+    return f"The pairing code is good no longer. Three wrong proofs were made with it. {remedy}."
+
+
 def serve_with_codes(pump: ShowsCodes, listen: str, *, pty: bool) -> None:
     """Print where the pump can be reached and the code that it shows, as a line of JSON; serve until a signal.
 
-    Where the code was used or has lapsed, somebody at the bench has the pump show another: a line of its own.
+    Each further code is a line of its own (``Codes``).
     """
-
-    def show_another() -> bool:
-        if not pump.pairing_code:
-            print(json.dumps({"pairing_code": pump.show_pairing_code()}), flush=True)
-        return False
-
+    codes = Codes(pump)
     server = PtyServer(pump) if pty else SocketServer(pump, *address(listen))
+    before = signal.signal(_ASK_SIGNAL, codes.ask) if _ASK_SIGNAL else None
     try:
         ready = {"url": server.url, "pairing_code": pump.show_pairing_code()}
-        serve_until_signal(server, json.dumps(ready), show_another)
+        serve_until_signal(server, json.dumps(ready), codes.look)
     finally:
+        if _ASK_SIGNAL:
+            signal.signal(_ASK_SIGNAL, before)
         server.close()

@@ -29,11 +29,13 @@ class PumpKeys:
         self._randomness = randomness
         self._known: OrderedDict[bytes, bytes] = OrderedDict()
         self._offer: _Offer | None = None
+        self.guessed_at = False
+        """Whether the last code was ended by wrong proofs: whoever made them must not get another for it."""
 
     def show_code(self, now_us: int) -> PairingCode:
         """Somebody is at the pump and asks for a code: make a new one. The one before it is good no longer."""
         code = PairingCode(self._randomness.token_bytes(16))
-        self._offer = _Offer(code, now_us + OFFER_LIFE_US)
+        self._offer, self.guessed_at = _Offer(code, now_us + OFFER_LIFE_US), False
         return code
 
     def shown_code(self, now_us: int) -> PairingCode | None:
@@ -46,7 +48,7 @@ class PumpKeys:
         if self._offer is not None:
             self._offer.wrong += 1
             if self._offer.wrong >= MOST_WRONG:
-                self._offer = None
+                self._offer, self.guessed_at = None, True
 
     def pair(self, public: bytes) -> None:
         """Know that programmer from now on; the code is used up. The one not met for longest makes room."""

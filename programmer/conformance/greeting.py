@@ -33,6 +33,8 @@ def ident_and_hello_are_served_in_clear(caller: Caller) -> None:
     """Whether a session is open or not."""
     caller.session()
     expect(caller.ask_clear(LinkOpcode.IDENT), "IDENT in clear", LinkStatus.OK)
+    zero = caller.demand(caller.clear(LinkOpcode.IDENT, counter=0))
+    expect(zero, "IDENT in clear with counter 0", LinkStatus.OK)
     caller.greet()
 
 
@@ -96,6 +98,8 @@ def versions_that_are_not_spoken(caller: Caller) -> None:
     expect(reply, "HELLO for versions 2 to 9", LinkStatus.VERSION)
     if len(reply.body) < 2 or not reply.body[0] <= VERSION <= reply.body[1]:
         raise Departure("the answer VERSION does not name the versions that are spoken")
+    turned = caller.ask_clear(LinkOpcode.HELLO, caller.hello(lowest=1, highest=0))
+    expect(turned, "HELLO for versions 1 to 0", LinkStatus.VERSION)
     caller.open(greeted)
     _require_sense(caller.greet(lowest=0, highest=9))
 

@@ -142,6 +142,9 @@ def before_a_session() -> Conversation:
         fixed_bytes("nonce of a later age", 16), fingerprint(static_key(PROGRAMMER).public), 2, 3
     )
     held.forge(_clear(0x0505, 1, other.encode()), "VERSION", "S-5")
+    turned = HelloRequest(other.nonce, other.fingerprint, 1, 0)
+    held.forge(_clear(0x0505, 0, turned.encode()), "VERSION: the lowest is above the highest", "S-5")
+    held.forge(_clear(0x0303, 0, b""), "OK: any counter will do in clear", "F-11")
     held.forge(_clear(0x2727, 2, bytes(48)), "NO_SESSION: nobody was greeted", "S-7")
     held.forge(_clear(0x0606, 3, b""), "NO_SESSION: not in clear", "S-8")
     held.forge(_clear(0x0303, 3, b"?"), "MALFORMED: more than its table says", "A-3")

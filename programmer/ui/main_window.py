@@ -7,10 +7,11 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEven
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from programmer.ui.theme import DARK, LIGHT, apply_theme, current_tokens
+from programmer.ui.viewmodels.common_states import ALLOWED, Offer
 from programmer.ui.viewmodels.connect_state import ConnectPhase, ConnectState
 from programmer.ui.viewmodels.footer_state import FooterPageState
 from programmer.ui.viewmodels.header_state import HeaderPageState
-from programmer.ui.viewmodels.program_state import ProgramState
+from programmer.ui.viewmodels.ways import WaysState
 from programmer.ui.viewmodels.workstation import Workstation
 from programmer.ui.views import pages
 from programmer.ui.views.about_page import AboutPage
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         desk.banner.changed.connect(self.banner.set_state)
         desk.footer.changed.connect(self._render_footer)
         desk.connect_page.changed.connect(self._follow_connection)
-        desk.program.changed.connect(self._render_ways)
+        desk.ways.changed.connect(self._render_ways)
         self._render_header(desk.header.state)
         self._render_footer(desk.footer.state)
         self.banner.set_state(desk.banner.state)
@@ -214,16 +215,13 @@ class MainWindow(QMainWindow):
         """Where a person wants to go, if that is possible now."""
         if name == pages.THEME:
             self._change_theme()
-        elif name in pages.PANELS or self._is_free(name, self.workstation.program.state):
+        elif name in pages.PANELS or self._way(name, self.workstation.ways.state).enabled:
             self.show_page(name)
 
-    def _is_free(self, name: str, program: ProgramState) -> bool:
-        """Whether a page may be opened: while an outcome is open, the Program page, the Pump page to read, and the
-        Train page where the pump is a simulated one, whose faults are switched off there."""
-        if program.may_leave.enabled or name == pages.PROGRAM:
-            return True
-        trained = name == pages.TRAIN and self.workstation.training.has_pump()
-        return program.may_read and (name == pages.PUMP or trained)
+    @staticmethod
+    def _way(name: str, ways: WaysState) -> Offer:
+        """Whether a page may be opened."""
+        return {pages.CONNECT: ways.connect, pages.TRAIN: ways.train}.get(name, ALLOWED)
 
     def _close_panel(self) -> None:
         if self._page in pages.PANELS:
@@ -263,11 +261,11 @@ class MainWindow(QMainWindow):
         words = (header.pump.strip(" –"), header.link, *footer.left[:1], _TITLE)
         self.setWindowTitle("  –  ".join(word for word in words if word))
 
-    def _render_ways(self, state: ProgramState) -> None:
+    def _render_ways(self, state: WaysState) -> None:
         """Which pages can be gone to."""
         for entry in pages.RAIL:
-            free = self._is_free(entry.key, state)
-            self.rail.set_enabled(entry.key, free, "" if free else state.may_leave.why_not)
+            way = self._way(entry.key, state)
+            self.rail.set_enabled(entry.key, way.enabled, way.why_not)
 
     def _follow_connection(self, state: ConnectState) -> None:
         """Once a pump is read, show it, unless there is something on the Connect page to be read first.

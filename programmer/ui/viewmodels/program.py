@@ -27,7 +27,7 @@ from programmer.ui.viewmodels.program_draft import (
     without_other,
 )
 from programmer.ui.viewmodels.program_editing import Editing, edit_state
-from programmer.ui.viewmodels.program_ending import CANNOT_LEAVE, inherited_result, result_of
+from programmer.ui.viewmodels.program_ending import inherited_result, result_of
 from programmer.ui.viewmodels.program_fields import DOSE, other_keys
 from programmer.ui.viewmodels.program_notice import BESIDE, NOTHING_SENT, meanwhile, program_is_known
 from programmer.ui.viewmodels.program_passing import PassingReason, with_limits_of_the_visit
@@ -36,7 +36,6 @@ from programmer.ui.viewmodels.program_state import (
     SECTION_DELIVERY,
     ProgramState,
     ProgramStep,
-    ResultKind,
     ResultState,
 )
 from programmer.ui.viewmodels.program_steps import (
@@ -245,7 +244,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
             case ProgramStep.COMPARE:
                 state = self._comparing(state, story)
             case ProgramStep.SENDING:
-                state = replace(state, progress=SENDING, may_leave=refused(CANNOT_LEAVE))
+                state = replace(state, progress=SENDING)
             case ProgramStep.RESULT:
                 state = self._ended(state, story)
         self._show(state)
@@ -352,10 +351,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
         result = self._result(story)
         if result is None:
             raise RuntimeError("the command has not ended")
-        leave = ALLOWED
-        if result.kind is ResultKind.UNCERTAIN and not result.finish.enabled:
-            leave = refused(CANNOT_LEAVE)
-        return replace(state, result=result, may_leave=leave, may_read=True)
+        return replace(state, result=result)
 
     def _result(self, story: PumpStory) -> ResultState | None:
         if story.inherited and story.inherited != self._inherited_seen:

@@ -9,7 +9,6 @@ from enum import Enum
 from programmer.therapy.programs import DaySchedule, DeliveryMode
 from programmer.ui.viewmodels.arriving import STILL_COMPUTING, ArrivingState
 from programmer.ui.viewmodels.common_states import (
-    ALLOWED,
     EMPTY_FIELD,
     NOT_NOW,
     NOTHING_TO_SETTLE,
@@ -252,8 +251,7 @@ class ResultState:
 class ProgramState:
     """One step at a time: ``progress`` is there in ``STAGING`` and ``SENDING``, ``compare`` in ``COMPARE``,
     ``result`` in ``RESULT``. ``blocked`` are the reasons why this pump cannot be programmed now; without a pump
-    ``empty_words`` stand alone.
-    ``may_leave`` says whether another page may be opened; ``may_read`` whether the Pump page may all the same."""
+    ``empty_words`` stand alone."""
 
     step: ProgramStep = ProgramStep.EDIT
     title: str = "Change therapy"
@@ -269,5 +267,3 @@ class ProgramState:
     progress: ProgressState | None = None
     compare: CompareState | None = None
     result: ResultState | None = None
-    may_leave: Offer = ALLOWED
-    may_read: bool = False

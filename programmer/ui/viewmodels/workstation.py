@@ -27,6 +27,7 @@ from programmer.ui.viewmodels.program import ProgramViewModel
 from programmer.ui.viewmodels.pump import PumpViewModel
 from programmer.ui.viewmodels.questions import HistoryQuestions, PairingQuestions
 from programmer.ui.viewmodels.training import TrainingViewModel
+from programmer.ui.viewmodels.ways import WaysViewModel
 from programmer.visit.notices import Notice
 
 TICK_MS = 500
@@ -51,7 +52,7 @@ class WorkstationParts:
 
 class Workstation(QObject):
     """``header``, ``banner``, ``footer``, ``connect_page``, ``pump``, ``orders``, ``program``, ``history``,
-    ``training``, ``link``, ``leaving``.
+    ``training``, ``link``, ``leaving``, ``ways``.
     """
 
     def __init__(self, parts: WorkstationParts) -> None:
@@ -69,6 +70,7 @@ class Workstation(QObject):
         self.training = TrainingViewModel(self.desk, parts.training)
         self.link = LinkViewModel(self.desk, parts.tap, parts.pairings)
         self.leaving = LeaveGuard(self.desk)
+        self.ways = WaysViewModel(self.desk, self.training.has_pump)
         self._heartbeat = QTimer(self)
         self._heartbeat.setInterval(TICK_MS)
         self._heartbeat.timeout.connect(self.tick)

@@ -75,6 +75,7 @@ from programmer.ui.viewmodels.training_hands import Hands
 from programmer.ui.viewmodels.training_state import AnswerState, BenchState, TrainingPhase, TrainingState
 from programmer.ui.viewmodels.training_words import speed_choices
 from programmer.ui.viewmodels.view_model import ViewModel
+from programmer.ui.viewmodels.ways import WaysState
 from programmer.ui.viewmodels.workstation import Workstation
 from programmer.ui.widgets.alarm_banner import AlarmBannerState, AlarmLine
 from programmer.ui.widgets.big_figure import BigFigureState
@@ -137,6 +138,7 @@ class HandmadeWorkstation:
         self.training = ToldTraining(CHOOSING_LESSON)
         self.link = Told(LinkState())
         self.leaving = Told(LeaveState())
+        self.ways = Told(WaysState())
 
     def as_workstation(self) -> Workstation:
         """The same, as the window takes it."""
@@ -612,7 +614,6 @@ SENDING = replace(
         "Not confirmed yet.",
         cancel="",
     ),
-    may_leave=refused("The pump is being programmed"),
 )
 
 
@@ -654,14 +655,12 @@ def ended(kind: ResultKind) -> ProgramState:
             ),
         ),
     }
-    may_leave = refused("Ask the pump first") if kind is ResultKind.UNCERTAIN else ALLOWED
     return replace(
         EDITING,
         step=ProgramStep.RESULT,
         trail_index=2,
         notice=None,
         result=results[kind],
-        may_leave=may_leave,
     )
 
 

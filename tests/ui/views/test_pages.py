@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import Nanolitres
-from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, PatientLine
+from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, PatientLine, refused
 from programmer.ui.viewmodels.leave_state import LeaveState
 from programmer.ui.viewmodels.program_state import ProgramState, ResultKind
 from programmer.ui.viewmodels.pump_state import PumpPhase, ResumeState
+from programmer.ui.viewmodels.ways import UNDER_WAY, WaysState
 from programmer.ui.widgets.alarm_banner import AlarmBannerState
 from programmer.ui.widgets.compare_table import CompareRow
 from programmer.ui.widgets.data_table import DataTable
@@ -401,15 +402,27 @@ def _activate(opened: Open, qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("kind", list(ResultKind))
-def test_only_an_outcome_that_is_known_can_be_left(opened: Open, kind: ResultKind) -> None:
+def test_only_an_outcome_that_is_known_is_finished(opened: Open, kind: ResultKind) -> None:
     _show_program(opened, handmade.ended(kind))
     known = kind is not ResultKind.UNCERTAIN
     assert opened.window.program_page.result.finish.isVisible() is known
     assert opened.window.program_page.result.settle.isVisible() is not known
-    for name in ("connect", "pump", "history"):
-        assert opened.window.rail.button(name).isEnabled() is known
+
+
+def test_a_page_that_may_not_be_opened_says_why_and_is_not_reached_by_its_key(opened: Open) -> None:
+    _show_program(opened, handmade.EDITING)
+    opened.desk.ways.show(WaysState(connect=refused(UNDER_WAY), train=refused(UNDER_WAY)))
+    rail = opened.window.rail
+    for name in ("pump", "program", "history"):
+        assert rail.button(name).isEnabled()
+    for name in ("connect", "train"):
+        assert not rail.button(name).isEnabled()
+        assert rail.button(name).toolTip() == UNDER_WAY
     QTest.keyClick(opened.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
-    assert (opened.window.page == "connect") is known
+    assert opened.window.page == "program"
+    opened.desk.ways.show(WaysState())
+    QTest.keyClick(opened.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert opened.window.page == "connect"
 
 
 def test_help_can_be_read_while_the_outcome_is_not_known_and_leads_back(opened: Open) -> None:

@@ -16,6 +16,7 @@ from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.ui.widgets.alarm_banner import AlarmBannerState, AlarmLine
 from programmer.visit.alarm_words import ALARMS
 
+_UNTIL_IT_TELLS = "only STOP and reading until the pump tells"  # short: one line has to hold it
 NO_SOUND = "shown only, no sound"
 
 
@@ -89,7 +90,7 @@ def _of_commands(story: PumpStory, offset_us: int) -> list[AlarmLine]:
         _line(
             f"unsettled-{intent.id.hex()}",
             Priority.HIGH,
-            f"Outcome not known: {named(story, intent, offset_us)} — {phrases.ONLY_STOP_AND_READING}",
+            f"Outcome not known: {named(story, intent, offset_us)} — {_UNTIL_IT_TELLS}",
         )
         for intent in story.unsettled
     ]

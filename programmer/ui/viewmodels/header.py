@@ -199,7 +199,7 @@ def link_words(story: PumpStory, offset_us: int) -> tuple[str, Tone]:
             return "Connecting…", Tone.ACCENT
         case Contact.LOST:
             lost_at = phrases.local_clock(story.lost_utc_us, offset_us, seconds=True)
-            return f"Link lost {lost_at}, calling again", Tone.DANGER
+            return f"Lost {lost_at}, calling", Tone.DANGER  # under “Link”, with no room for more
         case Contact.HELD:
             return _held_words(story)
 

@@ -144,7 +144,9 @@ class StopButton(QAbstractButton):
             painter.drawText(QRectF(0, 23, self.width(), 16), Qt.AlignmentFlag.AlignCenter, second)
 
     def _caption_font(self) -> QFont:
-        return type_font(TypeSize.NAME if self._state.phase in _SOLID else TypeSize.TEXT, Weight.BOLD)
+        # Armed it has more to say than ready, and must not push the header's words away for it.
+        large = self._state.phase is StopPhase.READY
+        return type_font(TypeSize.NAME if large else TypeSize.TEXT, Weight.BOLD)
 
     def _second_line(self) -> str:
         return "" if self._state.phase is StopPhase.ARMED else self._state.detail

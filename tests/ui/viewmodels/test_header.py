@@ -252,7 +252,7 @@ def test_a_lost_link_says_since_when_and_that_alarms_are_not_known(bench: Bench)
     bench.line.lose_all_requests()
     bench.run(8)
     header = bench.workstation.header.state.header
-    assert header.link.startswith("Link lost ")
+    assert header.link.startswith("Lost ")
     assert header.stale
     assert "ago" in header.reservoir
     lost = next(line for line in bench.workstation.banner.state.alarms if line.key == "link-lost")

@@ -93,6 +93,22 @@ def test_long_values_give_way_but_never_link_reservoir_battery_or_stop(qtbot: Qt
     assert header.minimumSizeHint().width() <= 1366
 
 
+def test_an_armed_stop_leaves_the_lost_link_its_words_and_the_serial_number_its_digits(qtbot: QtBot) -> None:
+    header = _shown_header(qtbot)
+    lost = replace(CONNECTED, patient="Unidentified patient", pump="Reference 20  RF20-10432")
+    header.set_state(replace(lost, link="Lost 16:00:59, calling", link_tone=Tone.DANGER, stale=True))
+    header.stop_button.set_state(StopButtonState(StopPhase.READY, detail="calls the pump first"))
+    ready = header.stop_button.sizeHint().width()
+    header.stop_button.set_state(StopButtonState(StopPhase.ARMED, detail="What its loss means"))
+    assert header.stop_button.sizeHint().width() - ready < 65
+    for _ in range(5):
+        QCoreApplication.processEvents()
+    assert header.stop_button.geometry().right() <= 1366
+    for label in (header.link._value, header._battery._value, header._patient):
+        assert label.shown_text() == label.text()
+    assert header._pump._value.shown_text().endswith("RF20-10432")
+
+
 @pytest.mark.requirement("OPCA-R6.5.0-1")
 @pytest.mark.parametrize("width", [1180, 1366])
 def test_the_serial_number_is_always_to_be_read_and_the_name_gives_way_first(

@@ -100,7 +100,7 @@ def test_an_armed_stop_leaves_the_lost_link_its_words_and_the_serial_number_its_
     header.stop_button.set_state(StopButtonState(StopPhase.READY, detail="calls the pump first"))
     ready = header.stop_button.sizeHint().width()
     header.stop_button.set_state(StopButtonState(StopPhase.ARMED, detail="What its loss means"))
-    assert header.stop_button.sizeHint().width() - ready < 65
+    assert header.stop_button.sizeHint().width() - ready < 55
     for _ in range(5):
         QCoreApplication.processEvents()
     assert header.stop_button.geometry().right() <= 1366

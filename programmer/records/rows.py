@@ -238,8 +238,9 @@ class IntentHistory:
 class SessionSummary:
     """One line of the history. ``program_before`` and ``program_after`` are those of the first and of the last
     interrogation; None where no program was read. ``open_intents`` counts commands whose outcome is still not
-    known. ``alarms`` are the words of those that were active at the last interrogation. ``passing`` are the
-    commands that pass soft limits, each with why."""
+    known, and ``known`` tells of each command, oldest first, what is known last; None where nothing is. ``alarms`` are
+    the words of those that were active at the last interrogation, and ``stopped`` whether delivery was stopped then,
+    or by a STOP that was confirmed after it. ``passing`` are the commands that pass soft limits, each with why."""
 
     session: SessionRow
     pump: PumpRow
@@ -252,6 +253,8 @@ class SessionSummary:
     open_intents: int
     alarms: tuple[str, ...]
     passing: tuple[IntentRow, ...] = ()
+    known: tuple[Outcome | None, ...] = ()
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
-from programmer.records.rows import IntentHistory, ProgramRow, SessionSummary
+from programmer.records.rows import IntentHistory, IntentKind, ProgramRow, SessionSummary
 from programmer.records.sql.mapping.people import patient_of, pump_of
 from programmer.records.sql.mapping.visits import program_of, session_end_of, session_of
 from programmer.records.sql.repositories.intents import intent_histories
@@ -26,45 +27,77 @@ from programmer.records.sql.tables import (
     StoredSessionEnd,
 )
 from programmer.records.sql.tables.visits import ACTIVE
-from programmer.therapy.outcome import Uncertain
+from programmer.therapy.outcome import Confirmed, Uncertain
+from programmer.therapy.pump import Delivery
 
 _Head = Row[StoredSession, StoredPump, StoredPatient | None, StoredIndication | None, StoredSessionEnd | None]
 _Ids = Select[bytes]
+_STOPPED_BY = {IntentKind.STOP: True, IntentKind.RESUME: False}
+
+
+@dataclass(frozen=True, slots=True)
+class _Readings:
+    """The programs of the first and of the last interrogation; whether the pump stood at the last, and when it was."""
+
+    before: ProgramRow | None = None
+    after: ProgramRow | None = None
+    stopped: bool = False
+    read_utc_us: int = 0
+
+
+_NOT_READ = _Readings()
 
 
 def summaries(session: Session, *criteria: ColumnElement[bool]) -> tuple[SessionSummary, ...]:
     """The sessions that meet the criteria, newest first."""
     chosen = select(StoredSession.id).where(*criteria)
-    programs = _programs(session, chosen)
+    readings = _readings(session, chosen)
     alarms = _alarms(session, chosen)
     intents = _intents(session, chosen)
     return tuple(
-        _summary(head, programs.get(head[0].id), intents.get(head[0].id, []), alarms.get(head[0].id, []))
+        _summary(
+            head, readings.get(head[0].id, _NOT_READ), intents.get(head[0].id, []), alarms.get(head[0].id, [])
+        )
         for head in _heads(session, criteria)
     )
 
 
 def _summary(
     head: _Head,
-    programs: tuple[ProgramRow, ProgramRow] | None,
+    readings: _Readings,
     intents: list[IntentHistory],
     alarms: list[str],
 ) -> SessionSummary:
     stored, pump, patient, indication, end = head
-    before, after = programs or (None, None)
     return SessionSummary(
         session=session_of(stored),
         pump=pump_of(pump),
         patient=None if patient is None else patient_of(patient, indication),
         end=None if end is None else session_end_of(end),
         actor=stored.actor,
-        program_before=before,
-        program_after=after,
+        program_before=readings.before,
+        program_after=readings.after,
         last_intent=intents[-1] if intents else None,
         open_intents=sum(map(_is_open, intents)),
         alarms=tuple(alarms),
         passing=tuple(history.intent for history in intents if history.intent.passed),
+        known=tuple(history.outcomes[-1].outcome if history.outcomes else None for history in intents),
+        stopped=_is_stopped(readings, intents),
     )
+
+
+def _is_stopped(readings: _Readings, intents: list[IntentHistory]) -> bool:
+    """By the last reading, or by what the pump confirmed after it."""
+    stopped = readings.stopped
+    for history in intents:
+        last = history.outcomes[-1] if history.outcomes else None
+        if (
+            last is not None
+            and isinstance(last.outcome, Confirmed)
+            and last.known_utc_us > readings.read_utc_us
+        ):
+            stopped = _STOPPED_BY.get(history.intent.kind, stopped)
+    return stopped
 
 
 def _is_open(history: IntentHistory) -> bool:
@@ -84,8 +117,8 @@ def _heads(session: Session, criteria: tuple[ColumnElement[bool], ...]) -> Seque
     return session.execute(heads).all()
 
 
-def _programs(session: Session, chosen: _Ids) -> dict[bytes, tuple[ProgramRow, ProgramRow]]:
-    """The programs of the first and of the last interrogation of each session."""
+def _readings(session: Session, chosen: _Ids) -> dict[bytes, _Readings]:
+    """What is told of the first and of the last interrogation of each session."""
     ends = (
         select(
             func.min(StoredInterrogation.arrival).label("first"),
@@ -98,7 +131,7 @@ def _programs(session: Session, chosen: _Ids) -> dict[bytes, tuple[ProgramRow, P
     first, last = aliased(StoredInterrogation), aliased(StoredInterrogation)
     before, after = aliased(StoredProgram), aliased(StoredProgram)
     pairs = (
-        select(first.session_id, before, after)
+        select(first.session_id, before, after, last.delivery, last.read_utc_us)
         .select_from(ends)
         .join(first, first.arrival == ends.c.first)
         .join(last, last.arrival == ends.c.last)
@@ -111,7 +144,10 @@ def _programs(session: Session, chosen: _Ids) -> dict[bytes, tuple[ProgramRow, P
     def told(stored: StoredProgram) -> ProgramRow:
         return program_of(stored, libraries.get(stored.id, ()))
 
-    return {session_id: (told(one), told(other)) for session_id, one, other in session.execute(pairs)}
+    return {
+        session_id: _Readings(told(one), told(other), delivery == Delivery.STOPPED.value, read_utc_us)
+        for session_id, one, other, delivery, read_utc_us in session.execute(pairs)
+    }
 
 
 def _alarms(session: Session, chosen: _Ids) -> dict[bytes, list[str]]:

@@ -19,7 +19,7 @@ from programmer.therapy.quantities import MICROSECONDS_PER_SECOND
 from programmer.ui import phrases
 from programmer.ui.viewmodels.history_checks import library_facts, passed_limits, told_afterwards
 from programmer.ui.viewmodels.history_rows import (
-    alarm_words,
+    alarms_text,
     change_words,
     intent_words,
     outcome_words,
@@ -89,7 +89,7 @@ def _summary(record: SessionRecord, shown: Shown, *, in_progress: bool) -> tuple
         Fact("Link", session.url),
         Fact("Dose per day", change_words(summary.program_before, summary.program_after, shown)),
         Fact("Outcome", outcome_words(summary)),
-        Fact("Alarms", ", ".join(alarm_words(word) for word in summary.alarms) or "none"),
+        Fact("Alarms", alarms_text(summary, in_progress=in_progress)),
         Fact("Ended", ended),
         *library_facts(record),
     ]

@@ -8,12 +8,14 @@ from programmer.records.rows import IntentHistory, ProgramRow, SessionSummary
 from programmer.therapy.canonical import NotCanonical, decode_program
 from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.moments import clock_text, date_text
-from programmer.therapy.outcome import Confirmed
+from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.programs import PumpProgram
 from programmer.ui import phrases
 from programmer.ui.viewmodels.command_words import change_text, doses_text
 from programmer.ui.widgets.table_rows import TableRow
 from programmer.visit.alarm_words import ALARMS
+
+_SORTS = ("confirmed", "refused", "not applied", "closed as not known", "not known")
 
 
 def session_row(
@@ -30,7 +32,7 @@ def session_row(
         summary.actor,
         dose_words(summary.program_before, summary.program_after, shown),
         short_outcome(summary),
-        ", ".join(alarm_words(word) for word in summary.alarms) or "none",
+        alarms_text(summary, in_progress=in_progress),
         phrases.IN_PROGRESS if in_progress else phrases.session_end_text(None if end is None else end.end),
     )
     return TableRow(cells, marked=bool(summary.open_intents), key=session.id.hex())
@@ -82,7 +84,9 @@ def change_words(before: ProgramRow | None, after: ProgramRow | None, shown: Dru
 
 
 def outcome_words(summary: SessionSummary) -> str:
-    """What became of the last command, and whether any is still not known."""
+    """What became of the last command; of all of them where they did not end alike, or are not known."""
+    if len(set(map(_sort_of, summary.known))) > 1:
+        return _counts(summary)
     if summary.open_intents:
         count = summary.open_intents
         return f"{count} command not known" if count == 1 else f"{count} commands not known"
@@ -93,11 +97,38 @@ def outcome_words(summary: SessionSummary) -> str:
     return f"{phrases.upper_first(phrases.COMMANDS[last.intent.kind])} {words[:1].lower()}{words[1:]}"
 
 
+def _sort_of(outcome: Outcome | None) -> str:
+    match outcome:
+        case Confirmed():
+            return "confirmed"
+        case Refused():
+            return "refused"
+        case Failed():
+            return "not applied"
+        case Uncertain(_, signed) if signed:
+            return "closed as not known"
+        case _:
+            return "not known"
+
+
+def _counts(summary: SessionSummary) -> str:
+    """``4 confirmed, 1 not known``."""
+    found = [_sort_of(outcome) for outcome in summary.known]
+    return ", ".join(f"{found.count(sort):,} {sort}" for sort in _SORTS if sort in found)
+
+
+def alarms_text(summary: SessionSummary, *, in_progress: bool = False) -> str:
+    """That the pump was left stopped, and its alarms at the last reading; ``none``."""
+    stopped = ("stopped" if in_progress else "left stopped",) if summary.stopped else ()
+    return ", ".join((*stopped, *map(alarm_words, summary.alarms))) or "none"
+
+
 def short_outcome(summary: SessionSummary) -> str:
     """The same, short enough for a column where the pump confirmed: ``Program change confirmed 14:09:40``."""
     last = summary.last_intent
     outcome = last.outcomes[-1].outcome if last is not None and last.outcomes else None
-    if summary.open_intents or last is None or not isinstance(outcome, Confirmed):
+    alike = len(set(map(_sort_of, summary.known))) <= 1
+    if not alike or summary.open_intents or last is None or not isinstance(outcome, Confirmed):
         return outcome_words(summary)
     at = clock_text(outcome.pump_time, seconds=True)
     return f"{phrases.upper_first(phrases.COMMANDS[last.intent.kind])} confirmed {at}"

@@ -135,6 +135,28 @@ def test_a_command_that_is_not_known_marks_its_visit(bench: Bench) -> None:
     assert "1 command not known" in row.cells
 
 
+def test_what_was_confirmed_is_told_beside_what_is_not_known_and_that_the_pump_was_left_stopped(
+    bench: Bench,
+) -> None:
+    bench.connect()
+    bench.workstation.header.press_stop()
+    bench.workstation.header.press_stop()
+    bench.run(3)
+    row = state(bench).rows[0]
+    assert row.cells[5:7] == (row.cells[5], "stopped")
+    assert row.cells[5].startswith("STOP confirmed ")
+    bench.stage("102")
+    bench.line.lose_all_replies()
+    bench.workstation.program.confirm()
+    bench.run(8)
+    bench.workstation.connect_page.type_leaving_reason("the telemetry head broke")
+    bench.workstation.connect_page.disconnect_pump()
+    bench.run(1)
+    bench.workstation.history.refresh()
+    bench.turn()
+    assert state(bench).rows[0].cells[5:7] == ("1 confirmed, 1 not known", "left stopped")
+
+
 def test_only_the_chosen_patients_visits_are_listed(bench: Bench) -> None:
     patient = bench.add_patient()
     a_visit_that_changed_the_dose(bench)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event
 
-from programmer.records.rows import IntentHistory, SessionRow, SessionSummary
+from programmer.records.ports import UnitOfWork
+from programmer.records.rows import IntentHistory, IntentKind, IntentRow, SessionRow, SessionSummary
 from programmer.records.sql import SqlRecords
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.outcome import Confirmed, Uncertain
+from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import PumpTime
 from tests.unit.records.visit_rows import (
     NOW,
@@ -147,6 +150,41 @@ def test_a_summary_counts_the_intents_that_are_still_open(records: SqlRecords, s
     (summary,) = records.history().summaries()
     assert summary.open_intents == 2
     assert summary.last_intent == IntentHistory(asked_twice, doubts)
+    assert summary.known == (CONFIRMED, None, Uncertain("two"))
+
+
+def test_a_summary_tells_that_the_pump_was_left_stopped(records: SqlRecords, session: SessionRow) -> None:
+    """By the last reading; and by a STOP or RESUME that the pump confirmed after it."""
+    program = a_program(session)
+    read = an_interrogation(session, program)
+    stop, resume = (an_intent(session, kind=kind) for kind in (IntentKind.STOP, IntentKind.RESUME))
+    later = read.read_utc_us + 1
+
+    def stopped_once_kept(keep: Callable[[UnitOfWork], None]) -> bool:
+        with records.unit_of_work() as work:
+            keep(work)
+            work.commit()
+        return records.history().summaries()[0].stopped
+
+    def command(intent: IntentRow, known_utc_us: int) -> Callable[[UnitOfWork], None]:
+        def keep(work: UnitOfWork) -> None:
+            work.intents.add(intent)
+            work.intents.add_outcome(replace(an_outcome(intent, CONFIRMED), known_utc_us=known_utc_us))
+
+        return keep
+
+    def reading(work: UnitOfWork) -> None:
+        work.sessions.add_program(program)
+        work.sessions.add_interrogation(read)
+
+    def found_stopped(work: UnitOfWork) -> None:
+        status = replace(read.status, delivery=Delivery.STOPPED)
+        work.sessions.add_interrogation(replace(read, id=new_id(), status=status, read_utc_us=later + 9))
+
+    assert not stopped_once_kept(reading)
+    assert stopped_once_kept(command(stop, later))
+    assert not stopped_once_kept(command(resume, later + 1))
+    assert stopped_once_kept(found_stopped)
 
 
 def test_sessions_come_newest_first_and_of_one_patient_if_asked(records: SqlRecords) -> None:

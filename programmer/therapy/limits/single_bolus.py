@@ -12,7 +12,7 @@ from programmer.therapy.limits.rhythm import least_lockout
 from programmer.therapy.limits.situation import Situation
 from programmer.therapy.limits.violations import Limit, Severity, Violation
 from programmer.therapy.notation import duration_text
-from programmer.therapy.programs import PumpProgram, Stopped
+from programmer.therapy.programs import PumpProgram
 
 # What stands against the program in force stands against a bolus too where it says that nobody can judge one.
 _ALWAYS = {
@@ -31,20 +31,20 @@ def check_single_bolus(
     """Every limit that ``bolus`` passes on top of ``program``, which is in force; hard ones first.
 
     It is checked as what opens that program now: with the doses of the last 24 hours, the flow together with the basal
-    rate, and what is left in the reservoir. What the program passes without it is not said again.
+    rate, and what is left in the reservoir. What the program passes without it is not said again, unless it stands
+    harder against the bolus. Raises ``ValueError`` for a stopped program, which gives none.
     """
-    mode = program.mode
     alone = replace(program, opening=None)
     known = set(map(_named, check(alone, situation)))
     opened = replace(program, opening=bolus)
     found = [one for one in check(opened, situation) if one.limit in _ALWAYS or _named(one) not in known]
-    if not isinstance(situation.library, NoLibrary) and not isinstance(mode, Stopped):
+    if not isinstance(situation.library, NoLibrary):
         found += _check_wait(program, situation, situation.library)
     return (*hard(found), *soft(found))
 
 
-def _named(one: Violation) -> tuple[Limit, int, str, str]:
-    return one.limit, one.step, one.subject, one.entered
+def _named(one: Violation) -> tuple[Limit, int, str, str, Severity]:
+    return one.limit, one.step, one.subject, one.entered, one.severity
 
 
 def _check_wait(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:

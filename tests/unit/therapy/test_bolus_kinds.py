@@ -21,7 +21,8 @@ def test_each_kind_has_its_bolus_and_its_dose(kind: BolusKind, mcg: int) -> None
     assert dose_of(FULL, kind) == Nanograms(mcg * MCG)
     bolus = bolus_of(FULL, kind)
     assert bolus in (FULL.opening, FULL.patient_bolus, FULL.mode)
-    assert bolus is not None and bolus.dose == Nanograms(mcg * MCG)
+    assert bolus is not None
+    assert bolus.dose == Nanograms(mcg * MCG)
 
 
 @pytest.mark.parametrize("kind", list(BolusKind))

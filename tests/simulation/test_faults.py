@@ -14,9 +14,9 @@ from tests.simulation.exhaustive import drawn_pair, single_faults
 from tests.simulation.trial import Trials, trials
 from tests.support.requirements import REPOSITORY
 
-_SINGLE_FAULTS = 36
-_PAIRS = 10
-_SEEDS = 32
+_SINGLE_FAULTS = 24
+_PAIRS = 6
+_SEEDS = 16
 
 
 @pytest.fixture(scope="module")

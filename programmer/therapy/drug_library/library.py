@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from programmer.therapy.drug_library.building import build_entries
@@ -104,13 +106,13 @@ def load_library(shipped: bytes, clinic: bytes | None = None, today: date | None
         return DrugLibrary(own, None, entries, facts[_UNKNOWN_LOSS])
     overlay, over = _clinic(clinic)
     _require_in_force(overlay, today)
-    facts = facts | {path: replace(fact, overridden=facts.get(path)) for path, fact in over.items()}
-    laid_over = build_entries(facts)
+    both = {**facts, **{path: replace(fact, overridden=facts.get(path)) for path, fact in over.items()}}
+    laid_over = build_entries(both)
     return DrugLibrary(
         own,
         overlay,
         laid_over,
-        facts[_UNKNOWN_LOSS],
+        both[_UNKNOWN_LOSS],
         loosened_limits(entries, laid_over, overlay.clinic or ""),
     )
 
@@ -135,13 +137,15 @@ def loosened_by(sealed: bytes, shipped: bytes) -> tuple[Loosened, ...]:
     return () if identity.clinic is None else load_library(shipped, sealed).loosened
 
 
-def _shipped(content: bytes) -> tuple[LibraryIdentity, dict[Path, Fact]]:
+@lru_cache(maxsize=2)
+def _shipped(content: bytes) -> tuple[LibraryIdentity, Mapping[Path, Fact]]:
+    """The one that comes with the program is read by every part that judges a program: it is taken apart once."""
     identity, facts = _taken_apart(content)
     if identity.clinic is not None:
         raise LibraryDamaged("it is a clinic's library, and the one that comes with the program is due")
     if _UNKNOWN_LOSS not in facts:
         raise LibraryDamaged("unknown.loss is missing")
-    return identity, facts
+    return identity, MappingProxyType(facts)
 
 
 def _clinic(content: bytes) -> tuple[LibraryIdentity, dict[Path, Fact]]:

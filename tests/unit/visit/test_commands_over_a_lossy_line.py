@@ -186,8 +186,8 @@ def test_cut_anywhere_nothing_is_said_that_is_not_so(case: CommandCase) -> None:
     """Both ways counted together: the request, the reply, the greeting and the question that follow.
 
     At every place beside the end of a frame, where what the pump or the programmer has got becomes another, and at
-    every eighth byte within the frames, a different one of eight for each of the eight commands: what lies within
-    a frame is alike for who receives it, as the next test shows byte by byte.
+    every sixteenth byte within the frames, a different one for each of the eight commands: what lies within a frame
+    is alike for who receives it, as the next test shows byte by byte.
     """
     bench = Bench()
     for byte in _places_to_cut(case):
@@ -216,12 +216,12 @@ def test_cut_at_any_byte_a_frame_is_not_heard_and_the_next_one_is(case: CommandC
 def test_whichever_frames_are_lost_nothing_is_said_that_is_not_so(case: CommandCase) -> None:
     """So many requests and so many replies lost in the command and the asking that may follow.
 
-    Every pair of numbers for a program and for STOP, which is repeated oftener; of the other six commands, which
-    share their way, each tries a third, so that two of them try each pair.
+    Every pair of numbers for STOP, which is repeated oftener; of the other seven commands, which share their way,
+    each tries a third, so that two of them try each pair.
     """
     bench = Bench()
     pairs = list(itertools.product(LOST, LOST))
-    if case not in {COMMIT, STOP}:
+    if case is not STOP:
         pairs = pairs[COMMANDS.index(case) % 3 :: 3]
     for lost_requests, lost_replies in pairs:
         visit = bench.start_over()
@@ -419,7 +419,7 @@ def _places_to_cut(case: CommandCase) -> list[int]:
     end = case.frame * 2 + 120
     edges = itertools.accumulate(map(len, _conversation(case)), initial=0)
     beside = {edge + byte for edge in edges for byte in (-2, -1, 0, 1)}
-    within = range(COMMANDS.index(case), end, len(COMMANDS))
+    within = range(2 * COMMANDS.index(case), end, 2 * len(COMMANDS))
     return sorted(place for place in beside.union(within) if 0 <= place < end)
 
 

@@ -194,6 +194,13 @@ def event_text(event: PumpEvent, program: PumpProgram | None = None, shown: Drug
     return words
 
 
+def round_trip(round_trip_us: int) -> tuple[str, str]:
+    """Number and unit of the time from a request to its answer."""
+    if round_trip_us < 1000:
+        return "under 1", "ms"
+    return f"{round_trip_us // 1000:,}", "ms"
+
+
 def session_end_text(end: SessionEnd | None) -> str:
     """How a session ended, of one that is no longer in progress."""
     return "cut off" if end is None else _ENDS[end]

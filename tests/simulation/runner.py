@@ -185,9 +185,10 @@ def _coverage(struck: Counter[tuple[str, str]]) -> Iterator[str]:
     phases = sorted({phase for _, phase in struck})
     width = max((len(fault) for fault, _ in struck), default=0)
     yield ""
-    yield " " * width + "".join(f"{phase:>12}" for phase in phases)
+    columns = {phase: max(10, len(phase)) + 2 for phase in phases}
+    yield " " * width + "".join(f"{phase:>{columns[phase]}}" for phase in phases)
     for fault in sorted({fault for fault, _ in struck}):
-        yield f"{fault:<{width}}" + "".join(f"{struck[fault, phase]:>12,}" for phase in phases)
+        yield f"{fault:<{width}}" + "".join(f"{struck[fault, phase]:>{columns[phase]},}" for phase in phases)
 
 
 def _arguments(given: list[str]) -> argparse.Namespace:
@@ -202,7 +203,11 @@ def _arguments(given: list[str]) -> argparse.Namespace:
     parser.add_argument("--first-seed", type=int, default=0, metavar="K")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--replay", type=int, metavar="SEED", help="repeat one run and print its log")
-    return parser.parse_args(given)
+    wanted = parser.parse_args(given)
+    for name in ("seeds", "processes"):
+        if getattr(wanted, name) is not None and getattr(wanted, name) < 1:
+            parser.error(f"--{name} is at least 1")
+    return wanted
 
 
 def main(given: list[str]) -> int:

@@ -218,9 +218,9 @@ def _held_words(story: PumpStory) -> tuple[str, Tone]:
     busy = any(one.begun and not isinstance(one.task, AddPatient) for one in story.tasks)
     if busy or story.command_under_way:
         return "Busy", Tone.ACCENT
-    if story.statistics is None:
+    if story.statistics is None or not story.statistics.answers:
         return "Ready", Tone.DONE
-    return f"Ready{phrases.DOT}{story.statistics.round_trip_us // 1000}{NO_BREAK}ms", Tone.DONE
+    return f"Ready{phrases.DOT}{NO_BREAK.join(phrases.round_trip(story.statistics.round_trip_us))}", Tone.DONE
 
 
 def reservoir_words(story: PumpStory, drugs: LibraryInForce) -> str:

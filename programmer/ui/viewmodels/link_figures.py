@@ -54,14 +54,8 @@ def round_trip_figure(story: PumpStory, per_second: int | None) -> BigFigureStat
         return BigFigureState("Round trip", phrases.NOTHING, "", passes, aside)
     stale = not story.live
     label = "Round trip when last heard" if stale else "Round trip"
-    number, unit = _round_trip(statistics.round_trip_us)
+    number, unit = phrases.round_trip(statistics.round_trip_us)
     return BigFigureState(label, number, unit, passes, aside, stale)
-
-
-def _round_trip(round_trip_us: int) -> tuple[str, str]:
-    if round_trip_us < 1000:
-        return "under 1", "ms"
-    return f"{round_trip_us // 1000:,}", "ms"
 
 
 def quality_facts(statistics: LinkStatistics, *, stale: bool) -> tuple[Fact, ...]:

@@ -19,11 +19,9 @@ import sys
 from PySide6.QtWidgets import QApplication
 from programmer.bootstrap import Application
 from programmer.settings import Settings
-from programmer.ui.window import WindowRun
-from programmer.ui.theme import LIGHT, apply_theme
+from programmer.ui.window import dressed_run
 app = QApplication(["start-up"])
-apply_theme(app, LIGHT)
-run = WindowRun(Application(Settings(database=sys.argv[1])))
+run = dressed_run(app, Application(Settings(database=sys.argv[1])))
 run.window.show()
 app.processEvents()
 print("painted", flush=True)

@@ -15,7 +15,7 @@ from programmer.telemetry.links.discovery import found_ports
 from programmer.ui.faults import Faults, ToldBug
 from programmer.ui.main_window import MainWindow
 from programmer.ui.signal_watch import SignalWatch
-from programmer.ui.theme import THEMES, apply_theme
+from programmer.ui.theme import THEMES, apply_theme, foresee_theme
 from programmer.ui.viewmodels.assembly import ApplicationParts, assemble
 
 _LOG = logging.getLogger(__name__)
@@ -97,15 +97,23 @@ class WindowRun(QObject):
         self.ended.emit()
 
 
+def dressed_run(app: QApplication, parts: WindowParts) -> WindowRun:
+    """A window in the theme of the settings, neither shown nor at work."""
+    tokens = THEMES[parts.settings.theme]
+    foresee_theme(app, tokens)
+    run = WindowRun(parts)
+    apply_theme(app, tokens)
+    return run
+
+
 def open_window(parts: WindowParts) -> WindowRun:
     """The window, shown and at work, no pump connected. There must be a QApplication.
 
     Closing it ends its threads; the records are closed by whoever opened them, after ``wait_for_the_end``.
     """
     app = QApplication.instance()
-    if isinstance(app, QApplication):
-        apply_theme(app, THEMES[parts.settings.theme])
-    run = WindowRun(parts)
+    assert isinstance(app, QApplication)
+    run = dressed_run(app, parts)
     run.window.show()
     run.begin()
     return run
@@ -120,8 +128,7 @@ def run_window(parts: WindowParts, told_bug: ToldBug) -> int:
     app.setApplicationName("intrathecal-programmer")
     app.setDesktopFileName("intrathecal-programmer")
     app.setQuitOnLastWindowClosed(False)  # the visit ends after it
-    apply_theme(app, THEMES[parts.settings.theme])
-    run = WindowRun(parts)
+    run = dressed_run(app, parts)
     faults = Faults(run.window, told_bug)
     signals = SignalWatch(run.window)
     run.ended.connect(app.quit)

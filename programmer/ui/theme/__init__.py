@@ -1,6 +1,13 @@
 """How everything looks: colours by role, one type scale, one style sheet, one focus ring."""
 
-from programmer.ui.theme.application import Theme, apply_theme, current_theme, current_tokens, follow_theme
+from programmer.ui.theme.application import (
+    Theme,
+    apply_theme,
+    current_theme,
+    current_tokens,
+    follow_theme,
+    foresee_theme,
+)
 from programmer.ui.theme.tokens import DARK, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, LIGHT, THEMES, Tokens
 from programmer.ui.theme.type_scale import TypeSize, Weight, type_font
 
@@ -18,5 +25,6 @@ __all__ = [
     "current_theme",
     "current_tokens",
     "follow_theme",
+    "foresee_theme",
     "type_font",
 ]

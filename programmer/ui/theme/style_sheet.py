@@ -85,7 +85,7 @@ QTableView, QTreeView, QListView {
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section {
     background: $surface; color: $muted; border: 0; border-bottom: 1px solid $border; padding: 0 10px;
-    font-size: 12px;
+    font-size: 12px; font-weight: 400;
 }
 QTableCornerButton::section { background: $surface; border: 0; }
 

@@ -102,6 +102,17 @@ def test_the_first_periodic_bolus_comes_an_interval_after_the_program_begins() -
     assert counted(periodic(), *taken(0, 0, by_patient=False)) == 10_000
 
 
+def test_what_a_program_gives_by_both_kinds_of_bolus_is_counted_together() -> None:
+    """A full day of it holds 6 periodic ones and 4 that were asked for, so that 9 before it add nothing."""
+    both = PumpProgram(BACLOFEN, periodic().mode, patient_bolus=on_demand().patient_bolus)
+    assert counted(both, *taken(0, 4, 8, 12, 16, 20, by_patient=False), *taken(2, 6, 10)) == 0
+
+
+def test_of_a_drug_that_the_program_does_not_hold_all_that_was_given_stands_out() -> None:
+    """And what the program's own boluses would bring is none of that drug."""
+    assert counted(on_demand(), *taken(1, 5), name="clonidine") == 4_000
+
+
 def test_a_mixture_counts_each_drug_by_its_share() -> None:
     mixture = PumpProgram(BACLOFEN, EVEN, (CLONIDINE,), patient_bolus=on_demand(1).patient_bolus)
     assert counted(mixture, *taken(2, 6), name="clonidine") == 2_000

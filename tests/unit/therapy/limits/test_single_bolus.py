@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from programmer.therapy.boluses import SingleBolus
-from programmer.therapy.drug_library import NoLibrary
+from programmer.therapy.drug_library import Indication, NoLibrary
 from programmer.therapy.limits import LastDay, Limit, Repeated, Severity, Violation, check, check_single_bolus
 from programmer.therapy.programs import PumpProgram, Stopped
 from programmer.therapy.quantities import Nanograms, Nanolitres, Seconds
@@ -17,6 +17,7 @@ from tests.support.situations import MCG, even, fill, names, situation, told
 HARD, SOFT = Severity.HARD, Severity.SOFT
 HOUR = 3600
 BACLOFEN = even(90, fill("baclofen"))
+LEAST_WAIT = shipped().entries["baclofen"].limits(Indication()).least_lockout
 REFUSED = NoLibrary("The drug library of this program is not used", "Its seal is broken", "Install it again")
 
 
@@ -77,7 +78,33 @@ def test_the_wait_after_a_bolus_that_a_person_asked_for_asks_for_a_reason(
 ) -> None:
     found = against(bolus(10), last_day=last_day)
     assert names(found) == [(Limit.LOCKOUT_SHORT, SOFT)]
-    assert ago in waits(found)[0]
+    assert told(found) == [
+        f"A very short lockout: the last bolus began {ago} ago; usually at least 2 h 0 min lie between two; "
+        "what was given last may not have taken effect"
+    ]
+    assert found[0].fact == LEAST_WAIT.fact
+    assert found[0].step == 0
+
+
+def test_when_the_usual_wait_is_over_to_the_second_nothing_is_said() -> None:
+    assert against(bolus(10), last_day=LastDay(single_ago=Seconds(7_199))) != ()
+    assert against(bolus(10), last_day=LastDay(single_ago=Seconds(7_200))) == ()
+
+
+def test_a_drug_of_which_the_library_names_no_wait_has_the_program_s_own_without_a_source() -> None:
+    program = even(90)
+    lately = situation(program, last_day=LastDay(single_ago=Seconds(60)))
+    (wait,) = [
+        one for one in check_single_bolus(program, bolus(1), lately) if one.limit is Limit.LOCKOUT_SHORT
+    ]
+    assert wait.fact is None
+
+
+def test_what_opened_the_program_in_force_long_ago_does_not_stand_for_the_bolus() -> None:
+    """The opening of a program is given once, when it begins: a bolus now is judged without it."""
+    program = even(90, fill("baclofen"), opening=SingleBolus(Nanograms(2_000 * MCG), Seconds(600)))
+    assert Limit.BOLUS in {one.limit for one in check(program, situation(program, shipped()))}
+    assert Limit.BOLUS in {one.limit for one in against(bolus(2_000), program)}
 
 
 def test_after_the_wait_and_after_boluses_of_the_program_alone_nothing_is_said_of_it() -> None:

@@ -78,10 +78,12 @@ def test_the_wait_after_a_bolus_that_a_person_asked_for_asks_for_a_reason(
 ) -> None:
     found = against(bolus(10), last_day=last_day)
     assert names(found) == [(Limit.LOCKOUT_SHORT, SOFT)]
-    assert told(found) == [
+    (sentence,) = told(found)
+    assert sentence == (
         f"A very short lockout: the last bolus began {ago} ago; usually at least 2 h 0 min lie between two; "
         "what was given last may not have taken effect"
-    ]
+    )
+    assert LEAST_WAIT is not None
     assert found[0].fact == LEAST_WAIT.fact
     assert found[0].step == 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from programmer.therapy.drug_library import NoLibrary
+from programmer.therapy.drug_library.dose_unit import unit_of
 from programmer.therapy.limits.bridge import check_bridge
 from programmer.therapy.limits.drugs import check_drugs
 from programmer.therapy.limits.pump import check_program
@@ -20,7 +21,7 @@ from programmer.therapy.programs import PumpProgram
 def check(program: PumpProgram, situation: Situation) -> tuple[Violation, ...]:
     """Every limit that the program passes in this situation, hard ones first; empty if nothing stands against it."""
     library = situation.library
-    found = list(check_program(program, situation.limits))
+    found = list(check_program(program, situation.limits, unit_of(library, program.drug.name)))
     if isinstance(library, NoLibrary):
         found.append(Violation(Limit.LIBRARY_REFUSED, 0, library.what, library.why, reason=library.remedy))
     else:

@@ -29,23 +29,26 @@ from programmer.therapy.quantities import (
 )
 
 
-def check_program(program: PumpProgram, limits: PumpLimits) -> tuple[Violation, ...]:
-    """Every limit of the pump that the program passes; empty if it can be delivered."""
+def check_program(program: PumpProgram, limits: PumpLimits, unit: str = "") -> tuple[Violation, ...]:
+    """Every limit of the pump that the program passes; empty if it can be delivered.
+
+    Doses are told in ``unit``, mcg or mg: that of the drug where there is a library, else by their size.
+    """
     return (
-        *_check_basal(program, limits),
-        *_check_boluses(program, limits),
+        *_check_basal(program, limits, unit),
+        *_check_boluses(program, limits, unit),
         *_check_opening(program, limits),
         *_check_step_counts(program, limits),
     )
 
 
-def _check_basal(program: PumpProgram, limits: PumpLimits) -> Iterator[Violation]:
+def _check_basal(program: PumpProgram, limits: PumpLimits, unit: str) -> Iterator[Violation]:
     if isinstance(program.mode, MinimumRate):
-        yield from _check_minimum_rate(program, program.mode.dose, limits)
+        yield from _check_minimum_rate(program, program.mode.dose, limits, unit)
         return
     for index, step in enumerate(basal_steps(program.mode)):
         asked = flow(step.dose, program.drug.concentration)
-        entered = f"{dose_rate_text(step.dose)} is {flow_text(asked)}"
+        entered = f"{dose_rate_text(step.dose, unit=unit)} is {flow_text(asked)}"
         if asked.value > limits.max_flow.value:
             yield _beyond(Limit.FLOW_TOO_HIGH, index, entered, asked, limits.max_flow)
         elif step.dose and asked.value < limits.min_flow.value:
@@ -53,17 +56,19 @@ def _check_basal(program: PumpProgram, limits: PumpLimits) -> Iterator[Violation
 
 
 def _check_minimum_rate(
-    program: PumpProgram, dose: NanogramsPerDay, limits: PumpLimits
+    program: PumpProgram, dose: NanogramsPerDay, limits: PumpLimits, unit: str
 ) -> Iterator[Violation]:
     due = NanogramsPerDay(int(mass(limits.maintaining_flow, program.drug.concentration)))
     if not limits.maintaining_flow:
-        yield Violation(Limit.MINIMUM_RATE_DIFFERS, 0, dose_rate_text(dose), "it has no minimum rate")
+        yield Violation(
+            Limit.MINIMUM_RATE_DIFFERS, 0, dose_rate_text(dose, unit=unit), "it has no minimum rate"
+        )
     elif dose != due:
-        allowed = f"its {_whole_flow_text(limits.maintaining_flow)} gives {dose_rate_text(due)}"
-        yield Violation(Limit.MINIMUM_RATE_DIFFERS, 0, dose_rate_text(dose), allowed)
+        allowed = f"its {_whole_flow_text(limits.maintaining_flow)} gives {dose_rate_text(due, unit=unit)}"
+        yield Violation(Limit.MINIMUM_RATE_DIFFERS, 0, dose_rate_text(dose, unit=unit), allowed)
 
 
-def _check_boluses(program: PumpProgram, limits: PumpLimits) -> Iterator[Violation]:
+def _check_boluses(program: PumpProgram, limits: PumpLimits, unit: str) -> Iterator[Violation]:
     """One bolus runs at a time, so the fastest and the slowest decide for all of them."""
     rates = bolus_rates(program)
     if not rates:
@@ -72,10 +77,10 @@ def _check_boluses(program: PumpProgram, limits: PumpLimits) -> Iterator[Violati
         fastest = _flow_with(program, step, max(rates))
         slowest = _flow_with(program, step, min(rates))
         if fastest.value > limits.max_flow.value:
-            entered = _with_bolus_text(step, fastest)
+            entered = _with_bolus_text(step, fastest, unit)
             yield _beyond(Limit.BOLUS_FLOW_TOO_HIGH, index, entered, fastest, limits.max_flow)
         elif slowest.value < limits.min_flow.value:
-            entered = _with_bolus_text(step, slowest)
+            entered = _with_bolus_text(step, slowest, unit)
             yield _beyond(Limit.BOLUS_FLOW_TOO_LOW, index, entered, slowest, limits.min_flow)
 
 
@@ -84,8 +89,8 @@ def _flow_with(program: PumpProgram, step: ScheduleStep, rate: Fraction) -> Nano
     return NanolitresPerDay(both)
 
 
-def _with_bolus_text(step: ScheduleStep, asked: NanolitresPerDay) -> str:
-    return f"{dose_rate_text(step.dose)} and the bolus are {flow_text(asked)}"
+def _with_bolus_text(step: ScheduleStep, asked: NanolitresPerDay, unit: str) -> str:
+    return f"{dose_rate_text(step.dose, unit=unit)} and the bolus are {flow_text(asked)}"
 
 
 def _check_opening(program: PumpProgram, limits: PumpLimits) -> Iterator[Violation]:

@@ -163,7 +163,7 @@ BAD: dict[str, tuple[str, str]] = {
 BEYOND: dict[str, tuple[str, str]] = {
     "more than the pump delivers": (
         continuous("12.001 mg/day"),
-        "More than this pump can deliver: 12.001 mg per day is 24.002 mL per day; at most 24 mL per day",
+        "More than this pump can deliver: 12,001 mcg per day is 24.002 mL per day; at most 24 mL per day",
     ),
     "less than the pump delivers": (
         continuous("23 mcg/day"),

@@ -70,7 +70,7 @@ CASES: dict[str, tuple[PumpProgram, PumpProgram | None, LastDay, Limit, str]] = 
         even(400),
         GIVEN,
         Limit.STEP_UP,
-        "with the single bolus and 0.02 mg that boluses gave in the last 24 hours from 0.4 mg per day to 0.51 mg per day",
+        "the single bolus and 0.02 mg that boluses gave in the last 24 hours from 0.4 mg per day to 0.51 mg per day",
     ),
     "ten times as much": (even(90), even(900), LastDay(), Limit.LIKELY_SLIP, "dose 0.09 mg per day"),
     "a bolus ten times as large": (

@@ -12,6 +12,7 @@ from programmer.therapy.drug_library import Indication, Row
 from programmer.therapy.drug_library.indication import AgeGroup, Condition
 from programmer.therapy.limits import Limit, Severity, Violation
 from programmer.therapy.limits.rhythm import longest_pause
+from programmer.therapy.notation import duration_text
 from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
@@ -22,7 +23,7 @@ from programmer.therapy.programs import (
 )
 from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Seconds, SecondsOfDay
 from tests.support.libraries import drug, library, shipped
-from tests.support.situations import MCG, even, fill, found, on_request, periodic, told, treat
+from tests.support.situations import MCG, NBSP, even, fill, found, on_request, periodic, told, treat
 
 HARD, SOFT = Severity.HARD, Severity.SOFT
 RHYTHM = {Limit.DOSE_PER_HOUR, Limit.PAUSE_LONG, Limit.LOCKOUT_SHORT}
@@ -58,6 +59,9 @@ def test_a_day_s_dose_in_half_an_hour_and_then_nothing_asks_for_a_reason() -> No
         SOFT,
     )
     hour, pause = told((first, second))
+    figure = shipped().entries["baclofen"].limits(Indication()).longest_pause
+    assert figure is not None
+    assert second.fact == figure.fact
     assert hour == (
         "baclofen: dose in one hour above the limit: 90 mcg in the fullest hour, every allowed bolus taken; "
         "usually at most 80 mcg; ≈ 1.12 × the limit"
@@ -93,6 +97,8 @@ def test_where_a_library_says_nothing_of_an_hour_the_limits_of_a_bolus_hold() ->
     assert limits(treat(periodic(100, 1_500)), drugs=library(silent))[0] == (Limit.DOSE_PER_HOUR, HARD)
     gap = {key: value for key, value in silent.items() if not key.endswith("bolus.hard")}
     assert limits(even(2_880), drugs=library(gap)) == [(Limit.DOSE_PER_HOUR, SOFT)]
+    blocked = {one.limit for one in found(even(2_880), even(2_880), drugs=library(gap))}
+    assert Limit.HARD_LIMIT_MISSING not in blocked
 
 
 @pytest.mark.requirement("IT-4")
@@ -101,8 +107,15 @@ def test_a_lockout_of_seconds_or_minutes_asks_for_a_reason(lockout_s: int) -> No
     program = even(90, fill("baclofen"), patient_bolus=on_request(5, lockout_s, 2))
     (one,) = [one for one in rhythm(program, drugs=shipped()) if one.limit is Limit.LOCKOUT_SHORT]
     assert one.severity is SOFT
-    assert one.allowed.replace("\u00a0", " ") == "usually at least 2 h 0 min"
-    assert "minutes or seconds may have been typed for hours" in one.sentence
+    lockout = duration_text(Seconds(lockout_s)).replace(NBSP, " ")
+    (sentence,) = told((one,))
+    assert sentence == (
+        f"A very short lockout: {lockout} from the end of a patient bolus to the next; usually at least 2 h 0 min; "
+        "hours are usual, and minutes or seconds may have been typed for hours"
+    )
+    figure = shipped().entries["baclofen"].limits(Indication()).least_lockout
+    assert figure is not None
+    assert one.fact == figure.fact
 
 
 def test_two_milligrams_of_morphine_within_minutes_ask_for_both_reasons() -> None:
@@ -141,7 +154,8 @@ def test_the_longest_pause_is_found_across_midnight_and_across_the_week(mode: ob
 
 def test_a_pause_of_a_night_asks_for_nothing_and_a_longer_one_does() -> None:
     assert limits(treat(day((0, 0), (12, 240)))) == []
-    assert limits(treat(day((0, 0), (12.5, 240)))) == [(Limit.PAUSE_LONG, SOFT)]
+    (long,) = rhythm(treat(day((0, 0), (12.5, 240))))
+    assert (long.limit, long.severity, long.fact) == (Limit.PAUSE_LONG, SOFT, None)
     assert limits(treat(Stopped())) == []
     assert limits(treat(Continuous(NanogramsPerDay(0)))) == []
 

@@ -197,7 +197,7 @@ def event_text(event: PumpEvent, program: PumpProgram | None = None, shown: Drug
 def round_trip(round_trip_us: int) -> tuple[str, str]:
     """Number and unit of the time from a request to its answer."""
     if round_trip_us < 1000:
-        return "under 1", "ms"
+        return f"<{NO_BREAK}1", "ms"
     return f"{round_trip_us // 1000:,}", "ms"
 
 

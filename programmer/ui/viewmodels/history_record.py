@@ -164,7 +164,8 @@ def _command(
     elif intent.asked:
         name += f", {intent.asked}"
     when = phrases.local_moment(intent.confirmed_utc_us, offset_us, seconds=True)
-    return TableRow((when, name, intent_words(history)))
+    given = phrases.local_time(intent.confirmed_utc_us, offset_us)
+    return TableRow((when, name, intent_words(history, given)))
 
 
 def _event(row: PumpEventRow, program: PumpProgram | None, shown: Shown) -> TableRow:

@@ -10,6 +10,7 @@ from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.moments import clock_text, date_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.programs import PumpProgram
+from programmer.therapy.quantities import PumpTime
 from programmer.ui import phrases
 from programmer.ui.viewmodels.command_words import change_text, doses_text
 from programmer.ui.widgets.table_rows import TableRow
@@ -134,9 +135,13 @@ def short_outcome(summary: SessionSummary) -> str:
     return f"{phrases.upper_first(phrases.COMMANDS[last.intent.kind])} confirmed {at}"
 
 
-def intent_words(history: IntentHistory) -> str:
-    """What became of a command, by what is known last."""
-    return phrases.outcome_text(history.outcomes[-1].outcome) if history.outcomes else "Not known: cut off"
+def intent_words(history: IntentHistory, given: PumpTime | None = None) -> str:
+    """What became of a command, by what is known last; with the date where the pump's is not that of ``given``."""
+    return (
+        phrases.outcome_text(history.outcomes[-1].outcome, given)
+        if history.outcomes
+        else "Not known: cut off"
+    )
 
 
 def alarm_words(word: str) -> str:

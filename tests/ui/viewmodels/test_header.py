@@ -41,7 +41,7 @@ def test_the_header_says_who_what_and_how_long(bench: Bench) -> None:
     header = bench.workstation.header.state.header
     assert header.patient == "Unidentified patient"
     assert header.pump.split() == ["Reference", "20", "RF20-10432"]
-    assert link(bench) == "Ready · under 1 ms"
+    assert link(bench) == "Ready · < 1 ms"
     assert header.reservoir.replace("\u00a0", " ") == "20 mL · refill in 99 days"
     assert header.battery.replace("\u00a0", " ") == "4 years 1 month"
     assert not header.stale

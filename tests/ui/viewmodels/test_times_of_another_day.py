@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from programmer.therapy.moments import date_text
+from programmer.therapy.quantities import PumpTime
 from programmer.ui.viewmodels.orders_state import OrderKind
 from programmer.ui.viewmodels.program_fields import SINGLE_DOSE, SINGLE_OVER
 from programmer.ui.widgets.stop_button_state import StopPhase
@@ -68,3 +69,27 @@ def test_the_end_of_a_bolus_beyond_midnight_is_told_with_its_date(bench: Bench) 
     status = bench.site.pump.status()
     tomorrow = type(status.pump_time)(status.pump_time.value + 24 * HOUR_US)
     assert ends.startswith(f"about {date_text(tomorrow).rpartition(' ')[0]}, ")
+
+
+def test_a_stored_command_that_a_pump_of_another_day_confirmed_is_told_with_the_date_of_its_clock(
+    bench: Bench,
+) -> None:
+    pump = bench.site.pump
+    pump.set_clock(PumpTime(pump.now.value + 48 * HOUR_US))
+    bench.connect()
+    bench.stage("102")
+    bench.workstation.program.confirm()
+    bench.run(3)
+    bench.workstation.connect_page.disconnect_pump()
+    bench.run(1)
+    history = bench.workstation.history
+    history.refresh()
+    bench.turn()
+    history.open_session(history.state.rows[0].key)
+    bench.turn()
+    record = history.state.record
+    assert record is not None
+    day = date_text(pump.now).rpartition(" ")[0]
+    (command,) = record.commands
+    assert plain(command.cells[2]).startswith(f"Confirmed by the pump at {day}, ")
+    assert day not in plain(command.cells[0])

@@ -197,7 +197,8 @@ def read_pairing_code(text: str) -> PairingCode:
         raise UsageError(
             "The pairing code cannot be right",
             str(trouble).rstrip("."),
-            "Read it off the pump again: six groups of five letters and digits; it was not used up",
+            "Read it off the pump again: six groups of five letters and digits; it was not used up. A pump that is "
+            "paired with this workstation needs none",
         ) from trouble
 
 

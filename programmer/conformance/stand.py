@@ -223,7 +223,8 @@ class Stand:
         written = now.log.last_sequence - self.before.log.last_sequence
         self.left.append(
             f"The log has {written} records more, state_rev is {now.state_rev} and was {self.before.state_rev}, and "
-            f"{self.tokens} tokens of this trial stand in the table of tokens or have passed through it"
+            f"{self.tokens} tokens of this trial were sent; those that were taken stand in the table of tokens or "
+            "have passed through it"
         )
 
 

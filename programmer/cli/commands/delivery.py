@@ -55,9 +55,12 @@ def _tell_stop(app: Application, visit: Visit, seen: CommandSeen, outcome: Outco
 
 
 def _not_sent(trouble: KnownError) -> KnownError:
-    """Whatever went wrong before STOP left: the first thing to know is that the pump goes on."""
+    """Whatever went wrong before STOP left: the first thing to know is that it has stopped nothing.
+
+    Whether the pump delivers is not said: it was not asked, and an earlier STOP may have stopped it.
+    """
     error = KnownError(
-        "STOP was not sent, and delivery goes on as it was",
+        "STOP was not sent and has stopped nothing; whether the pump delivers is not known now",
         f"{trouble.what}: {trouble.why}",
         f"{trouble.remedy}; if the pump must stop now, use another programmer",
     )

@@ -257,7 +257,9 @@ def test_stop_that_could_not_be_sent_says_so_before_anything_else(tmp_path: Path
         ran = command("stop", url, database)
         assert ran.code == code
         assert ran.out == ""
-        assert ran.err.startswith("programmer: STOP was not sent, and delivery goes on as it was. ")
+        assert ran.err.startswith(
+            "programmer: STOP was not sent and has stopped nothing; whether the pump delivers is not known now. "
+        )
         assert len(ran.err.splitlines()) == 1
 
 

@@ -6,10 +6,10 @@ import argparse
 import sys
 
 from programmer.cli.output import say_json
-from programmer.cli.words import outcome_word, settled_words
+from programmer.cli.words import settled_words
 from programmer.known_error import RefusedError
 from programmer.therapy.moments import moment_text
-from programmer.therapy.outcome import Uncertain
+from programmer.therapy.outcome import Uncertain, outcome_word
 from programmer.therapy.quantities import PumpTime
 from programmer.visit.visit import SettledCommand, Visit
 

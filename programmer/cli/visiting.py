@@ -13,13 +13,18 @@ from types import FrameType
 from programmer.bootstrap import Application
 from programmer.cli.output import visible
 from programmer.known_error import KnownError, LinkTrouble, RefusedError
+from programmer.records.rows import IntentRow
 from programmer.settings import Settings
 from programmer.telemetry.attention import Attention, CancelWanted
 from programmer.therapy.moments import moment_text
+from programmer.therapy.notation import plain_words
+from programmer.therapy.outcome import outcome_word
 from programmer.therapy.quantities import PumpTime
 from programmer.visit.visit import SettledCommand, Visit
 
 ONLY_IF_MEANT = "Nothing else was sent to this pump; give a command again only if it is still meant."
+TREAT_AS_DONE = "Treat it as applied; the pump is asked as soon as it is connected to"
+LEFT_UNREAD = "The pump was not read after the last command; this visit is recorded as left unresolved."
 LEFT_STANDING = "The pump is left stopped and delivers nothing; this visit is recorded as left unresolved."
 
 
@@ -65,7 +70,7 @@ def visiting(
     visit = app.make_visit(url, attention, patient_id)
     with cancel_on_interrupt(attention):
         try:
-            _begin(visit, begin)
+            _begin(app, visit, begin)
             yield visit
         except CancelWanted as cancelled:
             raise RefusedError(
@@ -77,16 +82,39 @@ def visiting(
             _end(visit)
 
 
-def _begin(visit: Visit, begin: Callable[[Visit], object]) -> None:
+def _begin(app: Application, visit: Visit, begin: Callable[[Visit], object]) -> None:
     try:
         begin(visit)
-    except BaseException:
+    except BaseException as failing:
         _tell_settled(visit.learned)
+        if isinstance(failing, LinkTrouble):
+            _tell_open(open_commands(app))
         if visit.learned:
             # The error that follows may say "try again", and the same line again would find nothing open.
             print(f"programmer: {ONLY_IF_MEANT}", file=sys.stderr, flush=True)
         raise
     _tell_settled(visit.learned)
+
+
+def open_commands(app: Application) -> tuple[IntentRow, ...]:
+    """Commands to any pump whose outcome nobody knows, by the records; none where these cannot be read just now."""
+    try:
+        return tuple(history.intent for history in app.records.history().open_commands())
+    except KnownError:
+        return ()  # what goes wrong with the records is told where it stops something
+
+
+def _tell_open(commands: tuple[IntentRow, ...]) -> None:
+    """Nobody tries again at a silent pump without being told that something before is open still."""
+    for intent in commands:
+        asked = f" ({intent.asked})" if intent.asked else ""
+        when = moment_text(PumpTime(intent.confirmed_utc_us))
+        what = plain_words(f"the {intent.kind.value} of {when} UTC{asked} to pump {intent.serial}")
+        print(
+            f"programmer: It is not known whether {what} was applied. {TREAT_AS_DONE}.",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 def _end(visit: Visit) -> None:
@@ -96,18 +124,18 @@ def _end(visit: Visit) -> None:
             visit.link_lost(failing.what)
         else:
             visit.end()
-            _tell_left_standing(visit, failing)
+            _tell_how_it_was_left(visit, failing)
     except KnownError as trouble:
         if failing is None:
             raise
         print(visible(f"programmer: {trouble}"), file=sys.stderr)
 
 
-def _tell_left_standing(visit: Visit, failing: BaseException | None) -> None:
-    """Nobody leaves a pump that stands without being told so, whoever stopped it."""
-    if failing is None and visit.stands:
+def _tell_how_it_was_left(visit: Visit, failing: BaseException | None) -> None:
+    """Nobody leaves a pump that stands, whoever stopped it, or one that was not read, without being told so."""
+    if failing is None and (visit.stands or visit.unread):
         print(
-            f"programmer: {LEFT_STANDING}",
+            f"programmer: {LEFT_STANDING if visit.stands else LEFT_UNREAD}",
             file=sys.stderr,
             flush=True,
         )
@@ -131,7 +159,7 @@ def _tell_settled(settled: tuple[SettledCommand, ...]) -> None:
     for command in settled:
         intent = command.intent
         when = moment_text(PumpTime(intent.confirmed_utc_us))
-        word = type(command.outcome).__name__.lower()
+        word = outcome_word(command.outcome)
         print(
             f"programmer: An earlier {intent.kind.value} of {when} UTC was asked about: {word}.",
             file=sys.stderr,

@@ -155,19 +155,6 @@ def outcome_words(outcome: Outcome) -> Words:
             return {"outcome": "uncertain", "reason": reason, **({"signed": signed} if signed else {})}
 
 
-def outcome_word(outcome: Outcome) -> str:
-    """The same in a word or two, for people."""
-    match outcome:
-        case Confirmed():
-            return "confirmed"
-        case Refused():
-            return "refused"
-        case Failed():
-            return "not applied"
-        case Uncertain():
-            return "not known"
-
-
 def settled_words(visit: Visit) -> list[Words]:
     """Commands of before of which the pump told what became, when this visit connected; none in most visits."""
     return [told_words(one) for one in visit.learned if not isinstance(one.outcome, Uncertain)]

@@ -42,3 +42,18 @@ class Uncertain:
 
 
 Outcome = Confirmed | Refused | Failed | Uncertain
+
+
+def outcome_word(outcome: Outcome | None) -> str:
+    """The same in a word or three, for people; None stands for a command of which nothing has been kept since."""
+    match outcome:
+        case Confirmed():
+            return "confirmed"
+        case Refused():
+            return "refused"
+        case Failed():
+            return "not applied"
+        case Uncertain(_, signed) if signed:
+            return "closed as not known"
+        case _:
+            return "not known"

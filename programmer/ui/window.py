@@ -15,7 +15,7 @@ from programmer.telemetry.links.discovery import found_ports
 from programmer.ui.faults import Faults, ToldBug
 from programmer.ui.main_window import MainWindow
 from programmer.ui.signal_watch import SignalWatch
-from programmer.ui.theme import THEMES, apply_theme, foresee_theme
+from programmer.ui.theme import THEMES, foresee_theme, lay_theme
 from programmer.ui.viewmodels.assembly import ApplicationParts, assemble
 
 _LOG = logging.getLogger(__name__)
@@ -99,10 +99,9 @@ class WindowRun(QObject):
 
 def dressed_run(app: QApplication, parts: WindowParts) -> WindowRun:
     """A window in the theme of the settings, neither shown nor at work."""
-    tokens = THEMES[parts.settings.theme]
-    foresee_theme(app, tokens)
+    foresee_theme(app, THEMES[parts.settings.theme])
     run = WindowRun(parts)
-    apply_theme(app, tokens)
+    lay_theme(app)
     return run
 
 

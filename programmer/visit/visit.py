@@ -210,7 +210,12 @@ class Visit:
     @property
     def unresolved(self) -> bool:
         """Whether leaving now leaves a pump that stands, or was not read after a command, or a command not known."""
-        return bool(self.unsettled) or self._commands.unread or self.stands
+        return bool(self.unsettled) or self.unread or self.stands
+
+    @property
+    def unread(self) -> bool:
+        """Whether a command may have changed the pump that was not read since."""
+        return self._commands.unread
 
     @property
     def stands(self) -> bool:

@@ -100,7 +100,7 @@ def test_while_the_pump_cannot_tell_only_stop_and_reading_are_possible(
 
     read = run("interrogate", pump.url, "--json", records)
     assert read.returncode == 0
-    assert "UTC was asked about: uncertain.\n" in read.stderr
+    assert "UTC was asked about: not known.\n" in read.stderr
     assert [each["command"] for each in json.loads(read.stdout)["unsettled"]] == ["program"]
     for forbidden in (["program", pump.url, program_97, "--yes"], ["resume", pump.url]):
         ran = here.run(*forbidden)

@@ -15,6 +15,8 @@ from tests.trials.witness import Truth
 
 _SAID_DONE = "confirmed by the pump at "
 _SAID_UNDONE = ("was not applied", "was refused by the pump", "STOP was not sent")
+# What is kept of an outcome, and how people are told of it.
+_TOLD = {FAILED: "not applied", UNCERTAIN: "not known"}
 
 
 def objections_to_records(before: Kept, found: Kept) -> Iterator[str]:
@@ -103,8 +105,9 @@ def objections_to_restart(
     ends = {intent.token: intent.outcomes[-1][0] for intent in kept.intents if intent.outcomes}
     for intent in open_before:
         found = f"An earlier {intent.kind} of " in branch.err
-        if not found or f" was asked about: {ends.get(intent.token)}." not in branch.err:
-            yield f"the open {intent.kind} is not told as {ends.get(intent.token)}: {branch.err.strip()!r}"
+        end = ends.get(intent.token, "")
+        if not found or f" was asked about: {_TOLD.get(end, end)}." not in branch.err:
+            yield f"the open {intent.kind} is not told as {end}: {branch.err.strip()!r}"
     if not open_before and "An earlier " in branch.err:
         yield "a command that was not open is asked about"
     yield from _objections_to_reading(json.loads(branch.out), truth)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from programmer import __version__
 from programmer.bootstrap import Application
+from programmer.cli.endings import warn
 from programmer.cli.output import say
 from programmer.cli.visiting import application, cancel_on_interrupt
 from programmer.device.driver import no_progress
@@ -57,6 +58,10 @@ def _record(
         why = "stopped by the user"
     except KnownError as trouble:
         why, introduced = str(trouble).rstrip("."), not isinstance(trouble, NotPaired | PairingFailed)
+        if introduced and Path(options.file).exists():
+            warn(
+                f"What came until then is recorded into {options.file}. It may hold health data, and holds no keys."
+            )
         raise
     finally:
         recording.end(why)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from programmer.bootstrap import Application
 from programmer.cli.output import say, say_json
-from programmer.cli.visiting import application, visiting
-from programmer.cli.words import Words, told_words
-from programmer.known_error import ExitCode, OutcomeUncertain
+from programmer.cli.visiting import application, open_commands, visiting
+from programmer.cli.words import Words, intent_words, told_words
+from programmer.known_error import ExitCode, LinkTrouble, OutcomeUncertain
 from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import plain_words
 from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
@@ -22,9 +23,21 @@ def run(options: argparse.Namespace) -> int:
     """Connecting asks already; what is still open then is signed if a reason was given. Each is told."""
     if options.sign is not None:
         require_signature(options.sign)
-    with application(options) as app, visiting(app, options.url) as visit:
-        told = _told(visit, options.sign)
-        left = visit.unsettled
+    with application(options) as app:
+        met: list[Visit] = []
+
+        def begin(visit: Visit) -> None:
+            met.append(visit)
+            visit.begin()
+
+        try:
+            with visiting(app, options.url, begin=begin) as visit:
+                told = _told(visit, options.sign)
+                left = visit.unsettled
+        except LinkTrouble:
+            if options.json:
+                say_json(_unfinished_words(app, met))
+            raise
     if options.json:
         say_json(_words(told))
     else:
@@ -36,6 +49,13 @@ def run(options: argparse.Namespace) -> int:
             "Interrogate it, judge what it runs now, and close the command with settle --sign REASON",
         )
     return int(ExitCode.DONE)
+
+
+def _unfinished_words(app: Application, met: list[Visit]) -> Words:
+    """What the pump has told before the link failed, and what is open at any pump: which this one is, nobody tells."""
+    learned = [one for visit in met for one in visit.learned if not isinstance(one.outcome, Uncertain)]
+    still_open = [{**intent_words(one), "pump": one.serial} for one in open_commands(app)]
+    return {**_words(tuple(learned)), "open": still_open}
 
 
 def _told(visit: Visit, reason: str | None) -> Told:

@@ -7,6 +7,7 @@ from programmer.ui.theme.application import (
     current_tokens,
     follow_theme,
     foresee_theme,
+    lay_theme,
 )
 from programmer.ui.theme.tokens import DARK, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, LIGHT, THEMES, Tokens
 from programmer.ui.theme.type_scale import TypeSize, Weight, type_font
@@ -26,5 +27,6 @@ __all__ = [
     "current_tokens",
     "follow_theme",
     "foresee_theme",
+    "lay_theme",
     "type_font",
 ]

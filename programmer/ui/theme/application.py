@@ -62,7 +62,7 @@ def current_tokens() -> Tokens:
 
 
 def foresee_theme(app: QApplication, tokens: Tokens) -> None:
-    """What a window needs that is built for ``tokens`` before ``apply_theme``: fonts, measures and colours.
+    """What a window needs that is built for ``tokens`` before ``lay_theme``: fonts, measures and colours.
 
     Built under the style sheet a window stands after twice the time: each part is styled anew wherever it is put.
     """
@@ -75,12 +75,17 @@ def foresee_theme(app: QApplication, tokens: Tokens) -> None:
 def apply_theme(app: QApplication, tokens: Tokens) -> None:
     """Fonts, palette, style sheet and focus ring of ``tokens`` on the whole application, also while it runs."""
     foresee_theme(app, tokens)
+    lay_theme(app)
+
+
+def lay_theme(app: QApplication) -> None:
+    """Palette, style sheet and focus ring of the theme that was foreseen, on everything that is built."""
     theme = current_theme()
     theme.write_pictures()
-    app.setPalette(palette_of(tokens))
-    app.setStyleSheet(style_sheet_of(tokens))
+    app.setPalette(palette_of(theme.tokens))
+    app.setStyleSheet(style_sheet_of(theme.tokens))
     theme.focus_rings.take_colors()
-    theme.changed.emit(tokens)
+    theme.changed.emit(theme.tokens)
 
 
 def follow_theme(widget: Themed) -> None:

@@ -8,7 +8,7 @@ from programmer.records.rows import IntentHistory, ProgramRow, SessionSummary
 from programmer.therapy.canonical import NotCanonical, decode_program
 from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.moments import clock_text, date_text
-from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
+from programmer.therapy.outcome import Confirmed, outcome_word
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import PumpTime
 from programmer.ui import phrases
@@ -86,7 +86,7 @@ def change_words(before: ProgramRow | None, after: ProgramRow | None, shown: Dru
 
 def outcome_words(summary: SessionSummary) -> str:
     """What became of the last command; of all of them where they did not end alike, or are not known."""
-    if len(set(map(_sort_of, summary.known))) > 1:
+    if len(set(map(outcome_word, summary.known))) > 1:
         return _counts(summary)
     if summary.open_intents:
         count = summary.open_intents
@@ -98,23 +98,9 @@ def outcome_words(summary: SessionSummary) -> str:
     return f"{phrases.upper_first(phrases.COMMANDS[last.intent.kind])} {words[:1].lower()}{words[1:]}"
 
 
-def _sort_of(outcome: Outcome | None) -> str:
-    match outcome:
-        case Confirmed():
-            return "confirmed"
-        case Refused():
-            return "refused"
-        case Failed():
-            return "not applied"
-        case Uncertain(_, signed) if signed:
-            return "closed as not known"
-        case _:
-            return "not known"
-
-
 def _counts(summary: SessionSummary) -> str:
     """``4 confirmed, 1 not known``."""
-    found = [_sort_of(outcome) for outcome in summary.known]
+    found = [outcome_word(outcome) for outcome in summary.known]
     return ", ".join(f"{found.count(sort):,} {sort}" for sort in _SORTS if sort in found)
 
 
@@ -128,7 +114,7 @@ def short_outcome(summary: SessionSummary) -> str:
     """The same, short enough for a column where the pump confirmed: ``Program change confirmed 14:09:40``."""
     last = summary.last_intent
     outcome = last.outcomes[-1].outcome if last is not None and last.outcomes else None
-    alike = len(set(map(_sort_of, summary.known))) <= 1
+    alike = len(set(map(outcome_word, summary.known))) <= 1
     if not alike or summary.open_intents or last is None or not isinstance(outcome, Confirmed):
         return outcome_words(summary)
     at = clock_text(outcome.pump_time, seconds=True)

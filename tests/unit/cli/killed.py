@@ -37,10 +37,13 @@ def a_workstation_that_dies() -> Iterator[None]:
 
 
 @contextmanager
-def a_line_that_swallows(command: str) -> Iterator[None]:
-    """What is sent of this command in here never gets to the pump."""
+def a_line_that_swallows(command: str, *, but_for: int = 0) -> Iterator[None]:
+    """What is sent of this command in here never gets to the pump, ``but_for`` the first so many."""
+    let_through = [getattr(ImplantDriver, command)] * but_for
 
-    def swallow(*_: object) -> None:
+    def swallow(*arguments: object) -> object:
+        if let_through:
+            return let_through.pop()(*arguments)
         raise LinkTrouble("The link broke", "It was cut", "Try again")
 
     with pytest.MonkeyPatch.context() as patch:

@@ -15,6 +15,7 @@ from programmer.telemetry.capture.recording import Recording
 from programmer.telemetry.exchange import FrameSeen
 from programmer.telemetry.frames import SECURED, Frame, FrameDecoder
 from programmer.telemetry.noise.cipher import CipherState
+from tests.support.process_bench import Stranger
 from tests.support.requirements import REPOSITORY
 from tests.unit.cli.conftest import Command
 
@@ -90,6 +91,23 @@ def test_where_there_was_no_link_there_is_no_file(
     assert ran.code in {2, 3, 4}
     assert why in ran.err
     assert not file.exists()
+
+
+def test_a_capture_that_ends_early_says_where_what_came_until_then_stands(
+    file: Path, command: Command
+) -> None:
+    """And the file says the same of its end as standard error."""
+    stranger = Stranger(lambda _: b"\0what?\0")
+    try:
+        ran = command("capture", stranger.url, str(file))
+    finally:
+        stranger.close()
+    assert ran.code == 4
+    kept, trouble = ran.err.splitlines()
+    assert kept == (
+        f"programmer: What came until then is recorded into {file}. It may hold health data, and holds no keys."
+    )
+    assert str(lines_of(file)[-1]["end"]) in trouble
 
 
 def test_a_file_that_is_there_is_kept(file: Path, command: Command) -> None:

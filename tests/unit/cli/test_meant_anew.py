@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from programmer.cli.visiting import ONLY_IF_MEANT
+from programmer.cli.visiting import LEFT_UNREAD, ONLY_IF_MEANT
 from programmer.settings import SIMULATED_PUMP_URL as PUMP
 from programmer.simulator.training_room import SimulatedRoom
 from tests.support.process_bench import PROGRAM_97
@@ -22,7 +22,8 @@ from tests.unit.cli.killed import BOLUS, a_line_that_swallows, given_and_killed,
 
 pytestmark = pytest.mark.usefixtures("room")
 NOT_SENT = re.compile(
-    r"programmer: An earlier (?P<kind>\S+) of [^\n]* UTC was asked about: \w+\.\n"
+    r"programmer: An earlier (?P<kind>\S+) of [^\n]* UTC was asked about: (?:confirmed|refused|not applied|not known)"
+    r"\.\n"
     r"programmer: [^\n]*not [^\n]*\. Only now, on connecting, has the pump told what became of an earlier command: "
     r"the (?P=kind) of [^\n]* UTC was (?P<became>confirmed|refused|not applied)\. "
     r"If this is still meant, give the command again\.\n"
@@ -162,3 +163,47 @@ def test_what_was_settled_is_told_although_the_pump_could_not_be_read_after_it(c
     assert learned.startswith("programmer: An earlier bolus of ")
     assert learned.endswith(" UTC was asked about: confirmed.")
     assert warning == f"programmer: {ONLY_IF_MEANT}"
+
+
+NOBODY = "socket://127.0.0.1:1"
+STILL_OPEN = re.compile(
+    r"programmer: It is not known whether the bolus of [^\n]* UTC \([^\n]*\) to pump RF20-10432 was applied\. "
+    r"Treat it as applied; the pump is asked as soon as it is connected to\.\n"
+)
+
+
+@pytest.mark.requirement("IT-1")
+@pytest.mark.parametrize(
+    "line", [("bolus", NOBODY, *BOLUS[2:]), ("stop", NOBODY), ("interrogate", NOBODY), ("settle", NOBODY)]
+)
+def test_who_finds_no_pump_is_told_what_is_still_open_before_trying_again(
+    line: tuple[str, ...], command: Command
+) -> None:
+    assert not STILL_OPEN.match(command(*line).err)
+    given_and_killed(command, *BOLUS)
+    ran = command(*line)
+    assert (ran.code, ran.out) == (4, "")
+    assert STILL_OPEN.match(ran.err), ran.err
+    assert len(ran.err.splitlines()) == 2
+    command("settle", PUMP)
+    assert not STILL_OPEN.match(command(*line).err)
+
+
+def test_settle_lists_what_is_open_also_where_no_pump_answers(command: Command) -> None:
+    empty = command("settle", NOBODY, "--json")
+    assert (empty.code, json.loads(empty.out)) == (4, {"settled": [], "signed": [], "open": []})
+    given_and_killed(command, *BOLUS)
+    ran = command("settle", NOBODY, "--json")
+    assert ran.code == 4
+    (one,) = json.loads(ran.out)["open"]
+    assert (one["command"], one["pump"]) == ("bolus", "RF20-10432")
+
+
+@pytest.mark.requirement("IT-1")
+def test_a_stop_after_which_the_pump_falls_silent_is_told_as_left_unresolved(command: Command) -> None:
+    with a_line_that_swallows("status", but_for=1):
+        ran = command("stop", PUMP)
+    assert ran.code == 0
+    assert "Delivery is stopped, confirmed by the pump at" in ran.out
+    assert ran.err.endswith(f"programmer: {LEFT_UNREAD}\n")
+    assert json.loads(command("sessions", "--json").out)[0]["end"] == "left unresolved"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from programmer.conformance.demanded import DEMANDED_BY, RIGHT_FORMS, NotServed
 from programmer.conformance.finding import Departure
 from programmer.conformance.forge import Sent
 from programmer.conformance.line import Heard, Line
@@ -35,7 +36,8 @@ _MOST_DRAINS, _MOST_PROBES = 6, 8
 
 @dataclass(slots=True)
 class Caller:
-    """Greets, opens sessions, asks. Raises ``Departure`` where the device does not do as a pump must."""
+    """Greets, opens sessions, asks. Raises ``Departure`` where the device does not do as a pump must, and
+    ``NotServed`` where it does not know what every pump knows."""
 
     line: Line
     randomness: Randomness
@@ -46,6 +48,7 @@ class Caller:
     current: OpenSession | None = None
     doubtful: bool = False
     """Whether somebody has greeted since the session was opened: a pump must not mind, and one under trial may."""
+    _served: set[int] = field(default_factory=set)
     _counter: int = 0
     _repeated: bool = False
     _probes: deque[Sent] = field(default_factory=lambda: deque(maxlen=_MOST_PROBES))
@@ -162,6 +165,8 @@ class Caller:
     def fetch(self, opcode: int, payload: bytes = b"") -> bytes:
         """Ask within the session for what must be answered OK, and return the body."""
         reply = self.ask(opcode, payload)
+        if _unknown(reply, opcode):
+            raise NotServed(opcode)
         if reply.status != LinkStatus.OK or not reply.secured:
             raise Departure(f"{name_of(opcode)} was answered {status_name(reply.status)}")
         return reply.body
@@ -175,13 +180,31 @@ class Caller:
     # ---- answers ------------------------------------------------------------------------------------------------
 
     def demand(self, sent: Sent) -> Reply:
-        """Send, repeating the same bytes where nothing comes, and return the answer."""
+        """Send, repeating the same bytes where nothing comes, and return the answer.
+
+        A request that is not known is answered like that in every form; where another form of it is known, this
+        answer is one like any other.
+        """
+        reply = self._answered(sent)
+        if _unknown(reply, sent.opcode) and not self._serves(sent.opcode):
+            raise NotServed(sent.opcode)
+        return reply
+
+    def _answered(self, sent: Sent) -> Reply:
         for attempt in range(ATTEMPTS):
             self._repeated |= attempt > 0
             reply = self.once(sent)
             if reply is not None:
+                if reply.secured and reply.status != LinkStatus.UNKNOWN_REQUEST:
+                    self._served.add(sent.opcode)
                 return reply
         raise Departure(f"no answer came to {sent.words}")
+
+    def _serves(self, opcode: int) -> bool:
+        """Whether it was ever answered as known; what only reads is asked for that, in its right form."""
+        if opcode not in self._served and opcode in RIGHT_FORMS:
+            self._answered(self.sealed(opcode, RIGHT_FORMS[opcode]))
+        return opcode in self._served
 
     def once(self, sent: Sent, patience_us: int = EACH_US) -> Reply | None:
         """Send once, and return the answer if one comes."""
@@ -319,3 +342,8 @@ class Caller:
     def observe(self, clause: str, why: str) -> None:
         """Something was seen by the way that breaks that clause."""
         self.observed.setdefault(clause, f"{why} (sent {self.line.sent}; came {self.line.came})")
+
+
+def _unknown(reply: Reply, opcode: int) -> bool:
+    """Whether the device says within a session that it does not know what every pump knows."""
+    return reply.secured and reply.status == LinkStatus.UNKNOWN_REQUEST and opcode in DEMANDED_BY

@@ -83,7 +83,7 @@ CLAUSES: dict[str, tuple[How, str]] = {
     "P-10": (_PAIR, "a pairing opens no session"),
     "P-11": (_OTHER, "what a programmer does when PAIR_END is not answered"),
     "R-1": (_READ, "reading changes nothing"),
-    "R-2": (_READ, "IDENT in a session says the same as in clear"),
+    "R-2": (_READ, "STATUS, LIMITS, CATHETER and IDENT ask with nothing; IDENT is the same as in clear"),
     "R-3": (_BENCH, "state_rev rises with every command but CHECKPOINT"),
     "R-4": (_READ, "the flows of LIMITS agree with each other"),
     "R-5": (_READ, "the program is read in pieces that fit together"),

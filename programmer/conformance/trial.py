@@ -22,6 +22,7 @@ from programmer.conformance import (
 from programmer.conformance.caller import EACH_US, Caller
 from programmer.conformance.check import Check, Where
 from programmer.conformance.clauses import CLAUSES, How
+from programmer.conformance.demanded import NotServed
 from programmer.conformance.finding import CannotTry, Departure, Finding, Outcome, OutOfTime, Report
 from programmer.conformance.line import Line
 from programmer.conformance.pairing import Pairing
@@ -136,8 +137,9 @@ class Trial:
         """Who it says that it is, within the session; a bench trial ends here unless that is a simulated pump."""
         try:
             identity = reading.read_identity(self._caller)
-        except Departure as trouble:
-            self._fail(trouble.clause or "R-2", trouble.why)
+        except (Departure, NotServed) as trouble:
+            why = trouble.verdict if isinstance(trouble, NotServed) else trouble.why
+            self._fail(trouble.clause or "R-2", why)
             if self.bench:
                 raise _not_simulated(self.channel.url) from trouble
             return True
@@ -177,6 +179,9 @@ class Trial:
             self._caller.leave()
         try:
             check.run(where)
+        except NotServed as trouble:
+            self._fail(trouble.clause, trouble.verdict)
+            self._not_tried(check.clauses, trouble.why)
         except CannotTry as trouble:
             self._late |= isinstance(trouble, OutOfTime)
             self._not_tried(check.clauses, trouble.why)

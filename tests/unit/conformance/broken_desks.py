@@ -17,6 +17,7 @@ from programmer.simulator.requests import RequestDesk
 from programmer.simulator.tokens import TokenTable
 from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.responder import Answer
+from programmer.telemetry.wire import Malformed
 from programmer.therapy.canonical import program_hash
 from programmer.therapy.pump import PumpEventKind
 from programmer.therapy.quantities import SECONDS_PER_DAY
@@ -261,3 +262,30 @@ class BeginsItsEpochWithoutAWord(Desk):
             for one in log.events
         ]
         return Answer(answer.status, LogAnswer(log.position, tuple(events)).encode())
+
+
+class DoesNotKnowWrongSizes(Desk):
+    """A request of the wrong size is none that it knows."""
+
+    def serve(self, opcode: int, payload: bytes) -> Answer:
+        try:
+            return super().serve(opcode, payload)
+        except Malformed:
+            return Answer(LinkStatus.UNKNOWN_REQUEST)
+
+
+class KnowsItsLogFromTheStart(Desk):
+    """What does not begin with the first records is not known, as in a replay of a reading."""
+
+    def serve(self, opcode: int, payload: bytes) -> Answer:
+        elsewhere = opcode == Opcode.LOG_READ and payload[:4] not in (bytes(4), b"\x01\0\0\0")
+        return Answer(LinkStatus.UNKNOWN_REQUEST) if elsewhere else super().serve(opcode, payload)
+
+
+class DoesNotKnowWhatItRefuses(Desk):
+    """A bolus that cannot be given is a request that it does not know."""
+
+    def serve(self, opcode: int, payload: bytes) -> Answer:
+        answer = super().serve(opcode, payload)
+        refused = opcode == Opcode.BOLUS and answer.status == Status.BOLUS_STOPPED
+        return Answer(LinkStatus.UNKNOWN_REQUEST) if refused else answer

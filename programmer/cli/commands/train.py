@@ -24,7 +24,7 @@ from programmer.simulator.scenarios.scenario import Scenario
 from programmer.simulator.scenarios.sentences import event_line
 from programmer.simulator.scenarios.training import Training
 from programmer.simulator.scenarios.words import event_words
-from programmer.therapy.notation import NotAQuantity, plain_words
+from programmer.therapy.notation import NO_BREAK, NotAQuantity, plain_words
 from programmer.training import Asked, within_words
 
 Words = dict[str, Any]
@@ -66,17 +66,17 @@ def scenario_words(scenario: Scenario) -> Words:
     lesson = lesson_words(scenario)
     return {
         "name": scenario.alias,
-        "title": scenario.title,
-        "story": scenario.story,
+        "title": plain_words(scenario.title),
+        "story": plain_words(scenario.story),
         "within": plain_words(lesson.within) or None,
         "questions": [_question_words(asked) for asked in lesson.asked],
     }
 
 
 def _question_words(asked: Asked) -> Words:
-    words: Words = {"key": asked.key, "ask": asked.ask}
+    words: Words = {"key": asked.key, "ask": plain_words(asked.ask)}
     if asked.choices:
-        return {**words, "choices": dict(asked.choices)}
+        return {**words, "choices": {key: plain_words(text) for key, text in asked.choices}}
     return {**words, "number": asked.number, "like": asked.like}
 
 
@@ -94,8 +94,8 @@ def _played(scenario: Scenario, answers: Mapping[str, Fraction | str], options: 
         say_json(
             {
                 **scenario_words(scenario),
-                "case": scenario.called,
-                "find": scenario.find,
+                "case": plain_words(scenario.called),
+                "find": plain_words(scenario.find),
                 "events": [event_words(event) for event in events],
                 "points": [_point_words(point) for point in points],
                 "found": found(points),
@@ -103,7 +103,7 @@ def _played(scenario: Scenario, answers: Mapping[str, Fraction | str], options: 
         )
     else:
         say(
-            plain_words(
+            _breaking(
                 "\n".join([scenario.title, scenario.story, *_limit(scenario), "", *map(event_line, events)])
             )
         )
@@ -121,7 +121,7 @@ def _point_words(point: Point) -> Words:
         "about": point.about.value,
         "subject": point.subject,
         "passed": point.passed,
-        "words": point.words,
+        "words": plain_words(point.words),
         "said": plain_words(point.said),
     }
 
@@ -131,7 +131,7 @@ def _finished(scenario: Scenario, points: tuple[Point, ...], *, as_json: bool) -
     if not as_json:
         marks = {True: "right", False: "not right"}
         lines = [f"{marks[point.passed]}: {_ended(point.words)} {point.said}" for point in points]
-        say(plain_words("\n".join(["", *lines, "", scenario.afterwards])))
+        say(_breaking("\n".join(["", *lines, "", scenario.afterwards])))
     missed = [point.words.rstrip("?") for point in points if not point.passed]
     if missed:
         raise RefusedError(
@@ -140,6 +140,11 @@ def _finished(scenario: Scenario, points: tuple[Point, ...], *, as_json: bool) -
             f"Look at it again: programmer train {scenario.alias}",
         )
     return int(ExitCode.DONE)
+
+
+def _breaking(text: str) -> str:
+    """On a terminal a line may break anywhere."""
+    return text.replace(NO_BREAK, " ")
 
 
 def _ended(words: str) -> str:

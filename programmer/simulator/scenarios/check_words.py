@@ -20,11 +20,13 @@ from programmer.simulator.scenarios.check import (
 from programmer.simulator.scenarios.events import EVENT_KINDS
 from programmer.simulator.scenarios.quantities import read_fine_volume, read_span
 from programmer.simulator.scenarios.tables import (
+    as_people_read,
     one_of,
     optional,
-    optional_text,
+    optional_prose,
     part,
     plain_text,
+    prose,
 )
 from programmer.therapy.notation import (
     NotAQuantity,
@@ -92,14 +94,14 @@ def read_check(table: Table) -> Check:
 def _question(row: Table) -> Question:
     row.only({"key", "ask", "choices", "right", "tolerance", "because"})
     answer = _choice(row) if "choices" in row.words else _number(row)
-    return Question(plain_text(row, "key"), plain_text(row, "ask"), answer, optional_text(row, "because"))
+    return Question(plain_text(row, "key"), prose(row, "ask"), answer, optional_prose(row, "because"))
 
 
 def _choice(row: Table) -> Choice:
     if "tolerance" in row.words:
         raise NotAProgram(f"“tolerance” in {row.where} goes with a number, not with choices")
     table = row.table("choices", f"choices in {row.where}")
-    choices = {key: plain_text(table, key) for key in table.words}
+    choices = {key: prose(table, key) for key in table.words}
     if len(choices) < 2:
         raise NotAProgram(f"{table.where} must offer two at least")
     right = plain_text(row, "right")
@@ -118,7 +120,7 @@ def _number(row: Table) -> Number:
         )
     read = _READERS[measure]
     tolerance = row.quantity("tolerance", read) if "tolerance" in row.words else Fraction(0)
-    return Number(measure, read(words), tolerance, words)
+    return Number(measure, read(words), tolerance, as_people_read(words))
 
 
 def measure_of(text: str) -> Measure | None:

@@ -21,9 +21,9 @@ from programmer.simulator.scenarios.tables import (
     NotAScenario,
     bounded_count,
     optional,
-    optional_text,
+    optional_prose,
     part,
-    plain_text,
+    prose,
 )
 from programmer.simulator.scenarios.timeline_words import PROGRAM_TABLES, read_action, read_timeline
 from programmer.therapy.limits import check_program
@@ -103,9 +103,9 @@ def _scenario(file: Table, name: str) -> Scenario:
     require_doable(timeline, pump.model)
     return Scenario(
         name=name,
-        title=plain_text(file, "title") if "title" in file.words else name,
-        story=optional_text(file, "story"),
-        find=optional_text(file, "find"),
+        title=prose(file, "title") if "title" in file.words else name,
+        story=optional_prose(file, "story"),
+        find=optional_prose(file, "find"),
         model=pump.model,
         first=read_state(part(file, "state"), pump, program),
         program=program,
@@ -113,7 +113,7 @@ def _scenario(file: Table, name: str) -> Scenario:
         seed=bounded_count(file, "seed", 0, 0, _LARGEST_SEED) if "seed" in file.words else None,
         meet_us=optional(file, "meet", read_span, 0),
         check=read_check(file.table("check", "[check]")) if "check" in file.words else None,
-        case=optional_text(file, "case"),
+        case=optional_prose(file, "case"),
     )
 
 

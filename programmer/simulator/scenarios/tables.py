@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -12,6 +13,9 @@ from programmer.therapy.program_words.tables import Table, built
 
 Read = TypeVar("Read")
 Default = TypeVar("Default")
+_UNIT = r" (?:mcg|mg|mL|cm|mm|h|min|s|days?|hours?|minutes?|seconds?|doses|boluses|requests|records|pulses|%)(?![a-z])"
+_THOUSANDS = re.compile(rf"(?<![0-9A-Za-z.,])[0-9]{{4,}}(?=(?:\.[0-9]+)?{_UNIT})")
+_A_DAY = re.compile(r"(?<=[0-9] )(mcg|mg|mL)/day\b")
 
 
 class NotAScenario(ValueError):
@@ -25,9 +29,19 @@ def optional(
     return table.quantity(key, read, place) if key in table.words else default
 
 
-def optional_text(table: Table, key: str) -> str:
-    """A text of words without a unit, or an empty one."""
-    return plain_text(table, key) if key in table.words else ""
+def optional_prose(table: Table, key: str) -> str:
+    """A text for people, or an empty one."""
+    return prose(table, key) if key in table.words else ""
+
+
+def prose(table: Table, key: str) -> str:
+    """A text for people that must be there."""
+    return as_people_read(plain_text(table, key))
+
+
+def as_people_read(text: str) -> str:
+    """A file writes numbers without commas; people read ``2,000 mcg/mL`` and ``1,600 mcg per day``."""
+    return _A_DAY.sub(r"\1 per day", _THOUSANDS.sub(lambda found: f"{int(found[0]):,}", text))
 
 
 def plain_text(table: Table, key: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -316,6 +317,25 @@ def test_who_does_not_find_it_is_told_what_was_wrong(command: Command) -> None:
         "patient been without drug when you came; Delivery. "
         "Look at it again: programmer train stiff-legs-and-a-temperature.\n"
     )
+
+
+_SWEPT = [
+    "train",
+    "drowsy-and-limp-on-the-way-home",
+    "--answer=tip=1600 mcg/day",
+    "--answer=until=9 h 29 min",
+]
+
+
+def test_people_read_thousands_with_commas_and_json_has_none(command: Command) -> None:
+    read = command(*_SWEPT).out
+    assert "instead of 2,000 mcg/mL, and programmed to the same 400 mcg per day" in read
+    assert "You answered 1,600 mcg per day. It is 1,600 mcg per day." in read
+    assert "what still fills the path, 2,000 mcg/mL." in read
+    words = json.loads(command(*_SWEPT, "--json").out)
+    assert "instead of 2000 mcg/mL, and programmed" in words["story"]
+    assert "It is 1600 mcg per day." in words["points"][0]["said"]
+    assert not re.search(r"[0-9],[0-9]", json.dumps([words["story"], words["find"], words["points"]]))
 
 
 UNFIT: dict[str, tuple[list[str], str]] = {

@@ -15,6 +15,7 @@ from programmer.simulator.scenarios.check_words import like_this, read_answer
 from programmer.simulator.scenarios.judging import found
 from programmer.simulator.scenarios.reading import shipped_names, shipped_scenario, timeline_from_words
 from programmer.simulator.scenarios.running import run_scenario
+from programmer.simulator.scenarios.tables import as_people_read
 from programmer.simulator.scenarios.training import Training
 from programmer.therapy.programs import DaySchedule
 from programmer.therapy.pump import BatteryState
@@ -50,6 +51,29 @@ def judged(name: str, conduct: Conduct) -> tuple[Point, ...]:
     training = Training(scenario, lambda _event: None)
     training.conduct(timeline_from_words(tomllib.loads(conduct.done)))
     return training.judged({key: read_answer(questions[key], text) for key, text in conduct.answers.items()})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_people_read_each_with_commas_between_thousands(name: str) -> None:
+    scenario = shipped_scenario(name)
+    asked = () if scenario.check is None else scenario.check.questions
+    told = " ".join([scenario.story, scenario.afterwards, *(each.ask + each.because for each in asked)])
+    assert not re.search(r"[0-9]{4}", told)
+    assert not re.search(r"[0-9] (mcg|mg|mL)/day", told)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2000 mcg/mL", "2,000 mcg/mL"),
+        ("of 1600 mcg/day, not 12345.5 mg/day", "of 1,600 mcg per day, not 12,345.5 mg per day"),
+        ("999 mcg and 0.1234 mL", "999 mcg and 0.1234 mL"),
+        ("in 2026 the pump NE-1000", "in 2026 the pump NE-1000"),
+        ("2,000 mcg/mL", "2,000 mcg/mL"),
+    ],
+)
+def test_a_number_of_something_is_grouped_and_a_year_or_a_name_is_not(written: str, read: str) -> None:
+    assert as_people_read(written) == read
 
 
 def test_there_are_sixteen_at_least_and_nothing_else_lies_there() -> None:

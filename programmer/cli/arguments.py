@@ -190,6 +190,12 @@ def _add_pump(commands: Commands[_Parser], common: _Parser) -> None:
     settle.add_argument(
         "--sign", metavar="REASON", help="close what the pump can no longer tell, for this reason"
     )
+    settle.add_argument(
+        "--pump-gone",
+        metavar="SERIAL",
+        help="with --sign: that pump was exchanged, explanted or is dead; it is called at URL once more, and where it "
+        "does not answer, its open commands are closed without it",
+    )
     for command in (program, preview, resume):
         command.add_argument("--patient", metavar="WHO", help="whose pump it must be: name or id")
 

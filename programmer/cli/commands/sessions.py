@@ -14,6 +14,7 @@ from programmer.records.rows import ProgramRow, SessionSummary
 from programmer.therapy.boluses import BridgeBolus, Opening, PrimingBolus, SingleBolus
 from programmer.therapy.moments import utc_word
 from programmer.therapy.notation import dose_word, fill_text
+from programmer.therapy.outcome import outcome_word
 from programmer.therapy.program_words import program_words
 from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.visit.comparison import mode_text
@@ -37,7 +38,10 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         say_json(rows)
     else:
-        lines = [_line(row, _programs(summary, shown)) for row, summary in zip(rows, summaries, strict=True)]
+        lines = [
+            _line(row, _programs(summary, shown), _became(summary))
+            for row, summary in zip(rows, summaries, strict=True)
+        ]
         say("\n".join(lines) or "No sessions yet.")
     return int(ExitCode.DONE)
 
@@ -83,6 +87,14 @@ def _outcome(summary: SessionSummary) -> Words | None:
     )
 
 
+def _became(summary: SessionSummary) -> str:
+    """What became of the last command, for people."""
+    if summary.last_intent is None:
+        return "read only"
+    outcomes = summary.last_intent.outcomes
+    return outcome_word(outcomes[-1].outcome if outcomes else None)
+
+
 def _library(program: ProgramRow | None) -> list[Words]:
     """The drug libraries that were in force: the shipped one first, then the clinic's own."""
     return [] if program is None else [identity_words(identity) for identity in program.library]
@@ -115,13 +127,12 @@ def _filling(program: PumpProgram, shown: Shown) -> str:
     return f"{fill_text(program.drugs, shown)}, {mode_text(program.mode)}"
 
 
-def _line(row: Words, programs: str) -> str:
+def _line(row: Words, programs: str, became: str) -> str:
     dose = row["dose_before"] or "not read"
     if row["dose_after"] not in {None, row["dose_before"]}:
         dose = f"{dose} -> {row['dose_after']}"
-    outcome = row["outcome"]["outcome"] if row["outcome"] else "read only"
     patient = row["patient"] or "unidentified patient"
     return (
         f"{row['started']}  {patient:<24}  {row['pump']['serial']:<14}  {dose:<32}  {programs:<32}  "
-        f"{outcome:<10}  {row['end']}"
+        f"{became:<19}  {row['end']}"
     )

@@ -8,11 +8,13 @@ from programmer.bootstrap import Application
 from programmer.cli.output import say, say_json
 from programmer.cli.visiting import application, open_commands, visiting
 from programmer.cli.words import Words, intent_words, told_words
-from programmer.known_error import ExitCode, LinkTrouble, OutcomeUncertain
+from programmer.known_error import ExitCode, LinkTrouble, OutcomeUncertain, RefusedError
+from programmer.telemetry.attention import Attention
 from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import plain_words
 from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
 from programmer.therapy.quantities import PumpTime
+from programmer.visit.gone_pump import NOTHING_SIGNED, called_in_vain, require_open, sign_for_gone
 from programmer.visit.open_commands import require_signature
 from programmer.visit.visit import SettledCommand, Visit
 
@@ -23,6 +25,8 @@ def run(options: argparse.Namespace) -> int:
     """Connecting asks already; what is still open then is signed if a reason was given. Each is told."""
     if options.sign is not None:
         require_signature(options.sign)
+    if options.pump_gone is not None:
+        return _sign_for_gone(options)
     with application(options) as app:
         met: list[Visit] = []
 
@@ -48,6 +52,24 @@ def run(options: argparse.Namespace) -> int:
             "Its memory was made anew, or it has been given too many commands since",
             "Interrogate it, judge what it runs now, and close the command with settle --sign REASON",
         )
+    return int(ExitCode.DONE)
+
+
+def _sign_for_gone(options: argparse.Namespace) -> int:
+    """The one way to sign without the pump's own word: it is named, called once more, and does not answer."""
+    serial = options.pump_gone
+    if options.sign is None:
+        raise RefusedError(
+            NOTHING_SIGNED, "A reason is missing", f"Write settle URL --pump-gone {serial} --sign REASON"
+        )
+    with application(options) as app:
+        require_open(app.context, serial)
+        found = called_in_vain(app.make_driver(options.url, Attention()), serial)
+        told = sign_for_gone(app.context, serial, options.sign, found)
+    if options.json:
+        say_json(_words(told))
+    else:
+        say("\n".join([*(_line(one) for one in told), f"Pump {serial} was not asked: {found}."]))
     return int(ExitCode.DONE)
 
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
 from programmer.settings import SIMULATED_PUMP_URL as PUMP
 from programmer.simulator.tokens import TokenTable
 from programmer.simulator.training_room import SimulatedRoom
+from programmer.telemetry.transceiver import Patience, Transceiver
+from tests.support.process_bench import Stranger
 from tests.unit.cli.conftest import Command
 from tests.unit.cli.killed import BOLUS, a_line_that_swallows, given_and_killed
 
 pytestmark = pytest.mark.usefixtures("room")
 NOTE = "Pump read, runs 90 mcg per day, patient well"
+
+
+@pytest.fixture
+def silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A link that works, and nobody at its other end; what is waited for there is waited for a shorter time."""
+    monkeypatch.setattr(Transceiver.identify, "__defaults__", (Patience(attempts=2, each_us=20_000),))
+    nobody = Stranger(lambda _block: b"")
+    yield nobody.url
+    nobody.close()
 
 
 def make_its_memory_anew(room: SimulatedRoom) -> None:
@@ -113,3 +125,68 @@ def test_a_reason_that_would_pass_no_limit_closes_no_command(command: Command, r
     assert command("settle", PUMP, "--sign", NOTE).out.endswith(
         f" was closed without a known outcome: {NOTE}.\nNothing is open.\n"
     )
+
+
+SERIAL = "RF20-10432"
+
+
+@pytest.mark.requirement("IT-1")
+def test_for_a_pump_that_answers_nobody_signs_as_if_it_were_gone(command: Command) -> None:
+    given_and_killed(command, *BOLUS)
+    ran = command("settle", PUMP, "--sign", NOTE, "--pump-gone", SERIAL)
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith(f"programmer: Nothing was signed. Pump {SERIAL} answers at {PUMP}, ")
+    (told,) = json.loads(command("settle", PUMP, "--json").out)["settled"]
+    assert told["outcome"] == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (("--pump-gone", SERIAL), "A reason is missing"),
+        (("--pump-gone", SERIAL, "--sign", "gone"), "of 10 letters or more"),
+        (
+            ("--pump-gone", "RF20-99999", "--sign", NOTE),
+            "No command to pump RF20-99999 is open in these records",
+        ),
+        (("--pump-gone", SERIAL, "--sign", NOTE), f"Pump {SERIAL} was not called: "),
+    ],
+    ids=["no reason", "too short a reason", "another serial number", "no link"],
+)
+def test_a_pump_is_signed_as_gone_only_by_name_with_a_reason_and_over_a_link_that_works(
+    line: tuple[str, ...], why: str, command: Command
+) -> None:
+    given_and_killed(command, *BOLUS)
+    ran = command("settle", "socket://127.0.0.1:1", *line)
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith("programmer: Nothing was signed. ")
+    assert why in ran.err
+    assert json.loads(command("sessions", "--json").out)[0]["open_commands"] == 1
+
+
+def test_the_commands_of_a_pump_that_is_gone_are_closed_and_it_is_told_that_it_was_not_asked(
+    command: Command, silence: str
+) -> None:
+    given_and_killed(command, *BOLUS)
+    ran = command("settle", silence, "--sign", NOTE, "--pump-gone", SERIAL)
+    assert (ran.code, ran.err) == (0, "")
+    closed, not_asked = ran.out.splitlines()
+    assert closed.endswith(f" was closed without a known outcome: {NOTE}.")
+    assert not_asked == f"Pump {SERIAL} was not asked: nothing answers at {silence}."
+    (row,) = json.loads(command("sessions", "--json").out)
+    assert (row["open_commands"], row["outcome"]["outcome"], row["outcome"]["signed"]) == (
+        0,
+        "uncertain",
+        NOTE,
+    )
+    assert row["outcome"]["reason"].startswith("The pump was not asked: ")
+    assert "  closed as not known  " in command("sessions").out
+
+
+def test_json_tells_what_was_closed_for_a_pump_that_is_gone(command: Command, silence: str) -> None:
+    given_and_killed(command, *BOLUS)
+    words = json.loads(command("settle", silence, "--json", "--sign", NOTE, "--pump-gone", SERIAL).out)
+    (closed,) = words["signed"]
+    assert (words["settled"], words["open"]) == ([], [])
+    assert (closed["command"], closed["outcome"], closed["signed"]) == ("bolus", "uncertain", NOTE)
+    assert closed["reason"].endswith(f", and it was signed that pump {SERIAL} is gone")

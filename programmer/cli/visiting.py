@@ -6,12 +6,13 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
 from programmer.bootstrap import Application
 from programmer.cli.output import visible
+from programmer.cli.words import became
 from programmer.known_error import KnownError, LinkTrouble, RefusedError
 from programmer.records.rows import IntentRow
 from programmer.settings import Settings
@@ -65,12 +66,16 @@ def visiting(
     """A visit that has begun: connected, settled, read. Ctrl-C cancels it where that is possible.
 
     What was settled is told also where the reading after it fails: the next visit would not find it open any more.
+    STOP does not wait for what is only looked up in the records.
     """
     attention = Attention()
     visit = app.make_visit(url, attention, patient_id)
+    at_once = begin is Visit.begin_to_stop
     with cancel_on_interrupt(attention):
         try:
             _begin(app, visit, begin)
+            if not at_once:
+                _tell_untold(visit)
             yield visit
         except CancelWanted as cancelled:
             raise RefusedError(
@@ -79,6 +84,8 @@ def visiting(
                 "The program in force runs on; start again when you are ready",
             ) from cancelled
         finally:
+            if at_once:
+                _tell_untold_if_readable(visit)
             _end(visit)
 
 
@@ -87,9 +94,10 @@ def _begin(app: Application, visit: Visit, begin: Callable[[Visit], object]) -> 
         begin(visit)
     except BaseException as failing:
         _tell_settled(visit.learned)
+        told = begin is not Visit.begin_to_stop and _tell_untold_if_readable(visit)
         if isinstance(failing, LinkTrouble):
             _tell_open(open_commands(app))
-        if visit.learned:
+        if visit.learned or told:
             # The error that follows may say "try again", and the same line again would find nothing open.
             print(f"programmer: {ONLY_IF_MEANT}", file=sys.stderr, flush=True)
         raise
@@ -153,6 +161,25 @@ def cancel_on_interrupt(attention: Attention) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _tell_untold(visit: Visit) -> bool:
+    """What killed visits knew: this one, once it has ended, counts as having told it. Whether there was anything."""
+    untold = visit.untold()
+    for command in untold:
+        print(
+            f"programmer: A visit that was cut off knew what it may have told nobody: {became(command)}.",
+            file=sys.stderr,
+            flush=True,
+        )
+    return bool(untold)
+
+
+def _tell_untold_if_readable(visit: Visit) -> bool:
+    """The same on the way out, where what goes wrong with the records must not hide what went wrong before."""
+    with suppress(KnownError):
+        return visit.session_open and _tell_untold(visit)
+    return False
 
 
 def _tell_settled(settled: tuple[SettledCommand, ...]) -> None:

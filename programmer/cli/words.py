@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -12,9 +13,9 @@ from programmer.telemetry.secure_channel import Distrusted
 from programmer.therapy.calculations.to_come import low_reservoir_at, still_to_come
 from programmer.therapy.calculations.window import DAY, largest_dose
 from programmer.therapy.drug_library import Indication
-from programmer.therapy.moments import local_word, utc_word
+from programmer.therapy.moments import local_word, moment_text, utc_word
 from programmer.therapy.notation import dose_word, flow_word, mass_word, plain_words, volume_word
-from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
+from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain, outcome_word
 from programmer.therapy.program_words import program_words
 from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.therapy.pump import PumpLimits, PumpStatus
@@ -156,13 +157,25 @@ def outcome_words(outcome: Outcome) -> Words:
 
 
 def settled_words(visit: Visit) -> list[Words]:
-    """Commands of before of which the pump told what became, when this visit connected; none in most visits."""
-    return [told_words(one) for one in visit.learned if not isinstance(one.outcome, Uncertain)]
+    """Commands of before of which the pump told what became, when this visit connected; none in most visits.
+
+    Before them those of which a visit that was cut off knew it; not where the records cannot be read just now.
+    """
+    known: tuple[SettledCommand, ...] = ()
+    with suppress(KnownError):
+        known = visit.untold()
+    return [told_words(one) for one in (*known, *visit.learned) if not isinstance(one.outcome, Uncertain)]
 
 
 def told_words(told: SettledCommand) -> Words:
     """A command of before, and what the pump said of it."""
     return {**intent_words(told.intent), **outcome_words(told.outcome)}
+
+
+def became(told: SettledCommand) -> str:
+    """For people: ``the bolus of Fri 20 Nov 2026, 14:02 UTC was confirmed``."""
+    when = moment_text(PumpTime(told.intent.confirmed_utc_us))
+    return f"the {told.intent.kind.value} of {when} UTC was {outcome_word(told.outcome)}"
 
 
 def intent_words(intent: IntentRow) -> Words:

@@ -25,6 +25,7 @@ from programmer.visit.proposal import Proposal, propose
 from programmer.visit.session_hash import mark_token
 from programmer.visit.staging import StagedProgram, stage
 from programmer.visit.standing import Standing
+from programmer.visit.untold import untold
 
 __all__ = ["KEEP_ALIVE_US", "SettledCommand", "Visit"]
 
@@ -93,6 +94,13 @@ class Visit:
     def learned(self) -> tuple[SettledCommand, ...]:
         """What was asked on connecting about commands of before, also where connecting failed after that."""
         return self._commands.learned
+
+    def untold(self) -> tuple[SettledCommand, ...]:
+        """How commands of before have ended that a visit which was cut off knew of, and may have told nobody.
+
+        Reads the records for it. Asking before ``begin`` is a bug.
+        """
+        return untold(self._context.records.history(), self.standing.pump.serial, self._book.session.id)
 
     @property
     def session_open(self) -> bool:

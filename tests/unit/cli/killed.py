@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 
 import pytest
 
 from programmer.device.implant.driver import ImplantDriver
 from programmer.known_error import KnownError, LinkTrouble
+from programmer.records.rows import IntentRow
 from programmer.settings import SIMULATED_PUMP_URL as PUMP
 from programmer.simulator.training_room import SimulatedRoom
+from programmer.therapy.outcome import Outcome
 from programmer.therapy.pump import PumpStatus
 from programmer.visit.bookkeeping import SessionBook
 from tests.unit.cli.conftest import Command
@@ -54,3 +57,45 @@ def a_line_that_swallows(command: str, *, but_for: int = 0) -> Iterator[None]:
 def given_and_killed(command: Command, *line: str) -> None:
     with a_workstation_that_dies():
         assert command(*line).code == 5
+
+
+class Killed(BaseException):
+    """The process is no more."""
+
+
+@contextmanager
+def a_kill_once_kept() -> Iterator[None]:
+    """Whoever keeps an outcome in here is killed as soon as that is durable: nobody is told, and no visit ends."""
+    keep = SessionBook.keep_outcome
+
+    def keep_and_die(book: SessionBook, intent: IntentRow, outcome: Outcome) -> None:
+        keep(book, intent, outcome)
+        raise Killed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SessionBook, "keep_outcome", keep_and_die)
+        patch.setattr(SessionBook, "end", lambda *_: None)
+        yield
+
+
+def killed_once_kept(command: Command, *line: str) -> None:
+    with a_kill_once_kept():
+        _run_to_its_death(command, *line)
+
+
+def killed_while_it_reads(command: Command, *line: str) -> None:
+    """Killed after it has connected, and before it has told or ended anything."""
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ImplantDriver, "read_program", die)
+        patch.setattr(SessionBook, "end", lambda *_: None)
+        _run_to_its_death(command, *line)
+
+
+def _run_to_its_death(command: Command, *line: str) -> None:
+    """What it may have said goes unheard."""
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), pytest.raises(Killed):
+        command(*line)

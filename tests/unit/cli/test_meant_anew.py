@@ -18,7 +18,14 @@ from programmer.settings import SIMULATED_PUMP_URL as PUMP
 from programmer.simulator.training_room import SimulatedRoom
 from tests.support.process_bench import PROGRAM_97
 from tests.unit.cli.conftest import Command, Ran
-from tests.unit.cli.killed import BOLUS, a_line_that_swallows, given_and_killed, pump
+from tests.unit.cli.killed import (
+    BOLUS,
+    a_line_that_swallows,
+    given_and_killed,
+    killed_once_kept,
+    killed_while_it_reads,
+    pump,
+)
 
 pytestmark = pytest.mark.usefixtures("room")
 NOT_SENT = re.compile(
@@ -207,3 +214,89 @@ def test_a_stop_after_which_the_pump_falls_silent_is_told_as_left_unresolved(com
     assert "Delivery is stopped, confirmed by the pump at" in ran.out
     assert ran.err.endswith(f"programmer: {LEFT_UNREAD}\n")
     assert json.loads(command("sessions", "--json").out)[0]["end"] == "left unresolved"
+
+
+CUT_OFF = re.compile(
+    r"programmer: A visit that was cut off knew what it may have told nobody: the (?P<kind>\S+) of [^\n]* UTC was "
+    r"(?P<became>confirmed|refused|not applied)\.\n"
+    r"programmer: [^\n]*not [^\n]*\. A visit that was cut off knew what became of an earlier command, and may have "
+    r"told nobody: the (?P=kind) of [^\n]* UTC was (?P=became)\. If this is still meant, give the command again\.\n"
+)
+
+
+def held_back(ran: Ran) -> None:
+    """Nothing was sent, because a visit that was killed knew more than it can have said."""
+    assert (ran.code, ran.out) == (3, "")
+    assert CUT_OFF.fullmatch(ran.err), ran.err
+
+
+def line_of(kind: str, file: str) -> tuple[str, ...]:
+    return BOLUS if kind == "bolus" else ("program", PUMP, file, "--yes")
+
+
+@pytest.mark.requirement("IT-1")
+@pytest.mark.parametrize("kind", ["bolus", "program"])
+@pytest.mark.parametrize("kills", [1, 2, 3])
+def test_however_often_the_line_is_killed_while_it_learns_it_is_held_back(
+    kills: int, kind: str, command: Command, room: SimulatedRoom, file: str
+) -> None:
+    line = line_of(kind, file)
+    given_and_killed(command, *line)
+    given = pump(room)
+    killed_once_kept(command, *line)
+    for _ in range(1, kills):
+        killed_while_it_reads(command, *line)
+    held_back(command(*line))
+    assert pump(room).state_rev == given.state_rev
+    # This one has told it, and ended: the same line once more is meant anew.
+    assert "cut off" not in command(*line).err
+
+
+@pytest.mark.requirement("IT-1")
+@pytest.mark.parametrize("kind", ["bolus", "program"])
+def test_a_line_that_is_killed_between_the_pumps_word_and_its_own_is_not_done_again_by_the_same_line(
+    kind: str, command: Command, room: SimulatedRoom, file: str
+) -> None:
+    line = line_of(kind, file)
+    killed_once_kept(command, *line)
+    given = pump(room)
+    held_back(command(*line))
+    assert pump(room).state_rev == given.state_rev
+
+
+def test_who_reads_the_pump_in_between_is_told_and_then_the_line_is_meant_anew(command: Command) -> None:
+    killed_once_kept(command, *BOLUS)
+    read = command("interrogate", PUMP, "--json")
+    assert re.search(r"A visit that was cut off knew .*: the bolus of .* UTC was confirmed\.\n", read.err)
+    (told,) = json.loads(read.out)["settled"]
+    assert (told["command"], told["outcome"]) == ("bolus", "confirmed")
+    assert json.loads(command("interrogate", PUMP, "--json").out)["settled"] == []
+
+
+def test_stop_goes_out_first_and_then_tells_what_a_visit_that_was_cut_off_knew(
+    command: Command, room: SimulatedRoom
+) -> None:
+    killed_once_kept(command, *BOLUS)
+    ran = command("stop", PUMP)
+    assert (ran.code, pump(room).delivery.value) == (0, "stopped")
+    assert "A visit that was cut off knew what it may have told nobody: the bolus of " in ran.err
+
+
+def test_what_was_cut_off_by_a_person_at_a_terminal_is_asked_about_there(command: Command) -> None:
+    killed_once_kept(command, "stop", PUMP)
+    with a_person_who_types(b"no\n"):
+        ran = command("refill", PUMP, "--volume", "18 mL")
+    learned, question = ran.err.splitlines()[:2]
+    assert learned.startswith(
+        "programmer: A visit that was cut off knew what it may have told nobody: the stop of "
+    )
+    assert question.startswith("Type the word yes to tell the pump so")
+
+
+def test_a_visit_whose_link_breaks_tells_and_ends_and_cuts_nothing_off(command: Command) -> None:
+    killed_once_kept(command, *BOLUS)
+    with a_line_that_swallows("read_program"):
+        broken = command(*BOLUS)
+    assert broken.code == 4
+    assert f" UTC was confirmed.\nprogrammer: {ONLY_IF_MEANT}\n" in broken.err
+    assert "cut off" not in command(*BOLUS).err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from programmer.records.rows import IntentKind, IntentRow, PatientRow, SessionEnd
+from programmer.records.rows import IntentKind, IntentRow, PatientRow
 from programmer.therapy.drug_library import Indication
 from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.moments import clock_text, clock_text_seen_from, date_text, duration_text, moment_text
@@ -71,12 +71,6 @@ _EVENTS = {
     PumpEventKind.CHECKPOINT: "End of a visit noted",
     PumpEventKind.UNKNOWN: "Something this version does not know",
 }
-_ENDS = {
-    SessionEnd.CLOSED: "closed",
-    SessionEnd.LINK_LOST: "link lost",
-    SessionEnd.LEFT_UNRESOLVED: "left unresolved",
-}
-IN_PROGRESS = "in progress"
 
 
 # ---- people and times ---------------------------------------------------------------------------------------
@@ -199,11 +193,6 @@ def round_trip(round_trip_us: int) -> tuple[str, str]:
     if round_trip_us < 1000:
         return f"<{NO_BREAK}1", "ms"
     return f"{round_trip_us // 1000:,}", "ms"
-
-
-def session_end_text(end: SessionEnd | None) -> str:
-    """How a session ended, of one that is no longer in progress."""
-    return "cut off" if end is None else _ENDS[end]
 
 
 # ---- commands -------------------------------------------------------------------------------------------------

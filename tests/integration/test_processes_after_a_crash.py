@@ -69,7 +69,7 @@ def test_the_next_programmer_finds_the_open_command_asks_and_settles_it(
     more = [program_97, "--yes"] if command == "program" else []
     _killed_after(opcode, pump, command, *more, records)
     (cut_off,) = here.words("sessions")
-    assert (cut_off["end"], cut_off["open_commands"], cut_off["command"]) == ("open", 1, command)
+    assert (cut_off["end"], cut_off["open_commands"], cut_off["command"]) == ("cut off", 1, command)
 
     found = run("interrogate", pump.url, "--json", records)
     assert found.returncode == 0

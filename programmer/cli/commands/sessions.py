@@ -18,6 +18,7 @@ from programmer.therapy.outcome import outcome_word
 from programmer.therapy.program_words import program_words
 from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.visit.comparison import mode_text
+from programmer.visit.session_ends import end_word, in_progress_elsewhere
 from programmer.visit.stored_programs import stored_program
 
 Shown = Callable[[str], str]
@@ -32,9 +33,11 @@ def run(options: argparse.Namespace) -> int:
     """Print the sessions, newest first."""
     with application(options) as app:
         note_missing_records(app)
-        summaries = app.records.history().summaries(patient_id(app, options.patient))
+        history = app.records.history()
+        summaries = history.summaries(patient_id(app, options.patient))
+        at_work = in_progress_elsewhere(history, summaries, app.clock.utc_us())
         shown = app.drugs().shown_name
-    rows = [_words(summary) for summary in summaries]
+    rows = [_words(summary, in_progress=summary.session.id in at_work) for summary in summaries]
     if options.json:
         say_json(rows)
     else:
@@ -46,14 +49,14 @@ def run(options: argparse.Namespace) -> int:
     return int(ExitCode.DONE)
 
 
-def _words(summary: SessionSummary) -> Words:
+def _words(summary: SessionSummary, *, in_progress: bool) -> Words:
     session, patient, end = summary.session, summary.patient, summary.end
     last = summary.last_intent
     return {
         "id": session.id.hex(),
         "started": utc_word(session.started_utc_us),
         "ended": None if end is None else utc_word(end.ended_utc_us),
-        "end": "open" if end is None else end.end.value,
+        "end": end_word(None if end is None else end.end, in_progress=in_progress),
         "note": "" if end is None else end.note,
         "patient": None if patient is None else patient.name,
         "pump": {"serial": summary.pump.serial, "model": summary.pump.model},

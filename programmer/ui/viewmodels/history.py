@@ -8,7 +8,6 @@ from dataclasses import replace
 from programmer.records.rows import PatientRow, SessionSummary
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.drug_library.drug_words import DrugWords
-from programmer.ui import phrases
 from programmer.ui.history_thread import AskPatients, AskSession, AskSummaries, HistoryAnswer
 from programmer.ui.viewmodels.common_states import Trouble
 from programmer.ui.viewmodels.desk import PumpDesk
@@ -27,6 +26,7 @@ from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.questions import HistoryQuestions
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
+from programmer.visit.session_ends import IN_PROGRESS
 
 NO_VISITS = "No visits yet: each sitting with a pump is kept here"
 NONE_OF_THIS_PATIENT = "No visits of this patient yet"
@@ -137,7 +137,7 @@ class HistoryViewModel(ViewModel[HistoryState]):
 
     def _is_newest(self, key: str) -> bool:
         """Whether no later visit is listed that is not ended either."""
-        marks = [row.key for row in self.state.rows if row.cells[-1] == phrases.IN_PROGRESS]
+        marks = [row.key for row in self.state.rows if row.cells[-1] == IN_PROGRESS]
         return not marks or key in marks
 
     def _title(self) -> str:

@@ -33,6 +33,7 @@ from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.table_rows import TableRow
 from programmer.visit.log_words import programs_of_events
 from programmer.visit.program_rows import Rows, Shown, program_rows, under_way_rows
+from programmer.visit.session_ends import end_word
 
 _GAP_US = 30 * MICROSECONDS_PER_SECOND
 
@@ -79,7 +80,7 @@ def _dosed(before: PumpProgram | None, after: PumpProgram | None, shown: Shown) 
 def _summary(record: SessionRecord, shown: Shown, *, in_progress: bool) -> tuple[Fact, ...]:
     summary = record.summary
     session, end = summary.session, summary.end
-    ended = phrases.IN_PROGRESS if in_progress else phrases.session_end_text(None if end is None else end.end)
+    ended = end_word(None if end is None else end.end, in_progress=in_progress)
     if end is not None:
         ended += f", {phrases.local_moment(end.ended_utc_us, session.local_offset_us)}"
     facts = [

@@ -15,6 +15,7 @@ from programmer.ui import phrases
 from programmer.ui.viewmodels.command_words import change_text, doses_text
 from programmer.ui.widgets.table_rows import TableRow
 from programmer.visit.alarm_words import ALARMS
+from programmer.visit.session_ends import end_word
 
 _SORTS = ("confirmed", "refused", "not applied", "closed as not known", "not known")
 
@@ -34,7 +35,7 @@ def session_row(
         dose_words(summary.program_before, summary.program_after, shown),
         short_outcome(summary),
         alarms_text(summary, in_progress=in_progress),
-        phrases.IN_PROGRESS if in_progress else phrases.session_end_text(None if end is None else end.end),
+        end_word(None if end is None else end.end, in_progress=in_progress),
     )
     return TableRow(cells, marked=bool(summary.open_intents), key=session.id.hex())
 

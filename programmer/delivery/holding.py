@@ -94,8 +94,12 @@ class Holding(Courses):
     def inhibiting(self) -> set[AlarmKind]:
         """The alarms that inhibit what their rows say. A stall that is over is only shown still, also where another
         has begun and is not noticed yet."""
-        noticed = self.stalled_by and Hold.STALL in self.holds
-        return self.alarms if noticed else self.alarms - {AlarmKind.MOTOR_STALL}
+        return self.alarms if self.stall_noticed else self.alarms - {AlarmKind.MOTOR_STALL}
+
+    @property
+    def stall_noticed(self) -> bool:
+        """Whether the motor stands and the pump knows: by one that it has not noticed it acts no differently."""
+        return bool(self.stalled_by) and Hold.STALL in self.holds
 
     def inhibit(self) -> None:
         """Work out anew what all alarms together inhibit."""

@@ -113,7 +113,7 @@ class Requests(Readings):
 
     def interrogated(self) -> None:
         """Somebody has read the pump: an alarm that only waited for that ends."""
-        if not self.stalled_by:
+        if not self.stall_noticed:
             self.clear_alarm(AlarmKind.MOTOR_STALL)
 
     def acknowledge(self, seen: Collection[AlarmKind]) -> frozenset[AlarmKind]:
@@ -121,7 +121,7 @@ class Requests(Readings):
 
         A reset is over as soon as it has happened; delivery stays stopped. What a memory error spoilt is not over.
         """
-        over = {AlarmKind.RESET} | (set() if self.stalled_by else {AlarmKind.MOTOR_STALL})
+        over = {AlarmKind.RESET} | (set() if self.stall_noticed else {AlarmKind.MOTOR_STALL})
         ended = frozenset(self.alarms & over & set(seen))
         for kind in sorted(ended, key=lambda one: one.value):
             self.clear_alarm(kind)

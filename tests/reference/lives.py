@@ -49,6 +49,9 @@ TROUBLE = (
     "calibrate",
     "telemetry_on",
     "telemetry_off",
+    "interrogate",
+    "interrogate",
+    "acknowledge",
 )
 SCANNER = (
     "enter_scanner",
@@ -134,6 +137,8 @@ class Chance:
             stall_noticed_after=self._time(1, 60),
             motor_turns_after_scanner=self._time(1, 60),
             holds_in_telemetry=random.random() < 0.7,
+            stalls_when_occluded=random.random() < 0.5,
+            recovery_logged=random.random() < 0.5,
             min_flow=random.choice((0, 0, 9_000_000)),
             max_flow=random.choice((None, 8_000_000)),
         )

@@ -28,6 +28,8 @@ class Machine:
     stall_noticed_after: int = 3600
     motor_turns_after_scanner: int = 1200
     holds_in_telemetry: bool = False
+    stalls_when_occluded: bool = False
+    recovery_logged: bool = True
     min_flow: int = 0  # nL per day
     max_flow: int | None = None
     lasts: int = 2555 * 86_400

@@ -42,7 +42,9 @@ class NaivePump:
         self.holds: set[str] = set()
         self.alarms: set[str] = set()
         self.stopped_since = 0
+        self.motor_stands_by: set[str] = set()
         self.stalled_since: int | None = None
+        self.stall_only_shown = False
         self.motor_turns_at: int | None = None
         self.starts: list[int] = []
         self.last_end: int | None = None
@@ -99,6 +101,9 @@ class NaivePump:
         since = self.stalled_since
         if since is not None and self.now == since + self.machine.stall_noticed_after:
             self._hold("stall")
+            if self.stall_only_shown:
+                self.stall_only_shown = False
+                self.alarms.remove("motor-stall")
             self._raise("motor-stall")
 
     def _notice_level(self) -> None:
@@ -165,7 +170,7 @@ class NaivePump:
             return "empty"
         if self.opening is not None:
             return "opening"
-        blocking = self.alarms & self.machine.blocks_boluses
+        blocking = self._that_inhibit() & self.machine.blocks_boluses
         if blocking:
             return "low reservoir" if "low-reservoir" in blocking else "alarm"
         return None
@@ -257,7 +262,7 @@ class NaivePump:
             return "not stopped"
         if self.motor.takes_itself_for_empty:
             return "empty"
-        if (self.alarms & self.machine.stops_basal) - {"reset"}:
+        if (self._that_inhibit() & self.machine.stops_basal) - {"reset"}:
             return "alarm"
         self._clear("reset")
         self._clear("stopped-too-long")
@@ -302,6 +307,10 @@ class NaivePump:
                 if kind in self.boluses:
                     self._end_bolus(kind)
 
+    def _that_inhibit(self) -> set[str]:
+        """What is only still shown inhibits nothing."""
+        return self.alarms - {"motor-stall"} if self.stall_only_shown else self.alarms
+
     def _clear(self, alarm: str) -> None:
         if alarm in self.alarms:
             self.alarms.remove(alarm)
@@ -333,18 +342,54 @@ class NaivePump:
 
     def stall(self) -> None:
         """The motor stops turning."""
+        self._stands("itself")
+
+    def motor_turns(self) -> None:
+        """The motor turns again, unless the path is blocked and it stands for that too."""
+        self.motor_turns_at = None
+        self._stands_no_more("itself")
+
+    def occlude(self) -> None:
+        """The path is blocked."""
+        self.motor.occluded = True
+        if self.machine.stalls_when_occluded:
+            self._stands("blocked path")
+
+    def free(self) -> None:
+        """The path is free."""
+        self.motor.occluded = False
+        self._stands_no_more("blocked path")
+
+    def _stands(self, why: str) -> None:
+        self.motor_stands_by.add(why)
         if not self.motor.stalled:
             self.motor.stalled, self.stalled_since = True, self.now
             self._say("stall", "")
             self._notice_stall()
 
-    def motor_turns(self) -> None:
-        """The motor turns again."""
-        if self.motor.stalled:
-            self.motor.stalled, self.stalled_since, self.motor_turns_at = False, None, None
-            self._say("stall-recovered", "")
+    def _stands_no_more(self, why: str) -> None:
+        self.motor_stands_by.discard(why)
+        if not self.motor.stalled or self.motor_stands_by:
+            return
+        noticed = "stall" in self.holds
+        self.motor.stalled, self.stalled_since = False, None
+        self._say("stall-recovered", "")
+        if self.machine.recovery_logged:
             self._clear("motor-stall")
-            self._release("stall")
+        elif noticed:
+            self.stall_only_shown = True
+        self._release("stall")
+
+    def interrogated(self) -> None:
+        """Somebody reads the pump again: what it only still shows of a stall is over."""
+        if self.stall_only_shown:
+            self.stall_only_shown = False
+            self._clear("motor-stall")
+
+    def acknowledge(self) -> None:
+        """A person has seen what is latched."""
+        self._clear("reset")
+        self.interrogated()
 
     def into_scanner(self) -> None:
         """The field stops the motor."""

@@ -41,6 +41,8 @@ DAY = 86_400
 DRUG = DrugFill("morphine", NanogramsPerMillilitre(1_000_000))
 ML = 1_000_000
 IDEAL = Machine()
+ALARMS = {"motor-stall"}
+REQUEST = PatientBolus(Nanograms(10), Seconds(10), Seconds(1), 8)
 PULSES = Machine(stroke=Fraction(100))
 
 
@@ -393,6 +395,41 @@ def test_the_scanner_holds_the_motor_and_lets_it_go_after_a_while() -> None:
         (250, "stall-recovered", ""),
         (250, "alarm-cleared", "motor-stall"),
     ]
+
+
+def test_a_blocked_path_stalls_the_motor_of_a_model_that_says_so_until_it_is_free() -> None:
+    machine = replace(IDEAL, stalls_when_occluded=True, stall_noticed_after=100)
+    pump = NaivePump(machine, one_a_second(), reservoir=20 * ML)
+    pump.occlude()
+    pump.run(120)
+    pump.motor_turns()
+    pump.stall()
+    pump.run(200)
+    pump.free()
+    pump.run(250)
+    pump.motor_turns()
+    pump.run(300)
+    assert pump.delivered == 50
+    assert pump.motor.believed == 20 * ML - 100 - 50
+    assert [event[:2] for event in said(pump, of="stall")] == [(0, "stall"), (250, "stall-recovered")]
+
+
+def test_a_recovery_that_is_not_logged_is_shown_as_a_stall_until_somebody_reads_the_pump_again() -> None:
+    machine = replace(IDEAL, recovery_logged=False, stall_noticed_after=100, blocks_boluses=frozenset(ALARMS))
+    for seen in (NaivePump.interrogated, NaivePump.acknowledge):
+        pump = NaivePump(machine, one_a_second(patient_bolus=REQUEST), reservoir=20 * ML)
+        pump.stall()
+        pump.run(150)
+        seen(pump)
+        pump.motor_turns()
+        assert pump.alarms == ALARMS
+        assert pump.press() is None
+        pump.stall()
+        pump.run(200)
+        seen(pump)
+        assert pump.alarms == set()
+        pump.run(250)
+        assert pump.alarms == ALARMS
 
 
 def test_telemetry_holds_delivery_where_the_model_says_so() -> None:

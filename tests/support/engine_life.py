@@ -25,6 +25,7 @@ from programmer.delivery.happenings import (
     StallRecovered,
     Stopped,
 )
+from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.pump import BolusKind, Catheter
 from programmer.therapy.quantities import Nanolitres
 from tests.reference.lives import Deed, Life
@@ -89,6 +90,8 @@ def _build(life: Life) -> PumpBuild:
         stall_noticed_after_us=machine.stall_noticed_after * SECOND,
         scanner_restart_after_us=machine.motor_turns_after_scanner * SECOND,
         holds_in_telemetry=machine.holds_in_telemetry,
+        stalls_when_occluded=machine.stalls_when_occluded,
+        recovery_logged=machine.recovery_logged,
         min_flow=Nanolitres(machine.min_flow),
         max_flow=None if machine.max_flow is None else Nanolitres(machine.max_flow),
     )
@@ -129,6 +132,8 @@ def _act(engine: Engine, deed: Deed) -> None:
         "telemetry_off": lambda: engine.telemetry(on=False),
         "memory_error": engine.memory_error,
         "reset": engine.reset,
+        "interrogate": engine.interrogated,
+        "acknowledge": lambda: engine.acknowledge(tuple(AlarmKind)),
         "occlude": lambda: engine.occlude(on=True),
         "clear": lambda: engine.occlude(on=False),
         "leak": lambda: engine.leak(deed.amount),

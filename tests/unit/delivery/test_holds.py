@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -220,6 +221,28 @@ def test_an_alarm_that_is_only_still_shown_does_not_refuse_resume_in_the_next_st
     pump.advance(2 * HOUR)
     assert words(pump) == ["stall-noticed", "hold-began", "alarm-raised"]
     assert not pump.can_resume
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [Engine.interrogated, lambda pump: pump.acknowledge([AlarmKind.MOTOR_STALL])],
+    ids=["read", "seen"],
+)
+def test_a_stall_that_is_not_noticed_yet_keeps_no_alarm_that_is_only_still_shown(
+    seen: Callable[[Engine], object],
+) -> None:
+    """The pump does not know that the motor stands again, and acts no differently."""
+    pump = engine(build=body(recovery_logged=False))
+    pump.stall()
+    pump.advance(HOUR)
+    pump.recover()
+    pump.stall()
+    seen(pump)
+    assert not pump.alarms
+    pump.advance(2 * HOUR)
+    assert pump.alarms == {AlarmKind.MOTOR_STALL}
+    seen(pump)
+    assert pump.alarms == {AlarmKind.MOTOR_STALL}
 
 
 @pytest.mark.requirement("CRISYS-044", "GPCA-C04")

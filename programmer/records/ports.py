@@ -23,6 +23,7 @@ from programmer.records.rows import (
     SessionRecord,
     SessionRow,
     SessionSummary,
+    Soundness,
 )
 from programmer.therapy.pump import PumpEvent
 from programmer.therapy.quantities import PumpTime
@@ -175,6 +176,24 @@ class History(Protocol):
 
     def open_commands(self) -> tuple[IntentHistory, ...]:
         """Commands to any pump without a closing outcome (or a signature), oldest first."""
+        ...
+
+    def marks(self) -> tuple[PumpEventRow, ...]:
+        """The entries of pumps' logs that name a session and a seal of some workstation's records, oldest first."""
+        ...
+
+    def has_seal(self, sha256: bytes) -> bool: ...
+
+    def first_seal(self) -> bytes:
+        """The SHA-256 of the first commit, by which these records are told from all others; 32 zeros without one."""
+        ...
+
+    def newest_seal(self) -> bytes:
+        """The SHA-256 of the last commit and of all before it; 32 zeros where there is none."""
+        ...
+
+    def soundness(self) -> Soundness:
+        """Read every row, and compare it with what was sealed when it was written."""
         ...
 
 

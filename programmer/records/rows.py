@@ -271,3 +271,33 @@ class SessionRecord:
     samples: tuple[SampleRow, ...]
     events: tuple[PumpEventRow, ...]
     conflicts: tuple[PumpEventRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenSeal:
+    """A commit whose rows, or whose seal, are not as they were written: which by its number, when, and which rows."""
+
+    number: int
+    recorded_utc_us: int
+    covers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Soundness:
+    """What the chain of seals says of the records: ``rows`` are those that are there, in ``seals`` commits.
+
+    ``broken`` are the commits that are not as they were written, oldest first, and ``unsealed`` counts by table the
+    rows that no seal covers. Rows cut from the end together with their seals leave a sound chain behind: those are
+    missed by who holds a later ``newest`` seal (32 bytes; zeros where there is none), as a pump's log does.
+    """
+
+    rows: int
+    seals: int
+    newest: bytes
+    broken: tuple[BrokenSeal, ...] = ()
+    unsealed: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether every row is there as it was written, as far as the file itself can tell."""
+        return not self.broken and not self.unsealed

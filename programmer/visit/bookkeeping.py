@@ -28,7 +28,7 @@ from programmer.visit.baseline import treated_before
 from programmer.visit.context import VisitContext
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.last_day import last_day
-from programmer.visit.session_hash import session_sha256
+from programmer.visit.marks import mark_token
 from programmer.visit.standing import Standing, standing_of
 from programmer.visit.waiting import waiting_boluses
 
@@ -105,12 +105,13 @@ class SessionBook:
         context = self._context
         return SessionEndRow(context.new_id(), self.session.id, end, context.clock.utc_us(), note)
 
-    def sha256(self) -> bytes:
-        """What the pump's log is told of this session: a hash over what was asked and told in it so far."""
-        record = self._context.records.history().session(self.session.id)
-        if record is None:
-            raise RuntimeError("the open session is not in the records")
-        return session_sha256(record)
+    def newest_seal(self) -> bytes:
+        """What the pump's log is told of the records: a hash (32 bytes) over every row of them so far."""
+        return self._context.records.history().newest_seal()
+
+    def mark_token(self) -> bytes:
+        """The token (16 bytes) of the command that tells it."""
+        return mark_token(self._context.records.history().first_seal(), self.session.id)
 
     def keep_interrogation(self, found: Interrogation) -> None:
         """Keep a reading, with the program that was in force."""

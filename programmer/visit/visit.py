@@ -22,7 +22,6 @@ from programmer.visit.interrogation import READING_STEPS, Interrogation, interro
 from programmer.visit.open_commands import OpenCommands, SettledCommand, require_signature
 from programmer.visit.orders import Orders
 from programmer.visit.proposal import Proposal, propose
-from programmer.visit.session_hash import mark_token
 from programmer.visit.staging import StagedProgram, stage
 from programmer.visit.standing import Standing
 from programmer.visit.untold import untold
@@ -363,7 +362,7 @@ class Visit:
             return self._driver.session_open
         session = self._book.session.id
         try:
-            self._driver.mark(session, self._book.sha256(), mark_token(session))
+            self._driver.mark(session, self._book.newest_seal(), self._book.mark_token())
         except LinkTrouble:
             return False
         except (KnownError, CancelWanted):

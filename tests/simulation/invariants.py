@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from programmer.device.implant.messages.orders import Checkpoint
 from programmer.records.rows import IntentKind, SessionEnd
 from programmer.records.sql.tables.commands import CONFIRMED, SIGNED
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused
-from programmer.therapy.pump import Delivery
+from programmer.therapy.pump import Delivery, PumpEventKind
 from programmer.visit.notices import (
     CommandEnded,
     LinkRestored,
@@ -268,9 +269,22 @@ class NoFourthState(_Quiet):
 
 
 class RowsStay(_Quiet):
-    """I14, as far as there are records of it: a row that was durable is there in every later life, unchanged."""
+    """I14: every commit is sealed with all before it, and what was durable is there in every later life, unchanged.
+
+    What the pump's log holds of the records' seals is in them, too.
+    """
+
+    def after_step(self, seen: Witnesses, object_: Object) -> None:
+        for objection in seen.ledger.chain.objections:
+            object_("I14", objection)
+        seen.ledger.chain.objections.clear()
 
     def begin_life(self, seen: Witnesses, object_: Object) -> None:
+        for objection in seen.ledger.lost_seals():
+            object_("I14", objection)
+        marks = [one.detail for one in seen.truth.events if one.kind is PumpEventKind.CHECKPOINT]
+        if not {Checkpoint.decode(detail).sha256 for detail in marks} <= set(seen.ledger.chain.seals):
+            object_("I14", "the pump's log holds a seal that the records do not")
         for name in seen.ledger.lost_rows():
             object_("I14", f"rows of {name} that were durable are gone or changed")
 

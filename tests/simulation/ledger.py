@@ -8,6 +8,7 @@ from typing import Any
 from programmer.records.rows import IntentKind
 from programmer.records.sql.tables.commands import UNCERTAIN
 from tests.simulation.disk import Disk
+from tests.simulation.seals import Chain
 
 _INTENTS = (
     "SELECT arrival, id, token, kind, program_after, serial FROM intents WHERE arrival > ? ORDER BY arrival"
@@ -45,6 +46,7 @@ class Ledger:
         self.fresh_events: list[tuple[bytes, int, bytes]] = []
         self.fresh_ends: list[str] = []
         self.fresh_confirmed: list[LedgerIntent] = []
+        self.chain = Chain()
 
     @property
     def open_intents(self) -> list[LedgerIntent]:
@@ -52,8 +54,9 @@ class Ledger:
 
     @property
     def fresh_anything(self) -> bool:
-        """Whether the last look found anything."""
-        return bool(self.fresh_intents or self.fresh_events or self.fresh_ends or self.fresh_confirmed)
+        """Whether the last look found anything that is judged."""
+        fresh = self.fresh_intents or self.fresh_events or self.fresh_ends or self.fresh_confirmed
+        return bool(fresh or self.chain.objections)
 
     def rows(self, name: str) -> list[tuple[Any, ...]]:
         return self._rows[name]
@@ -74,6 +77,7 @@ class Ledger:
         if self._reader is None or self._seen_commits == self._disk.committed:
             return
         self._seen_commits = self._disk.committed
+        self.chain.follow(self._reader)
         fresh = {name: self._new_rows(name, question) for name, question in _QUESTIONS.items()}
         self._take_intents(fresh["intents"])
         self._take_outcomes(fresh["outcomes"])
@@ -89,6 +93,18 @@ class Ledger:
             if held[: len(known)] != known:
                 lost.append(name)
         return lost
+
+    def lost_seals(self) -> list[str]:
+        """What is wrong with the chain from its first seal on, and whether it is still the one that was seen."""
+        anew = Chain()
+        anew.follow(self._reader)
+        found = [*anew.objections]
+        anew.objections.clear()
+        found += [f"no seal covers rows of {table}" for table in anew.uncovered(self._reader)]
+        if anew.seals[: len(self.chain.seals)] != self.chain.seals:
+            found.append("seals that were durable are gone or changed")
+        self.chain = anew
+        return found
 
     def soundness(self) -> str:
         """What SQLite says of the whole file."""

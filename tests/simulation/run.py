@@ -128,6 +128,7 @@ class Run:
             self._intent_first,
             NeverSilentlyStopped(),
             NoFourthState(),
+            self._rows_stay,
         )
 
     def _listen(self) -> None:

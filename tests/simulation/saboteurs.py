@@ -12,7 +12,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from programmer.delivery import courses
-from programmer.records.sql import opening
+from programmer.records.sql import opening, sealing, unit_of_work
 from programmer.simulator import requests
 from programmer.telemetry import responder
 from programmer.visit import attendant, bookkeeping, commands, open_commands, proposal, visit
@@ -223,6 +223,42 @@ SABOTEURS = (
         "if frame.counter <= session.highest_counter:",
         "if False:",
         scripts=_REPLAYS,
+    ),
+    Saboteur(
+        "I14",
+        "rows are kept without a seal",
+        unit_of_work,
+        "SqlUnitOfWork.commit",
+        "if self._written:",
+        "if False:",
+        visit="interrogate",
+    ),
+    Saboteur(
+        "I14",
+        "a seal does not hold the one before it",
+        sealing,
+        "seal",
+        "chained(newest_seal(connection), columns, rows)",
+        "chained(BEGINNING, columns, rows)",
+        visit="interrogate",
+    ),
+    Saboteur(
+        "I14",
+        "a seal leaves out the first of its rows",
+        sealing,
+        "seal",
+        "for octets in _span_octets(connection, span)]",
+        "for octets in _span_octets(connection, span)][1:]",
+        visit="interrogate",
+    ),
+    Saboteur(
+        "I14",
+        "the pump is told another seal than the newest",
+        bookkeeping,
+        "SessionBook.newest_seal",
+        "return self._context.records.history().newest_seal()",
+        "return bytes(32)",
+        visit="interrogate",
     ),
     Saboteur(
         "I14",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from programmer.clock import ManualClock
 from programmer.randomness import SeededRandomness
@@ -42,9 +43,11 @@ def _migrated() -> Path:
     return copy
 
 
-def _copy_into_memory(engine: Engine, place: Place, schema: Schema) -> None:
+def _copy_into_memory(
+    engine: Engine, place: Place, schema: Schema, complete: Callable[[Connection], None]
+) -> None:
     if schema is not CURRENT or place.path is not None:
-        migrate(engine, place, schema)
+        migrate(engine, place, schema, complete)
         return
     source = connect(Place(_migrated()), "ro")
     target = engine.raw_connection()

@@ -13,6 +13,7 @@ from programmer.records.rows import (
     PumpEventRow,
     SessionRecord,
     SessionSummary,
+    Soundness,
 )
 from programmer.records.sql.mapping.interrogations import interrogation_of
 from programmer.records.sql.mapping.readings import event_of
@@ -21,6 +22,7 @@ from programmer.records.sql.repositories.intents import intent_histories, is_ope
 from programmer.records.sql.repositories.libraries import libraries_of
 from programmer.records.sql.repositories.patients import every_patient
 from programmer.records.sql.repositories.samples import samples_of
+from programmer.records.sql.sealing import first_seal, newest_seal
 from programmer.records.sql.summarising import summaries
 from programmer.records.sql.tables import (
     StoredAlarm,
@@ -30,7 +32,16 @@ from programmer.records.sql.tables import (
     StoredInterrogation,
     StoredProgram,
     StoredPumpEvent,
+    StoredSeal,
     StoredSession,
+)
+from programmer.records.sql.verifying import soundness
+from programmer.therapy.pump import PumpEventKind
+
+_MARKS = (
+    select(StoredPumpEvent)
+    .where(StoredPumpEvent.kind == PumpEventKind.CHECKPOINT.value)
+    .order_by(StoredPumpEvent.arrival)
 )
 
 
@@ -57,6 +68,26 @@ class SqlHistory:
     def open_commands(self) -> tuple[IntentHistory, ...]:
         with Session(self._engine) as session:
             return tuple(intent_histories(session, is_open()))
+
+    def marks(self) -> tuple[PumpEventRow, ...]:
+        with Session(self._engine) as session:
+            return tuple(map(event_of, session.scalars(_MARKS)))
+
+    def has_seal(self, sha256: bytes) -> bool:
+        with Session(self._engine) as session:
+            return session.scalar(select(StoredSeal.arrival).where(StoredSeal.sha256 == sha256)) is not None
+
+    def first_seal(self) -> bytes:
+        with self._engine.connect() as connection:
+            return first_seal(connection)
+
+    def newest_seal(self) -> bytes:
+        with self._engine.connect() as connection:
+            return newest_seal(connection)
+
+    def soundness(self) -> Soundness:
+        with self._engine.connect() as connection:
+            return soundness(connection)
 
 
 def _record(session: Session, summary: SessionSummary) -> SessionRecord:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,7 +34,7 @@ class Schema:
     newest: str
 
 
-CURRENT = Schema(SCRIPTS / "versions", "0005")
+CURRENT = Schema(SCRIPTS / "versions", "0006")
 
 
 def copy_aside(place: Place, schema: Schema, found: str, utc_us: int) -> Path:
@@ -74,8 +75,10 @@ def _write_through(path: Path) -> None:
                 os.close(descriptor)
 
 
-def migrate(engine: Engine, place: Place, schema: Schema) -> None:
+def migrate(engine: Engine, place: Place, schema: Schema, complete: Callable[[Connection], None]) -> None:
     """Bring the file to ``schema.newest`` in one transaction, checked before it is kept.
+
+    ``complete`` is called behind the steps, in their transaction.
 
     Raises ``KnownError`` if the rows do not hold together afterwards. After any error the file is unchanged.
     """
@@ -87,6 +90,7 @@ def migrate(engine: Engine, place: Place, schema: Schema) -> None:
         try:
             with connection.begin():
                 _run_steps(connection, schema)
+                complete(connection)
                 guard(connection)
                 connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
                 _check(connection, place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import TracebackType
 from typing import Self
 
@@ -15,6 +16,7 @@ from programmer.records.sql.repositories.patients import SqlPatients
 from programmer.records.sql.repositories.pumps import SqlPumps
 from programmer.records.sql.repositories.samples import SqlSamples
 from programmer.records.sql.repositories.sessions import SqlSessions
+from programmer.records.sql.sealing import seal
 from programmer.records.sql.stamping import Stamper
 
 
@@ -23,12 +25,14 @@ class SqlUnitOfWork:
 
     def __init__(self, engine: Engine, stamper: Stamper) -> None:
         self._session = Session(engine, autoflush=False, expire_on_commit=False)
-        self._patients = SqlPatients(self._session, stamper)
-        self._pumps = SqlPumps(self._session, stamper)
-        self._sessions = SqlSessions(self._session, stamper)
-        self._intents = SqlIntents(self._session, stamper)
-        self._samples = SqlSamples(self._session, stamper)
-        self._events = SqlPumpEvents(self._session, stamper)
+        self._stamper = stamper
+        self._written: Counter[str] = Counter()
+        self._patients = SqlPatients(self._session, stamper, self._written)
+        self._pumps = SqlPumps(self._session, stamper, self._written)
+        self._sessions = SqlSessions(self._session, stamper, self._written)
+        self._intents = SqlIntents(self._session, stamper, self._written)
+        self._samples = SqlSamples(self._session, stamper, self._written)
+        self._events = SqlPumpEvents(self._session, stamper, self._written)
 
     @property
     def patients(self) -> Patients:
@@ -63,7 +67,10 @@ class SqlUnitOfWork:
         driver = self._session.connection().connection.dbapi_connection
         if not getattr(driver, "in_transaction", False):
             raise RuntimeError("an earlier error undid this unit of work; nothing of it can be committed")
+        if self._written:
+            seal(self._session.connection(), self._stamper, self._written)
         self._session.commit()
+        self._written.clear()
 
     def __enter__(self) -> Self:
         return self

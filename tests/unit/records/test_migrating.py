@@ -50,8 +50,8 @@ import signal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -70,8 +70,8 @@ def _next_schema(directory: Path, body: str) -> Schema:
     """The schema of this program and a step after it."""
     versions = directory / "100 % of steps, no more"
     shutil.copytree(CURRENT.versions, versions, ignore=shutil.ignore_patterns("__pycache__"))
-    (versions / "0006_next.py").write_text(STEP + body, encoding="utf-8")
-    return Schema(versions, "0006")
+    (versions / "0007_next.py").write_text(STEP + body, encoding="utf-8")
+    return Schema(versions, "0007")
 
 
 def _open(path: Path, schema: Schema, clock: Clock | None = None) -> SqlRecords:
@@ -122,12 +122,12 @@ def test_the_newest_step_is_the_one_the_program_names() -> None:
 
 def test_the_template_writes_a_step_that_can_be_filled_in(tmp_path: Path) -> None:
     schema = _next_schema(tmp_path, "    pass\n")
-    command.revision(alembic_config(schema), "add refills", rev_id="0007")
-    written = (schema.versions / "0007_add_refills.py").read_text(encoding="utf-8")
+    command.revision(alembic_config(schema), "add refills", rev_id="0008")
+    written = (schema.versions / "0008_add_refills.py").read_text(encoding="utf-8")
     assert written.startswith('"""add refills."""')
-    assert "down_revision = '0006'" in written
-    compile(written, "0007", "exec")
-    assert ScriptDirectory.from_config(alembic_config(schema)).get_heads() == ["0007"]
+    assert "down_revision = '0007'" in written
+    compile(written, "0008", "exec")
+    assert ScriptDirectory.from_config(alembic_config(schema)).get_heads() == ["0008"]
 
 
 def test_an_older_file_is_copied_aside_and_migrated(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_an_older_file_is_copied_aside_and_migrated(tmp_path: Path) -> None:
     _older_store(path)
     clock = ManualClock(1_795_183_321_500_000)
     records = _open(path, _next_schema(tmp_path, REBUILD_PUMPS), clock)
-    copy = tmp_path / "ward 3.before-0006.20261120T140201Z.sqlite"
+    copy = tmp_path / "ward 3.before-0007.20261120T140201Z.sqlite"
     assert records.copied_aside == copy
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     columns = {column["name"] for column in inspect(records._reader).get_columns("pumps")}
@@ -186,6 +186,46 @@ def test_a_file_of_the_first_version_is_read_as_it_was_written(tmp_path: Path) -
 
 def _id(number: int) -> bytes:
     return number.to_bytes(16, "big")
+
+
+def test_a_file_of_before_there_were_seals_is_sealed_as_it_stands_and_goes_on_from_there(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "records.sqlite"
+    _first_file(path)
+    open_store(path).close()
+    connection = dbapi2.connect(str(path))
+    held = [name for name in Base.metadata.tables if name != "seals"]
+    rows = sum(connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in held)
+    connection.close()
+    records = open_records(str(path), PROVENANCE, ManualClock(), SeededRandomness(8))
+    sealed = records.history().soundness()
+    assert (sealed.sound, sealed.seals, sealed.rows) == (True, 1, rows)
+    with records.unit_of_work() as work:
+        work.patients.add(a_patient("Ada"))
+        work.commit()
+    after = records.history().soundness()
+    assert (after.sound, after.seals) == (True, 2)
+    records.close()
+
+
+def test_a_file_that_lost_all_its_seals_is_not_sealed_anew(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    _older_store(path)
+    connection = dbapi2.connect(str(path))
+    (trigger,) = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE name = 'seals_refuses_delete'"
+    ).fetchone()
+    connection.executescript(f"DROP TRIGGER seals_refuses_delete; DELETE FROM seals; {trigger}")
+    connection.close()
+    records = open_store(path)
+    assert dict(records.history().soundness().unsealed) == {
+        "indications": 1,
+        "patients": 1,
+        "pumps": 1,
+        "sessions": 1,
+    }
+    records.close()
 
 
 def test_a_file_of_the_first_version_takes_rows_of_this_one_beside_its_own(tmp_path: Path) -> None:
@@ -309,7 +349,7 @@ def test_a_step_that_fails_half_way_leaves_the_file_as_it_was(tmp_path: Path) ->
         _open(path, schema)
     assert _schema_of(reader_engine(place_of(str(path)))) == before
     assert _patients(path) == ["Ada"]
-    assert _patients(next(tmp_path.glob("*before-0006*"))) == ["Ada"]
+    assert _patients(next(tmp_path.glob("*before-0007*"))) == ["Ada"]
 
 
 def test_a_step_that_leaves_rows_without_what_they_refer_to_is_undone(tmp_path: Path) -> None:
@@ -362,7 +402,7 @@ def test_a_copy_never_overwrites_an_earlier_one(tmp_path: Path) -> None:
     clock = ManualClock()
     with pytest.raises(ZeroDivisionError):
         _open(path, schema, clock)
-    (copy,) = tmp_path.glob("*before-0006*")
+    (copy,) = tmp_path.glob("*before-0007*")
     kept = copy.read_bytes()
     with pytest.raises(KnownError, match="File exists"):
         _open(path, schema, clock)

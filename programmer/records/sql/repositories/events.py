@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, exists, func, insert, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from programmer.records.rows import PumpEventRow
 from programmer.records.sql.mapping.readings import event_columns, event_of
@@ -91,9 +91,7 @@ class SqlPumpEvents(Repository):
                 new.append(row)
             elif known.raw != row.event.raw:
                 conflicts.append(row)
-        if new:
-            stamp = self._stamper.columns()
-            self._session.execute(insert(StoredPumpEvent), [event_columns(row) | stamp for row in new])
+        self._keep_many(StoredPumpEvent, [event_columns(row) for row in new])
         for row in conflicts:
             self._keep_conflict(row, held[row.event.sequence].id)
         return len(new)

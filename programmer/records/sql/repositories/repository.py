@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from programmer.records.sql.stamping import Stamper
@@ -11,9 +15,11 @@ from programmer.records.sql.tables import Base
 class Repository:
     """A subject's rows, seen through one transaction."""
 
-    def __init__(self, session: Session, stamper: Stamper) -> None:
+    def __init__(self, session: Session, stamper: Stamper, written: Counter[str]) -> None:
+        """``written`` counts the new rows of each table until they are sealed."""
         self._session = session
         self._stamper = stamper
+        self._written = written
 
     def _keep(self, *records: Base) -> None:
         """Write now, not at the commit, so that an error comes from the line that caused it."""
@@ -21,3 +27,11 @@ class Repository:
             self._stamper.stamp(record)
         self._session.add_all(records)
         self._session.flush()
+        self._written.update(record.__tablename__ for record in records)
+
+    def _keep_many(self, table: type[Base], rows: list[dict[str, Any]]) -> None:
+        """The same for many rows of one table at once, as columns."""
+        if rows:
+            stamp = self._stamper.columns()
+            self._session.execute(insert(table), [row | stamp for row in rows])
+            self._written[table.__tablename__] += len(rows)

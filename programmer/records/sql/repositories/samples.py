@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programmer.records.rows import SampleRow
@@ -17,11 +17,8 @@ class SqlSamples(Repository):
     """``ports.Samples``."""
 
     def add(self, samples: Sequence[SampleRow]) -> None:
-        if not samples:
-            return
-        stamp = self._stamper.columns()
-        rows = [sample_columns(sample) | stamp | {"id": self._stamper.new_id()} for sample in samples]
-        self._session.execute(insert(StoredSample), rows)
+        rows = [sample_columns(sample) | {"id": self._stamper.new_id()} for sample in samples]
+        self._keep_many(StoredSample, rows)
 
     def of_session(self, session_id: bytes) -> tuple[SampleRow, ...]:
         return samples_of(self._session, session_id)

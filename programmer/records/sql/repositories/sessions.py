@@ -37,7 +37,7 @@ class SqlSessions(Repository):
 
     def add_program(self, program: ProgramRow) -> None:
         self._keep(stored_program(program))
-        SqlLibraries(self._session, self._stamper).keep(program)
+        SqlLibraries(self._session, self._stamper, self._written).keep(program)
 
     def add_interrogation(self, interrogation: InterrogationRow) -> None:
         self._keep(stored_interrogation(interrogation))

@@ -11,6 +11,7 @@ from programmer.records.sql.tables.commands import (
 from programmer.records.sql.tables.libraries import StoredLibrary, StoredProgramLibrary
 from programmer.records.sql.tables.people import StoredAssignment, StoredIndication, StoredPatient, StoredPump
 from programmer.records.sql.tables.readings import StoredConflict, StoredPumpEvent, StoredSample
+from programmer.records.sql.tables.seals import StoredSeal
 from programmer.records.sql.tables.visits import (
     StoredAlarm,
     StoredFurtherReading,
@@ -42,4 +43,5 @@ __all__ = [
     "StoredSample",
     "StoredPumpEvent",
     "StoredConflict",
+    "StoredSeal",
 ]

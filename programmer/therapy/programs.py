@@ -11,7 +11,6 @@ from programmer.therapy.boluses import (
     BridgeBolus,
     Opening,
     PatientBolus,
-    PrimingBolus,
     SingleBolus,
     bolus_rate,
     require_bolus,
@@ -20,11 +19,9 @@ from programmer.therapy.boluses import (
 from programmer.therapy.drugs import DrugFill, require_mixture
 from programmer.therapy.quantities import (
     DAYS_PER_WEEK,
-    NANOLITRES_PER_MILLILITRE,
     SECONDS_PER_DAY,
     Nanograms,
     NanogramsPerDay,
-    NanolitresPerDay,
     Seconds,
     SecondsOfDay,
 )
@@ -281,13 +278,3 @@ def _rate_in_bridge(program: PumpProgram) -> Fraction:
         return Fraction(0)
     held = {drug.name: drug.concentration.value for drug in bridge.old}
     return Fraction(bridge.dose.value * held.get(program.drug.name, 0), bridge.old[0].concentration.value)
-
-
-def peak_flow(program: PumpProgram) -> NanolitresPerDay:
-    """The highest flow that the program asks of the pump, its opening included."""
-    steady = _steady_peak(program) * NANOLITRES_PER_MILLILITRE / program.drug.concentration.value
-    match program.opening:
-        case None | SingleBolus():
-            return NanolitresPerDay(steady)
-        case PrimingBolus() | _ as opening:
-            return max(NanolitresPerDay(steady), opening.flow)

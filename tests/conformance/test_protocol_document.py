@@ -24,7 +24,6 @@ from programmer.telemetry.transceiver import USUAL
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import LONGEST_ORDER
 from programmer.therapy.canonical import layout
-from programmer.therapy.distance import DISTANT_BYTES, hamming_distance, twin_byte
 from tests.conformance.standard import (
     DOCUMENT,
     Field,
@@ -37,6 +36,7 @@ from tests.conformance.standard import (
     statuses,
     structures,
 )
+from tests.support.distance import DISTANT_BYTES, hamming_distance, twin_byte
 
 _SIZES = {"u8": 1, "u16": 2, "u32": 4, "u64": 8, "i64": 8}
 SECTIONS = [

@@ -14,9 +14,9 @@ from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.wire import Malformed, PayloadReader, PayloadWriter
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.canonical import layout
-from programmer.therapy.distance import DISTANT_BYTES, hamming_distance, twin_byte
 from programmer.therapy.limits import PUMP_LIMITS
 from programmer.therapy.pump import BatteryState, BolusKind, ChangedBy, Delivery, PumpEventKind
+from tests.support.distance import DISTANT_BYTES, hamming_distance, twin_byte
 
 TABLES: dict[str, list[int]] = {
     "opcodes": list(codes.ALL_OPCODES),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmer.therapy.boluses import BridgeBolus, PatientBolus, PrimeExtent, PrimingBolus, SingleBolus
+from programmer.therapy.boluses import PatientBolus, SingleBolus
 from programmer.therapy.canonical import decode_program, encode_program
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import (
@@ -30,7 +30,6 @@ from programmer.therapy.programs import (
     lowest_basal_rate,
     peak_basal_rate,
     peak_dose_rate,
-    peak_flow,
     steps_on,
 )
 from programmer.therapy.quantities import (
@@ -38,11 +37,10 @@ from programmer.therapy.quantities import (
     Nanograms,
     NanogramsPerDay,
     NanogramsPerMillilitre,
-    Nanolitres,
     Seconds,
     SecondsOfDay,
 )
-from tests.support.programs import continuous, programs, schedule, usual_programs
+from tests.support.programs import programs, schedule, usual_programs
 
 
 def step(at: int, dose: int) -> ScheduleStep:
@@ -205,17 +203,6 @@ def test_the_peak_is_the_highest_basal_rate_with_the_fastest_bolus_on_top() -> N
     assert bolus_rates(program) == (Fraction(1_000 * 288), Fraction(2_000 * 144), Fraction(1_000 * 432))
     assert peak_dose_rate(program) == 10_000 + 432_000
     assert peak_dose_rate(PumpProgram(BACLOFEN, WEEK)) == 900
-
-
-def test_the_peak_flow_counts_priming_and_bridge_too() -> None:
-    even = continuous(50_000).mode
-    prime = PrimingBolus(PrimeExtent.CATHETER_ONLY, Nanolitres(316_000), Seconds(1_138))
-    bridge = BridgeBolus((CLONIDINE,), NanogramsPerDay(20_000), Nanolitres(316_000))
-    assert peak_flow(PumpProgram(BACLOFEN, even)).value == 100_000
-    assert peak_flow(PumpProgram(BACLOFEN, even, opening=prime)).value == Fraction(316_000 * 86_400, 1_138)
-    assert peak_flow(PumpProgram(BACLOFEN, even, opening=bridge)).value == 200_000
-    single = SingleBolus(Nanograms(500), Seconds(60))
-    assert peak_flow(PumpProgram(BACLOFEN, even, opening=single)).value == 100_000 + 1_000 * 1_440
 
 
 def test_the_others_of_a_mixture_follow_the_primary_by_their_concentration() -> None:

@@ -34,6 +34,7 @@ _COMMANDS = {
     "refill": "orders",
     "settle": "settle",
     "sessions": "sessions",
+    "records": "records",
     "patients": "patients",
     "assign": "patients",
     "calc": "calc",

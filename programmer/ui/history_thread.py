@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from programmer.known_error import KnownError
 from programmer.records.ports import History
 from programmer.records.rows import IntentHistory, PatientRow, SessionRecord, SessionSummary
+from programmer.visit.marks import CheckedRecords, check_records
 
 _LOG = logging.getLogger(__name__)
 
@@ -41,7 +42,12 @@ class AskOpenCommands:
     """The commands to any pump whose outcome is not known, oldest first."""
 
 
-Question = AskPatients | AskSummaries | AskSession | AskOpenCommands
+@dataclass(frozen=True, slots=True)
+class AskSoundness:
+    """Whether every row is there as it was written."""
+
+
+Question = AskPatients | AskSummaries | AskSession | AskOpenCommands | AskSoundness
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class HistoryAnswer:
     summaries: tuple[SessionSummary, ...] = ()
     session: SessionRecord | None = None
     open_commands: tuple[IntentHistory, ...] = ()
+    checked: CheckedRecords | None = None
     error: KnownError | None = None
 
 
@@ -86,6 +93,8 @@ def _ask(history: History, number: int, question: Question) -> HistoryAnswer:
             return HistoryAnswer(number, question, session=history.session(session_id))
         case AskOpenCommands():
             return HistoryAnswer(number, question, open_commands=history.open_commands())
+        case AskSoundness():
+            return HistoryAnswer(number, question, checked=check_records(history))
 
 
 class HistoryThread(QObject):

@@ -7,16 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from programmer.device.implant.messages.orders import Checkpoint
+from programmer.known_error import KnownError
 from programmer.records.ports import History
 from programmer.records.rows import BrokenSeal, PumpEventRow, Soundness
 from programmer.telemetry.wire import Malformed
 from programmer.therapy.moments import moment_text
 from programmer.therapy.quantities import PumpTime
-
-RECORDS_REMEDY = (
-    "Leave the file as it is and keep a copy of it; what it says of the past is no evidence until it is known what "
-    "happened to it. To go on, choose a new file, or a backup of which this is not said"
-)
 
 
 def mark_token(first_seal: bytes, session_id: bytes) -> bytes:
@@ -70,6 +66,20 @@ def findings(checked: CheckedRecords) -> Iterator[str]:
     for row in checked.lost:
         at = moment_text(row.event.pump_time)
         yield f"What a pump noted of these records at {at} by its clock is not in them: they were cut back, or changed"
+
+
+def not_sound(checked: CheckedRecords, records: str = "The records") -> KnownError | None:
+    """What to tell a person about records that are not what was written; None where all is sound."""
+    found = list(findings(checked))
+    if not found:
+        return None
+    more = f", and {len(found) - 1:,} more" if len(found) > 1 else ""
+    return KnownError(
+        f"{records} are not what this program wrote",
+        f"{found[0]}{more}",
+        "Keep a copy of the file as it is, and find out who changed, cut or restored it before anything in it is "
+        "taken for evidence. What new programs and boluses are checked against may be missing in it",
+    )
 
 
 def sound_text(checked: CheckedRecords) -> str:

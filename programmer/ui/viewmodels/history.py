@@ -8,7 +8,7 @@ from dataclasses import replace
 from programmer.records.rows import PatientRow, SessionSummary
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.drug_library.drug_words import DrugWords
-from programmer.ui.history_thread import AskPatients, AskSession, AskSummaries, HistoryAnswer
+from programmer.ui.history_thread import AskPatients, AskSession, AskSoundness, AskSummaries, HistoryAnswer
 from programmer.ui.viewmodels.common_states import Trouble
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.history_record import record_state
@@ -26,6 +26,7 @@ from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.questions import HistoryQuestions
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
+from programmer.visit.marks import CheckedRecords, not_sound, sound_text
 from programmer.visit.session_ends import IN_PROGRESS
 
 NO_VISITS = "No visits yet: each sitting with a pump is kept here"
@@ -43,7 +44,7 @@ class HistoryViewModel(ViewModel[HistoryState]):
         self._drugs = drugs
         self._patients: tuple[PatientRow, ...] = ()
         self._found: Sequence[SessionSummary] = ()
-        self._asked_patients = self._asked_summaries = self._asked_session = 0
+        self._asked_patients = self._asked_summaries = self._asked_session = self._asked_soundness = 0
         self._written = _written_of(desk.story)
         desk.moved.connect(self._follow)
 
@@ -55,12 +56,14 @@ class HistoryViewModel(ViewModel[HistoryState]):
             self.refresh()
 
     def refresh(self) -> None:
-        """Ask the records again."""
+        """Ask the records again. Whether they are sound is asked while no pump needs the workstation's whole care."""
         self._asked_patients = self._questions.ask(AskPatients())
         self._ask_summaries(self.state.patient_key)
         opened = self.state.record
         if opened is not None:
             self._asked_session = self._questions.ask(AskSession(bytes.fromhex(opened.key)))
+        if not self._asked_soundness or not self._desk.story.has_visit:
+            self._asked_soundness = self._questions.ask(AskSoundness())
 
     def choose_patient(self, key: str) -> None:
         """Show the visits of one patient; empty for all."""
@@ -102,8 +105,17 @@ class HistoryViewModel(ViewModel[HistoryState]):
                 self._take_summaries(answer)
             case AskSession() if answer.number == self._asked_session:
                 self._take_session(answer)
+            case AskSoundness() if answer.number == self._asked_soundness and answer.checked is not None:
+                self._take_soundness(answer.checked)
             case _:
                 return
+
+    def _take_soundness(self, checked: CheckedRecords) -> None:
+        trouble = not_sound(checked)
+        told = "" if trouble is not None else f"{sound_text(checked)}."
+        self._show(
+            replace(self.state, tampered=None if trouble is None else trouble_of(trouble), checked=told)
+        )
 
     def _take_summaries(self, answer: HistoryAnswer) -> None:
         if answer.error is not None:

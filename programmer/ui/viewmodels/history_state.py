@@ -61,7 +61,7 @@ class RecordState:
 @dataclass(frozen=True, slots=True)
 class HistoryState:
     """``rows`` have ``SESSION_COLUMNS`` cells and the session's key, and are of the ``kind`` of ``KINDS``; ``record``
-    is the opened one."""
+    is the opened one. ``tampered`` says that the records are not what was written, ``checked`` that they are."""
 
     phase: HistoryPhase = HistoryPhase.LOADING
     headline: str = ""
@@ -72,3 +72,5 @@ class HistoryState:
     rows: tuple[TableRow, ...] = ()
     record: RecordState | None = None
     kind: str = ALL_KINDS
+    tampered: Trouble | None = None
+    checked: str = ""

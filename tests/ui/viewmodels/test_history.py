@@ -4,7 +4,7 @@ import pytest
 
 from programmer.known_error import KnownError
 from programmer.records.rows import SessionSummary
-from programmer.ui.history_thread import AskSummaries, HistoryAnswer
+from programmer.ui.history_thread import AskSoundness, AskSummaries, HistoryAnswer
 from programmer.ui.viewmodels.history import NONE_OF_THIS_KIND
 from programmer.ui.viewmodels.history_rows import session_row
 from programmer.ui.viewmodels.history_state import (
@@ -193,3 +193,32 @@ def test_visits_at_simulated_pumps_can_be_left_out_or_listed_alone(bench: Bench)
     assert len(state(bench).rows) == 1
     history.choose_kind(ALL_KINDS)
     assert len(state(bench).rows) == 1
+
+
+def test_records_that_are_as_they_were_written_say_so(bench: Bench) -> None:
+    a_visit_that_changed_the_dose(bench)
+    assert state(bench).tampered is None
+    assert state(bench).checked.endswith("each as it was written.")
+
+
+def test_records_that_somebody_changed_are_told_above_whatever_they_show(bench: Bench) -> None:
+    a_visit_that_changed_the_dose(bench)
+    with bench.records._writer.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER intents_refuses_update")
+        connection.exec_driver_sql("UPDATE intents SET confirmed_utc_us = confirmed_utc_us + 1")
+    bench.workstation.history.refresh()
+    bench.turn()
+    trouble = state(bench).tampered
+    assert trouble is not None
+    assert trouble.what == "The records are not what this program wrote"
+    assert "intents 1-1" in trouble.why
+    assert state(bench).checked == ""
+    assert state(bench).phase is HistoryPhase.READY
+
+
+def test_the_soundness_is_not_asked_again_and_again_while_a_pump_is_at_hand(bench: Bench) -> None:
+    bench.connect()
+    bench.workstation.history.refresh()
+    bench.turn()
+    bench.workstation.history.refresh()
+    assert not any(isinstance(question, AskSoundness) for _, question in bench.history.waiting)

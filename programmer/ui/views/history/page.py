@@ -39,6 +39,7 @@ class HistoryPage(Page):
         self.refresh_button = ActionButton("Look again", icon_name="refresh")
         self.back = ActionButton("Back to the list", icon_name="arrow-left")
         self._trouble = TroublePanel("Try again")
+        self._tampered = TroublePanel()
         self.sessions = SessionList()
         self.record = RecordView()
         self._empty = EmptyPanel("history", "No visits yet")
@@ -53,6 +54,7 @@ class HistoryPage(Page):
         loading = Skeleton(((34, 1.0), (34, 1.0), (34, 1.0), (34, 1.0)))
         for part in (self.sessions, self.record, loading, self._empty):
             self._stack.add_part(part)
+        self.column.addWidget(self._tampered)
         self.column.addWidget(self._trouble)
         self.column.addWidget(self._stack, 1)
 
@@ -80,6 +82,7 @@ class HistoryPage(Page):
         self._render_filter(state)
         self.kinds.setCurrentIndex(self.kinds.findData(state.kind))
         self._trouble.render_trouble(state.trouble if record is None else None)
+        self._tampered.render_trouble(state.tampered)
         self._empty.set_words("No such visits" if state.kind else "No visits yet", state.empty_words)
         self.sessions.render_sessions(state)
         if record is not None:

@@ -16,6 +16,7 @@ _STRETCHED = "Outcome"
 _WIDEST = {"Patient": 170, "By": 130, "Alarms": 170}  # the others are as wide as their words
 _UNBOUND = 10_000
 _RIGHT = "Dose per day"
+_READ_ONLY = "Stored visits are read-only."
 
 
 class SessionList(QWidget):
@@ -40,6 +41,7 @@ class SessionList(QWidget):
         )
         self.open_button = ActionButton("Open visit", ButtonKind.PRIMARY)
         self.open_button.setEnabled(False)
+        self._foot = TextLabel(_READ_ONLY, tone=Tone.MUTED)
         self._lay_out()
         self.table.row_chosen.connect(lambda _key: self.open_button.setEnabled(True))
         self.table.row_opened.connect(lambda key: self.opened.emit(str(key)))
@@ -50,7 +52,7 @@ class SessionList(QWidget):
         card.add(self.table, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 8, 0, 0)
-        foot.addWidget(TextLabel("Stored visits are read-only.", tone=Tone.MUTED))
+        foot.addWidget(self._foot)
         foot.addStretch(1)
         foot.addWidget(self.open_button)
         card.add(foot)
@@ -61,6 +63,7 @@ class SessionList(QWidget):
     def render_sessions(self, state: HistoryState) -> None:
         """Show the visits; the chosen one stays chosen."""
         self.table.set_rows(state.rows)
+        self._foot.setText(" ".join(part for part in (_READ_ONLY, state.checked) if part))
         self.open_button.setEnabled(self.table.chosen_key() is not None)
 
     def _open_chosen(self) -> None:

@@ -251,6 +251,10 @@ def _add_records(commands: Commands[_Parser], common: _Parser) -> None:
     sessions = commands.add_parser("sessions", parents=[common], help="the history")
     sessions.add_argument("--json", action="store_true", help="print JSON")
     sessions.add_argument("--patient", metavar="WHO", help="of one patient only: name or id")
+    records = commands.add_parser(
+        "records", parents=[common], help="is every row of the records there as it was written?"
+    )
+    records.add_argument("--json", action="store_true", help="print JSON")
     patients = commands.add_parser(
         "patients", parents=[common], help="list patients, add one, or correct an indication"
     )

@@ -51,14 +51,14 @@ def _sentence(step: str) -> str:
 
 
 def mass_unit(typed: str) -> str:
-    """The unit of mass in what was typed: results are told in the same."""
+    """The unit of mass in what was typed."""
     return "mg" if "mg" in typed else "mcg"
 
 
 def one_unit(*typed: str | None) -> str:
-    """The unit of mass in which a drug is told: that of all that was typed of it; empty where they differ."""
-    units = {mass_unit(one) for one in typed if one is not None}
-    return units.pop() if len(units) == 1 else ""
+    """The one unit of mass in which people are told of a drug throughout a working: that of all that was typed of it,
+    and micrograms where some of it was typed in these: two units beside each other invite an error by a thousand."""
+    return "mg" if {mass_unit(one) for one in typed if one is not None} == {"mg"} else "mcg"
 
 
 def quantity(value: Fraction | int, unit: str) -> Words:

@@ -72,19 +72,20 @@ def screening(options: argparse.Namespace) -> Answer:
         given(options, "--dose", read_mass),
         given(options, "--concentration", read_concentration),
     )
-    plausible_test(dose, concentration)
+    unit = one_unit(options.dose, options.concentration)
+    plausible_test(dose, concentration, unit)
     found = screening_of(
         dose,
         concentration,
         lasted_beyond_8_h=options.beyond_8h,
-        unit=one_unit(options.dose, options.concentration),
+        unit=unit,
     )
-    start, unit = found.starting_dose, mass_unit(options.dose)
+    start = found.starting_dose
     return Answer(
         (f"Volume: {told.volume(found.volume)}", f"Starting dose: {told.dose(start, unit)}"),
         {
             "volume": volume_words(found.volume),
-            "starting_dose": mass_words(start.value, unit, "/day"),
+            "starting_dose": mass_words(start.value, mass_unit(options.dose), "/day"),
         },
         found.steps,
     )

@@ -93,17 +93,17 @@ def bridge(options: argparse.Namespace) -> Answer:
     new_dose = given_or_none(options, "--new-dose", read_dose_per_day)
     path = given(options, "--path", read_volume)
     plausible_path(path)
+    unit = one_unit(*(getattr(options, name) for name in ("from", "to", "dose", "new_dose")))
     found = bridge_of(
         given(options, "--from", read_concentration),
         given(options, "--to", read_concentration),
         dose,
         dose if new_dose is None else new_dose,
         path,
-        unit=one_unit(*(getattr(options, name) for name in ("from", "to", "dose", "new_dose"))),
+        unit=unit,
     )
     within_range(found.rate, options)
     within_range(found.rate_after, options)
-    unit = mass_unit(options.dose)
     answer = Answer(
         (
             f"Volume: {told.volume(found.volume)}",
@@ -116,7 +116,7 @@ def bridge(options: argparse.Namespace) -> Answer:
             "volume": volume_words(found.volume),
             "rate": rate_words(found.rate),
             "duration": hours_words(found.duration),
-            "dose_delivered": mass_words(found.dose_delivered, unit),
+            "dose_delivered": mass_words(found.dose_delivered, mass_unit(options.dose)),
             "rate_after": rate_words(found.rate_after),
         },
         found.steps,

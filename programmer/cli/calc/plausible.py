@@ -56,17 +56,18 @@ def plausible_mixture(volume: Nanolitres) -> None:
     _require_volume("a mixture with its extra volume", volume, _bound("mixture", read_volume))
 
 
-def plausible_test(dose: Nanograms, concentration: NanogramsPerMillilitre) -> None:
-    """Raise ``CannotBe`` for what is no test dose, no ampoule for one, or more than is injected."""
+def plausible_test(dose: Nanograms, concentration: NanogramsPerMillilitre, unit: str) -> None:
+    """Raise ``CannotBe`` for what is no test dose, no ampoule for one, or more than is injected; told in ``unit``."""
     most_dose, most = _bound("test_dose", read_mass), _bound("test_concentration", read_concentration)
     if dose.value > most_dose.value:
         raise CannotBe(
-            f"a test dose of {told.mass(dose.value)} is more than this calculation accepts, "
-            f"{told.mass(most_dose.value)}"
+            f"a test dose of {told.mass(dose.value, unit)} is more than this calculation accepts, "
+            f"{told.mass(most_dose.value, unit)}"
         )
     if concentration.value > most.value:
         raise CannotBe(
-            f"{told.concentration(concentration)} is no ampoule for a test dose: more than {told.concentration(most)}"
+            f"{told.concentration(concentration, unit)} is no ampoule for a test dose: more than "
+            f"{told.concentration(most, unit)}"
         )
     if concentration:
         volume = Fraction(dose.value * NANOLITRES_PER_MILLILITRE, concentration.value)

@@ -114,8 +114,9 @@ def mixture(options: argparse.Namespace) -> Answer:
 
 def bolus(options: argparse.Namespace) -> Answer:
     """A bolus from any two of dose, rate and duration."""
-    found = _bolus(options, _two_of(options, "--dose", "--rate", "--duration"))
-    unit = mass_unit(text_of(options, "--dose" if is_given(options, "--dose") else "--concentration"))
+    unit = one_unit(options.dose, options.concentration)
+    found = _bolus(options, _two_of(options, "--dose", "--rate", "--duration"), unit)
+    typed = text_of(options, "--dose" if is_given(options, "--dose") else "--concentration")
     return Answer(
         (
             f"Dose: {told.mass(found.dose, unit)}",
@@ -124,7 +125,7 @@ def bolus(options: argparse.Namespace) -> Answer:
             f"Volume: {told.volume(found.volume)}",
         ),
         {
-            "dose": mass_words(found.dose, unit),
+            "dose": mass_words(found.dose, mass_unit(typed)),
             "rate": hourly_words(found.rate),
             "duration": minutes_words(found.duration),
             "volume": volume_words(found.volume),
@@ -133,9 +134,8 @@ def bolus(options: argparse.Namespace) -> Answer:
     )
 
 
-def _bolus(options: argparse.Namespace, both: frozenset[str]) -> Bolus:
+def _bolus(options: argparse.Namespace, both: frozenset[str], unit: str) -> Bolus:
     concentration = given(options, "--concentration", read_concentration)
-    unit = one_unit(options.dose, options.concentration)
     if "--rate" not in both:
         dose, duration = given(options, "--dose", read_mass), given(options, "--duration", read_duration)
         return bolus_over(dose, duration, concentration, unit)

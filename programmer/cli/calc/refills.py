@@ -62,7 +62,7 @@ def refill(options: argparse.Namespace) -> Answer:
     even = within_range(rate_of(dose, concentration).rate, options)
     within_range(found.rate, options)
     answer = Answer(
-        _refill_lines(found, mass_unit(options.dose)),
+        _refill_lines(found, unit),
         {
             "rate": rate_words(found.rate),
             "dose_max_per_day": mass_words(found.dose_max_per_day.value, mass_unit(options.dose), "/day"),
@@ -172,22 +172,22 @@ def discrepancy(options: argparse.Namespace) -> Answer:
 def residual(options: argparse.Namespace) -> Answer:
     """True concentration after a refill on a residual."""
     fill, left = given(options, "--fill", read_volume), given(options, "--residual", read_volume)
+    unit = one_unit(options.concentration, options.residual_concentration)
     plausible_filling(fill + left)
     found = residual_of(
         fill,
         given(options, "--concentration", read_concentration),
         left,
         given(options, "--residual-concentration", read_concentration),
-        one_unit(options.concentration, options.residual_concentration),
+        unit,
     )
-    unit = mass_unit(options.concentration)
     return Answer(
         (
             f"Concentration: {told.concentration(found.concentration, unit)}",
             f"Against what was filled in: {told.signed_percent(found.change_percent)}",
         ),
         {
-            "concentration": mass_words(found.concentration, unit, "/mL"),
+            "concentration": mass_words(found.concentration, mass_unit(options.concentration), "/mL"),
             "change_percent": quantity(found.change_percent, "%"),
         },
         found.steps,

@@ -13,8 +13,8 @@ _DOSES = ("program", "patient_bolus", "single_bolus")
 def typed_units(words: Mapping[str, Any]) -> dict[str, str]:
     """``mcg`` or ``mg`` by the name of the drug, for the words of a program that was read.
 
-    Doses are typed of the primary drug, and of that of a bridge: empty where those of one differ. Any other drug has
-    the unit of its concentration.
+    Doses are typed of the primary drug, and of that of a bridge: mcg where those of one differ. Any other drug has the
+    unit of its concentration.
     """
     units = _units_of(words, [text for key in _DOSES for text in _masses(words.get(key, {}))])
     bridge = words.get("bridge_bolus")

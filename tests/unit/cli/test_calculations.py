@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -404,7 +405,7 @@ def test_the_largest_dose_of_a_program_file(calc: Any, tmp_path: Path) -> None:
     assert said["not_counted"] == {}
     file.write_text(PROGRAM.replace("512 mcg/day", "30 mg/day"), encoding="utf-8")
     said = json.loads(calc(*window, "--json").out)
-    assert said["dose"] == {"baclofen": in_words("21.3608333333", "mg")}
+    assert said["dose"] == {"baclofen": in_words("21360.8333333", "mcg")}
 
 
 PRIME_TABLE = """
@@ -731,6 +732,75 @@ def test_each_drug_of_a_mixture_keeps_the_unit_of_its_own_concentration(calc: An
     assert "morphine = 20,000 mcg per day × 5 mg/mL / 20,000 mcg/mL = 5 mg per day" in said
 
 
+_REFILLED = ("refill", "--fill", "20 mL", "--alarm", "2 mL", "--duration", "10 min", "--max-per-day", "4")
+TYPED_IN_BOTH_UNITS = {
+    "bridge, the dose in mg": (
+        [
+            "bridge",
+            "--from",
+            "500 mcg/mL",
+            "--to",
+            "2000 mcg/mL",
+            "--dose",
+            "0.4 mg/day",
+            "--path",
+            "0.316 mL",
+        ],
+        ["400 mcg per day / 500 mcg/mL", "400 mcg per day / 2,000 mcg/mL", "meanwhile: 158 mcg"],
+    ),
+    "bridge, to mg": (
+        ["bridge", "--from", "500 mcg/mL", "--to", "20 mg/mL", "--dose", "4000 mcg/day", "--path", "0.3 mL"],
+        ["4,000 mcg per day / 20,000 mcg/mL"],
+    ),
+    "bridge, the new dose in mg": (
+        [
+            *("bridge", "--from", "500 mcg/mL", "--to", "2000 mcg/mL", "--dose", "400 mcg/day"),
+            *("--new-dose", "20 mg/day", "--path", "0.316 mL"),
+        ],
+        ["20,000 mcg per day / 2,000 mcg/mL"],
+    ),
+    "bolus, the dose in mg": (
+        ["bolus", "--concentration", "20000 mcg/mL", "--dose", "12 mg", "--duration", "2 h"],
+        ["Dose: 12,000 mcg\n", "= 12,000 mcg / 20,000 mcg/mL = "],
+    ),
+    "residual, the old in mg": (
+        [
+            *("residual", "--fill", "18 mL", "--concentration", "2000 mcg/mL"),
+            *("--residual", "2.4 mL", "--residual-concentration", "20 mg/mL"),
+        ],
+        ["18 mL × 2,000 mcg/mL + 2.4 mL × 20,000 mcg/mL"],
+    ),
+    "screening, the dose in mg": (
+        ["screening", "--dose", "0.05 mg", "--concentration", "50 mcg/mL"],
+        ["Starting dose: 100 mcg per day\n", "= 50 mcg / 50 mcg/mL = 1 mL", "2 × 50 mcg = 100 mcg per day"],
+    ),
+    "rate, the dose in mg": (
+        ["rate", "--dose", "12 mg/day", "--concentration", "20000 mcg/mL"],
+        ["12,000 mcg per day / 20,000 mcg/mL"],
+    ),
+    "refill, the bolus in mcg": (
+        [*_REFILLED, "--dose", "8 mg/day", "--concentration", "20 mg/mL", "--bolus", "500 mcg"],
+        ["Most in a day: 10,000 mcg per day\n", "500 mcg"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TYPED_IN_BOTH_UNITS)
+def test_a_drug_that_was_typed_in_both_units_is_told_in_micrograms_throughout(calc: Any, case: str) -> None:
+    arguments, told = TYPED_IN_BOTH_UNITS[case]
+    said = calc(*arguments)
+    assert (said.code, said.err) == (0, "")
+    for part in told:
+        assert part in said.out
+    assert re.findall(r"[0-9] (mc?g)", said.out)
+    assert set(re.findall(r"[0-9] (mc?g)", said.out)) == {"mcg"}
+
+
+def test_json_keeps_the_unit_of_the_dose_that_was_typed(calc: Any) -> None:
+    arguments, _ = TYPED_IN_BOTH_UNITS["bridge, the dose in mg"]
+    assert json.loads(calc(*arguments, "--json").out)["dose_delivered"] == in_words("0.158", "mg")
+
+
 def test_a_drug_that_was_typed_in_one_unit_is_told_in_it(calc: Any) -> None:
     said = calc(*EXPECTED, "--bolus", "0.2 mg", "--boluses", "12").out
     assert "= 4.8 mg per day / 20 mg/mL = 0.24 mL per day" in said
@@ -756,7 +826,7 @@ def test_a_drug_that_was_typed_in_one_unit_is_told_in_it(calc: Any) -> None:
         ),
         (
             ["bolus", "--concentration", "2 mg/mL", "--dose", "15000 mcg", "--rate", "0.6 mL/h"],
-            ["Dose: 15,000 mcg\n", "= 15 mg / 2,000 mcg/mL = "],
+            ["Dose: 15,000 mcg\n", "= 15,000 mcg / 2,000 mcg/mL = "],
         ),
         (
             ["bridge", "--from", "5 mg/mL", "--to", "20 mg/mL", "--dose", "4 mg/day", "--path", "0.316 mL"],
@@ -967,7 +1037,7 @@ SCREENING = ["screening", "--dose", "50 mcg", "--concentration"]
     [
         (
             ["screening", "--dose", "50 mg", "--concentration", "50 mcg/mL"],
-            "A test dose of 50 mg is more than this calculation accepts, 200 mcg",
+            "A test dose of 50,000 mcg is more than this calculation accepts, 200 mcg",
         ),
         ([*SCREENING, "2000 mcg/mL"], "2,000 mcg/mL is no ampoule for a test dose: more than 100 mcg/mL"),
         ([*SCREENING, "9.999 mcg/mL"], "for a test dose is more than this calculation accepts, 5 mL"),

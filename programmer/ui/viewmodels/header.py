@@ -57,6 +57,7 @@ class HeaderViewModel(ViewModel[HeaderPageState]):
         self._countdown.setInterval(_COUNTDOWN_MS)
         self._countdown.timeout.connect(self._refresh)
         desk.moved.connect(self._refresh)
+        self._refresh()
 
     def press_stop(self) -> None:
         """STOP was pressed (both ``pressed_once`` and ``pressed_again`` come here)."""

@@ -122,6 +122,7 @@ def test_a_unit_of_work_that_is_dropped_leaves_no_seal(records: SqlRecords, sess
     assert records.history().soundness() == before
 
 
+@pytest.mark.requirement("CRISYS-085-086")
 @pytest.mark.parametrize("table", TABLES)
 def test_any_changed_cell_is_found(file: Path, table: str) -> None:
     """Each column of the last row of a table: another value of the same kind."""
@@ -206,6 +207,7 @@ def test_rows_that_change_places_are_found(file: Path) -> None:
     assert not _soundness_of(file).sound
 
 
+@pytest.mark.requirement("CRISYS-085-086")
 def test_rows_cut_off_together_with_their_seals_are_missed_by_who_holds_a_later_seal(
     file: Path, tmp_path: Path
 ) -> None:

@@ -17,10 +17,11 @@ from programmer.known_error import (
     RefusedError,
 )
 from programmer.telemetry.attention import CancelWanted
-from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import plain_words
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
+from programmer.therapy.quantities import PumpTime
 from programmer.visit.aftermath import Aftermath, CommandSeen, aftermath, not_applied, told_again
+from programmer.visit.two_clocks import confirmed_at, to_the_second
 from programmer.visit.visit import Visit
 
 
@@ -44,7 +45,9 @@ def finish(visit: Visit, seen: CommandSeen, outcome: Outcome, telling: Telling) 
     (after the JSON, if that was asked for).
     """
     if not telling.as_json and isinstance(outcome, Confirmed):
-        when = moment_text(outcome.pump_time, seconds=True)
+        clock = visit.clock
+        sent = PumpTime(clock.utc_us() + clock.local_offset_us())
+        when = confirmed_at(outcome, sent, to_the_second)
         say(f"{telling.done}, confirmed by the pump at {when} (its log entry {outcome.sequence}).")
     after = None if isinstance(outcome, Uncertain) else read_again(visit, seen, outcome)
     if telling.as_json:

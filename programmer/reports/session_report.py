@@ -31,6 +31,7 @@ from programmer.visit.review import (
     told_later,
     told_later_text,
 )
+from programmer.visit.two_clocks import confirmed_at, to_the_second
 
 NOTICE = "Not a certified medical device. It must not program a pump in a person."
 NO_LIBRARY = "none recorded"
@@ -199,15 +200,17 @@ def _command_row(record: SessionRecord, history: IntentHistory) -> tuple[str, st
     asked = f": {history.intent.asked}" if history.intent.asked else ""
     offset = record.summary.session.local_offset_us
     later = [told_later_text(row, offset) for row in told_later(history)]
-    told = ". ".join([outcome_text(outcome), *(f"{one[:1].upper()}{one[1:]}" for one in later)])
+    sent = _local(record, history.intent.confirmed_utc_us)
+    told = ". ".join([outcome_text(outcome, sent), *(f"{one[:1].upper()}{one[1:]}" for one in later)])
     return when, f"{_COMMAND[history.intent.kind]}{asked}", told
 
 
-def outcome_text(outcome: Outcome) -> str:
-    """How a command ended, for people."""
+def outcome_text(outcome: Outcome, sent: PumpTime) -> str:
+    """How a command ended that was ``sent`` then by the workstation's clock on the wall, for people."""
     match outcome:
-        case Confirmed(pump_time, sequence):
-            return f"Confirmed by the pump at {moment_text(pump_time, seconds=True)}, log entry {sequence}"
+        case Confirmed() as done:
+            at = confirmed_at(done, sent, to_the_second)
+            return f"Confirmed by the pump at {at}, log entry {done.sequence}"
         case Refused(reason):
             return f"Refused by the pump: {reason}"
         case Failed(reason, proof):

@@ -20,6 +20,7 @@ from programmer.therapy.quantities import (
 from programmer.visit.alarm_words import ALARMS
 from programmer.visit.indications import indication_text
 from programmer.visit.log_words import bolus_event_text
+from programmer.visit.two_clocks import clocks_apart, confirmed_at, to_the_second
 
 DOT = f"{NO_BREAK}· "
 NOTHING = "–"
@@ -198,18 +199,33 @@ def round_trip(round_trip_us: int) -> tuple[str, str]:
 # ---- commands -------------------------------------------------------------------------------------------------
 
 
-def outcome_text(outcome: Outcome, now: PumpTime | None = None) -> str:
-    """How a command ended, in one line; with the date, if ``now`` is given and the pump confirmed on another day."""
+def outcome_text(outcome: Outcome, sent: PumpTime, now: PumpTime | None = None) -> str:
+    """How a command ended that was ``sent`` then by the clock on the wall, in one line.
+
+    With the date, if ``now`` is given and the pump confirmed on another day.
+    """
     match outcome:
-        case Confirmed(pump_time, _):
-            at = clock_text_seen_from(now or pump_time, pump_time, seconds=True)
-            return f"Confirmed by the pump at {at}"
+        case Confirmed():
+            return f"Confirmed by the pump at {at_of(outcome, sent, now)}"
         case Refused(reason):
             return f"Refused by the pump: {reason}"
         case Failed(reason, _):
             return f"Not applied: {reason}"
         case Uncertain(reason):
             return f"Not known: {reason}"
+
+
+def at_of(done: Confirmed, sent: PumpTime, now: PumpTime | None = None) -> str:
+    """When the pump confirmed, to the second, and by which clock where that makes a difference."""
+    seen_from = now or done.pump_time
+    return confirmed_at(done, sent, lambda time: clock_text_seen_from(seen_from, time, seconds=True))
+
+
+def whose_clock(done: Confirmed, sent: PumpTime) -> str:
+    """``Fri 20 Nov 2026, by the pump's clock``; where the workstation's is apart from it, both times."""
+    if clocks_apart(done, sent):
+        return confirmed_at(done, sent, to_the_second)
+    return f"{date_text(done.pump_time)}, by the pump's clock"
 
 
 def reason_text(outcome: Outcome) -> str:

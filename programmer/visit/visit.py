@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from programmer.clock import Clock
 from programmer.device.driver import CommandReply, Progress, PumpDriver, no_progress
 from programmer.known_error import KnownError, LinkTrouble, RefusedError
 from programmer.records.rows import IntentKind, IntentRow, ProgramOrigin, SessionEnd
@@ -54,6 +55,11 @@ class Visit:
     def driver(self) -> PumpDriver:
         """The pump's driver: for link statistics and the attention of the link."""
         return self._driver
+
+    @property
+    def clock(self) -> Clock:
+        """The workstation's clock."""
+        return self._context.clock
 
     @property
     def interrogation(self) -> Interrogation:

@@ -16,6 +16,7 @@ from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
 from programmer.therapy.quantities import PumpTime
 from programmer.visit.gone_pump import NOTHING_SIGNED, called_in_vain, require_open, sign_for_gone
 from programmer.visit.open_commands import require_signature
+from programmer.visit.two_clocks import confirmed_at, to_the_second
 from programmer.visit.visit import SettledCommand, Visit
 
 Told = tuple[SettledCommand, ...]
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         say_json(_words(told))
     else:
-        say("\n".join([*(_line(one) for one in told), *([] if left else ["Nothing is open."])]))
+        _say_lines(app, told, "" if left else "Nothing is open.")
     if left:
         raise OutcomeUncertain(
             "The pump cannot tell what became of an earlier command",
@@ -69,7 +70,7 @@ def _sign_for_gone(options: argparse.Namespace) -> int:
     if options.json:
         say_json(_words(told))
     else:
-        say("\n".join([*(_line(one) for one in told), f"Pump {serial} was not asked: {found}."]))
+        _say_lines(app, told, f"Pump {serial} was not asked: {found}.")
     return int(ExitCode.DONE)
 
 
@@ -100,16 +101,21 @@ def _words(told: Told) -> Words:
     return words
 
 
-def _line(told: SettledCommand) -> str:
+def _say_lines(app: Application, told: Told, last: str) -> None:
+    lines = [_line(one, app.clock.local_offset_us()) for one in told]
+    say("\n".join([*lines, *([last] if last else [])]))
+
+
+def _line(told: SettledCommand, local_offset_us: int) -> str:
     intent = told.intent
     asked = f" ({intent.asked})" if intent.asked else ""
     named = plain_words(
         f"The {intent.kind.value} of {moment_text(PumpTime(intent.confirmed_utc_us))} UTC{asked}"
     )
     match told.outcome:
-        case Confirmed(pump_time, sequence):
-            when = moment_text(pump_time, seconds=True)
-            return f"{named} was confirmed by the pump at {when} (its log entry {sequence})."
+        case Confirmed() as done:
+            when = confirmed_at(done, PumpTime(intent.confirmed_utc_us + local_offset_us), to_the_second)
+            return f"{named} was confirmed by the pump at {when} (its log entry {done.sequence})."
         case Refused(reason):
             return f"{named} was refused by the pump: {reason}."
         case Failed(_, proof):

@@ -79,7 +79,8 @@ def _announcement(story: PumpStory, one: SettledCommand, local_offset_us: int, *
     when = phrases.local_moment(one.intent.confirmed_utc_us, local_offset_us)
     what = phrases.upper_first(phrases.COMMANDS[one.intent.kind])
     kind = NoticeKind.DANGER if isinstance(one.outcome, Uncertain) else NoticeKind.INFO
-    words = f"{phrases.outcome_text(one.outcome, now)}."
+    sent = phrases.local_time(one.intent.confirmed_utc_us, local_offset_us)
+    words = f"{phrases.outcome_text(one.outcome, sent, now)}."
     if is_open:
         words += f" {phrases.SETTLE_ON_PROGRAM_PAGE}."
     return Notice(kind, f"{what} of {when}:", words)

@@ -166,7 +166,7 @@ def _command(
         name += f", {intent.asked}"
     when = phrases.local_moment(intent.confirmed_utc_us, offset_us, seconds=True)
     given = phrases.local_time(intent.confirmed_utc_us, offset_us)
-    return TableRow((when, name, intent_words(history, given)))
+    return TableRow((when, name, intent_words(history, offset_us, given)))
 
 
 def _event(row: PumpEventRow, program: PumpProgram | None, shown: Shown) -> TableRow:

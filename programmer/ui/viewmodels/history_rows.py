@@ -16,6 +16,7 @@ from programmer.ui.viewmodels.command_words import change_text, doses_text
 from programmer.ui.widgets.table_rows import TableRow
 from programmer.visit.alarm_words import ALARMS
 from programmer.visit.session_ends import end_word
+from programmer.visit.two_clocks import confirmed_at_short
 
 _SORTS = ("confirmed", "refused", "not applied", "closed as not known", "not known")
 
@@ -95,7 +96,7 @@ def outcome_words(summary: SessionSummary) -> str:
     last = summary.last_intent
     if last is None:
         return "Read, nothing changed"
-    words = intent_words(last)
+    words = intent_words(last, summary.session.local_offset_us)
     return f"{phrases.upper_first(phrases.COMMANDS[last.intent.kind])} {words[:1].lower()}{words[1:]}"
 
 
@@ -118,14 +119,19 @@ def short_outcome(summary: SessionSummary) -> str:
     alike = len(set(map(outcome_word, summary.known))) <= 1
     if not alike or summary.open_intents or last is None or not isinstance(outcome, Confirmed):
         return outcome_words(summary)
-    at = clock_text(outcome.pump_time, seconds=True)
+    sent = _sent(last, summary.session.local_offset_us)
+    at = confirmed_at_short(outcome, sent, lambda time: clock_text(time, seconds=True))
     return f"{phrases.upper_first(phrases.COMMANDS[last.intent.kind])} confirmed {at}"
 
 
-def intent_words(history: IntentHistory, given: PumpTime | None = None) -> str:
+def _sent(history: IntentHistory, local_offset_us: int) -> PumpTime:
+    return phrases.local_time(history.intent.confirmed_utc_us, local_offset_us)
+
+
+def intent_words(history: IntentHistory, local_offset_us: int, given: PumpTime | None = None) -> str:
     """What became of a command, by what is known last; with the date where the pump's is not that of ``given``."""
     return (
-        phrases.outcome_text(history.outcomes[-1].outcome, given)
+        phrases.outcome_text(history.outcomes[-1].outcome, _sent(history, local_offset_us), given)
         if history.outcomes
         else "Not known: cut off"
     )

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from programmer.records.rows import IntentKind
 from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
-from programmer.therapy.moments import clock_text, clock_text_seen_from, date_text
+from programmer.therapy.moments import clock_text, clock_text_seen_from
 from programmer.therapy.notation import volume_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.pump import PumpStatus
-from programmer.therapy.quantities import mass
+from programmer.therapy.quantities import PumpTime, mass
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, Trouble, refused
 from programmer.ui.viewmodels.program_state import ResultKind, ResultState
@@ -56,7 +56,9 @@ _UNTIL_THEN = {
 }
 
 
-def order_result(story: PumpStory, order: CommandStory, shown: DrugWords = AS_NAMED) -> ResultState | None:
+def order_result(
+    story: PumpStory, order: CommandStory, local_offset_us: int, shown: DrugWords = AS_NAMED
+) -> ResultState | None:
     """What to show of it; None while it is under way."""
     if order.refusal is not None:
         error = order.refusal
@@ -65,7 +67,8 @@ def order_result(story: PumpStory, order: CommandStory, shown: DrugWords = AS_NA
         return ResultState(ResultKind.REFUSED, headline, _asked(order), trouble, finish=ALLOWED)
     match order.outcome:
         case Confirmed():
-            return _confirmed(story, order, order.outcome, shown)
+            sent = phrases.local_time(order.confirmed_utc_us, local_offset_us)
+            return _confirmed(story, order, order.outcome, shown, sent)
         case Refused() | Failed():
             return _undone(story, order, order.outcome)
         case Uncertain():
@@ -80,13 +83,15 @@ def _asked(order: CommandStory) -> tuple[str, ...]:
     return (f"Asked for: {order.asked}",) if order.asked else ()
 
 
-def _confirmed(story: PumpStory, order: CommandStory, done: Confirmed, shown: DrugWords) -> ResultState:
+def _confirmed(
+    story: PumpStory, order: CommandStory, done: Confirmed, shown: DrugWords, sent: PumpTime
+) -> ResultState:
     lines = (
         _DONE[order.kind],
         *_asked(order),
         *_not_given(story, order, done, shown),
         *_now(story, order.kind),
-        f"{date_text(done.pump_time)}, by the pump's clock",
+        phrases.whose_clock(done, sent),
         f"Entry {done.sequence:,} of the pump's log",
     )
     if order.kind is IntentKind.GIVE_BOLUS and story.bolus_in_doubt:

@@ -27,6 +27,7 @@ from programmer.ui.viewmodels.order_words import (
 from programmer.ui.viewmodels.orders_state import TYPED, OrderKind, OrderOffers, OrdersState, OrderStep
 from programmer.ui.viewmodels.program_fields import FieldReader
 from programmer.ui.viewmodels.program_passing import PassingReason
+from programmer.ui.viewmodels.program_state import ResultState
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.visit.bolus_proposal import BolusProposal
@@ -166,7 +167,7 @@ class OrdersViewModel(ViewModel[OrdersState]):
         if step in {OrderStep.SENDING, OrderStep.RESULT} and order is not None:
             kind, sent = ORDER_OF[order.kind], step is OrderStep.SENDING
             state = OrdersState(step, kind, offers, TITLES[kind], ON_ITS_WAY if sent else "")
-            return replace(state, result=None if sent else order_result(story, order, DrugWords(self._drugs)))
+            return replace(state, result=None if sent else self._result(story, order))
         if self._kind is None or sight is None:
             return OrdersState(OrderStep.CLOSED, offers=offers)
         return self._asking(self._worded(step, offers, self._kind), sight, self._kind)
@@ -210,10 +211,13 @@ class OrdersViewModel(ViewModel[OrdersState]):
             return refused(CHANGED)
         return offer
 
+    def _result(self, story: PumpStory, order: CommandStory) -> ResultState | None:
+        return order_result(story, order, self._desk.local_offset_us, DrugWords(self._drugs))
+
     def _step(self, story: PumpStory) -> OrderStep:
         order = story.order
         if order is not None and order != self._finished:
-            return OrderStep.SENDING if order_result(story, order) is None else OrderStep.RESULT
+            return OrderStep.SENDING if self._result(story, order) is None else OrderStep.RESULT
         if self._kind is None:
             return OrderStep.CLOSED
         if self._kind is OrderKind.BOLUS:

@@ -359,7 +359,9 @@ class ProgramViewModel(ViewModel[ProgramState]):
         return (
             None
             if story.commit is None
-            else result_of(story, story.commit, self._settling.state(), self._drugs)
+            else result_of(
+                story, story.commit, self._settling.state(), self._drugs, self._desk.local_offset_us
+            )
         )
 
     def _blocked(self, story: PumpStory) -> tuple[Trouble, ...]:

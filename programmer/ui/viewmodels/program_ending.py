@@ -10,10 +10,11 @@ from programmer.records.rows import IntentKind
 from programmer.therapy.bolus_kinds import dose_of
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.drug_library.drug_words import DrugWords
-from programmer.therapy.moments import clock_text, date_text
+from programmer.therapy.moments import clock_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.programs import dose_per_day
 from programmer.therapy.pump import Delivery
+from programmer.therapy.quantities import PumpTime
 from programmer.ui import phrases
 from programmer.ui.viewmodels.command_words import doses_of
 from programmer.ui.viewmodels.common_states import ALLOWED, SettleState, Trouble, refused
@@ -37,7 +38,7 @@ def trouble_of(error: KnownError) -> Trouble:
 
 
 def result_of(
-    story: PumpStory, commit: CommandStory, settle: SettleState, drugs: LibraryInForce
+    story: PumpStory, commit: CommandStory, settle: SettleState, drugs: LibraryInForce, local_offset_us: int
 ) -> ResultState | None:
     """What to show of a commit; None while it is under way."""
     if commit.refusal is not None:
@@ -53,7 +54,8 @@ def result_of(
         case None:
             return None
         case Confirmed():
-            return _confirmed(story, commit, commit.outcome, drugs)
+            sent = phrases.local_time(commit.confirmed_utc_us, local_offset_us)
+            return _confirmed(story, commit, commit.outcome, drugs, sent)
         case Refused() | Failed():
             lines = _what_and_whose(commit, drugs)
             return replace(_undone(commit.outcome, _aftermath(story, commit)), lines=lines)
@@ -71,11 +73,13 @@ def _what_and_whose(commit: CommandStory, drugs: LibraryInForce) -> tuple[str, .
     )
 
 
-def _confirmed(story: PumpStory, commit: CommandStory, done: Confirmed, drugs: LibraryInForce) -> ResultState:
+def _confirmed(
+    story: PumpStory, commit: CommandStory, done: Confirmed, drugs: LibraryInForce, sent: PumpTime
+) -> ResultState:
     lines = (
         *_what_and_whose(commit, drugs),
         *_ended_bolus(commit, done, DrugWords(drugs)),
-        f"{date_text(done.pump_time)}, by the pump's clock",
+        phrases.whose_clock(done, sent),
         f"Entry {done.sequence:,} of the pump's log",
         f"Program {phrases.hash_text(commit.program_after)}",
     )
@@ -221,8 +225,9 @@ def _still_open(found: tuple[SettledCommand, ...], settle: SettleState) -> Resul
 def _inherited_line(story: PumpStory, one: SettledCommand, local_offset_us: int) -> str:
     name = phrases.command_name(one.intent, local_offset_us, now_utc_us=story.read_utc_us)
     now = None if story.status is None else story.status.pump_time
+    sent = phrases.local_time(one.intent.confirmed_utc_us, local_offset_us)
     signed = f". Closed with the note: {one.outcome.signed}" if _signed(one.outcome) else ""
-    return f"{name}: {phrases.outcome_text(one.outcome, now)}{signed}"
+    return f"{name}: {phrases.outcome_text(one.outcome, sent, now)}{signed}"
 
 
 def _signed(outcome: Outcome) -> TypeGuard[Uncertain]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from programmer.records.rows import IntentKind
-from programmer.therapy.moments import clock_text_seen_from
 from programmer.therapy.outcome import Confirmed, Outcome, Refused, Uncertain
 from programmer.therapy.pump import PumpStatus
+from programmer.therapy.quantities import PumpTime
 from programmer.ui import phrases
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.widgets.notice_bar import Notice, NoticeKind
@@ -28,19 +28,20 @@ def _aftermath(
     return aftermath(CommandSeen(kind, seen, seen.program_hash), outcome, story.status, story.interrogation)
 
 
-def stop_notice(story: PumpStory) -> tuple[Notice, ...]:
+def stop_notice(story: PumpStory, local_offset_us: int) -> tuple[Notice, ...]:
     """What is to be said of the last STOP beside its button and the alarm over the page, by a reading after it."""
     after, outcome = stop_aftermath(story), story.stop.outcome
     if after is None or outcome is None or isinstance(outcome, Uncertain):
         return ()
     if isinstance(outcome, Confirmed):
         told = after.amiss or not after.as_before
-        return (_of_confirmed(story, outcome, "Delivery was stopped", after),) if told else ()
+        sent = phrases.local_time(story.stop.pressed_utc_us, local_offset_us)
+        return (_of_confirmed(story, outcome, sent, "Delivery was stopped", after),) if told else ()
     headline = "The pump refused STOP" if isinstance(outcome, Refused) else "STOP was not carried out"
     return (_of_undone(outcome, headline, after, story.stop.remedy),)
 
 
-def resume_notice(story: PumpStory) -> Notice | None:
+def resume_notice(story: PumpStory, local_offset_us: int) -> Notice | None:
     """How the last RESUME ended, and what the pump does since."""
     command = story.resume
     if command is None:
@@ -55,7 +56,8 @@ def resume_notice(story: PumpStory) -> Notice | None:
         case Confirmed() if after is None and story.stopped:
             return None  # as the pump was before it: the reading that follows tells
         case Confirmed():
-            return _of_confirmed(story, command.outcome, "Delivery was resumed", after)
+            sent = phrases.local_time(command.confirmed_utc_us, local_offset_us)
+            return _of_confirmed(story, command.outcome, sent, "Delivery was resumed", after)
         case Uncertain(reason):
             return Notice(NoticeKind.DANGER, "It is not known whether delivery was resumed.", f"{reason}.")
         case outcome:
@@ -64,9 +66,11 @@ def resume_notice(story: PumpStory) -> Notice | None:
             return _of_undone(outcome, headline, after)
 
 
-def _of_confirmed(story: PumpStory, outcome: Confirmed, done: str, after: Aftermath | None) -> Notice:
-    now = outcome.pump_time if story.status is None else story.status.pump_time
-    by_pump = f"confirmed by the pump at {clock_text_seen_from(now, outcome.pump_time, seconds=True)}"
+def _of_confirmed(
+    story: PumpStory, outcome: Confirmed, sent: PumpTime, done: str, after: Aftermath | None
+) -> Notice:
+    now = None if story.status is None else story.status.pump_time
+    by_pump = f"confirmed by the pump at {phrases.at_of(outcome, sent, now)}"
     if after is None or not after.amiss:
         told = f"{told_again(after.sentences)}." if after is not None and after.sentences else ""
         return Notice(NoticeKind.INFO, f"{done}, {by_pump}.", told)

@@ -110,7 +110,7 @@ def test_the_result_names_the_bolus_that_the_new_program_cut_short_and_no_other(
     over = replace(running, bolus_until=PumpTime(1))
     words = []
     for commit in (running, over):
-        result = result_of(story, commit, NOTHING_TO_SETTLE, shipped_library())
+        result = result_of(story, commit, NOTHING_TO_SETTLE, shipped_library(), 0)
         assert result is not None
         words.append(plain(" ".join(result.lines)))
     said = "The patient bolus of 5 mcg that was under way ended with it; what was left of it is not given"

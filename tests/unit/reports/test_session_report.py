@@ -17,14 +17,14 @@ from programmer.records.rows import IntentKind, IntentRow, OutcomeRow, PatientRo
 from programmer.records.sql import SqlRecords, open_records
 from programmer.reports.pdf import write_pdf
 from programmer.reports.report import Facts, Report, Statement, Table
-from programmer.reports.session_report import NOTICE, SIMULATED, session_report
+from programmer.reports.session_report import NOTICE, SIMULATED, outcome_text, session_report
 from programmer.simulator.site import PumpSite, default_factory_state
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.exchange import Exchange
 from programmer.telemetry.links.memory_link import MemoryLink
 from programmer.telemetry.transceiver import Transceiver
 from programmer.therapy.moments import moment_text
-from programmer.therapy.outcome import Uncertain
+from programmer.therapy.outcome import Confirmed, Uncertain
 from programmer.therapy.programs import Continuous, PumpProgram
 from programmer.therapy.quantities import NanogramsPerDay, PumpTime
 from programmer.ui.assets import load_fonts
@@ -116,6 +116,17 @@ def test_a_command_is_reported_with_the_pumps_own_confirmation(bench: Bench) -> 
     assert row[1] == "New program"
     assert row[2].startswith("Confirmed by the pump at ")
     assert row[2].endswith("log entry 2")
+
+
+def test_a_command_of_a_pump_whose_clock_is_another_is_reported_by_both_clocks() -> None:
+    done = Confirmed(PumpTime(1_795_183_320_000_000), 1204)
+    assert outcome_text(done, PumpTime(done.pump_time.value - 22 * 60_000_000)) == (
+        "Confirmed by the pump at Fri 20 Nov 2026, 14:02:00 by the pump's clock, "
+        "Fri 20 Nov 2026, 13:40:00 by the workstation's, log entry 1204"
+    )
+    assert outcome_text(done, done.pump_time) == (
+        "Confirmed by the pump at Fri 20 Nov 2026, 14:02:00, log entry 1204"
+    )
 
 
 def test_a_command_whose_outcome_is_not_known_is_said_in_so_many_words(bench: Bench) -> None:

@@ -77,9 +77,15 @@ class Sessions(Protocol):
 
     def add_interrogation(self, interrogation: InterrogationRow) -> None: ...
 
-    def programs_since(self, pump_id: bytes, utc_us: int) -> tuple[ProgramInForce, ...]:
-        """What was read from a pump or committed to it after that moment, oldest first, led by the newest from
-        before it if there is one."""
+    def programs_since(
+        self, pump_id: bytes, utc_us: int, epoch: bytes, sequence: int
+    ) -> tuple[ProgramInForce, ...]:
+        """What was read from a pump or committed to it after that moment of the workstation's clock, or when that log
+        of the pump had come to that entry, and the newest from before both if there is one: in the order of arrival.
+
+        Either clock may have been set since, and the pump's may run at another pace: when the pump ran what, only
+        ``ProgramInForce.at`` tells.
+        """
         ...
 
 

@@ -123,11 +123,25 @@ class ProgramRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LogMoment:
+    """When ``sequence`` was the newest entry of that log, and what the pump's clock showed then."""
+
+    epoch: bytes
+    sequence: int
+    pump_time: PumpTime
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramInForce:
-    """A program that the pump is known to have run, and when it was kept: read from the pump, or committed to it."""
+    """A program that the pump is known to have run, and when it was kept: read from the pump, or committed to it.
+
+    ``at`` is where the pump's own log stood when the program was in force, by the pump's word; None if no reading and
+    no confirmed command tells. It orders what ``kept_utc_us``, the workstation's clock, cannot.
+    """
 
     program: ProgramRow
     kept_utc_us: int
+    at: LogMoment | None = None
 
 
 @dataclass(frozen=True, slots=True)

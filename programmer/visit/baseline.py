@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from programmer.records.ports import UnitOfWork
-from programmer.records.rows import ProgramInForce
+from programmer.records.rows import LogMoment, ProgramInForce
 from programmer.therapy.limits import treats
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import PumpEvent, PumpEventKind
-from programmer.therapy.quantities import MICROSECONDS_PER_DAY
+from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.log_clock import on_present_clock
+from programmer.visit.log_clock import entries_since, on_present_clock, set_since
 from programmer.visit.stored_programs import stored_program
+
+_CHANGES = {PumpEventKind.PROGRAM_CHANGED, PumpEventKind.MEMORY_MADE}
 
 
 def treated_before(
@@ -20,26 +24,47 @@ def treated_before(
 
     Stopping and the minimum rate in between do not make it another one. What cannot be decoded is passed over.
     """
-    start = now_utc_us - MICROSECONDS_PER_DAY
-    kept = work.sessions.programs_since(pump_id, start)
-    if kept and kept[0].kept_utc_us <= start and _gave_way(work, pump_id, found, kept[0], start):
-        kept = kept[1:]
-    programs = (stored_program(one.program) for one in kept)
+    day = _Day(now_utc_us, found)
+    epoch, last = found.status.log.epoch, found.status.log.last_sequence
+    recent = entries_since(work, pump_id, epoch, day.start, last)
+    opens = recent[0].sequence - 1 if recent else last
+    kept = work.sessions.programs_since(pump_id, day.start_utc_us, epoch, opens)
+    changes = [one for one in work.events.changes(pump_id, epoch) if one.sequence <= last]
+    earlier: list[ProgramInForce] = []
+    since: list[ProgramInForce] = []
+    for one in kept:
+        (since if day.holds(one, changes) else earlier).append(one)
+    leading = [one for one in earlier[-1:] if not day.gave_way(one, changes)]
+    programs = (stored_program(one.program) for one in (*leading, *since))
     return next((program for program in programs if program is not None and treats(program)), None)
 
 
-def _gave_way(
-    work: UnitOfWork, pump_id: bytes, found: Interrogation, kept: ProgramInForce, start: int
-) -> bool:
-    """Whether by the pump's log another programmer changed it since, and before the 24 hours began: then what we
-    kept is not what the patient had yesterday, and may be far more or far less.
+class _Day:
+    """The 24 hours that end now, by the workstation's clock and by the pump's, whatever that was set to since."""
 
-    The clock may have been set since by hours: every entry counts by the clock of now.
-    """
-    after, until = kept.kept_utc_us + found.offset_us, start + found.offset_us
-    events = on_present_clock(work.events.changes(pump_id, found.status.log.epoch))
-    return any(_changes(event) and after < event.pump_time.value <= until for event in events)
+    def __init__(self, now_utc_us: int, found: Interrogation) -> None:
+        self._epoch = found.status.log.epoch
+        self.start_utc_us = now_utc_us - MICROSECONDS_PER_DAY
+        self.start = PumpTime(max(0, self.start_utc_us + found.offset_us))
 
+    def holds(self, kept: ProgramInForce, changes: Sequence[PumpEvent]) -> bool:
+        """Whether a program was kept since they began: by the pump's own clock, where its log of now tells."""
+        at = self._place(kept)
+        if at is None:
+            return kept.kept_utc_us > self.start_utc_us
+        return at.pump_time.value + set_since(changes, at.sequence) > self.start.value
 
-def _changes(event: PumpEvent) -> bool:
-    return event.kind in {PumpEventKind.PROGRAM_CHANGED, PumpEventKind.MEMORY_MADE}
+    def gave_way(self, kept: ProgramInForce, changes: Sequence[PumpEvent]) -> bool:
+        """Whether by the pump's log another programmer changed it since, and before the 24 hours began: then what we
+        kept is not what the patient had yesterday, and may be far more or far less.
+        """
+        at = self._place(kept)
+        after = 0 if at is None else at.sequence
+        return any(
+            event.kind in _CHANGES and event.sequence > after and event.pump_time <= self.start
+            for event in on_present_clock(changes)
+        )
+
+    def _place(self, kept: ProgramInForce) -> LogMoment | None:
+        """None of what another memory of the pump ran: that was before all that the present one tells."""
+        return kept.at if kept.at is not None and kept.at.epoch == self._epoch else None

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from programmer.device.implant.messages.bolus_events import decode_begun, decode_ended, decode_given
 from programmer.records.ports import UnitOfWork
-from programmer.records.rows import ProgramInForce
 from programmer.telemetry.wire import Malformed
 from programmer.therapy.bolus_kinds import dose_of
 from programmer.therapy.limits import LastDay, Repeated
@@ -23,11 +22,11 @@ from programmer.therapy.quantities import (
     PumpTime,
     Seconds,
 )
+from programmer.visit.in_force import in_force_before, program_named
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.log_clock import on_present_clock, set_forward
+from programmer.visit.log_clock import entries_since
 from programmer.visit.stored_programs import stored_program
 
-_HASH_LENGTH = 32
 _NONE_MISSING = Nanolitres(0)
 
 
@@ -38,49 +37,26 @@ def last_day(work: UnitOfWork, pump_id: bytes, found: Interrogation, now_utc_us:
     """
     now = now_utc_us + found.offset_us
     start = PumpTime(max(0, now - MICROSECONDS_PER_DAY))
-    events = _events_since(work, pump_id, found.status.log.epoch, start)
-    kept = work.sessions.programs_since(pump_id, now_utc_us - MICROSECONDS_PER_DAY)
+    log = found.status.log
+    events = entries_since(work, pump_id, log.epoch, start)
+    change = next((place for place, one in enumerate(events) if _changes(one)), None)
+    opens = log.last_sequence if change is None else events[change].sequence
+    kept = work.sessions.programs_since(pump_id, now_utc_us - MICROSECONDS_PER_DAY, log.epoch, opens)
     programs = {
         one.program.sha256: program for one in kept if (program := stored_program(one.program)) is not None
     }
     programs[found.status.program_hash] = found.program
-    walk = _Walk(programs, _first(events, kept, found), now)
+    first = found.status.program_hash
+    if change is not None:
+        first = in_force_before(work, pump_id, log.epoch, events[: change + 1], kept)
+    walk = _Walk(programs, first, now)
     for event in events:
-        walk.take(event, start)
+        walk.take(event)
     return walk.told(found.status)
 
 
-def _events_since(work: UnitOfWork, pump_id: bytes, epoch: bytes, start: PumpTime) -> tuple[PumpEvent, ...]:
-    """What the log tells since ``start``, led by the newest change of program before it, all by the clock of now.
-
-    Entries before a clock was set bear times of the clock before; where it was set forward, entries of this day seem
-    to be older than they are.
-    """
-    back = -1
-    events: tuple[PumpEvent, ...] = ()
-    while back < (forward := set_forward(events)):
-        back = forward
-        events = work.events.since(pump_id, epoch, PumpTime(max(0, start.value - back)))
-    present = on_present_clock(events)
-    recent = (event for event in present if event.pump_time > start)
-    changes = (event for event in reversed(present) if event.kind is PumpEventKind.PROGRAM_CHANGED)
-    leading = [event for event in changes if event.pump_time <= start][:1]
-    return (*leading, *recent)
-
-
-def _first(events: tuple[PumpEvent, ...], kept: tuple[ProgramInForce, ...], found: Interrogation) -> bytes:
-    """The name of the program before the first entry: what was kept of it before it changed; empty if nothing was."""
-    change = next((one for one in events if one.kind is PumpEventKind.PROGRAM_CHANGED), None)
-    if change is None:
-        return found.status.program_hash
-    made = [one.pump_time.value for one in events if one.kind is PumpEventKind.MEMORY_MADE]
-    since = max(made, default=0)
-    names = [
-        one.program.sha256
-        for one in kept
-        if since <= one.kept_utc_us + found.offset_us <= change.pump_time.value
-    ]
-    return names[-1] if names else b""
+def _changes(event: PumpEvent) -> bool:
+    return event.kind is PumpEventKind.PROGRAM_CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +83,19 @@ class _Walk:
         self._given: list[tuple[str, Fraction]] = []
         self._waiting: _Bolus | None = None
         self._running: _Bolus | None = None
-        self._in_force: PumpProgram | None = None
+        # What opens a program that leads the log began before it: it waits no more.
+        self._in_force = programs.get(first)
         self._ordered: Nanograms | None = None
         self._single_at: int | None = None
         self._single_ended: tuple[int, Nanolitres] | None = None
         self._counted = False
-        self.not_known = 0
-        self._take_over(first, leads=True)
+        self.not_known = int(self._in_force is None)
 
-    def take(self, event: PumpEvent, start: PumpTime) -> None:
-        """The next entry. What changed or ended before ``start`` is told only for what follows from it."""
+    def take(self, event: PumpEvent) -> None:
+        """The next entry."""
         match event.kind:
             case PumpEventKind.PROGRAM_CHANGED:
-                self._take_over(event.detail[-_HASH_LENGTH:], leads=event.pump_time <= start)
+                self._take_over(program_named(event))
             case PumpEventKind.BOLUS_GIVEN:
                 self._ordered = _ordered(event)
             case PumpEventKind.BOLUS_BEGUN:
@@ -128,8 +104,8 @@ class _Walk:
                 kind, missing = _ended(event)
                 if kind is BolusKind.SINGLE:
                     self._single_ended = event.sequence, missing
-                    self._end(missing, counts=event.pump_time > start)
-                elif kind is not None and event.pump_time > start:
+                    self._end(missing)
+                elif kind is not None:
                     self._end_repeated(kind, missing, event.pump_time.value)
             case _:
                 pass
@@ -148,11 +124,10 @@ class _Walk:
     def _ago(self, at: int) -> Seconds:
         return Seconds(max(0, self._now - at) // MICROSECONDS_PER_SECOND)
 
-    def _take_over(self, name: bytes, *, leads: bool) -> None:
-        """Another program; what opens one that leads the log began before it."""
+    def _take_over(self, name: bytes) -> None:
         self._in_force = self._programs.get(name)
-        self._waiting = None if leads else self._bolus()
-        self.not_known = (0 if leads else self.not_known) + (self._in_force is None)
+        self._waiting = self._bolus()
+        self.not_known += self._in_force is None
 
     def _bolus(self) -> _Bolus | None:
         program = self._in_force
@@ -190,12 +165,12 @@ class _Walk:
         if self._running is None and program is not None:
             self.not_known += 1  # nobody here knows how much
 
-    def _end(self, missing: Nanolitres, *, counts: bool) -> None:
+    def _end(self, missing: Nanolitres) -> None:
         # One whose beginning is not in this part of the log began under the program that leads it, or was given.
         ended, self._running = self._running or self._bolus(), None
-        if counts and ended is not None:
+        if ended is not None:
             self._given += ended.given(missing)
-        elif counts and self._in_force is not None and not self._counted:
+        elif self._in_force is not None and not self._counted:
             self.not_known += 1
         self._counted = False
 

@@ -15,7 +15,7 @@ from programmer.therapy.programs import PeriodicBolus, PumpProgram
 from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, MICROSECONDS_PER_SECOND, PumpTime
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.log_clock import on_present_clock
+from programmer.visit.log_clock import entries_since
 
 AnyBolus = PatientBolus | SingleBolus | PeriodicBolus
 _ORDER = tuple(BolusKind)
@@ -31,10 +31,8 @@ def waiting_boluses(work: UnitOfWork, pump_id: bytes, found: Interrogation) -> t
     if status.bolus in {None, _ORDER[-1]}:
         return ()
     since = PumpTime(max(0, status.pump_time.value - MICROSECONDS_PER_DAY))
-    events = work.events.since(pump_id, status.log.epoch, since)
-    read = on_present_clock([one for one in events if one.sequence <= status.log.last_sequence])
     queue = _Queue(found.program)
-    for event in read:
+    for event in entries_since(work, pump_id, status.log.epoch, since, status.log.last_sequence):
         queue.take(event)
     queue.advance(status.pump_time.value)
     return tuple(one for kind in _ORDER if kind is not status.bolus for one in queue.left_of(kind))

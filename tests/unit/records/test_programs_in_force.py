@@ -8,13 +8,33 @@ from dataclasses import replace
 import pytest
 
 from programmer.clock import ManualClock
-from programmer.records.rows import ProgramInForce, ProgramOrigin, PumpEventRow, SessionRow
+from programmer.records.rows import (
+    LogMoment,
+    OutcomeRow,
+    ProgramInForce,
+    ProgramOrigin,
+    PumpEventRow,
+    SessionRow,
+)
 from programmer.records.sql import SqlRecords
-from programmer.therapy.pump import PumpEvent, PumpEventKind
+from programmer.therapy.outcome import Confirmed, Outcome, Refused
+from programmer.therapy.pump import LogPosition, PumpEvent, PumpEventKind
 from programmer.therapy.quantities import PumpTime
-from tests.unit.records.visit_rows import EPOCH, NOW, a_program, new_id, open_store, start_session
+from tests.unit.records.visit_rows import (
+    EPOCH,
+    NOW,
+    a_program,
+    an_intent,
+    an_interrogation,
+    new_id,
+    open_store,
+    start_session,
+)
 
 HOUR = 3_600_000_000
+OTHER_EPOCH = b"F" * 16
+LATER = 2**32
+"""A number that no log has come to."""
 
 
 @pytest.fixture
@@ -46,9 +66,47 @@ def keep(
     return kept
 
 
-def since(records: SqlRecords, session: SessionRow, utc_us: int) -> tuple[ProgramInForce, ...]:
+def read(
+    records: SqlRecords, clock: ManualClock, session: SessionRow, dose: int, at: LogMoment
+) -> ProgramInForce:
+    """Keep a reading that found this program and that entry as the newest of the log, and let an hour pass."""
+    program = a_program(session, dose)
+    row = an_interrogation(session, program)
+    log = LogPosition(at.epoch, 1, at.sequence)
+    kept = ProgramInForce(program, clock.utc_us(), at)
     with records.unit_of_work() as work:
-        return work.sessions.programs_since(session.pump_id, utc_us)
+        work.sessions.add_program(program)
+        work.sessions.add_interrogation(
+            replace(row, status=replace(row.status, log=log, pump_time=at.pump_time))
+        )
+        work.commit()
+    clock.wait_us(HOUR)
+    return kept
+
+
+def commit(
+    records: SqlRecords, clock: ManualClock, session: SessionRow, dose: int, outcome: Outcome
+) -> ProgramInForce:
+    """Ask for a program; keep it as committed where the pump did it. An hour passes."""
+    program = replace(a_program(session, dose), origin=ProgramOrigin.COMMITTED)
+    intent = replace(an_intent(session), program_after=program.sha256)
+    at = LogMoment(EPOCH, outcome.sequence, outcome.pump_time) if isinstance(outcome, Confirmed) else None
+    with records.unit_of_work() as work:
+        work.intents.add(intent)
+        work.intents.add_outcome(OutcomeRow(new_id(), intent.id, session.id, outcome, clock.utc_us()))
+        if at is not None:
+            work.sessions.add_program(program)
+        work.commit()
+    kept = ProgramInForce(program, clock.utc_us(), at)
+    clock.wait_us(HOUR)
+    return kept
+
+
+def since(
+    records: SqlRecords, session: SessionRow, utc_us: int, epoch: bytes = EPOCH, sequence: int = LATER
+) -> tuple[ProgramInForce, ...]:
+    with records.unit_of_work() as work:
+        return work.sessions.programs_since(session.pump_id, utc_us, epoch, sequence)
 
 
 def test_the_newest_from_before_leads_what_came_since_oldest_first(
@@ -71,6 +129,49 @@ def test_what_was_only_proposed_or_is_of_another_pump_is_not_among_them(
     assert since(records, session, NOW - 1) == ()
 
 
+def test_what_was_read_is_told_with_where_the_pump_s_log_stood_then(
+    records: SqlRecords, clock: ManualClock, session: SessionRow
+) -> None:
+    places = [LogMoment(EPOCH, 12, PumpTime(NOW - 7)), LogMoment(OTHER_EPOCH, 3, PumpTime(5))]
+    kept = tuple(
+        read(records, clock, session, dose, at) for dose, at in zip((90_000, 91_000), places, strict=True)
+    )
+    assert since(records, session, NOW - 1) == kept
+
+
+def test_what_was_committed_is_told_with_the_entry_of_the_command_that_brought_it(
+    records: SqlRecords, clock: ManualClock, session: SessionRow
+) -> None:
+    """Twice the same program in one session, and once refused: each has its own entry, or none."""
+    commit(records, clock, session, 90_000, Refused("an alarm"))
+    kept = tuple(
+        commit(records, clock, session, dose, Confirmed(PumpTime(NOW + entry), entry))
+        for dose, entry in ((90_000, 13), (91_000, 15), (90_000, 18))
+    )
+    assert since(records, session, NOW - 1) == kept
+
+
+def test_what_the_log_had_come_to_is_among_them_whatever_the_workstation_s_clock_says(
+    records: SqlRecords, clock: ManualClock, session: SessionRow
+) -> None:
+    """All but the last seem to be from before the moment that is asked for."""
+    kept = [
+        read(records, clock, session, 90_000, LogMoment(OTHER_EPOCH, 30, PumpTime(0))),
+        read(records, clock, session, 91_000, LogMoment(EPOCH, 12, PumpTime(0))),
+        read(records, clock, session, 92_000, LogMoment(EPOCH, 14, PumpTime(0))),
+        commit(records, clock, session, 93_000, Confirmed(PumpTime(0), 20)),
+        read(records, clock, session, 94_000, LogMoment(OTHER_EPOCH, 2, PumpTime(0))),
+    ]
+    moment = kept[-1].kept_utc_us - 1
+    assert since(records, session, moment) == tuple(kept[-2:])
+    assert since(records, session, moment, sequence=21) == tuple(kept[-2:])
+    assert since(records, session, moment, sequence=20) == tuple(kept[-3:])
+    assert since(records, session, moment, sequence=14) == tuple(kept[-4:])
+    assert since(records, session, moment, sequence=13) == tuple(kept[-4:])
+    assert since(records, session, moment, sequence=12) == tuple(kept)
+    assert since(records, session, clock.utc_us(), OTHER_EPOCH, 3) == (kept[0], kept[-1])
+
+
 def test_changes_of_program_and_memory_and_set_clocks_are_told_in_the_pump_s_order(
     records: SqlRecords, session: SessionRow
 ) -> None:
@@ -86,4 +187,4 @@ def test_changes_of_program_and_memory_and_set_clocks_are_told_in_the_pump_s_ord
         )
         expected = tuple(event for event in kept if event.kind in told)
         assert work.events.changes(session.pump_id, EPOCH) == expected
-        assert work.events.changes(session.pump_id, b"F" * 16) == ()
+        assert work.events.changes(session.pump_id, OTHER_EPOCH) == ()

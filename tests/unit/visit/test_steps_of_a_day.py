@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from programmer.records.rows import ProgramOrigin, ProgramRow
+from programmer.device.implant.messages.pump_events import encode_clock_set
+from programmer.records.rows import ProgramOrigin, ProgramRow, PumpEventRow
 from programmer.therapy.canonical import program_hash
 from programmer.therapy.limits import Limit, Severity
 from programmer.therapy.outcome import Confirmed
 from programmer.therapy.programs import Continuous, DeliveryMode, MinimumRate, PumpProgram, Stopped
+from programmer.therapy.pump import PumpEvent, PumpEventKind
 from programmer.therapy.quantities import NanogramsPerDay, PumpTime
 from programmer.visit.proposal import Proposal, ProposalRefused, ReasonMissing, objections
 from tests.support.library import shipped_library
@@ -183,6 +185,21 @@ def test_a_dose_that_another_programmer_changed_is_as_old_as_it_is_however_the_c
 
 
 @pytest.mark.parametrize("hours", [-7, 7])
+@pytest.mark.parametrize("set_since", [True, False], ids=["since then", "before"])
+@pytest.mark.parametrize(("ago", "before"), [(20, 90), (28, 103)])
+def test_a_dose_that_was_given_here_is_as_old_as_it_is_however_the_clock_was_set(
+    bench: Bench, hours: int, set_since: bool, ago: int, before: int
+) -> None:
+    if not set_since:
+        shift_clock(bench, hours)
+    give(bench, Continuous(micrograms(103)))
+    if set_since:
+        shift_clock(bench, hours)
+    bench.clock.wait_us(ago * HOUR)
+    assert bench.begin().interrogation.before == even(before)
+
+
+@pytest.mark.parametrize("hours", [-7, 7])
 def test_a_dose_that_was_read_after_a_change_counts_however_the_clock_was_set(
     bench: Bench, hours: int
 ) -> None:
@@ -199,6 +216,64 @@ def test_a_dose_that_was_read_after_a_change_counts_however_the_clock_was_set(
     bench.site.pump.install(even(84), b"somebody else's.")
     bench.clock.wait_us(HOUR)
     assert bench.begin().interrogation.before == even(80)
+
+
+def test_a_clock_that_was_set_only_after_the_reading_makes_no_dose_older(bench: Bench) -> None:
+    give(bench, Continuous(micrograms(103)))
+    bench.clock.wait_us(20 * HOUR)
+    visit = bench.begin()
+    session, status = bench.records.history().summaries()[0].session, visit.status
+    back = PumpTime(status.pump_time.value - 7 * HOUR)
+    entry = status.log.last_sequence + 1
+    event = PumpEvent(entry, back, PumpEventKind.CLOCK_SET, encode_clock_set(status.pump_time), b"raw")
+    with bench.records.unit_of_work() as work:
+        work.events.add(
+            [PumpEventRow(bench.context.new_id(), session.id, session.pump_id, status.log.epoch, event)]
+        )
+        work.commit()
+    assert visit.propose(even(90)).based_on.before == even(90)
+
+
+@pytest.mark.parametrize("speed", [60, 3600])
+def test_a_dose_of_the_pump_s_day_before_yesterday_counts_no_more_however_fast_its_clock_runs(
+    bench: Bench, speed: int
+) -> None:
+    """By the workstation's clock it all was today."""
+    bench.site.run_at(speed)
+    give(bench, Continuous(micrograms(103)))
+    bench.clock.wait_us(2 * DAY // speed)
+    assert bench.begin().interrogation.before == even(103)
+
+
+@pytest.mark.parametrize("speed", [60, 3600])
+def test_a_dose_that_another_programmer_changed_long_ago_counts_no_more_however_fast_the_clock_runs(
+    bench: Bench, speed: int
+) -> None:
+    bench.begin().end()
+    bench.site.run_at(speed)
+    bench.clock.wait_us(HOUR)
+    other = bench.second_programmer()
+    other.commit(other.stage(other.propose(even(30), REASON)))
+    other.end()
+    bench.clock.wait_us(DAY)
+    assert bench.begin().interrogation.before == even(30)
+
+
+@pytest.mark.parametrize(
+    ("before_reset", "since", "before"),
+    [(1, 20, 80), (6, 20, 103), (1, 26, 90)],
+    ids=["all today", "the reset alone today", "all yesterday"],
+)
+def test_what_another_memory_of_the_pump_ran_is_what_the_patient_had_if_that_was_within_a_day(
+    bench: Bench, before_reset: int, since: int, before: int
+) -> None:
+    """The new memory gives 90 again; the hours are those from 103 to it, and from it to the reading."""
+    bench.site.pump.install(even(80), b"somebody else's.")
+    give(bench, Continuous(micrograms(103)), REASON)
+    bench.clock.wait_us(before_reset * HOUR)
+    bench.put_in_reach(bench.new_site())
+    bench.clock.wait_us(since * HOUR)
+    assert bench.begin().interrogation.before == even(before)
 
 
 def test_a_program_that_was_only_proposed_or_cannot_be_decoded_counts_for_nothing(bench: Bench) -> None:

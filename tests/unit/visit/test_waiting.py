@@ -9,13 +9,14 @@ import pytest
 
 from programmer.delivery.happenings import BolusStarted
 from programmer.delivery.state import BolusUnderWay
+from programmer.device.implant.messages.bolus_events import encode_ended
 from programmer.device.implant.messages.commands import Done
 from programmer.records.rows import PumpEventRow
 from programmer.therapy.boluses import PatientBolus, SingleBolus
 from programmer.therapy.outcome import Confirmed
 from programmer.therapy.programs import Continuous, PeriodicBolus, PumpProgram
 from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind
-from programmer.therapy.quantities import Nanograms, PumpTime, Seconds
+from programmer.therapy.quantities import Nanograms, Nanolitres, PumpTime, Seconds
 from programmer.visit.comparison.boluses import running_dose, running_lines
 from programmer.visit.twin import twin
 from programmer.visit.visit import Visit
@@ -90,7 +91,7 @@ def test_an_ordered_bolus_that_runs_arrives_as_the_pump_gives_it(
     agrees(bench, visit)
 
 
-@pytest.mark.parametrize("hours", [0, -7, 7])
+@pytest.mark.parametrize("hours", [0, -7, 7, -48, 48])
 @pytest.mark.parametrize("opening", [None, OPENED], ids=["no opening", "an opening that is over"])
 def test_an_ordered_bolus_that_waits_goes_on_after_the_patient_s(
     bench: Bench, opening: SingleBolus | None, hours: int
@@ -186,10 +187,20 @@ def test_what_the_log_does_not_tell_the_size_of_is_not_made_up(
     assert told_with(bench, visit, entries) == ()
 
 
+def test_what_the_log_told_only_after_the_reading_is_not_of_it(bench: Bench) -> None:
+    visit = met(bench, on_request())
+    order(bench, 20_001)
+    press(bench)
+    (waits,) = later(bench, visit, MINUTE).interrogation.waiting
+    ended = [(PumpEventKind.BOLUS_ENDED, encode_ended(BolusKind.SINGLE, Nanolitres(0)))]
+    assert told_with(bench, visit, ended, read=False) == (waits,)
+    assert told_with(bench, visit, ended) == ()
+
+
 def told_with(
-    bench: Bench, visit: Visit, entries: list[tuple[PumpEventKind, bytes]]
+    bench: Bench, visit: Visit, entries: list[tuple[PumpEventKind, bytes]], *, read: bool = True
 ) -> tuple[BolusUnderWay, ...]:
-    """What waits where these entries come last in the pump's log."""
+    """What waits where these entries come last in the pump's log, before the reading or after it."""
     found, session = visit.interrogation, bench.records.history().summaries()[0].session
     last, epoch = found.status.log.last_sequence, found.status.log.epoch
     rows = [
@@ -202,7 +213,7 @@ def told_with(
         )
         for number, (kind, detail) in enumerate(entries, 1)
     ]
-    log = replace(found.status.log, last_sequence=last + len(entries))
+    log = replace(found.status.log, last_sequence=last + len(entries) * read)
     with bench.records.unit_of_work() as work:
         work.events.add(rows)
         told = replace(found, status=replace(found.status, log=log))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from sqlalchemy.sql import ColumnElement
 
 from programmer.records.rows import (
+    IntentKind,
     InterrogationRow,
+    LogMoment,
     ProgramInForce,
     ProgramOrigin,
     ProgramRow,
@@ -21,7 +24,15 @@ from programmer.records.sql.mapping.visits import (
 )
 from programmer.records.sql.repositories.libraries import SqlLibraries, libraries_of
 from programmer.records.sql.repositories.repository import Repository
-from programmer.records.sql.tables import StoredProgram, StoredSession
+from programmer.records.sql.tables import (
+    StoredIntent,
+    StoredInterrogation,
+    StoredOutcome,
+    StoredProgram,
+    StoredSession,
+)
+from programmer.records.sql.tables.commands import CONFIRMED
+from programmer.therapy.quantities import PumpTime
 
 _IN_FORCE = (ProgramOrigin.READ.value, ProgramOrigin.COMMITTED.value)
 
@@ -44,19 +55,34 @@ class SqlSessions(Repository):
         self._keep(stored_further(interrogation))
         self._keep(*stored_alarms(interrogation, self._stamper.new_id))
 
-    def programs_since(self, pump_id: bytes, utc_us: int) -> tuple[ProgramInForce, ...]:
-        asked = {"pump": pump_id, "moment": utc_us}
+    def programs_since(
+        self, pump_id: bytes, utc_us: int, epoch: bytes, sequence: int
+    ) -> tuple[ProgramInForce, ...]:
+        asked = {"pump": pump_id, "moment": utc_us, "log": epoch, "entry": sequence}
         found = [*self._session.scalars(_NEWEST_BEFORE, asked), *self._session.scalars(_SINCE, asked)]
         if not found:
             return ()
-        libraries = libraries_of(
-            self._session,
-            select(StoredProgram.id).where(StoredProgram.id.in_([stored.id for stored in found])),
-        )
+        # By a clock that was set, the newest from before may have arrived after some of the others.
+        found.sort(key=lambda stored: stored.arrival)
+        chosen = StoredProgram.id.in_([stored.id for stored in found])
+        libraries = libraries_of(self._session, select(StoredProgram.id).where(chosen))
+        told = self._moments(chosen)
         return tuple(
-            ProgramInForce(program_of(stored, libraries.get(stored.id, ())), stored.recorded_utc_us)
+            ProgramInForce(
+                program_of(stored, libraries.get(stored.id, ())), stored.recorded_utc_us, told.get(stored.id)
+            )
             for stored in found
         )
+
+    def _moments(self, chosen: ColumnElement[bool]) -> dict[bytes, LogMoment]:
+        """Where the pump's log stood when the chosen programs were in force."""
+        moments: dict[bytes, LogMoment] = {}
+        for statement in (_TOLD_BY_COMMITS, _TOLD_BY_READINGS):
+            for program_id, log, entry, time in self._session.execute(statement.where(chosen)):
+                assert entry is not None, "the check of a confirmed outcome lets no such row in"
+                assert time is not None, "the check of a confirmed outcome lets no such row in"
+                moments[program_id] = LogMoment(log, entry, PumpTime(time))
+        return moments
 
 
 def _in_force() -> Select[StoredProgram]:
@@ -67,13 +93,58 @@ def _in_force() -> Select[StoredProgram]:
     )
 
 
+def _reading() -> ColumnElement[bool]:
+    """That it is the reading that found this program; by its session, which has an index."""
+    return and_(
+        StoredInterrogation.session_id == StoredProgram.session_id,
+        StoredInterrogation.program_id == StoredProgram.id,
+    )
+
+
+def _commit() -> ColumnElement[bool]:
+    """That it is the confirmed command, with its outcome, that brought this program into force.
+
+    One session may bring the same program into force twice; its outcome was kept before the program was.
+    """
+    return and_(
+        StoredProgram.origin == ProgramOrigin.COMMITTED.value,
+        StoredIntent.session_id == StoredProgram.session_id,
+        StoredIntent.kind == IntentKind.COMMIT_PROGRAM.value,
+        StoredIntent.program_after == StoredProgram.sha256,
+        StoredOutcome.intent_id == StoredIntent.id,
+        StoredOutcome.kind == CONFIRMED,
+        StoredOutcome.known_utc_us <= StoredProgram.recorded_utc_us,
+    )
+
+
+def _since() -> ColumnElement[bool]:
+    """After the moment that is asked for by the workstation's clock, or by the pump's log."""
+    read = exists().where(
+        _reading(),
+        StoredInterrogation.log_epoch == bindparam("log"),
+        StoredInterrogation.log_last_sequence >= bindparam("entry"),
+    )
+    committed = exists().where(
+        _commit(), StoredIntent.epoch == bindparam("log"), StoredOutcome.sequence >= bindparam("entry")
+    )
+    return or_(
+        StoredProgram.recorded_utc_us > bindparam("moment"),
+        read.correlate(StoredProgram),
+        committed.correlate(StoredProgram),
+    )
+
+
 # Asked at every reading of a pump: built once.
-_NEWEST_BEFORE = (
-    _in_force()
-    .where(StoredProgram.recorded_utc_us <= bindparam("moment"))
-    .order_by(StoredProgram.arrival.desc())
-    .limit(1)
-)
-_SINCE = (
-    _in_force().where(StoredProgram.recorded_utc_us > bindparam("moment")).order_by(StoredProgram.arrival)
+_NEWEST_BEFORE = _in_force().where(~_since()).order_by(StoredProgram.arrival.desc()).limit(1)
+_SINCE = _in_force().where(_since()).order_by(StoredProgram.arrival)
+_TOLD_BY_READINGS = select(
+    StoredProgram.id,
+    StoredInterrogation.log_epoch,
+    StoredInterrogation.log_last_sequence,
+    StoredInterrogation.pump_time_us,
+).where(_reading())
+_TOLD_BY_COMMITS = (
+    select(StoredProgram.id, StoredIntent.epoch, StoredOutcome.sequence, StoredOutcome.pump_time_us)
+    .where(_commit())
+    .order_by(StoredOutcome.arrival)
 )

@@ -1,0 +1,75 @@
+"""Which program was in force when the pump's log came to an entry, as far as that can be proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from programmer.records.ports import UnitOfWork
+from programmer.records.rows import LogMoment, ProgramInForce
+from programmer.therapy.pump import PumpEvent, PumpEventKind
+from programmer.therapy.quantities import PumpTime
+from programmer.visit.log_clock import entries_since, set_since
+
+_HASH_LENGTH = 32
+_NOT_KNOWN = b""
+
+
+def program_named(change: PumpEvent) -> bytes:
+    """The SHA-256 of the program that this entry brought into force."""
+    return change.detail[-_HASH_LENGTH:]
+
+
+def in_force_before(
+    work: UnitOfWork,
+    pump_id: bytes,
+    epoch: bytes,
+    events: Sequence[PumpEvent],
+    kept: Iterable[ProgramInForce],
+) -> bytes:
+    """The SHA-256 of the program in force from the first of these entries up to the last; empty if nothing proves it.
+
+    The pump's own log orders all of it, never a clock: either may have been set since, and a simulated pump's runs
+    fast. The newest reading, confirmed command or change before the last entry tells, if our copy of the log holds
+    every entry since, which therefore tell of no other. A gap in the numbers may hide a change by somebody else.
+    """
+    first, last = events[0].sequence, events[-1].sequence
+    changes = work.events.changes(pump_id, epoch)
+    told = [one for one in (*_by_records(kept, epoch), *_by_log(epoch, changes)) if one.at.sequence < last]
+    newest = max(told, key=lambda one: one.at.sequence, default=None)
+    if newest is None or last - first != len(events) - 1:
+        return _NOT_KNOWN
+    names = {one.name for one in told if one.at.sequence == newest.at.sequence}
+    moment = newest.at.pump_time.value + set_since(changes, newest.at.sequence)
+    if len(names) != 1 or not _holds_all(work, pump_id, newest.at, moment, first):
+        return _NOT_KNOWN
+    return names.pop()
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """That a program of that name was in force."""
+
+    at: LogMoment
+    name: bytes
+
+
+def _by_records(kept: Iterable[ProgramInForce], epoch: bytes) -> Iterator[_Told]:
+    for one in kept:
+        if one.at is not None and one.at.epoch == epoch:
+            yield _Told(one.at, one.program.sha256)
+
+
+def _by_log(epoch: bytes, changes: Iterable[PumpEvent]) -> Iterator[_Told]:
+    for event in changes:
+        if event.kind is PumpEventKind.PROGRAM_CHANGED:
+            yield _Told(LogMoment(epoch, event.sequence, event.pump_time), program_named(event))
+
+
+def _holds_all(work: UnitOfWork, pump_id: bytes, after: LogMoment, moment: int, before: int) -> bool:
+    """Whether our copy has every entry between these two; ``moment``: when the first was, by the clock of now."""
+    between = before - after.sequence - 1
+    if between <= 0:
+        return True
+    held = entries_since(work, pump_id, after.epoch, PumpTime(moment - 1))
+    return between == sum(after.sequence < event.sequence < before for event in held)

@@ -10,6 +10,7 @@ from programmer.cli.visiting import application, open_commands, visiting
 from programmer.cli.words import Words, intent_words, told_words
 from programmer.known_error import ExitCode, LinkTrouble, OutcomeUncertain, RefusedError
 from programmer.telemetry.attention import Attention
+from programmer.telemetry.link_troubles import LinkSilent
 from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import plain_words
 from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
@@ -39,9 +40,11 @@ def run(options: argparse.Namespace) -> int:
             with visiting(app, options.url, begin=begin) as visit:
                 told = _told(visit, options.sign)
                 left = visit.unsettled
-        except LinkTrouble:
+        except LinkTrouble as trouble:
             if options.json:
                 say_json(_unfinished_words(app, met))
+            if isinstance(trouble, LinkSilent) and open_commands(app):
+                raise _or_gone(trouble) from trouble
             raise
     if options.json:
         say_json(_words(told))
@@ -54,6 +57,12 @@ def run(options: argparse.Namespace) -> int:
             "Interrogate it, judge what it runs now, and close the command with settle --sign REASON",
         )
     return int(ExitCode.DONE)
+
+
+def _or_gone(trouble: LinkSilent) -> LinkSilent:
+    """The same of a pump that was called and is silent, with what can be done where it is gone for good."""
+    gone = "for a pump that is gone for good, settle URL --sign REASON --pump-gone SERIAL"
+    return LinkSilent(trouble.what, trouble.why, f"{trouble.remedy}; {gone}")
 
 
 def _sign_for_gone(options: argparse.Namespace) -> int:

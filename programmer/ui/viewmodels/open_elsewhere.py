@@ -11,7 +11,8 @@ from programmer.ui.widgets.notice_bar import Notice, NoticeKind
 
 _MOST_PUMPS = 3
 _WHAT_TO_DO = (
-    "Connecting to that pump asks it first. Until then treat it as carried out: nothing else is known of it."
+    "Connecting to that pump asks it first. Until then treat it as carried out: nothing else is known of it. "
+    "Of a pump that is gone for good, programmer settle closes it on the command line, with --pump-gone."
 )
 
 

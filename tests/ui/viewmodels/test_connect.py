@@ -281,6 +281,7 @@ def test_after_a_restart_the_first_page_tells_which_pump_has_an_open_command(
         f"Pump RF20-10432: it is not known what became of the program change of {sent}."
     )
     assert "Connecting to that pump asks it first" in notice.text
+    assert "programmer settle closes it on the command line, with --pump-gone" in notice.text
     again.connect()
     assert not state(again).open_elsewhere
     (told,) = state(again).announcements

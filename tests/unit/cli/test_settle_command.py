@@ -22,7 +22,8 @@ NOTE = "Pump read, runs 90 mcg per day, patient well"
 @pytest.fixture
 def silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A link that works, and nobody at its other end; what is waited for there is waited for a shorter time."""
-    monkeypatch.setattr(Transceiver.identify, "__defaults__", (Patience(attempts=2, each_us=20_000),))
+    for asking in (Transceiver.identify, Transceiver.open_session):
+        monkeypatch.setattr(asking, "__defaults__", (Patience(attempts=2, each_us=20_000),))
     nobody = Stranger(lambda _block: b"")
     yield nobody.url
     nobody.close()
@@ -190,3 +191,16 @@ def test_json_tells_what_was_closed_for_a_pump_that_is_gone(command: Command, si
     assert (words["settled"], words["open"]) == ([], [])
     assert (closed["command"], closed["outcome"], closed["signed"]) == ("bolus", "uncertain", NOTE)
     assert closed["reason"].endswith(f", and it was signed that pump {SERIAL} is gone")
+
+
+def test_who_asks_a_silent_pump_is_told_what_to_do_about_one_that_is_gone(
+    command: Command, silence: str
+) -> None:
+    assert "--pump-gone" not in command("settle", silence).err
+    given_and_killed(command, *BOLUS)
+    asked = command("settle", silence)
+    assert asked.code == 4
+    assert asked.err.endswith(
+        "; for a pump that is gone for good, settle URL --sign REASON --pump-gone SERIAL.\n"
+    )
+    assert "--pump-gone" not in command("settle", "socket://127.0.0.1:1").err

@@ -9,6 +9,7 @@ import pytest
 
 from programmer.clock import ManualClock
 from programmer.records.rows import (
+    IntentKind,
     LogMoment,
     OutcomeRow,
     ProgramInForce,
@@ -149,6 +150,22 @@ def test_what_was_committed_is_told_with_the_entry_of_the_command_that_brought_i
         for dose, entry in ((90_000, 13), (91_000, 15), (90_000, 18))
     )
     assert since(records, session, NOW - 1) == kept
+
+
+def test_no_other_command_tells_where_the_log_stood_when_a_program_was_committed(
+    records: SqlRecords, clock: ManualClock, session: SessionRow
+) -> None:
+    """Neither that of another program nor a STOP under the same one."""
+    other = commit(records, clock, session, 90_000, Confirmed(PumpTime(NOW), 13))
+    named = a_program(session, 91_000).sha256
+    stop = replace(an_intent(session, kind=IntentKind.STOP), program_after=named)
+    with records.unit_of_work() as work:
+        work.intents.add(stop)
+        done = Confirmed(PumpTime(NOW), 14)
+        work.intents.add_outcome(OutcomeRow(new_id(), stop.id, session.id, done, clock.utc_us()))
+        work.commit()
+    kept = keep(records, clock, session, 91_000, ProgramOrigin.COMMITTED)
+    assert since(records, session, NOW - 1) == (other, kept)
 
 
 def test_what_the_log_had_come_to_is_among_them_whatever_the_workstation_s_clock_says(

@@ -273,6 +273,8 @@ class Attendant:
         self._end_visit("another pump was connected")
         visit = self._visit = self._make_visit(task.url, self.attention, task.patient_id, task.pairing_code)
         settled = visit.begin(self._progress(task))
+        # What a visit that was killed knew, and may not have shown any more, is news here as well.
+        settled = (*visit.untold(), *settled)
         self._link_up = True
         self._next_look_us = self._next_question_us = self._next_count_us = 0
         self._tell(VisitBegun(visit.interrogation, visit.standing, settled))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from programmer.delivery.build import FEMTOLITRES_PER_NANOLITRE
@@ -19,23 +20,57 @@ from programmer.visit.log_clock import entries_since
 
 AnyBolus = PatientBolus | SingleBolus | PeriodicBolus
 _ORDER = tuple(BolusKind)
+_FURTHER = 4
 
 
 def waiting_boluses(work: UnitOfWork, pump_id: bytes, found: Interrogation) -> tuple[BolusUnderWay, ...]:
-    """What by the log has begun within the day before that reading, has not ended and does not run, with what is
-    left of it; nothing where the last kind in their order runs, or none.
+    """What by the log has begun before that reading, has not ended and does not run, with what is left of it; nothing
+    where the last kind in their order runs, or none.
 
     One that the log does not tell the size of is not among them.
     """
-    status = found.status
-    if status.bolus in {None, _ORDER[-1]}:
+    if not _behind(found):
         return ()
-    since = PumpTime(max(0, status.pump_time.value - MICROSECONDS_PER_DAY))
     queue = _Queue(found.program)
-    for event in entries_since(work, pump_id, status.log.epoch, since, status.log.last_sequence):
+    for event in _from_where_all_is_told(work, pump_id, found):
         queue.take(event)
-    queue.advance(status.pump_time.value)
-    return tuple(one for kind in _ORDER if kind is not status.bolus for one in queue.left_of(kind))
+    queue.advance(found.status.pump_time.value)
+    return tuple(one for kind in _behind(found) for one in queue.left_of(kind))
+
+
+def _behind(found: Interrogation) -> tuple[BolusKind, ...]:
+    """The kinds that wait for the one that runs."""
+    return () if found.status.bolus is None else _ORDER[_ORDER.index(found.status.bolus) + 1 :]
+
+
+def _from_where_all_is_told(work: UnitOfWork, pump_id: bytes, found: Interrogation) -> tuple[PumpEvent, ...]:
+    """The log of the day before that reading; of a longer time where that does not tell what became last of each kind
+    that may wait: the single bolus that a program opens with may last for weeks."""
+    status, back = found.status, MICROSECONDS_PER_DAY
+    while True:
+        since = PumpTime(max(0, status.pump_time.value - back))
+        read = entries_since(work, pump_id, status.log.epoch, since, status.log.last_sequence)
+        if not since.value or _tells_all(read, found):
+            return read
+        back *= _FURTHER
+
+
+def _tells_all(events: Sequence[PumpEvent], found: Interrogation) -> bool:
+    """Nothing is under way when a program changes, so that what was before it does not matter."""
+    if any(event.kind in {PumpEventKind.PROGRAM_CHANGED, PumpEventKind.MEMORY_MADE} for event in events):
+        return True
+    told = {_kind_of(event) for event in events}
+    periodic = isinstance(found.program.mode, PeriodicBolus)
+    return all(kind in told for kind in _behind(found) if periodic or kind is not BolusKind.PERIODIC)
+
+
+def _kind_of(event: PumpEvent) -> BolusKind | None:
+    with suppress(Malformed):
+        if event.kind is PumpEventKind.BOLUS_BEGUN:
+            return decode_begun(event.detail)
+        if event.kind is PumpEventKind.BOLUS_ENDED:
+            return decode_ended(event.detail)[0]
+    return None
 
 
 class _Queue:

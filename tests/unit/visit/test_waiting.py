@@ -218,3 +218,42 @@ def told_with(
         work.events.add(rows)
         told = replace(found, status=replace(found.status, log=log))
         return waiting_boluses(work, session.pump_id, told)
+
+
+def press_on(bench: Bench, visit: Visit, hours: int) -> Visit:
+    """For so many hours the patient asks every seven, the last time two minutes before the pump is read."""
+    for _ in range(hours // 7):
+        bench.clock.wait_us(7 * HOUR)
+        press(bench)
+    return later(bench, visit, 2 * MINUTE)
+
+
+@pytest.mark.parametrize("days", [2, 6])
+def test_an_opening_that_lasts_for_days_goes_on_after_the_patient_s(bench: Bench, days: int) -> None:
+    opened = SingleBolus(Nanograms(80_000 * days), Seconds(86_400 * days))
+    visit = press_on(bench, met(bench, on_request(opened)), hours=24 * days - 12)
+    assert visit.interrogation.status.bolus is BolusKind.PATIENT
+    assert [one.kind for one in visit.interrogation.waiting] == [BolusKind.SINGLE]
+    agrees(bench, visit)
+
+
+def test_a_bolus_that_a_scenario_orders_over_days_goes_on_after_the_patient_s(bench: Bench) -> None:
+    """A programmer orders none over more than a day; a bench can."""
+    visit = met(bench, on_request())
+    later(bench, visit, HOUR)
+    bench.site.tick()
+    bench.site.pump.order_bolus(SingleBolus(Nanograms(200_001), Seconds(60 * 3600)), b"another's token.")
+    press_on(bench, visit, hours=28)
+    assert [one.kind for one in visit.interrogation.waiting] == [BolusKind.SINGLE]
+    agrees(bench, visit)
+
+
+def test_a_periodic_bolus_waits_for_days_behind_one_that_lasts_for_days(bench: Bench) -> None:
+    visit = met(bench, on_request())
+    periodic = PeriodicBolus(micrograms(60), Nanograms(7_000), Seconds(1800), Seconds(4 * 3600))
+    opened = SingleBolus(Nanograms(200_001), Seconds(60 * 3600))
+    bench.site.pump.install(replace(a_program(periodic), opening=opened), b"somebody else's.")
+    later(bench, visit, 59 * HOUR + 50 * MINUTE)
+    assert visit.interrogation.status.bolus is BolusKind.SINGLE
+    assert [one.kind for one in visit.interrogation.waiting] == [BolusKind.PERIODIC]
+    agrees(bench, visit)

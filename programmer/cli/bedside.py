@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from fractions import Fraction
 
-from programmer.cli.output import say
+from programmer.cli.output import breaking, say
 from programmer.cli.pump_server import address, serve_until_signal
 from programmer.clock import SystemClock
 from programmer.randomness import SystemRandomness
@@ -22,7 +22,7 @@ from programmer.simulator.scenarios.sentences import event_text
 from programmer.simulator.scenarios.tables import NotAScenario
 from programmer.simulator.scenarios.training import Training
 from programmer.simulator.server import SocketServer
-from programmer.therapy.notation import NotAQuantity, plain_words
+from programmer.therapy.notation import NotAQuantity
 from programmer.therapy.quantities import PumpTime
 from programmer.training import within_words
 
@@ -45,8 +45,8 @@ def at_the_bedside(scenario: Scenario, options: argparse.Namespace) -> tuple[Poi
         speed=options.speed,
     )
     within = lesson_words(scenario).within
-    hurry = f"{plain_words(within_words(within))}\n" if within else ""
-    say(f"{scenario.title}\n\n{scenario.story}\n{hurry}")
+    hurry = f"{breaking(within_words(within))}\n" if within else ""
+    say(breaking(f"{scenario.title}\n\n{scenario.story}\n{hurry}"))
     server = SocketServer(training.play.site, *address(options.listen))
     try:
         bedside = _Bedside(training, said)
@@ -59,7 +59,7 @@ def at_the_bedside(scenario: Scenario, options: argparse.Namespace) -> tuple[Poi
 
 
 def _by_hand(event: Event) -> str:
-    return plain_words(event_text(event))
+    return breaking(event_text(event))
 
 
 class _Bedside:
@@ -96,12 +96,12 @@ def _typed() -> Iterator[str]:
 
 def _asked(question: Question) -> Fraction | str:
     """Ask until the answer can be read; the end of the input answers nothing."""
-    say(f"\n{question.ask}")
+    say(breaking(f"\n{question.ask}"))
     match question.answer:
         case Choice() as choice:
-            say("\n".join(f"  {key}: {text}" for key, text in choice.offered))
+            say(breaking("\n".join(f"  {key}: {text}" for key, text in choice.offered)))
         case Number(measure) as number:
-            say(f"  a {measure.word}, like {like_this(number)}")
+            say(breaking(f"  a {measure.word}, like {like_this(number)}"))
     while line := sys.stdin.readline():
         try:
             return read_answer(question, line)

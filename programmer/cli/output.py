@@ -9,6 +9,8 @@ import sys
 from typing import Any
 from unicodedata import category
 
+from programmer.therapy.notation import NO_BREAK
+
 
 def speak_utf8() -> None:
     """Write UTF-8 whatever the locale: names and quotation marks must not end a command half way."""
@@ -25,6 +27,11 @@ def visible(text: str) -> str:
 def _controls(one: str) -> bool:
     """Whether a terminal would do something at this character instead of showing it, but for the end of a line."""
     return one != "\n" and category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def breaking(text: str) -> str:
+    """The same for a terminal, where a line may break anywhere: also between a number and its unit."""
+    return text.replace(NO_BREAK, " ")
 
 
 def say(text: str) -> None:

@@ -11,7 +11,7 @@ from textwrap import indent
 from typing import Any
 
 from programmer.cli.option_values import span_option
-from programmer.cli.output import say
+from programmer.cli.output import breaking, say
 from programmer.cli.words import status_words
 from programmer.known_error import ExitCode, UsageError
 from programmer.simulator.scenarios.events import Event
@@ -27,7 +27,7 @@ from programmer.simulator.scenarios.scenario import Scenario
 from programmer.simulator.scenarios.sentences import event_line, since_text
 from programmer.simulator.scenarios.trace import trace
 from programmer.simulator.scenarios.words import event_words, totals_words, truth_words
-from programmer.therapy.notation import plain_words, volume_text
+from programmer.therapy.notation import volume_text
 from programmer.therapy.program_words import program_words
 
 _AT_ONCE = 500
@@ -102,7 +102,7 @@ def _say_as_json(scenario: Scenario, until: int, moments: list[int]) -> None:
 
 def _say_in_lines(scenario: Scenario, until: int, moments: list[int]) -> None:
     told = [scenario.called, *([scenario.story] if scenario.story else []), ""]
-    teller = Teller(plain_words("\n".join(told)), "", lambda event: plain_words(event_line(event)))
+    teller = Teller(breaking("\n".join(told)), "", lambda event: breaking(event_line(event)))
     run = run_scenario(scenario, until, moments, teller.hear)
     teller.finish()
     say(_account(run, nothing=not teller.told))
@@ -138,7 +138,7 @@ def _draw(scenario: Scenario, until: int, file: Path) -> None:
 def _account(run: Run, *, nothing: bool) -> str:
     lines = ["Nothing happened."] if nothing else []
     totals = [_totals_line(at) for at in run.totals]
-    return plain_words("\n".join([*lines, "", *totals, _last_line(run)]))
+    return breaking("\n".join([*lines, "", *totals, _last_line(run)]))
 
 
 def _totals_line(at: TotalsAt) -> str:

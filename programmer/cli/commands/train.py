@@ -11,7 +11,7 @@ from typing import Any
 
 from programmer.cli.bedside import at_the_bedside
 from programmer.cli.option_values import not_understood
-from programmer.cli.output import say, say_json
+from programmer.cli.output import breaking, say, say_json
 from programmer.cli.pump_server import require_speed
 from programmer.known_error import ExitCode, RefusedError, UsageError
 from programmer.simulator.lessons import lesson_words
@@ -24,7 +24,7 @@ from programmer.simulator.scenarios.scenario import Scenario
 from programmer.simulator.scenarios.sentences import event_line
 from programmer.simulator.scenarios.training import Training
 from programmer.simulator.scenarios.words import event_words
-from programmer.therapy.notation import NO_BREAK, NotAQuantity, plain_words
+from programmer.therapy.notation import NotAQuantity, plain_words
 from programmer.training import Asked, within_words
 
 Words = dict[str, Any]
@@ -103,7 +103,7 @@ def _played(scenario: Scenario, answers: Mapping[str, Fraction | str], options: 
         )
     else:
         say(
-            _breaking(
+            breaking(
                 "\n".join([scenario.title, scenario.story, *_limit(scenario), "", *map(event_line, events)])
             )
         )
@@ -131,7 +131,7 @@ def _finished(scenario: Scenario, points: tuple[Point, ...], *, as_json: bool) -
     if not as_json:
         marks = {True: "right", False: "not right"}
         lines = [f"{marks[point.passed]}: {_ended(point.words)} {point.said}" for point in points]
-        say(_breaking("\n".join(["", *lines, "", scenario.afterwards])))
+        say(breaking("\n".join(["", *lines, "", scenario.afterwards])))
     missed = [point.words.rstrip("?") for point in points if not point.passed]
     if missed:
         raise RefusedError(
@@ -140,11 +140,6 @@ def _finished(scenario: Scenario, points: tuple[Point, ...], *, as_json: bool) -
             f"Look at it again: programmer train {scenario.alias}",
         )
     return int(ExitCode.DONE)
-
-
-def _breaking(text: str) -> str:
-    """On a terminal a line may break anywhere."""
-    return text.replace(NO_BREAK, " ")
 
 
 def _ended(words: str) -> str:

@@ -15,6 +15,7 @@ from programmer.cli.calc.answer import (
 )
 from programmer.cli.calc.given import given, given_or_none, read_as, wanted_drug, within_range
 from programmer.cli.calc.plausible import plausible_mixture, plausible_test
+from programmer.cli.calc.whole_steps import in_steps
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.admixture import Admixture
 from programmer.therapy.calculations.admixture import admixture as admixture_of
@@ -39,7 +40,7 @@ def admixture(options: argparse.Namespace) -> Answer:
         drug.name: told.concentration(drug.concentration, unit)
         for drug, unit in zip(found.drugs, units, strict=True)
     }
-    return Answer(
+    answer = Answer(
         _admixture_lines(found, entered),
         {
             "rate": rate_words(found.rate),
@@ -53,6 +54,7 @@ def admixture(options: argparse.Namespace) -> Answer:
         found.steps,
         tuple(drug.name for drug in found.drugs),
     )
+    return in_steps(answer, options, {"deliverable": found.rate})
 
 
 def _admixture_lines(found: Admixture, entered: dict[str, str]) -> tuple[str, ...]:

@@ -101,8 +101,8 @@ def pump_limits(options: argparse.Namespace) -> PumpLimits:
 
 
 def within_range(
-    rate: NanolitresPerDay, options: argparse.Namespace, *, of_dose: bool = True
+    rate: NanolitresPerDay, options: argparse.Namespace, *, of_dose: bool = True, when: str = ""
 ) -> NanolitresPerDay:
     """The rate again, if the named pump can deliver it. Raises ``CannotBe``."""
-    require_in_range(rate, pump_limits(options), of_dose=of_dose)
+    require_in_range(rate, pump_limits(options), of_dose=of_dose, when=when)
     return rate

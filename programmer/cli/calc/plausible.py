@@ -34,6 +34,8 @@ def holdable(fill: Nanolitres, options: argparse.Namespace) -> tuple[str, ...]:
     name, capacity = pump_name(options), pump_limits(options).capacity
     if fill <= capacity:
         return ()
+    if not is_given(options, "--pump"):
+        plausible_filling(fill)
     reason = f"{told.volume(fill)} is more than the reservoir of {name} holds, {told.volume(capacity)}"
     larger = [model for model in MODELS if fill <= pump_model(model).limits.capacity]
     if not larger:

@@ -49,18 +49,21 @@ def refill(options: argparse.Namespace) -> Answer:
     concentration = given(options, "--concentration", read_concentration)
     fill = given(options, "--fill", read_volume)
     larger, unit = holdable(fill, options), one_unit(options.dose, options.concentration, options.bolus)
+    boluses = _boluses(options)
     found = refill_of(
         fill,
         given(options, "--alarm", read_volume),
         dose,
         concentration,
-        boluses=_boluses(options),
+        boluses=boluses,
         stability_days=given_or_none(options, "--stability-days", read_count),
         filled_on=given_or_none(options, "--date", read_date),
         unit=unit,
     )
     even = within_range(rate_of(dose, concentration).rate, options)
     within_range(found.rate, options)
+    if boluses is not None:
+        within_range(boluses.rate_with(even, concentration), options, when="while a bolus runs")
     answer = Answer(
         _refill_lines(found, unit),
         {
@@ -85,14 +88,13 @@ def _boluses(options: argparse.Namespace) -> AllowedBoluses | None:
                 "Give --bolus with its dose, or leave the limits out",
             )
         return None
-    return AllowedBoluses(
-        bolus,
-        boluses_a_day(
-            given_or_none(options, "--lockout", read_duration),
-            given(options, "--duration", read_duration),
-            given_or_none(options, "--max-per-day", read_count),
-        ),
+    duration = given(options, "--duration", read_duration)
+    demand = boluses_a_day(
+        given_or_none(options, "--lockout", read_duration),
+        duration,
+        given_or_none(options, "--max-per-day", read_count),
     )
+    return AllowedBoluses(bolus, demand, duration)
 
 
 def _refill_lines(found: Refill, unit: str) -> tuple[str, ...]:

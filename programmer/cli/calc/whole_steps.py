@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from programmer.cli.calc.answer import Answer, rate_words
+from programmer.cli.calc.answer import Answer, Words, quantity, rate_words
 from programmer.cli.calc.given import pump_limits
 from programmer.therapy.calculations import told
-from programmer.therapy.deliverable import deliverable
+from programmer.therapy.deliverable import Deliverable, deliverable
 from programmer.therapy.quantities import NanolitresPerDay
 
 
 def in_steps(answer: Answer, options: argparse.Namespace, rates: Mapping[str, NanolitresPerDay]) -> Answer:
-    """The answer with what the named pump will deliver for each of its rates, by the name that it has in JSON.
+    """The answer with what the named pump will deliver for each of its rates, by the name that it has in JSON: such as
+    ``deliverable``, and beside it how far that is from what was asked for, below zero for less.
 
     Of a pump that delivers any flow it is the answer as it was.
     """
@@ -30,8 +31,17 @@ def in_steps(answer: Answer, options: argparse.Namespace, rates: Mapping[str, Na
         below = f", below its least of {told.rate(least)}" if 0 < can.delivered.value < least.value else ""
         asked = "" if len(rates) == 1 else f" for {told.rate(rate)}"
         lines.append(f"This pump{asked} {can.sentence}{below}")
-        words[name] = rate_words(can.delivered)
+        words |= _as_json(can, name)
         steps.append(
             f"this pump delivers whole steps of {whole}, rounded down:{asked} it {can.sentence}{below}"
         )
     return replace(answer, lines=tuple(lines), words=words, steps=tuple(steps))
+
+
+def _as_json(can: Deliverable, name: str) -> Words:
+    difference = NanolitresPerDay(can.delivered.value - can.asked.value)
+    return {
+        name: rate_words(can.delivered),
+        name.replace("deliverable", "difference"): rate_words(difference),
+        name.replace("deliverable", "difference_percent"): quantity(-100 * can.share_missing, "%"),
+    }

@@ -80,20 +80,20 @@ def _hourly(dose: Fraction, unit: str) -> str:
     return f"in each hour: dose / 24 = {told.dose(dose, unit)} / 24 = {told.mass(dose_per_hour(dose), unit)}"
 
 
-def require_in_range(rate: NanolitresPerDay, limits: PumpLimits, *, of_dose: bool = True) -> None:
+def require_in_range(
+    rate: NanolitresPerDay, limits: PumpLimits, *, of_dose: bool = True, when: str = ""
+) -> None:
     """Raise ``CannotBe`` for a flow that the pump cannot deliver. No flow at all is always possible.
 
-    ``of_dose``: the flow follows from a dose, so that another concentration mends it.
+    ``of_dose``: the flow follows from a dose, so that another concentration mends it. ``when`` is told of a flow that
+    is not there all the time: ``while a bolus runs``.
     """
+    rate_is = f"{when + ', ' if when else ''}a rate of {told.rate(rate)} is"
     least = NanolitresPerDay(Fraction(limits.min_flow.value))
     most = NanolitresPerDay(Fraction(limits.max_flow.value))
     if rate > most:
         raise CannotBe(
-            f"a rate of {told.rate(rate)} is more than this pump's greatest, {told.rate(most)}"
-            f"{_MORE if of_dose else ''}"
+            f"{rate_is} more than this pump's greatest, {told.rate(most)}{_MORE if of_dose else ''}"
         )
     if 0 < rate.value < least.value:
-        raise CannotBe(
-            f"a rate of {told.rate(rate)} is less than this pump's least, {told.rate(least)}"
-            f"{_LESS if of_dose else ''}"
-        )
+        raise CannotBe(f"{rate_is} less than this pump's least, {told.rate(least)}{_LESS if of_dose else ''}")

@@ -14,11 +14,14 @@ from programmer.therapy.calculations.replace_by import day_after
 from programmer.therapy.calculations.working import CannotBe, Steps, require_not_negative, require_some
 from programmer.therapy.moments import day_text
 from programmer.therapy.quantities import (
+    NANOLITRES_PER_MILLILITRE,
+    SECONDS_PER_DAY,
     Nanograms,
     NanogramsPerDay,
     NanogramsPerMillilitre,
     Nanolitres,
     NanolitresPerDay,
+    Seconds,
 )
 
 
@@ -52,10 +55,21 @@ class Refill:
 
 @dataclass(frozen=True, slots=True)
 class AllowedBoluses:
-    """A bolus the patient may ask for, and how often."""
+    """A bolus the patient may ask for, and how often; how long one lasts, 0 where that is not known."""
 
     dose: Nanograms
     demand: Demand
+    duration: Seconds = Seconds(0)  # noqa: RUF009 - frozen
+
+    def rate_with(self, even: NanolitresPerDay, concentration: NanogramsPerMillilitre) -> NanolitresPerDay:
+        """The flow while one runs on top of ``even``; that alone where it is not known how long one lasts.
+
+        Source: V = dose / C; rate = even rate + V / duration.
+        """
+        if not self.duration:
+            return even
+        volume = Fraction(self.dose.value * NANOLITRES_PER_MILLILITRE, concentration.value)
+        return NanolitresPerDay(even.value + volume * SECONDS_PER_DAY / self.duration.value)
 
 
 def refill(

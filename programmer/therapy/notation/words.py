@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from programmer.therapy.notation.writing import NO_BREAK, decimal_text, duration_text, in_mass_unit
+from programmer.therapy.notation.writing import (
+    NO_BREAK,
+    decimal_text,
+    duration_text,
+    in_mass_unit,
+    rounded_to,
+)
 from programmer.therapy.quantities import (
     NANOLITRES_PER_MILLILITRE,
     NanogramsPerDay,
@@ -15,6 +21,7 @@ from programmer.therapy.quantities import (
     Seconds,
 )
 
+_DIGITS = 12
 _BETWEEN_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
 
 
@@ -72,13 +79,16 @@ def percent_word(share: Fraction) -> str:
 
 
 def number_word(value: Fraction) -> str:
-    """A number to calculate on with: exact where the decimal ends, however long it is, else to twelve digits."""
+    """A number to calculate on with: exact where the decimal ends, however long it is, else to twelve digits.
+
+    Of those twelve the zeros at the end stay: without them 5.24294779999… would look like an exact 5.2429478.
+    """
     rest = value.denominator
     for prime in (2, 5):
         while rest % prime == 0:
             rest //= prime
     if rest != 1:
-        return decimal_text(value, grouped=False, digits=12)
+        return f"{rounded_to(value, _DIGITS):f}"
     return decimal_text(value, grouped=False, places=value.denominator.bit_length())
 
 

@@ -34,7 +34,7 @@ def decimal_text(
     ``places`` decimals and marked as approximate on screens (``grouped``)."""
     fraction = Fraction(value)
     exact = _terminating(fraction)
-    rounded = _round(fraction, digits, places) if exact is None or places is not None else exact
+    rounded = rounded_to(fraction, digits, places) if exact is None or places is not None else exact
     text = f"{rounded:,f}" if grouped else f"{rounded:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -53,7 +53,9 @@ def _terminating(value: Fraction) -> Decimal | None:
     return _shifted(int(value * 10**power), power)
 
 
-def _round(value: Fraction, digits: int, places: int | None) -> Decimal:
+def rounded_to(value: Fraction, digits: int, places: int | None = None) -> Decimal:
+    """Rounded to ``digits`` significant digits, all before the point kept, or to ``places`` decimals; the zeros at its
+    end are kept."""
     if places is None:
         whole_digits = len(str(abs(int(value)))) if abs(value) >= 1 else 0
         leading = 0

@@ -568,7 +568,7 @@ REFUSED: list[tuple[list[str], int, str]] = [
     (
         [*REFILL[:1], "--fill", "2000 mL", *REFILL[3:]],
         3,
-        "2,000 mL is more than the reservoir of reference-20 holds, 20 mL. Correct",
+        "2,000 mL is more than the largest reservoir holds, 40 mL of reference-40. Correct",
     ),
     (
         [*REFILL[:1], "--fill", "41 mL", *REFILL[3:], "--pump", "reference-40"],
@@ -582,6 +582,16 @@ REFUSED: list[tuple[list[str], int, str]] = [
     ),
     (
         [*DISCREPANCY[:-1], "41 mL"],
+        3,
+        "41 mL is more than the largest reservoir holds, 40 mL of reference-40. Correct",
+    ),
+    (
+        [*EXPECTED[:1], "--fill", "40.000001 mL", *EXPECTED[3:]],
+        3,
+        "40.000001 mL is more than the largest reservoir holds, 40 mL of reference-40. Correct",
+    ),
+    (
+        [*EXPECTED[:1], "--fill", "41 mL", *EXPECTED[3:], "--pump", "reference-20"],
         3,
         "41 mL is more than the reservoir of reference-20 holds, 20 mL. Correct",
     ),
@@ -620,6 +630,21 @@ REFUSED: list[tuple[list[str], int, str]] = [
     ([*REFILL, "--max-per-day", "3"], 2, "There are limits for boluses but no bolus"),
     ([*REFILL, "--bolus", "0.2 mg"], 3, "Nothing limits the boluses"),
     ([*REFILL, "--bolus", "100 mg", "--max-per-day", "6"], 3, "more than this pump's greatest"),
+    (
+        [*REFILL, "--bolus", "10 mg", "--max-per-day", "2", "--duration", "1 min"],
+        3,
+        "While a bolus runs, a rate of 720.24 mL per day is more than this pump's greatest, 24 mL per day",
+    ),
+    (
+        [
+            *REFILL[:5],
+            *("--dose", "0 mg/day"),
+            *REFILL[7:],
+            *("--bolus", "1 mg", "--max-per-day", "1", "--duration", "26 h"),
+        ],
+        3,
+        "While a bolus runs, a rate of ≈ 0.0461538 mL per day is less than this pump's least, 0.048 mL",
+    ),
     ([*REFILL, "--date", "5.1.2026"], 3, "--date cannot be read. “5.1.2026” is not a date"),
     ([*REFILL, "--stability-days", "1.5"], 3, "“1.5” is not a whole number"),
     ([*REFILL[:5], "--dose", "0.5 mg/day", *REFILL[7:]], 3, "less than this pump's least"),
@@ -867,7 +892,7 @@ def test_a_drug_that_was_typed_in_one_unit_is_told_in_it(calc: Any) -> None:
                     "--max-per-day",
                     "5",
                     "--duration",
-                    "1 min",
+                    "10 min",
                 ),
             ],
             ["Most in a day: 13,000 mcg per day\n"],
@@ -1018,6 +1043,12 @@ STEPPED = ["--pump", "reference-40"]
             "0.2996",
             "This pump will deliver 0.2996 mL per day, ≈ 0.1 % less",
         ),
+        (
+            [*ADMIXTURE, *STEPPED],
+            "deliverable",
+            "0.3598",
+            "This pump will deliver 0.3598 mL per day, ≈ 0.06 % less",
+        ),
     ],
 )
 def test_a_pump_of_whole_steps_says_in_every_calculation_of_a_rate_what_it_will_deliver(
@@ -1027,6 +1058,46 @@ def test_a_pump_of_whole_steps_says_in_every_calculation_of_a_rate_what_it_will_
     assert line in calc(*arguments).out.splitlines()
     without = arguments[: arguments.index("--pump")]
     assert name not in json.loads(calc(*without, "--json").out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "differences"),
+    [
+        (
+            ["rate", "--dose", "3 mg/day", "--concentration", "20 mg/mL", *STEPPED],
+            {
+                "difference": in_words("-0.0002", "mL/day"),
+                "difference_percent": in_words("-0.133333333333", "%"),
+            },
+        ),
+        (
+            ["rate", "--dose", "14 mcg/day", "--concentration", "100 mcg/mL", *STEPPED],
+            {"difference": in_words("0", "mL/day"), "difference_percent": in_words("0", "%")},
+        ),
+        (
+            [*BRIDGE, *STEPPED],
+            {
+                "difference_after": in_words("-0.0005", "mL/day"),
+                "difference_percent_after": in_words("-0.25", "%"),
+            },
+        ),
+    ],
+)
+def test_how_far_the_steps_of_a_pump_are_from_what_was_asked_for_is_a_figure_of_its_own(
+    calc: Any, arguments: list[str], differences: dict[str, Any]
+) -> None:
+    said = json.loads(calc(*arguments, "--json").out)
+    assert {key: value for key, value in said.items() if key.startswith("difference")} == differences
+
+
+def test_a_bolus_of_the_fastest_a_pump_can_is_allowed_and_one_of_unknown_duration_is_not_judged(
+    calc: Any,
+) -> None:
+    """0.33 mL in 20 min are 23.76 mL per day, on top of 0.24 just 24."""
+    bolus = [*REFILL, "--bolus", "6.6 mg", "--max-per-day", "2"]
+    assert calc(*bolus, "--duration", "20 min").code == 0
+    assert calc(*bolus, "--duration", "19 min 59 s").code == 3
+    assert calc(*bolus).code == 0
 
 
 SCREENING = ["screening", "--dose", "50 mcg", "--concentration"]

@@ -235,6 +235,21 @@ def test_a_number_that_does_not_end_has_twelve_digits(value: Fraction) -> None:
     assert abs(Fraction(notation.number_word(value)) - value) <= value / 10**11 / 2
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(37_000_000_000_001, 7_000_000_000_000), "5.28571428571"),
+        (Fraction(52_429_478, 10**7) - Fraction(1, 3 * 10**14), "5.24294780000"),
+        (2 + Fraction(1, 3 * 10**15), "2.00000000000"),
+        (-2 - Fraction(1, 3 * 10**15), "-2.00000000000"),
+        (Fraction(1, 10) + Fraction(1, 3 * 10**16), "0.100000000000"),
+        (1_500_000 + Fraction(1, 3 * 10**9), "1500000.00000"),
+    ],
+)
+def test_what_does_not_end_keeps_its_zeros_and_never_looks_exact(value: Fraction, text: str) -> None:
+    assert notation.number_word(value) == text
+
+
 def test_quantities_of_a_calculation_have_their_units() -> None:
     assert notation.hourly_flow_text(NanolitresPerDay(Fraction(24_000_000))) == f"1{NBSP}mL per hour"
     assert (

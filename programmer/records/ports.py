@@ -125,6 +125,18 @@ class PumpEvents(Protocol):
         """The highest sequence number held of that epoch; None if none."""
         ...
 
+    def newest(self, pump_id: bytes, epoch: bytes) -> PumpEvent | None:
+        """The event of the highest number held of that epoch; None if none."""
+        ...
+
+    def count(self, pump_id: bytes, epoch: bytes, first: int, last: int) -> int:
+        """How many are held of that epoch with numbers from ``first`` to ``last``, both included."""
+        ...
+
+    def epochs(self, pump_id: bytes) -> tuple[bytes, ...]:
+        """Of every log of that pump of which anything is held: the one that was read last comes first."""
+        ...
+
     def changes(self, pump_id: bytes, epoch: bytes) -> tuple[PumpEvent, ...]:
         """Where that log tells that the pump got another program or memory, or that its clock was set: in its order,
         each with the time that the clock of then gave it."""

@@ -34,7 +34,11 @@ def treated_before(
     since: list[ProgramInForce] = []
     for one in kept:
         (since if day.holds(one, changes) else earlier).append(one)
-    leading = [one for one in earlier[-1:] if not day.gave_way(one, changes)]
+    leading = [
+        one
+        for one in earlier[-1:]
+        if not day.gave_way(one, changes) and _holds_all(work, pump_id, epoch, day.entry(one), opens)
+    ]
     programs = (stored_program(one.program) for one in (*leading, *since))
     return next((program for program in programs if program is not None and treats(program)), None)
 
@@ -58,13 +62,22 @@ class _Day:
         """Whether by the pump's log another programmer changed it since, and before the 24 hours began: then what we
         kept is not what the patient had yesterday, and may be far more or far less.
         """
-        at = self._place(kept)
-        after = 0 if at is None else at.sequence
+        after = self.entry(kept)
         return any(
             event.kind in _CHANGES and event.sequence > after and event.pump_time <= self.start
             for event in on_present_clock(changes)
         )
 
+    def entry(self, kept: ProgramInForce) -> int:
+        """The newest of the present log when it was in force; 0 before all of them."""
+        at = self._place(kept)
+        return 0 if at is None else at.sequence
+
     def _place(self, kept: ProgramInForce) -> LogMoment | None:
         """None of what another memory of the pump ran: that was before all that the present one tells."""
         return kept.at if kept.at is not None and kept.at.epoch == self._epoch else None
+
+
+def _holds_all(work: UnitOfWork, pump_id: bytes, epoch: bytes, after: int, last: int) -> bool:
+    """Whether our copy has every entry after the one up to the other; any that is missing may tell of a change."""
+    return work.events.count(pump_id, epoch, after + 1, last) == max(0, last - after)

@@ -26,18 +26,21 @@ def in_force_before(
     epoch: bytes,
     events: Sequence[PumpEvent],
     kept: Iterable[ProgramInForce],
+    *,
+    until: int,
 ) -> bytes:
-    """The SHA-256 of the program in force from the first of these entries up to the last; empty if nothing proves it.
+    """The SHA-256 of the program in force from the first of these entries up to entry ``until``, which follows the
+    last of them and none of which is a change; empty if nothing proves it.
 
     The pump's own log orders all of it, never a clock: either may have been set since, and a simulated pump's runs
-    fast. The newest reading, confirmed command or change before the last entry tells, if our copy of the log holds
+    fast. The newest reading, confirmed command or change before that one tells, if our copy of the log holds
     every entry since, which therefore tell of no other. A gap in the numbers may hide a change by somebody else.
     """
-    first, last = events[0].sequence, events[-1].sequence
+    first = events[0].sequence if events else until
     changes = work.events.changes(pump_id, epoch)
-    told = [one for one in (*_by_records(kept, epoch), *_by_log(epoch, changes)) if one.at.sequence < last]
+    told = [one for one in (*_by_records(kept, epoch), *_by_log(epoch, changes)) if one.at.sequence < until]
     newest = max(told, key=lambda one: one.at.sequence, default=None)
-    if newest is None or last - first != len(events) - 1:
+    if newest is None or until - first != len(events):
         return _NOT_KNOWN
     names = {one.name for one in told if one.at.sequence == newest.at.sequence}
     moment = newest.at.pump_time.value + set_since(changes, newest.at.sequence)

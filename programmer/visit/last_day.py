@@ -2,195 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Sequence
+from dataclasses import replace
 
-from programmer.device.implant.messages.bolus_events import decode_begun, decode_ended, decode_given
 from programmer.records.ports import UnitOfWork
-from programmer.telemetry.wire import Malformed
-from programmer.therapy.bolus_kinds import dose_of
-from programmer.therapy.limits import LastDay, Repeated
-from programmer.therapy.programs import PumpProgram
-from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind, PumpStatus
-from programmer.therapy.quantities import (
-    MICROSECONDS_PER_DAY,
-    MICROSECONDS_PER_SECOND,
-    NANOLITRES_PER_MILLILITRE,
-    Nanograms,
-    Nanolitres,
-    PumpTime,
-    Seconds,
-)
-from programmer.visit.in_force import in_force_before, program_named
+from programmer.therapy.limits import LastDay
+from programmer.therapy.pump import PumpEvent, PumpEventKind
+from programmer.therapy.quantities import MICROSECONDS_PER_DAY
+from programmer.visit.bolus_walk import BolusWalk
+from programmer.visit.day_log import DayLog, day_log
+from programmer.visit.earlier_memories import earlier_memories, other_memories
+from programmer.visit.in_force import in_force_before
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.log_clock import entries_since
 from programmer.visit.stored_programs import stored_program
-
-_NONE_MISSING = Nanolitres(0)
 
 
 def last_day(work: UnitOfWork, pump_id: bytes, found: Interrogation, now_utc_us: int) -> LastDay:
     """What boluses gave since 24 hours ago, or could have given, and which programs nobody here has read.
 
     Of a bolus that was cut counts what was given, of one that still runs, or of a single one that waits, the whole.
+    So it does of those that the log of an earlier memory tells, where the present one does not reach back so far.
     """
-    now = now_utc_us + found.offset_us
-    start = PumpTime(max(0, now - MICROSECONDS_PER_DAY))
-    log = found.status.log
-    events = entries_since(work, pump_id, log.epoch, start)
-    change = next((place for place, one in enumerate(events) if _changes(one)), None)
-    opens = log.last_sequence if change is None else events[change].sequence
+    status, now = found.status, now_utc_us + found.offset_us
+    log = day_log(work, pump_id, status.log.epoch, now, status.log.last_sequence)
+    walk = _walked(work, pump_id, log, found, now_utc_us)
+    earlier = [
+        _walked(work, pump_id, one, found, now_utc_us).told_by_an_earlier_memory()
+        for one in earlier_memories(work, pump_id, log, found.offset_us, now_utc_us)
+    ]
+    lately = replace(
+        walk.told(status),
+        log_lacks=log.lacks,
+        memory_made=bool(other_memories(work, pump_id, log)),
+    )
+    return _together(lately, earlier)
+
+
+def _walked(
+    work: UnitOfWork, pump_id: bytes, log: DayLog, found: Interrogation, now_utc_us: int
+) -> BolusWalk:
+    """Along that log, the pump's present one or that of an earlier memory."""
+    present = log.epoch == found.status.log.epoch
+    end = found.status.log.last_sequence if present else log.events[-1].sequence
+    change = next((place for place, one in enumerate(log.events) if _changes(one)), None)
+    opens = end if change is None else log.events[change].sequence
     kept = work.sessions.programs_since(pump_id, now_utc_us - MICROSECONDS_PER_DAY, log.epoch, opens)
     programs = {
         one.program.sha256: program for one in kept if (program := stored_program(one.program)) is not None
     }
     programs[found.status.program_hash] = found.program
-    first = found.status.program_hash
-    if change is not None:
-        first = in_force_before(work, pump_id, log.epoch, events[: change + 1], kept)
-    walk = _Walk(programs, first, now)
-    for event in events:
+    if present and change is None:
+        first = found.status.program_hash
+    else:
+        until = end + 1 if change is None else opens
+        first = in_force_before(work, pump_id, log.epoch, log.events[:change], kept, until=until)
+    walk = BolusWalk(programs, first, log.now)
+    for event in log.events:
         walk.take(event)
-    return walk.told(found.status)
+    return walk
 
 
 def _changes(event: PumpEvent) -> bool:
     return event.kind is PumpEventKind.PROGRAM_CHANGED
 
 
-@dataclass(frozen=True, slots=True)
-class _Bolus:
-    """A bolus of that dose of the primary with its program."""
-
-    program: PumpProgram
-    dose: Nanograms
-
-    def given(self, missing: Nanolitres = _NONE_MISSING) -> Iterator[tuple[str, Fraction]]:
-        """Nanograms of each drug, but for what was not pushed."""
-        lost = Fraction(missing.value * self.program.drug.concentration.value, NANOLITRES_PER_MILLILITRE)
-        given = max(Fraction(0), self.dose.value - lost)
-        return ((drug.name, given * self.program.share(drug)) for drug in self.program.drugs)
-
-
-class _Walk:
-    """Goes along the log, and knows at each entry which program was in force and which boluses ran."""
-
-    def __init__(self, programs: Mapping[bytes, PumpProgram], first: bytes, now: int) -> None:
-        self._programs, self._now = programs, now
-        self._repeated: list[Repeated] = []
-        self._under_way: dict[BolusKind, tuple[PumpProgram | None, int]] = {}
-        self._given: list[tuple[str, Fraction]] = []
-        self._waiting: _Bolus | None = None
-        self._running: _Bolus | None = None
-        # What opens a program that leads the log began before it: it waits no more.
-        self._in_force = programs.get(first)
-        self._ordered: Nanograms | None = None
-        self._single_at: int | None = None
-        self._single_ended: tuple[int, Nanolitres] | None = None
-        self._counted = False
-        self.not_known = int(self._in_force is None)
-
-    def take(self, event: PumpEvent) -> None:
-        """The next entry."""
-        match event.kind:
-            case PumpEventKind.PROGRAM_CHANGED:
-                self._take_over(program_named(event))
-            case PumpEventKind.BOLUS_GIVEN:
-                self._ordered = _ordered(event)
-            case PumpEventKind.BOLUS_BEGUN:
-                self._begin(_begun(event), event.pump_time.value)
-            case PumpEventKind.BOLUS_ENDED:
-                kind, missing = _ended(event)
-                if kind is BolusKind.SINGLE:
-                    self._single_ended = event.sequence, missing
-                    self._end(missing)
-                elif kind is not None:
-                    self._end_repeated(kind, missing, event.pump_time.value)
-            case _:
-                pass
-
-    def told(self, status: PumpStatus) -> LastDay:
-        """What was found, with what runs or waits at the end."""
-        runs = self._bolus() if status.bolus is BolusKind.SINGLE else None
-        left = self._running or self._waiting or runs
-        given = (*self._given, *(() if left is None else left.given()))
-        if status.bolus is not None and status.bolus is not BolusKind.SINGLE:
-            self._end_repeated(status.bolus, _NONE_MISSING, self._now)
-        ago = None if self._single_at is None else self._ago(self._single_at)
-        repeated, ended = tuple(self._repeated), self._single_ended
-        return LastDay(given, self.not_known, status.delivered_today, repeated, ago, ended)
-
-    def _ago(self, at: int) -> Seconds:
-        return Seconds(max(0, self._now - at) // MICROSECONDS_PER_SECOND)
-
-    def _take_over(self, name: bytes) -> None:
-        self._in_force = self._programs.get(name)
-        self._waiting = self._bolus()
-        self.not_known += self._in_force is None
-
-    def _bolus(self) -> _Bolus | None:
-        program = self._in_force
-        dose = None if program is None else dose_of(program, BolusKind.SINGLE)
-        return None if program is None or dose is None else _Bolus(program, dose)
-
-    def _begin(self, kind: BolusKind | None, at: int) -> None:
-        if kind is BolusKind.SINGLE:
-            self._begin_single(at)
-        elif kind is not None:
-            self._under_way[kind] = self._in_force, at
-
-    def _end_repeated(self, kind: BolusKind, missing: Nanolitres, at: int) -> None:
-        """A patient's or a periodic one, which may have begun under the program before.
-
-        Where its beginning is not in this part of the log, it counts from its end ``at`` on.
-        """
-        program, begun = self._under_way.pop(kind, (self._in_force, at))
-        dose = None if program is None else dose_of(program, kind)
-        if program is None:
-            return  # it is counted as a program that nobody here has read
-        if dose is None:
-            self.not_known += 1  # nobody here knows how much
-            return
-        given = tuple(_Bolus(program, dose).given(missing))
-        self._repeated.append(Repeated(self._ago(begun), given, kind is BolusKind.PATIENT))
-
-    def _begin_single(self, at: int) -> None:
-        """One that a programmer gave, or the one that opens the program."""
-        program, dose = self._in_force, self._ordered
-        self._running = self._bolus() if program is None or dose is None else _Bolus(program, dose)
-        self._waiting = self._ordered = None
-        self._single_at = at
-        self._counted = self._running is None
-        if self._running is None and program is not None:
-            self.not_known += 1  # nobody here knows how much
-
-    def _end(self, missing: Nanolitres) -> None:
-        # One whose beginning is not in this part of the log began under the program that leads it, or was given.
-        ended, self._running = self._running or self._bolus(), None
-        if ended is not None:
-            self._given += ended.given(missing)
-        elif self._in_force is not None and not self._counted:
-            self.not_known += 1
-        self._counted = False
-
-
-def _begun(event: PumpEvent) -> BolusKind | None:
-    try:
-        return decode_begun(event.detail)
-    except Malformed:
-        return None
-
-
-def _ordered(event: PumpEvent) -> Nanograms | None:
-    try:
-        return decode_given(event.detail).dose
-    except Malformed:
-        return None
-
-
-def _ended(event: PumpEvent) -> tuple[BolusKind | None, Nanolitres]:
-    try:
-        return decode_ended(event.detail)
-    except Malformed:
-        return None, _NONE_MISSING
+def _together(lately: LastDay, earlier: Sequence[LastDay]) -> LastDay:
+    """The present memory's with what earlier ones tell beside it."""
+    told = (*earlier, lately)
+    ages = [one.single_ago for one in told if one.single_ago is not None]
+    return replace(
+        lately,
+        boluses=tuple(given for one in told for given in one.boluses),
+        not_known=sum(one.not_known for one in told),
+        repeated=tuple(bolus for one in told for bolus in one.repeated),
+        single_ago=min(ages, default=None),
+    )

@@ -32,7 +32,9 @@ class LastDay:
     nobody knows. ``since_midnight`` is what the pump itself counted since then, in ng of the primary. ``repeated`` are
     the boluses that patients asked for and periodic ones, of the program in force and of those before it.
     ``single_ago`` is how long ago the last single bolus began; None if none did. ``single_ended`` is the entry of
-    the pump's log that told the end of the last one, and what of it was not pushed.
+    the pump's log that told the end of the last one, and what of it was not pushed. ``log_lacks``: entries of its log
+    that may be of these hours were never read here. ``memory_made``: its log begins within them, since its memory was
+    made anew.
     """
 
     boluses: tuple[tuple[str, Fraction], ...] = ()
@@ -41,6 +43,8 @@ class LastDay:
     repeated: tuple[Repeated, ...] = ()
     single_ago: Seconds | None = None
     single_ended: tuple[int, Nanolitres] | None = None
+    log_lacks: bool = False
+    memory_made: bool = False
 
     @property
     def last_asked(self) -> Seconds | None:

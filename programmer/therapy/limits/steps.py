@@ -20,6 +20,7 @@ from programmer.therapy.programs import MinimumRate, PumpProgram, Stopped
 
 _PERCENT = 100
 IN_THE_BRIDGE = "in the bridge"
+_NEXT = "ask who treated the patient today, and with what"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class _Change:
 
 def check_steps(program: PumpProgram, situation: Situation, library: DrugLibrary) -> Iterator[Violation]:
     """Every step that is larger than the library has it, and every drug that begins or ends."""
-    if situation.last_day.not_known and not isinstance(program.mode, Stopped | MinimumRate):
-        yield _not_known(situation.last_day)
+    if not isinstance(program.mode, Stopped | MinimumRate):
+        yield from _check_what_is_known(situation.last_day)
     for drug in program.drugs:
         entry, therapy = library.entry(drug.name), situation.therapy_with(drug.name)
         if entry is None:
@@ -76,17 +77,31 @@ def _check_start(program: PumpProgram, entry: DrugEntry, situation: Situation) -
     yield from against(entry.limits(situation.row).start_dose, asked)
 
 
-def _not_known(lately: LastDay) -> Violation:
-    word = "program or bolus" if lately.not_known == 1 else "programs or boluses"
-    since = mass_text(lately.since_midnight.value)
-    return Violation(
-        Limit.LAST_DAY_NOT_KNOWN,
-        0,
-        f"{lately.not_known} {word} of the last 24 hours that these records do not know",
-        f"by its own count the pump gave {since} since midnight",
-        Severity.SOFT,
-        reason="the dose of 24 hours ago may be another than the one that steps are counted from here",
-    )
+def _check_what_is_known(lately: LastDay) -> Iterator[Violation]:
+    since = f"by its own count the pump gave {mass_text(lately.since_midnight.value)} since midnight"
+    if lately.not_known:
+        word = "program or bolus" if lately.not_known == 1 else "programs or boluses"
+        yield _not_known(
+            f"{lately.not_known} {word} of the last 24 hours that these records do not know",
+            since,
+            "the dose of 24 hours ago may be another than the one that steps are counted from here",
+        )
+    if lately.log_lacks:
+        yield _not_known(
+            "entries of the pump's log that may be of the last 24 hours are missing here",
+            since,
+            f"a bolus or another program may not be known here: {_NEXT}",
+        )
+    if lately.memory_made:
+        yield _not_known(
+            "the pump's log tells of less than 24 hours, since its memory was made anew",
+            "what it gave before counts here only as far as it was read then",
+            f"a bolus or another program may not be known here: {_NEXT}",
+        )
+
+
+def _not_known(entered: str, allowed: str, reason: str) -> Violation:
+    return Violation(Limit.LAST_DAY_NOT_KNOWN, 0, entered, allowed, Severity.SOFT, reason=reason)
 
 
 def _with_what_is_given_once(

@@ -267,7 +267,9 @@ def test_a_program_under_loosened_limits_says_so_before_it_is_confirmed(
     asked = command("program", SIMULATED_PUMP_URL, str(file), f"--library={own}")
     assert asked.code == ExitCode.REFUSED
     assert LOUD in asked.out
-    told = command("program", SIMULATED_PUMP_URL, str(file), "--yes", "--json", f"--library={own}")
+    # Each command meets a pump of its own under the same serial number: its memory is not the one of before.
+    again = ("--yes", "--reason=a simulated pump begins anew", f"--library={own}")
+    told = command("program", SIMULATED_PUMP_URL, str(file), "--json", *again)
     assert LOUD in told.err
     (one,) = json.loads(told.out)["loosened_hard_limits"]
     assert (one["shipped"], one["clinic"]) == ("100 %", "500 %")
@@ -275,7 +277,7 @@ def test_a_program_under_loosened_limits_says_so_before_it_is_confirmed(
         "baclofen.spinal-spasticity.adult.step_up_percent", "morphine.pain.adult.step_up_percent"
     )
     own.write_bytes(sealed(other, "Y"))
-    quiet = command("program", SIMULATED_PUMP_URL, str(file), "--yes", f"--library={own}")
+    quiet = command("program", SIMULATED_PUMP_URL, str(file), *again)
     assert "WARNING" not in quiet.out
 
 

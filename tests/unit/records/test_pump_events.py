@@ -100,3 +100,32 @@ def test_a_new_epoch_and_another_pump_begin_their_own_numbers(
         assert work.events.last_sequence(session.pump_id, NEW_EPOCH) == 1
         assert work.events.last_sequence(elsewhere.pump_id, EPOCH) == 1
         assert work.events.last_sequence(elsewhere.pump_id, NEW_EPOCH) is None
+
+
+def test_what_is_held_of_a_log_is_counted_by_its_numbers(records: SqlRecords, session: SessionRow) -> None:
+    elsewhere = start_session(records, serial="SIM-0003")
+    _add(records, *(an_event(session, number) for number in (2, 3, 5)), an_event(elsewhere, 4))
+    _add(records, an_event(session, 4, b"after the memory was made anew", NEW_EPOCH))
+    with records.unit_of_work() as work:
+        counted = [
+            work.events.count(session.pump_id, EPOCH, *span) for span in ((1, 5), (2, 3), (4, 4), (5, 4))
+        ]
+        newest = work.events.newest(session.pump_id, EPOCH)
+        assert work.events.newest(elsewhere.pump_id, NEW_EPOCH) is None
+    assert counted == [3, 2, 0, 0]
+    assert newest is not None
+    assert newest.sequence == 5
+
+
+def test_the_logs_of_a_pump_are_told_beginning_with_the_one_that_was_read_last(
+    records: SqlRecords, session: SessionRow
+) -> None:
+    elsewhere = start_session(records, serial="SIM-0004")
+    _add(records, an_event(session, 7))
+    _add(records, an_event(session, 1, b"after the memory was made anew", NEW_EPOCH))
+    _add(records, an_event(elsewhere, 1, b"another pump", b"G" * 16))
+    with records.unit_of_work() as work:
+        assert work.events.epochs(session.pump_id) == (NEW_EPOCH, EPOCH)
+    _add(records, an_event(session, 8))
+    with records.unit_of_work() as work:
+        assert work.events.epochs(session.pump_id) == (EPOCH, NEW_EPOCH)

@@ -698,7 +698,7 @@ def test_an_open_command_can_be_closed_by_signature_and_programming_is_possible_
     (settled,) = changed.settled
     assert isinstance(settled.outcome, Uncertain)
     assert settled.outcome.signed == "pump read, runs 90 mcg per day"
-    attendant.handle(StageProgram(a_program()))
+    attendant.handle(StageProgram(a_program(), "the pump's memory was made anew"))
     assert names(bench.told()) == ["TaskBegun", "ProgramStaged"]
 
 

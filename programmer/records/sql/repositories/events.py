@@ -27,6 +27,18 @@ _CHANGES = (
 # Asked at every reading of a pump: built once.
 _OF_LOG = (StoredPumpEvent.pump_id == bindparam("pump"), StoredPumpEvent.epoch == bindparam("log"))
 _HIGHEST = select(func.max(StoredPumpEvent.sequence)).where(*_OF_LOG)
+_NEWEST = select(StoredPumpEvent).where(*_OF_LOG).order_by(StoredPumpEvent.sequence.desc()).limit(1)
+_COUNT = (
+    select(func.count())
+    .select_from(StoredPumpEvent)
+    .where(*_OF_LOG, StoredPumpEvent.sequence.between(bindparam("first"), bindparam("last")))
+)
+_EPOCHS = (
+    select(StoredPumpEvent.epoch)
+    .where(StoredPumpEvent.pump_id == bindparam("pump"))
+    .group_by(StoredPumpEvent.epoch)
+    .order_by(func.max(StoredPumpEvent.arrival).desc())
+)
 _CHANGED = (
     select(StoredPumpEvent)
     .where(*_OF_LOG, StoredPumpEvent.kind.in_(_CHANGES))
@@ -68,6 +80,17 @@ class SqlPumpEvents(Repository):
 
     def last_sequence(self, pump_id: bytes, epoch: bytes) -> int | None:
         return self._session.scalar(_HIGHEST, {"pump": pump_id, "log": epoch})
+
+    def newest(self, pump_id: bytes, epoch: bytes) -> PumpEvent | None:
+        found = self._session.scalar(_NEWEST, {"pump": pump_id, "log": epoch})
+        return None if found is None else event_of(found).event
+
+    def count(self, pump_id: bytes, epoch: bytes, first: int, last: int) -> int:
+        asked = {"pump": pump_id, "log": epoch, "first": first, "last": last}
+        return self._session.scalar(_COUNT, asked) or 0
+
+    def epochs(self, pump_id: bytes) -> tuple[bytes, ...]:
+        return tuple(self._session.scalars(_EPOCHS, {"pump": pump_id}))
 
     def changes(self, pump_id: bytes, epoch: bytes) -> tuple[PumpEvent, ...]:
         found = self._session.scalars(_CHANGED, {"pump": pump_id, "log": epoch})

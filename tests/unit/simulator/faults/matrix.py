@@ -96,7 +96,8 @@ class FaultBench(Bench):
         self.context = VisitContext(self.clock, self.tokens, self.records, shipped_library())
 
     def started_over(self) -> Visit:
-        """A visit to a pump fresh from the factory."""
+        """A visit, two days later, to a pump fresh from the factory: what was given before is not of this day."""
+        self.clock.wait_us(2 * 86_400 * SECOND)
         self.put_in_reach(self.new_site())
         visit = self.visit(channel=MemoryLink(URL, self.site.line(), self.clock))
         visit.begin()

@@ -225,6 +225,27 @@ def test_programs_of_the_last_24_hours_that_nobody_knows_ask_for_a_reason() -> N
     assert single.entered.startswith("1 program or bolus of the last 24 hours")
 
 
+def test_a_log_that_does_not_tell_all_of_the_last_24_hours_asks_for_a_reason() -> None:
+    since = Nanograms(45 * MCG)
+    (lacks,) = found(even(100), even(100), last_day=LastDay(since_midnight=since, log_lacks=True))
+    (made,) = found(even(100), even(100), last_day=LastDay(since_midnight=since, memory_made=True))
+    assert {(one.limit, one.severity) for one in (lacks, made)} == {(Limit.LAST_DAY_NOT_KNOWN, SOFT)}
+    assert lacks.sentence.replace("\u00a0", " ") == (
+        "What was given today is not all known: entries of the pump's log that may be of the last 24 hours are "
+        "missing here; by its own count the pump gave 45 mcg since midnight; a bolus or another program may not be "
+        "known here: ask who treated the patient today, and with what"
+    )
+    assert made.sentence == (
+        "What was given today is not all known: the pump's log tells of less than 24 hours, since its memory was made "
+        "anew; what it gave before counts here only as far as it was read then; a bolus or another program may not "
+        "be known here: ask who treated the patient today, and with what"
+    )
+    all_of_it = LastDay(not_known=1, log_lacks=True, memory_made=True)
+    assert len(found(even(100), even(100), last_day=all_of_it)) == 3
+    stopped = found(treat(Stopped()), even(100), last_day=all_of_it)
+    assert Limit.LAST_DAY_NOT_KNOWN not in {one.limit for one in stopped}
+
+
 def test_the_opening_of_the_present_program_hides_no_step() -> None:
     single = SingleBolus(Nanograms(90 * MCG), Seconds(3600))
     assert steps(even(461), even(400, opening=single)) == [(Limit.STEP_UP, SOFT)]

@@ -164,6 +164,9 @@ CALCULATIONS = {
         (
             Argument("--program", "FILE.toml", "a program file"),
             Argument("--window", "24 h", "length of the window"),
+            _optional(
+                "--pump", PUMP, "the model that must be able to deliver it (default: any that is known)"
+            ),
         ),
     ),
     "boluses": Calculation("the most boluses that can begin in any 24 hours", _BOLUSES),

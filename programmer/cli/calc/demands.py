@@ -8,8 +8,9 @@ from pathlib import Path
 
 from programmer.cli.calc.answer import Answer, Words, by_drug, mass_unit, mass_words
 from programmer.cli.calc.given import given, given_or_none
-from programmer.cli.calc.plausible import plausible_schedule
+from programmer.cli.calc.program_range import require_deliverable
 from programmer.cli.calc.typed_units import typed_units
+from programmer.cli.calc.whole_steps import program_in_steps
 from programmer.cli.program_file import read_program_and_words
 from programmer.therapy.calculations import told
 from programmer.therapy.calculations.demand import boluses_a_day
@@ -27,11 +28,11 @@ def window(options: argparse.Namespace) -> Answer:
     if length.value > _LONGEST_DAYS * SECONDS_PER_DAY:
         raise CannotBe(f"a window of more than {_LONGEST_DAYS} days is longer than any filling lasts")
     program, typed = read_program_and_words(Path(options.program))
-    plausible_schedule(program.mode)
     units = typed_units(typed)
+    require_deliverable(program, options, units[program.drug.name])
     found = window_dose(program, length, units)
     amounts, primed = _told(found.doses, units), _told(found.primed, units)
-    return Answer(
+    answer = Answer(
         ("Largest dose:", *by_drug(amounts), *_not_counted(primed)),
         {
             "dose": _in_words(found.doses, amounts),
@@ -40,6 +41,7 @@ def window(options: argparse.Namespace) -> Answer:
         found.steps,
         tuple(amounts),
     )
+    return program_in_steps(answer, options, program)
 
 
 def _not_counted(primed: dict[str, str]) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from fractions import Fraction
 from programmer.cli.calc.answer import Answer, Words, quantity, rate_words
 from programmer.cli.calc.given import pump_limits
 from programmer.therapy.calculations import told
-from programmer.therapy.deliverable import Deliverable, deliverable
+from programmer.therapy.deliverable import Deliverable, deliverable, deliverable_per_day
+from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import NanolitresPerDay
 
 
@@ -36,6 +37,26 @@ def in_steps(answer: Answer, options: argparse.Namespace, rates: Mapping[str, Na
             f"this pump delivers whole steps of {whole}, rounded down:{asked} it {can.sentence}{below}"
         )
     return replace(answer, lines=tuple(lines), words=words, steps=tuple(steps))
+
+
+def program_in_steps(answer: Answer, options: argparse.Namespace, program: PumpProgram) -> Answer:
+    """The answer with what the named pump will deliver of a whole program in a day in the long run; of a pump that
+    delivers any flow it is the answer as it was."""
+    limits = pump_limits(options)
+    if not limits.flow_step:
+        return answer
+    whole = told.rate(NanolitresPerDay(Fraction(limits.flow_step.value)))
+    can = deliverable_per_day(program, limits)
+    long_run = "in the long run, without boluses that are asked for,"
+    return replace(
+        answer,
+        lines=(*answer.lines, f"This pump, {long_run} {can.sentence}"),
+        words={**answer.words, **_as_json(can, "deliverable")},
+        steps=(
+            *answer.steps,
+            f"this pump delivers whole steps of {whole}, rounded down at every rate: {long_run} it {can.sentence}",
+        ),
+    )
 
 
 def _as_json(can: Deliverable, name: str) -> Words:

@@ -403,9 +403,9 @@ def test_the_largest_dose_of_a_program_file(calc: Any, tmp_path: Path) -> None:
     said = json.loads(calc(*window, "--json").out)
     assert said["dose"] == {"baclofen": in_words("473.5", "mcg")}
     assert said["not_counted"] == {}
-    file.write_text(PROGRAM.replace("512 mcg/day", "30 mg/day"), encoding="utf-8")
+    file.write_text(PROGRAM.replace("512 mcg/day", "10 mg/day"), encoding="utf-8")
     said = json.loads(calc(*window, "--json").out)
-    assert said["dose"] == {"baclofen": in_words("21360.8333333", "mcg")}
+    assert said["dose"] == {"baclofen": in_words("7194.16666667", "mcg")}
 
 
 PRIME_TABLE = """

@@ -63,11 +63,34 @@ class Holding(Courses):
         """Delivery is stopped, until somebody resumes it."""
         if Hold.STOPPED in self.holds:
             return
-        self.stopped_since = self.now
-        self.t_long = self.now + STOPPED_TOO_LONG_US
-        self.plan_rare()
         self.hold(Hold.STOPPED)
         self.record(Stopped, by)
+
+    # ---- drug withheld ------------------------------------------------------------------------------------------
+
+    @property
+    def withheld(self) -> bool:
+        """Whether nothing is given because somebody, or an alarm, would have it so: delivery is stopped, or the
+        program gives nothing and neither an opening nor a bolus of it is under way."""
+        if Hold.STOPPED in self.holds:
+            return True
+        return self.motor.orders.give_nothing and self.opening is None and not self.under_way
+
+    def count_withheld(self) -> None:
+        """The 48 hours begin, go on, or are over with their alarm. From a stop into such a program they go on."""
+        if not self.withheld:
+            self.end_withheld()
+        elif self.stopped_since is None:
+            self.stopped_since = self.now
+            self.t_long = self.now + STOPPED_TOO_LONG_US
+            self.plan_rare()
+
+    def end_withheld(self) -> None:
+        """Something is given again, or may be asked for."""
+        if self.stopped_since is not None:
+            self.stopped_since, self.t_long = None, NEVER
+            self.plan_rare()
+            self.clear_alarm(AlarmKind.STOPPED_TOO_LONG)
 
     # ---- alarms -------------------------------------------------------------------------------------------------
 
@@ -217,6 +240,7 @@ class Holding(Courses):
 
     def changed(self) -> None:
         """Something was done to the pump: what is due by now comes at once."""
+        self.count_withheld()
         self.plan_rare()
         self.replan()
         while self.t_next <= self.now:
@@ -240,4 +264,5 @@ class Holding(Courses):
             self.periodic_due()
         if self.t_day <= now:
             self.begin_day()
+        self.count_withheld()
         self.replan()

@@ -81,6 +81,11 @@ class Orders:
     interval_us: int | None
 
     @property
+    def give_nothing(self) -> bool:
+        """Whether nothing is ever pushed but by a single bolus or an opening: stopped, or no flow at all."""
+        return not self.basal.greatest and not self.boluses.keys() - {BolusKind.SINGLE}
+
+    @property
     def greatest_flow(self) -> int:
         """No moment pushes more."""
         bolus = max((portion.flow for portion in self.boluses.values()), default=0)

@@ -89,8 +89,8 @@ class Requests(Readings):
         """Take delivery up again; False if that is refused."""
         if not self.can_resume:
             return False
-        self.stopped_since, self.t_long = None, NEVER
-        self.clear_alarm(AlarmKind.STOPPED_TOO_LONG)
+        if not self.motor.orders.give_nothing:
+            self.end_withheld()
         self.clear_alarm(AlarmKind.RESET)
         self.record(Resumed)
         self.release(Hold.STOPPED)

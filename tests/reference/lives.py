@@ -20,6 +20,7 @@ from programmer.therapy.programs import (
     Continuous,
     DaySchedule,
     DeliveryMode,
+    MinimumRate,
     PeriodicBolus,
     PumpProgram,
     ScheduleStep,
@@ -67,6 +68,12 @@ HANDS = (
     *("withdraw", "empty", "fill", "fill", "fill_pocket", "fill_catheter", "aspirate", "dye"),
     *("change_catheter", "trim", "refilled", "refilled"),
 )
+WITHHOLDING = (
+    *("write",) * 5,
+    *("stop", "stop", "resume", "resume", "resume", "give", "press", "reset", "memory_error"),
+    *("telemetry_on", "telemetry_off", "stall", "recover", "set_clock", "interrogate", "acknowledge"),
+)
+HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,61 @@ class Chance:
             deeds=tuple(sorted(self._deeds(deeds, machine), key=lambda deed: deed.at)),
             samples=tuple(sorted({self._time(1, self.steps) for _ in range(9)} | {until})),
         )
+
+    def life_without_much(self, *, deeds: int) -> Life:
+        """A life of weeks whose programs mostly give nothing. Its steps are hours."""
+        kinds = [self.random.choice(WITHHOLDING) for _ in range(deeds)]
+        machine = replace(self.machine(), flow_step=700, low_mark=0, empty_mark=0)
+        plain = [self._deed(what, machine) for what in kinds]
+        deeds_done = [
+            replace(deed, program=self._hardly_a_program()) if deed.what == "write" else deed
+            for deed in plain
+        ]
+        life = self.life(deeds=0)
+        done = tuple(sorted(deeds_done, key=lambda deed: deed.at))
+        return replace(life, machine=machine, program=self._hardly_a_program(), deeds=done)
+
+    def _hardly_a_program(self) -> PumpProgram:
+        """Stopped; a rate of 0, or one that is less than the pump's least step, with or without something beside it;
+        or one that gives something after all."""
+        drug, random = self._usual[0], self.random
+        least = 700 * drug.concentration.value // 1_000_000  # ng per day of one step of 700 nL per day
+        mode = random.choice(
+            (
+                *(
+                    Stopped(),
+                    Stopped(),
+                    Continuous(NanogramsPerDay(0)),
+                    Continuous(NanogramsPerDay(least - 1)),
+                ),
+                *(Continuous(NanogramsPerDay(least)), MinimumRate(NanogramsPerDay(1)), self._now_and_then()),
+            )
+        )
+        if isinstance(mode, Stopped):
+            return PumpProgram(drug, mode, self._usual[1:])
+        opening = random.choice((None, None, self.single(), self._long_prime()))
+        bolus = self.patient_bolus() if random.random() < 0.2 else None
+        return PumpProgram(drug, mode, self._usual[1:], bolus, opening)
+
+    def _now_and_then(self) -> DeliveryMode:
+        """A week of which one day gives something, or an interval of hours."""
+        if self.random.random() < 0.5:
+            duration = self._time(1, 3)
+            return PeriodicBolus(
+                NanogramsPerDay(0),
+                self._bolus_dose(),
+                Seconds(duration),
+                Seconds(duration + self._time(1, 99)),
+            )
+        nothing, something = (
+            DaySchedule((ScheduleStep(SecondsOfDay(0), NanogramsPerDay(dose)),)) for dose in (0, 2_000_000)
+        )
+        return WeekSchedule((something, *(nothing,) * 6))
+
+    def _long_prime(self) -> PrimingBolus:
+        extent = self.random.choice(tuple(PrimeExtent))
+        volume = Nanolitres(self.random.randrange(100, 20_000))
+        return PrimingBolus(extent, volume, Seconds(self._time(1, 60)))
 
     def machine(self) -> Machine:
         """Small tubing and catheter, so that they are swept."""

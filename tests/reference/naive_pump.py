@@ -41,7 +41,7 @@ class NaivePump:
         self.events: list[Event] = []
         self.holds: set[str] = set()
         self.alarms: set[str] = set()
-        self.stopped_since = 0
+        self.withheld_since: int | None = None
         self.motor_stands_by: set[str] = set()
         self.stalled_since: int | None = None
         self.stall_only_shown = False
@@ -54,17 +54,20 @@ class NaivePump:
         self.mode_since: int | None = None
         self._notice_level()
         self._take(program)
+        self.look_whether_withheld()
 
     # ---- time -------------------------------------------------------------------------------------------
 
     def run(self, until: int) -> None:
         """Live until then, and let happen what is due at that moment."""
+        self.look_whether_withheld()
         while self.now < until:
             self.motor.push([] if self.holds else self._told())
             self.now += self.step
             self._what_ends()
             self._what_is_noticed()
             self._what_is_due()
+            self.look_whether_withheld()
 
     def _told(self) -> list[tuple[str, Fraction]]:
         if self.opening is not None:
@@ -94,8 +97,24 @@ class NaivePump:
         if self.now == self.machine.lasts:
             self._hold("end of service")
             self._raise("end-of-service")
-        if "stopped" in self.holds and self.now == self.stopped_since + _TOO_LONG:
+        if self.withheld_since is not None and self.now == self.withheld_since + _TOO_LONG:
             self._raise("stopped-too-long")
+
+    def look_whether_withheld(self) -> None:
+        """After whatever happened: the count begins, goes on or is over."""
+        by_program = self._gives_nothing() and self.opening is None and not self.boluses
+        if "stopped" not in self.holds and not by_program:
+            self.withheld_since = None
+            self._clear("stopped-too-long")
+        elif self.withheld_since is None:
+            self.withheld_since = self.now
+
+    def _gives_nothing(self) -> bool:
+        mode = self.program.mode
+        if self.program.patient_bolus is not None or isinstance(mode, PeriodicBolus):
+            return False
+        moments = (day * DAY + step.at.value for day in range(7) for step in steps_on(mode, (day + 3) % 7))
+        return not any(basal_flow(self.program, moment, self.machine.flow_step) for moment in moments)
 
     def _notice_stall(self) -> None:
         since = self.stalled_since
@@ -265,7 +284,6 @@ class NaivePump:
         if (self._that_inhibit() & self.machine.stops_basal) - {"reset"}:
             return "alarm"
         self._clear("reset")
-        self._clear("stopped-too-long")
         self._release("stopped")
         return None
 
@@ -282,7 +300,6 @@ class NaivePump:
             return
         self.holds.add(why)
         if why == "stopped":
-            self.stopped_since = self.now
             self._say("stopped", "")
         self._cut_all()
 

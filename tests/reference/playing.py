@@ -66,6 +66,7 @@ def lived_by_the_naive_pump(life: Life) -> Told:
         for deed in life.deeds:
             if deed.at == second:
                 _act(pump, deed)
+                pump.look_whether_withheld()
     return told
 
 

@@ -23,6 +23,7 @@ from programmer.therapy.programs import (
     PeriodicBolus,
     PumpProgram,
     ScheduleStep,
+    Stopped,
 )
 from programmer.therapy.quantities import (
     Nanograms,
@@ -367,6 +368,26 @@ def test_stopped_too_long_and_the_end_of_service() -> None:
         (100 * DAY, "alarm-raised", "end-of-service"),
     ]
     assert pump.delivered == 97 * DAY
+
+
+def test_a_program_that_gives_nothing_counts_as_a_stop_and_goes_on_with_its_count() -> None:
+    nothing = PumpProgram(DRUG, Stopped())
+    pump = NaivePump(IDEAL, nothing, reservoir=20 * ML, step=3600)
+    pump.run(DAY)
+    pump.stop()
+    pump.run(DAY + 7200)
+    pump.resume()
+    pump.write(PumpProgram(DRUG, Continuous(NanogramsPerDay(0))))
+    pump.run(3 * DAY)
+    pump.write(one_a_second())
+    pump.run(4 * DAY)
+    pump.write(nothing)
+    pump.run(7 * DAY)
+    assert said(pump, of="alarm") == [
+        (2 * DAY, "alarm-raised", "stopped-too-long"),
+        (3 * DAY, "alarm-cleared", "stopped-too-long"),
+        (6 * DAY, "alarm-raised", "stopped-too-long"),
+    ]
 
 
 def test_a_memory_error_is_over_when_a_program_is_written_and_a_reset_with_resume() -> None:

@@ -38,7 +38,10 @@ _REASONS: dict[int, str] = {
     Status.NOTHING_TO_END: "The pump has none of these alarms waiting to be seen: they are over, or their cause lasts",
     Status.REFILL_TOO_LARGE: "The pump's reservoir does not hold that much",
     Status.CHECKPOINT_MADE: "The pump's log holds the mark of this visit already",
-    Status.CANNOT_RESUME: "The pump cannot resume: it runs already, its reservoir is empty, or an alarm holds it",
+    Status.CANNOT_RESUME: (
+        "The pump cannot resume: it is not stopped (its program may be one that gives nothing), "
+        "its reservoir is empty, or an alarm holds it"
+    ),
 }
 _LIMIT_WORDS = {
     Limit.FLOW_TOO_HIGH: "the rate is higher than the pump can deliver",

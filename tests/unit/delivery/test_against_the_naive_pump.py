@@ -62,6 +62,16 @@ def test_where_all_times_are_whole_they_agree_exactly(seed: int, step: int, step
     assert until < life.until or engine.samples == naive.samples
 
 
+@pytest.mark.parametrize("seed", range(LIVES))
+def test_how_long_drug_was_withheld_they_count_alike(seed: int) -> None:
+    drawn = Chance(seed, step=3600, steps=24 * 21, exact=True).life_without_much(deeds=14)
+    life = replace(drawn, machine=replace(drawn.machine, blocks_boluses=BLOCKS, stops_basal=STOPS))
+    naive, engine = lived_by_the_naive_pump(life), lived_by_the_engine(life)
+    assert not engine.between
+    assert told(engine.events) == told(naive.events)
+    assert engine.samples == naive.samples
+
+
 @pytest.mark.requirement("CRISYS-016", "CRISYS-040-042", "OPCA-R5.1.0-3", "OPCA-R6.2.0-1")
 @pytest.mark.parametrize("seed", range(LIVES))
 def test_with_pulses_and_a_low_reservoir_they_agree_within_a_pulse(seed: int) -> None:

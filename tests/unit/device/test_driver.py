@@ -27,7 +27,7 @@ from programmer.therapy.boluses import BridgeBolus
 from programmer.therapy.calculations.reservoir import critical_figures
 from programmer.therapy.canonical import encode_program, program_hash
 from programmer.therapy.drugs import DrugFill
-from programmer.therapy.programs import PumpProgram, Stopped
+from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import ChangedBy, Delivery, PumpEvent, PumpEventKind, PumpIdentity
 from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres
 from programmer.therapy.second_opinion import second_opinion
@@ -460,7 +460,7 @@ def test_a_refusal_is_remembered_under_its_token(clinic: Clinic, driver: Implant
 def test_a_stage_lapses_after_ten_minutes_of_link_time_whatever_the_therapy_s_speed(
     speed: int, link_seconds: int, alive: bool
 ) -> None:
-    clinic = Clinic(factory_state(program=PumpProgram(continuous(1).drug, Stopped())))
+    clinic = Clinic(factory_state(program=continuous(1)))
     driver = clinic.connect().driver
     clinic.site.run_at(speed)
     readback = staged(driver, NEW)

@@ -116,7 +116,8 @@ def test_a_running_pump_is_not_resumed() -> None:
     bench = Bench()
     visit = bench.begin()
     assert visit.resume(visit.status) == Refused(
-        "The pump cannot resume: it runs already, its reservoir is empty, or an alarm holds it"
+        "The pump cannot resume: it is not stopped (its program may be one that gives nothing), "
+        "its reservoir is empty, or an alarm holds it"
     )
 
 

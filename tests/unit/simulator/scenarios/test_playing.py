@@ -13,6 +13,7 @@ from programmer.simulator.scenarios.events import EVENT_KINDS, Event
 from programmer.simulator.scenarios.running import Run, run_scenario
 from programmer.simulator.scenarios.timeline_words import ACTIONS
 from programmer.simulator.scenarios.words import event_words, totals_words, truth_words
+from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.pump import BatteryState, Delivery
 from programmer.therapy.quantities import Nanolitres
 from tests.unit.simulator.scenarios.scenario_files import FAST, IDEAL, PATIENT, PROGRAM, entry, scenario
@@ -456,3 +457,19 @@ def test_a_catheter_without_fluid_and_its_drugs_are_told_in_whole_numbers() -> N
             {"volume_nl": 176_000, "concentration": None},
         ],
     }
+
+
+STOPPED = """[drug]
+name = "baclofen"
+concentration = "500 mcg/mL"
+[program]
+mode = "stopped"
+"""
+
+
+def test_a_stopped_program_is_told_of_after_48_hours_and_status_shows_the_alarm() -> None:
+    ran = run(STOPPED, until=100 * HOUR)
+    assert told(ran) == [(0, "mode-began", None), (48 * 60, "alarm-raised", "stopped-too-long")]
+    status = ran.play.pump.status()
+    assert (status.delivery, status.dose_rate.value) == (Delivery.RUNNING, 0)
+    assert status.active_alarms == (AlarmKind.STOPPED_TOO_LONG,)

@@ -133,7 +133,7 @@ CALCULATIONS = {
             Argument("--fill", "18 mL", "volume at the last refill"),
             Argument("--dose", "4.8 mg/day", "dose per day without boluses"),
             Argument("--concentration", "20 mg/mL", "concentration of the drug in the pump"),
-            Argument("--elapsed", "720 h", "time since the last refill"),
+            Argument("--elapsed", "30 days", "time since the last refill"),
             _optional("--bolus", "0.2 mg", "a bolus"),
             _optional("--boluses", "12", "how many were given"),
             _PUMP,

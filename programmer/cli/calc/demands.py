@@ -16,7 +16,7 @@ from programmer.therapy.calculations import told
 from programmer.therapy.calculations.demand import boluses_a_day
 from programmer.therapy.calculations.largest import window_dose
 from programmer.therapy.calculations.working import CannotBe
-from programmer.therapy.notation import read_count, read_duration
+from programmer.therapy.notation import read_count, read_duration, read_span
 from programmer.therapy.quantities import SECONDS_PER_DAY
 
 _LONGEST_DAYS = 366
@@ -24,7 +24,7 @@ _LONGEST_DAYS = 366
 
 def window(options: argparse.Namespace) -> Answer:
     """The largest dose in any window of time."""
-    length = given(options, "--window", read_duration)
+    length = given(options, "--window", read_span)
     if length.value > _LONGEST_DAYS * SECONDS_PER_DAY:
         raise CannotBe(f"a window of more than {_LONGEST_DAYS} days is longer than any filling lasts")
     program, typed = read_program_and_words(Path(options.program))

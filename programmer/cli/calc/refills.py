@@ -38,6 +38,7 @@ from programmer.therapy.notation import (
     read_duration,
     read_mass,
     read_percent,
+    read_span,
     read_volume,
 )
 from programmer.therapy.quantities import Nanograms
@@ -131,7 +132,7 @@ def expected(options: argparse.Namespace) -> Answer:
         fill,
         dose,
         concentration,
-        given(options, "--elapsed", read_duration),
+        given(options, "--elapsed", read_span),
         boluses=0 if boluses is None else boluses,
         bolus=Nanograms(0) if bolus is None else bolus,
         unit=one_unit(options.dose, options.concentration, options.bolus),

@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from programmer.therapy.notation import advice
 from programmer.therapy.quantities import (
     NANOGRAMS_PER_MICROGRAM,
     NANOGRAMS_PER_MILLIGRAM,
     NANOLITRES_PER_MILLILITRE,
+    SECONDS_PER_DAY,
     Nanograms,
     NanogramsPerDay,
     NanogramsPerMillilitre,
@@ -21,11 +23,11 @@ from programmer.therapy.quantities import (
     SecondsOfDay,
 )
 
-_NUMBER = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,9})?")
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DURATION_PART = re.compile(r"([^\sa-zA-Zµμ]+)\s*([a-zA-Zµμ]+)\s*")
+_DAYS = re.compile(r"([^\s]+?)\s*days?(?:\s+(\S.*))?")
 _PER_DAY = re.compile(r"\s*(/|per )\s*day$")
 _PER_HOUR = re.compile(r"\s*(/|per )\s*(h|hour)$")
 
@@ -53,8 +55,10 @@ def read_number(text: str) -> Decimal:
         raise NotAQuantity(f"a comma is not accepted in “{stripped}”; {_without_comma(stripped)}")
     if stripped[0] in "-−":
         raise NotAQuantity(f"“{stripped}” is negative; write zero or more")
-    if not _NUMBER.fullmatch(stripped):
-        raise NotAQuantity(f"“{stripped}” is not a plain number such as 0.5 or 90{_hint(stripped)}")
+    if not advice.NUMBER.fullmatch(stripped):
+        raise NotAQuantity(
+            f"“{stripped}” is not a plain number such as 0.5 or 90{advice.of_number(stripped)}"
+        )
     return Decimal(stripped)
 
 
@@ -71,14 +75,6 @@ def _without_comma(text: str) -> str:
     if _GROUPED.fullmatch(text):
         return f"write {text.replace(',', '')} without it, for a point in its place would mean another number"
     return "write the decimal mark as a point, as in 1.5"
-
-
-def _hint(text: str) -> str:
-    """What to write instead, if that is beyond doubt."""
-    if re.match(r"0[0-9]", text):
-        return "; leave out the leading zero"
-    better = f"0{text}" if text.startswith(".") else text.removesuffix(".")
-    return f"; write {better}" if better != text and _NUMBER.fullmatch(better) else ""
 
 
 def _whole(number: Decimal, per_unit: int, smallest: str) -> int:
@@ -101,8 +97,14 @@ def _read_in(text: str, units: Mapping[str, int], smallest: str, kind: str, like
     if "," in number:
         read_number(number)
     if unit not in units:
-        raise NotAQuantity(f"“{text.strip()}” is not {kind}; write it like {like}")
+        raise _unlike(text, kind, like)
     return _whole(read_number(number), units[unit], smallest)
+
+
+def _unlike(text: str, kind: str, like: str, *, of_time: bool = False) -> NotAQuantity:
+    """The refusal of what cannot be read as ``kind``, with the slip in it where that is a known one."""
+    slip = advice.of_quantity(text, of_time=of_time)
+    return NotAQuantity(f"“{text.strip()}” is not {kind}; write it like {like}{slip}")
 
 
 # ---- drug ---------------------------------------------------------------------------------------------------
@@ -134,7 +136,7 @@ def read_dose_per_day(text: str) -> NanogramsPerDay:
         raise NotAQuantity(f"“{text.strip()}” is a dose per hour; only a dose per day is accepted")
     mass_unit = _PER_DAY.sub("", unit)
     if mass_unit == unit or mass_unit not in _MASS:
-        raise NotAQuantity(f"“{text.strip()}” is not a dose per day; write it like 90 mcg/day or 4.8 mg/day")
+        raise _unlike(text, "a dose per day", "90 mcg/day or 4.8 mg/day")
     return NanogramsPerDay(_whole(read_number(number), _MASS[mass_unit], "1 ng per day"))
 
 
@@ -143,7 +145,7 @@ def read_concentration(text: str) -> NanogramsPerMillilitre:
     number, unit = _split_unit(text)
     mass_unit = unit.removesuffix("/mL")
     if mass_unit == unit or mass_unit not in _MASS:
-        raise NotAQuantity(f"“{text.strip()}” is not a concentration; write it like 500 mcg/mL or 25 mg/mL")
+        raise _unlike(text, "a concentration", "500 mcg/mL or 25 mg/mL")
     value = _whole(read_number(number), _MASS[mass_unit], "1 ng/mL")
     if not value:
         raise NotAQuantity("a concentration of zero is not a drug")
@@ -174,7 +176,7 @@ def read_flow(text: str) -> NanolitresPerDay:
     if _PER_HOUR.sub("", unit) == "mL":
         hourly = _whole(read_number(number), NANOLITRES_PER_MILLILITRE, "1 nL per hour")
         return NanolitresPerDay(Fraction(24 * hourly))
-    raise NotAQuantity(f"“{text.strip()}” is not a flow; write it like 0.5 mL/day or 1 mL/h")
+    raise _unlike(text, "a flow", "0.5 mL/day or 1 mL/h")
 
 
 def read_volume_per_length(text: str) -> Nanolitres:
@@ -214,12 +216,29 @@ def read_duration(text: str) -> Seconds:
         )
     parts = _duration_parts(stripped)
     if parts is None:
-        raise NotAQuantity(f"“{stripped}” is not a duration; write it like 4 h 30 min, 15 min or 90 s")
+        raise _unlike(text, "a duration", "4 h 30 min, 15 min or 90 s", of_time=True)
     counts = [(_count(number, unit), unit) for number, unit in parts]
     for count, unit in counts[1:]:
         if count >= _SIXTY:
             raise NotAQuantity(f"{count} {unit} in “{stripped}” is 60 or more; carry it over to the left")
     return Seconds(sum(count * _DURATION[unit] for count, unit in counts))
+
+
+def read_span(text: str) -> Seconds:
+    """Read a stretch of time of days, ``7 days``, ``1 day`` or ``2 days 4 h``, or a duration as everywhere.
+
+    Only where no interval or lockout is meant: those are told in hours and minutes.
+    """
+    match = _DAYS.fullmatch(text.strip())
+    if match is None:
+        return read_duration(text)
+    rest = Seconds(0) if match[2] is None else read_duration(match[2])
+    if rest.value >= SECONDS_PER_DAY:
+        raise NotAQuantity(f"{match[2]} in “{text.strip()}” is a day or more; carry it over to the left")
+    number = read_number(match[1])
+    if number != number.to_integral_value():
+        raise NotAQuantity(f"{match[1]} days is not whole; write the rest in hours, like 2 days 4 h")
+    return Seconds(int(number) * SECONDS_PER_DAY) + rest
 
 
 def _duration_parts(text: str) -> list[tuple[str, str]] | None:

@@ -1013,6 +1013,19 @@ def test_a_calculation_needs_no_window_and_no_records() -> None:
     assert ran.stdout.splitlines()[-1] == "[]"
 
 
+def test_a_window_and_a_stretch_since_the_refill_may_be_told_in_days(calc: Any, tmp_path: Path) -> None:
+    file = tmp_path / "program.toml"
+    file.write_text(PROGRAM, encoding="utf-8")
+    window = ["window", "--program", str(file), "--window"]
+    assert json.loads(calc(*window, "7 days", "--json").out) == json.loads(
+        calc(*window, "168 h", "--json").out
+    )
+    assert json.loads(calc(*EXPECTED[:-1], "30 days", "--json").out)["volume"] == in_words("10.8", "mL")
+    ran = calc(*window, "366 days 1 s")
+    assert (ran.code, "A window of more than 366 days" in ran.err) == (3, True)
+    assert calc("boluses", "--lockout", "1 day").code == 3
+
+
 STEPPED = ["--pump", "reference-40"]
 
 

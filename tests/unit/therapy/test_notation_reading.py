@@ -137,7 +137,8 @@ def test_a_unit_typed_into_a_field_that_has_one_is_told_apart_from_a_bad_number(
 def test_a_power_of_ten_is_told_as_a_bad_number_and_not_as_a_unit(text: str) -> None:
     with pytest.raises(NotAQuantity) as refusal:
         read_dose_number(text)
-    assert str(refusal.value) == f"“{text.strip()}” is not a plain number such as 0.5 or 90"
+    why = "powers of ten are not read, so write the number in full"
+    assert str(refusal.value) == f"“{text.strip()}” is not a plain number such as 0.5 or 90; {why}"
 
 
 @pytest.mark.parametrize("text", ["90 MCG", "9 L", "e3"])

@@ -18,12 +18,42 @@ from programmer.therapy.notation import (
     read_flow,
     read_length,
     read_mass,
+    read_number,
     read_percent,
+    read_span,
     read_volume,
     read_volume_per_length,
 )
 
 NBSP = "\u00a0"
+
+# Slips that are named at the end of a refusal, by what was typed.
+_POWER = ": powers of ten are not read, so write the number in full"
+_MICRO = ": micrograms are written mcg, never µg"
+_MASSES = ": masses are written in mcg or mg"
+_CAPITAL = ": mL has a small m and a capital L"
+SLIPS = {
+    "5 µg": _MICRO,
+    "5 \u03bcg": _MICRO,
+    "5 ug": _MICRO,
+    "5 g": _MASSES,
+    "5 ng": _MASSES,
+    "5 ml": _CAPITAL,
+    "5 ML": _CAPITAL,
+    "5 cc": ": volumes are written in mL",
+    "5 µL": ": volumes are written in mL",
+    "0.5 µL/h": ": volumes are written in mL",
+    "0.5 ml/day": _CAPITAL,
+    "0.5 mL/d": ": day is written in full",
+    "0.5 mL/hr": ": an hour is written h",
+    "80 CM": ": cm is written in small letters",
+    "5 m": ": minutes are written min",
+    "5 hr": ": hours are written h",
+    "5 hours": ": hours are written h",
+    "5 H": ": h is written in small letters",
+    "5 days": ": days are written in hours",
+    "1e3 s": _POWER,
+}
 
 # What may be typed in front of any unit and is never a number, and a part of the reason that is told.
 NO_NUMBERS = [
@@ -113,6 +143,100 @@ def test_what_is_finer_than_the_smallest_unit_is_refused_and_not_rounded(
     assert str(refusal.value).startswith(finest)
 
 
+@pytest.mark.parametrize(
+    ("reader", "text", "slip"),
+    [
+        (read_dose_per_day, "5 µg/day", "or 4.8 mg/day: micrograms are written mcg, never µg"),
+        (read_dose_per_day, "90 mcg/Day", "or 4.8 mg/day: day is written in small letters"),
+        (read_dose_per_day, "90 MCG per DAY", "or 4.8 mg/day: mcg is written in small letters"),
+        (read_dose_per_day, "9O mcg/day", ": a letter stands in the number, where a digit is due"),
+        (read_dose_per_day, "O.5 mg/day", ": a letter stands in the number, where a digit is due"),
+        (read_dose_per_day, "l0 mg/day", ": a letter stands in the number, where a digit is due"),
+        (read_dose_per_day, "1 000 mcg/day", ": a number is written without spaces"),
+        (read_dose_per_day, f"1{NBSP}000 mcg/day", ": a number is written without spaces"),
+        (read_dose_per_day, "5 mg/d", ": day is written in full"),
+        (read_concentration, "500 mcg/ml", "or 25 mg/mL: mL has a small m and a capital L"),
+        (read_concentration, "500 µg/ml", "or 25 mg/mL: micrograms are written mcg, never µg"),
+        (read_volume, "0.140 ml", "0.316 mL or 20 mL: mL has a small m and a capital L"),
+        (read_volume, "5e3 mL", ": powers of ten are not read, so write the number in full"),
+        (read_volume, "5ul", ": volumes are written in mL"),
+        (read_volume, "5 l", "0.316 mL or 20 mL"),
+        (read_volume, "5l", "0.316 mL or 20 mL"),
+        (read_mass, "5 mugs", "0.2 mg or 50 mcg"),
+        (read_duration, "30 Min", ": min is written in small letters"),
+        (read_duration, "1 day", ": days are written in hours"),
+        (read_flow, "1 mL/Hour", ": hour is written in small letters"),
+        (read_length, "80 m", "80 cm or 805 mm"),
+    ],
+)
+def test_a_known_slip_is_named_and_an_unknown_one_is_not_guessed_at(
+    reader: Callable[[str], object], text: str, slip: str
+) -> None:
+    with pytest.raises(NotAQuantity) as refusal:
+        reader(text)
+    assert str(refusal.value).startswith(f"“{text}” is not a")
+    assert str(refusal.value).endswith(slip)
+
+
+@pytest.mark.parametrize(
+    ("text", "slip"),
+    [
+        ("99999999999999999999999", "; it has more than 12 digits before the point"),
+        ("1000000000000", "; it has more than 12 digits before the point"),
+        ("1.0000000001", "; it has more than 9 decimals, and nothing is rounded"),
+        ("5e3", "; powers of ten are not read, so write the number in full"),
+        ("5E-3", "; powers of ten are not read, so write the number in full"),
+        ("9O", "; a letter stands in the number, where a digit is due"),
+        ("1 000", "; a number is written without spaces"),
+        ("e3", ""),
+        ("O", ""),
+        ("5 e", ""),
+    ],
+)
+def test_why_a_number_is_none_is_said(text: str, slip: str) -> None:
+    with pytest.raises(NotAQuantity) as refusal:
+        read_number(text)
+    assert str(refusal.value) == f"“{text}” is not a plain number such as 0.5 or 90{slip}"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("1 day", 86_400),
+        (" 7 days ", 604_800),
+        ("0 days", 0),
+        ("2 days 4 h", 187_200),
+        ("2days 90 min", 178_200),
+        ("1 day 23 h 59 min 59 s", 172_799),
+        ("30 h", 108_000),
+        ("15 min", 900),
+    ],
+)
+def test_a_stretch_of_time_may_be_told_in_days(text: str, seconds: int) -> None:
+    assert read_span(text).value == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2 days 24 h", "24 h in “2 days 24 h” is a day or more; carry it over to the left"),
+        ("1.5 days", "1.5 days is not whole; write the rest in hours, like 2 days 4 h"),
+        ("two days", "“two” is not a plain number such as 0.5 or 90"),
+        ("1,5 days", "a comma is not accepted in “1,5”; write the decimal mark as a point, as in 1.5"),
+        (
+            "4 h 2 days",
+            "“4 h 2 days” is not a duration; write it like 4 h 30 min, 15 min or 90 s: days are written in hours",
+        ),
+        ("7", "“7” does not say of what; write 7 h, 7 min or 7 s"),
+        ("2 days 4", "“4” does not say of what; write 4 h, 4 min or 4 s"),
+    ],
+)
+def test_a_stretch_of_days_that_is_not_beyond_doubt_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(NotAQuantity) as refusal:
+        read_span(text)
+    assert str(refusal.value) == reason
+
+
 # ---- masses -------------------------------------------------------------------------------------------------
 
 
@@ -144,7 +268,10 @@ def test_a_mass_is_taken_exactly(text: str, nanograms: int) -> None:
 def test_what_is_no_mass_is_refused_where_a_mass_is_due(text: str) -> None:
     with pytest.raises(NotAQuantity) as refusal:
         read_mass(text)
-    assert str(refusal.value) == f"“{text}” is not a mass of drug; write it like 0.2 mg or 50 mcg"
+    assert (
+        str(refusal.value)
+        == f"“{text}” is not a mass of drug; write it like 0.2 mg or 50 mcg{SLIPS.get(text, '')}"
+    )
 
 
 # ---- volumes and flows --------------------------------------------------------------------------------------
@@ -161,7 +288,10 @@ def test_a_volume_is_taken_exactly(text: str, nanolitres: int) -> None:
 def test_what_is_no_volume_is_refused_where_a_volume_is_due(text: str) -> None:
     with pytest.raises(NotAQuantity) as refusal:
         read_volume(text)
-    assert str(refusal.value) == f"“{text}” is not a volume; write it like 0.316 mL or 20 mL"
+    assert (
+        str(refusal.value)
+        == f"“{text}” is not a volume; write it like 0.316 mL or 20 mL{SLIPS.get(text, '')}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,7 +343,10 @@ def test_what_is_no_flow_is_refused_where_a_flow_is_due(text: str) -> None:
     if text == "mL/day":
         assert str(refusal.value) == "a number is missing"
     else:
-        assert str(refusal.value) == f"“{text}” is not a flow; write it like 0.5 mL/day or 1 mL/h"
+        assert (
+            str(refusal.value)
+            == f"“{text}” is not a flow; write it like 0.5 mL/day or 1 mL/h{SLIPS.get(text, '')}"
+        )
 
 
 # ---- catheters ----------------------------------------------------------------------------------------------
@@ -230,7 +363,10 @@ def test_a_length_is_taken_exactly(text: str, millimetres: int) -> None:
 def test_what_is_no_length_is_refused(text: str) -> None:
     with pytest.raises(NotAQuantity) as refusal:
         read_length(text)
-    assert str(refusal.value) == f"“{text}” is not a length of catheter; write it like 80 cm or 805 mm"
+    assert (
+        str(refusal.value)
+        == f"“{text}” is not a length of catheter; write it like 80 cm or 805 mm{SLIPS.get(text, '')}"
+    )
 
 
 def test_what_a_catheter_holds_is_taken_exactly() -> None:
@@ -317,7 +453,10 @@ def test_what_is_no_duration_is_refused(text: str) -> None:
     if text in {"4 h, 30 min", "4 h - 30 min"}:
         assert str(refusal.value)
     else:
-        assert str(refusal.value) == f"“{text}” is not a duration; write it like 4 h 30 min, 15 min or 90 s"
+        assert (
+            str(refusal.value)
+            == f"“{text}” is not a duration; write it like 4 h 30 min, 15 min or 90 s{SLIPS.get(text, '')}"
+        )
 
 
 @pytest.mark.parametrize(

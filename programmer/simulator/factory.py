@@ -26,7 +26,8 @@ class PathFill(Enum):
 @dataclass(frozen=True, slots=True)
 class FactoryState:
     """``fill`` is what the pump believes to hold; ``reservoir`` what it truly holds (None: the same) and ``contents``
-    of what (None: the program's drugs). ``log_used``: records that were written and forgotten before."""
+    of what (None: the program's drugs). ``log_used``: records that were written and forgotten before.
+    ``memory_days_ago``: since when the log tells all there was to tell."""
 
     serial: str
     model: PumpModel
@@ -40,6 +41,12 @@ class FactoryState:
     running: bool = True
     log_capacity: int = CAPACITY
     log_used: int = 0
+    memory_days_ago: int = 0
+
+
+IN_USE_DAYS = 30
+"""How long a pump that a person meets in the simulator has run as it is met. One that had just been made would have
+lost its memory within the day, each time the simulator starts, and be asked about what it gave before."""
 
 
 def engine_of(factory: FactoryState, now: PumpTime) -> Engine:

@@ -70,7 +70,8 @@ class SimulatedPump:
         self._canonical = encode_program(factory.program)
         self._writer = LogWriter(self.engine, self.log, lambda: self.active_hash)
         self.hands = Hands(self.engine, self._writer.note)
-        self.log.write(now, PumpEventKind.MEMORY_MADE)
+        made = PumpTime(now.value - factory.memory_days_ago * MICROSECONDS_PER_DAY)
+        self.log.write(made, PumpEventKind.MEMORY_MADE)
         self._writer.note()
 
     # ---- time ---------------------------------------------------------------------------------------------------
@@ -203,7 +204,8 @@ class SimulatedPump:
         answer = self.engine.give(bolus)
         if isinstance(answer, BolusRefused):
             self._writer.note_answer()
-            return BOLUS_REFUSALS[answer.reason]
+            # The link has one word for whatever holds delivery, an alarm's own hold or an empty reservoir too.
+            return Status.BOLUS_STOPPED if self.engine.holds else BOLUS_REFUSALS[answer.reason]
         return self._obey(PumpEventKind.BOLUS_GIVEN, encode_given(token, bolus))
 
     def cancel_bolus(self, token: bytes) -> Done | Status:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from programmer.clock import Clock
 from programmer.known_error import UsageError
 from programmer.randomness import Randomness
 from programmer.simulator.bench import Bench, GuardedLine
+from programmer.simulator.factory import IN_USE_DAYS
 from programmer.simulator.fault_forms import fault_kinds
 from programmer.simulator.lessons import lesson_words
 from programmer.simulator.scenarios.reading import read_scenario, shipped_names, shipped_scenario
@@ -81,4 +83,5 @@ class SimulatedRoom:
                 f"There is no model {place or 'of that name'}",
                 f"Write simulated:{' or simulated:'.join(FACTORY_STATES)}, with ?speed=60 where wanted",
             )
-        return Bench(FACTORY_STATES[place](), self._clock, self._randomness)
+        factory = replace(FACTORY_STATES[place](), memory_days_ago=IN_USE_DAYS)
+        return Bench(factory, self._clock, self._randomness)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from programmer.cli.pump_server import (
     randomness_for,
@@ -13,6 +14,7 @@ from programmer.cli.pump_server import (
 from programmer.cli.scenario_run import run_to, scenario_named
 from programmer.clock import SystemClock
 from programmer.known_error import ExitCode, UsageError
+from programmer.simulator.factory import IN_USE_DAYS
 from programmer.simulator.scenarios.play import Play
 from programmer.simulator.site import SERVED_SERIAL, PumpSite, default_factory_state
 from programmer.therapy.quantities import PumpTime
@@ -34,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
 def _site(options: argparse.Namespace) -> PumpSite:
     clock = SystemClock()
     if options.scenario is None:
-        factory = default_factory_state(SERVED_SERIAL)
+        factory = replace(default_factory_state(SERVED_SERIAL), memory_days_ago=IN_USE_DAYS)
         return PumpSite(factory, clock, randomness_for(options.seed), options.speed)
     scenario = scenario_named(options.scenario)
     return Play(

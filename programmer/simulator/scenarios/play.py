@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from programmer.clock import Clock, ManualClock
 from programmer.delivery.happenings import Happening
 from programmer.randomness import Randomness, SeededRandomness
-from programmer.simulator.factory import FactoryState, engine_of
+from programmer.simulator.factory import IN_USE_DAYS, FactoryState, engine_of
 from programmer.simulator.pump import SimulatedPump
 from programmer.simulator.scenarios.acting import Actor
 from programmer.simulator.scenarios.actions import Action, Drift
@@ -163,6 +163,7 @@ def _factory(scenario: Scenario) -> FactoryState:
         running=first.running,
         log_capacity=first.log_capacity,
         log_used=first.log_used,
+        memory_days_ago=IN_USE_DAYS,
     )
 
 

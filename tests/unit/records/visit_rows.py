@@ -70,9 +70,12 @@ def new_id() -> bytes:
     return next(_ids).to_bytes(16, "big")
 
 
-def open_store(url: object = ":memory:", clock: Clock | None = None) -> SqlRecords:
-    """Open records as the tests' own person, clock and randomness."""
-    return open_records(str(url), PROVENANCE, clock or ManualClock(), SeededRandomness(7))
+def open_store(url: object = ":memory:", clock: Clock | None = None, seed: int = 7) -> SqlRecords:
+    """Open records as the tests' own person, clock and randomness.
+
+    Two that write to one file need different seeds: ids are drawn.
+    """
+    return open_records(str(url), PROVENANCE, clock or ManualClock(), SeededRandomness(seed))
 
 
 def a_patient(name: str = "Maria Lindqvist") -> PatientRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,16 +55,31 @@ class FileKind:
 
 def tables_of(content: bytes) -> dict[str, Any]:
     """The tables of a text in TOML, none too deep to be told of. Raises ``NotTables``."""
+    text = _text(content)
     try:
-        tables = tomllib.loads(content.decode("utf-8"))
-    except ValueError as trouble:
-        # Not TOML, not UTF-8, or a number of thousands of digits.
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as trouble:
         raise NotTables(f"it is not TOML: {trouble}") from trouble
+    except ValueError as trouble:
+        raise NotTables("it is not TOML: a number in it has very many digits") from trouble
     except RecursionError as trouble:
         raise _too_deep() from trouble
     if _deeper(tables, _DEEPEST):
         raise _too_deep()  # as a key of thousands of parts makes them, which is read without recursion
     return tables
+
+
+def _text(content: bytes) -> str:
+    """UTF-8, with the mark before it that some editors write, or without."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise NotTables("it is saved as UTF-16; save it as UTF-8")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as trouble:
+        line = content.count(b"\n", 0, trouble.start) + 1
+        raise NotTables(
+            f"it is not saved as UTF-8, as a sign in line {line} shows; save it as UTF-8"
+        ) from trouble
 
 
 def _too_deep() -> NotTables:

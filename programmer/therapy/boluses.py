@@ -7,6 +7,7 @@ from enum import Enum
 from fractions import Fraction
 
 from programmer.therapy.drugs import DrugFill, require_mixture
+from programmer.therapy.notation import NO_BREAK, duration_text, mass_text, volume_text
 from programmer.therapy.quantities import (
     NANOLITRES_PER_MILLILITRE,
     SECONDS_PER_DAY,
@@ -27,17 +28,23 @@ LONGEST_ORDER = Seconds(SECONDS_PER_DAY)
 with may."""
 
 
+def _told(bound: str) -> str:
+    """A bound in a refusal, which a terminal may show."""
+    return bound.replace(NO_BREAK, " ")
+
+
 def require_bolus(dose: Nanograms, duration: Seconds) -> None:
     """Raise ``ValueError`` unless there is something to give and a time to give it in."""
     if not 0 < dose.value < _LARGEST_MASS:
-        raise ValueError("a bolus is more than 0 and less than 2^63 ng")
+        raise ValueError(f"a bolus is more than 0 and less than {_told(mass_text(_LARGEST_MASS))}")
     require_duration(duration, "a bolus lasts")
 
 
 def require_duration(duration: Seconds, opening: str) -> None:
     """Raise ``ValueError`` unless the duration is at least a second and can be encoded."""
     if not 0 < duration.value < _LONGEST:
-        raise ValueError(f"{opening} at least 1 s and less than 2^32 s, not {duration.value} s")
+        longest = _told(duration_text(Seconds(_LONGEST)))
+        raise ValueError(f"{opening} at least 1 s and less than {longest}, not {duration.value:,} s")
 
 
 def bolus_rate(dose: Nanograms, duration: Seconds) -> Fraction:
@@ -142,7 +149,7 @@ class BridgeBolus:
     def __post_init__(self) -> None:
         require_mixture(self.old)
         if not 0 < self.dose.value < _LARGEST_MASS:
-            raise ValueError("a bridge gives more than 0 and less than 2^63 ng per day")
+            raise ValueError(f"a bridge gives more than 0 and less than {_told(mass_text(_LARGEST_MASS))} per day")
         _require_volume(self.path, "the path of a bridge")
 
     @property
@@ -163,7 +170,8 @@ class BridgeBolus:
 
 def _require_volume(volume: Nanolitres, what: str) -> None:
     if not 0 < volume.value < _LARGEST_VOLUME:
-        raise ValueError(f"{what} is more than 0 and less than 2^32 nL")
+        largest = _told(volume_text(Nanolitres(_LARGEST_VOLUME)))
+        raise ValueError(f"{what} is more than 0 and less than {largest}")
 
 
 Opening = SingleBolus | PrimingBolus | BridgeBolus

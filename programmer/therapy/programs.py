@@ -17,6 +17,7 @@ from programmer.therapy.boluses import (
     require_duration,
 )
 from programmer.therapy.drugs import DrugFill, require_mixture
+from programmer.therapy.notation import NO_BREAK, mass_text
 from programmer.therapy.quantities import (
     DAYS_PER_WEEK,
     SECONDS_PER_DAY,
@@ -32,7 +33,8 @@ _MOST_STEPS = 255  # what the canonical encoding can count; pumps hold far fewer
 
 def _require_dose(dose: NanogramsPerDay) -> None:
     if not 0 <= dose.value < _LARGEST_DOSE:
-        raise ValueError("a dose per day is 0 or more and less than 2^63 ng")
+        largest = mass_text(_LARGEST_DOSE).replace(NO_BREAK, " ")
+        raise ValueError(f"a dose per day is 0 or more and less than {largest}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,34 @@ def test_what_lies_deeper_than_any_file_needs_is_refused(open_close: str) -> Non
             tables_of(nested(depth))
 
 
-@pytest.mark.parametrize("content", [b"a = ", b"a = '\xff'", b"a = " + b"9" * 5_000])
+@pytest.mark.parametrize("content", [b"a = ", b"a = " + b"9" * 5_000, "\ufeff\ufeffa = 1".encode()])
 def test_what_is_no_toml_is_refused_with_the_reason(content: bytes) -> None:
     with pytest.raises(NotTables, match=r"^it is not TOML: .+"):
         tables_of(content)
+
+
+@pytest.mark.parametrize("text", ["[a]\nb = 1", "[a]\r\nb = 1\r\n"])
+def test_the_mark_that_an_editor_writes_before_utf_8_is_passed_over(text: str) -> None:
+    assert tables_of(text.encode("utf-8-sig")) == {"a": {"b": 1}}
+
+
+@pytest.mark.parametrize("order", ["utf-16", "utf-16-be"])
+def test_a_file_in_utf_16_is_told_how_to_be_saved(order: str) -> None:
+    mark = b"" if order == "utf-16" else b"\xfe\xff"
+    with pytest.raises(NotTables, match=r"^it is saved as UTF-16; save it as UTF-8$"):
+        tables_of(mark + "a = 1".encode(order))
+
+
+@pytest.mark.parametrize(("content", "line"), [(b"a = '\xff'", 1), (b"a = 1\nb = 2\n# 5 \xb5g", 3)])
+def test_a_file_in_another_encoding_is_told_where_that_is_seen(content: bytes, line: int) -> None:
+    why = f"^it is not saved as UTF-8, as a sign in line {line} shows; save it as UTF-8$"
+    with pytest.raises(NotTables, match=why):
+        tables_of(content)
+
+
+def test_a_number_of_thousands_of_digits_is_told_in_plain_words() -> None:
+    with pytest.raises(NotTables, match=r"^it is not TOML: a number in it has very many digits$"):
+        tables_of(b"a = " + b"9" * 5_000)
 
 
 def test_a_file_is_read_to_its_last_allowed_byte_and_not_beyond(tmp_path: Path) -> None:

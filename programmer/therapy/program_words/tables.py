@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, time
 from typing import Any, TypeVar
 
 from programmer.therapy.notation import NotAQuantity
@@ -79,7 +80,9 @@ class Table:
 
 
 def _told(value: object) -> str:
-    """What stands there instead, cut where it is long. Not every number can be written out."""
+    """What stands there instead, as the file has it, cut where it is long. Not every number can be written out."""
+    if isinstance(value, bool | date | time):
+        return value.isoformat() if isinstance(value, date | time) else str(value).lower()
     if isinstance(value, int) and value.bit_length() > _LONGEST:
         return "a number of very many digits"
     text = repr(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -317,7 +318,14 @@ def test_a_bridge_tells_every_drug_of_the_old_mixture(count: int) -> None:
         ({**CONTINUOUS, "patient_bolus": 5}, "[patient_bolus] must be one table, and is something"),
         ({**CONTINUOUS, "patient_bolus": {**PATIENT, "most_per_day": "6"}},
          "“most_per_day” in [patient_bolus] must be a whole number without quotes, not '6'"),
-        ({**CONTINUOUS, "patient_bolus": {**PATIENT, "most_per_day": True}}, "whole number without quotes, not True"),
+        ({**CONTINUOUS, "patient_bolus": {**PATIENT, "most_per_day": True}}, "whole number without quotes, not true"),
+        ({**CONTINUOUS, "program": {**CONTINUOUS["program"], "dose": date(2026, 1, 5)}}, "unit, not 2026-01-05"),
+        ({**CONTINUOUS, "program": {**CONTINUOUS["program"], "dose": time(4, 30)}}, "unit, not 04:30:00"),
+        ({**CONTINUOUS, "program": {**CONTINUOUS["program"], "dose": False}}, "unit, not false"),
+        ({**CONTINUOUS, "patient_bolus": {**PATIENT, "lockout": "1193047 h"}},
+         "[patient_bolus]: a lockout is at least 1 s and less than 1,193,046 h 28 min 16 s, not 4,294,969,200 s"),
+        ({**CONTINUOUS, "priming_bolus": {**PRIME, "volume": "4294.967296 mL"}},
+         "[priming_bolus]: a priming bolus is more than 0 and less than 4,294.967296 mL"),
         ({**CONTINUOUS, "patient_bolus": {**PATIENT, "most_per_day": 0}},
          "[patient_bolus]: a limit is 1 to 65,535 boluses, not 0"),
         ({**CONTINUOUS, "patient_bolus": {**PATIENT, "window": "4 h"}},

@@ -12,6 +12,7 @@ from programmer.delivery.happenings import (
     BolusResumed,
     BolusStarted,
     BolusSuspended,
+    Hold,
     ModeBegan,
     OpeningFinished,
     RefusalReason,
@@ -29,6 +30,9 @@ REMEMBERED_US = 366 * MICROSECONDS_PER_DAY
 """How far back the pump remembers when boluses began."""
 HELD_BACK = frozenset({BolusKind.PATIENT, BolusKind.SINGLE})
 """The boluses that an alarm can hold back."""
+
+_BY_SOMEBODY = frozenset({Hold.STOPPED, Hold.TELEMETRY})
+"""The holds that are no alarm's own: a stall and the end of service are told as the alarms that they are."""
 
 
 def window_us(window: BolusWindow) -> int:
@@ -207,11 +211,21 @@ class Courses(Core):
         return until if until > self.now else None
 
     def _no_bolus(self, missing: bool) -> RefusalReason:
-        if missing:
-            return RefusalReason.NOT_PROGRAMMED
-        if self.holds:
+        reason = RefusalReason.NOT_PROGRAMMED if missing else self.held_back()
+        assert reason is not None  # whoever asks this knows that there is one
+        return reason
+
+    def held_back(self) -> RefusalReason | None:
+        """Why no bolus that anybody asks for begins now, whatever the program has; None: it may."""
+        if AlarmKind.EMPTY_RESERVOIR in self.alarms:
+            return RefusalReason.EMPTY
+        if self.holds & _BY_SOMEBODY:
             return RefusalReason.STOPPED
-        return RefusalReason.OPENING if self.opening is not None else self.blocking_reason()
+        if self.holds:
+            return RefusalReason.ALARM
+        if self.opening is not None:
+            return RefusalReason.OPENING
+        return self.blocking_reason() if self.bolus_blocked else None
 
     def blocking_reason(self) -> RefusalReason:
         """Which alarm holds boluses back; a low reservoir has its own word."""

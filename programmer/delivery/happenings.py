@@ -24,7 +24,7 @@ class RefusalReason(Enum):
     """Why there is no bolus now."""
 
     NOT_PROGRAMMED = "the program has no patient bolus"
-    STOPPED = "delivery is stopped"
+    STOPPED = "delivery is stopped or held"
     EMPTY = "the reservoir is empty"
     OPENING = "a priming or bridge bolus is running"
     LOW_RESERVOIR = "the reservoir is low"

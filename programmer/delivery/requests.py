@@ -25,6 +25,7 @@ from programmer.delivery.readings import Readings
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.programs import PumpProgram, basal_steps
+from programmer.therapy.programs import Stopped as StoppedMode
 from programmer.therapy.pump import BolusKind, ChangedBy
 from programmer.therapy.quantities import NANOLITRES_PER_MILLILITRE, SECONDS_PER_DAY, Nanolitres
 
@@ -40,7 +41,7 @@ class Requests(Readings):
 
     def give(self, bolus: SingleBolus) -> BolusStarted | BolusRefused:
         """A clinician's single bolus begins now, unless something is in its way."""
-        reason = self._not_given() or self._beyond_motor(bolus)
+        reason = self._not_given() or self._not_in_program(bolus)
         if reason is None:
             self.begin(BolusKind.SINGLE, self._portion(bolus))
             self.aim()
@@ -139,17 +140,15 @@ class Requests(Readings):
         return BolusRefused(self.now, self.pump_time, kind, *refused)
 
     def _not_given(self) -> RefusalReason | None:
-        if self.holds:
-            return RefusalReason.STOPPED
-        if self.opening is not None:
-            return RefusalReason.OPENING
-        if self.bolus_blocked:
-            return self.blocking_reason()
+        reason = self.held_back()
+        if reason is not None:
+            return reason
         waits = any(one.bolus is BolusKind.SINGLE for one in self.under_way)
         return RefusalReason.UNDER_WAY if waits else None
 
-    def _beyond_motor(self, bolus: SingleBolus) -> RefusalReason | None:
-        """Whether at any step of the basal rate both together are a flow that the pump refuses in a program, too."""
+    def _not_in_program(self, bolus: SingleBolus) -> RefusalReason | None:
+        """Whether the pump would refuse it in a program, too: for its flow with any step of the basal rate, or in a
+        stopped program."""
         rate = Fraction(bolus.dose.value * SECONDS_PER_DAY, bolus.duration.value)
         volume_of_one = Fraction(NANOLITRES_PER_MILLILITRE, self.program.drug.concentration.value)
         doses = [step.dose.value for step in basal_steps(self.program.mode)]
@@ -158,7 +157,7 @@ class Requests(Readings):
             return RefusalReason.FLOW_TOO_HIGH
         if (min(doses) + rate) * volume_of_one < least.value:
             return RefusalReason.FLOW_TOO_LOW
-        return None
+        return RefusalReason.STOPPED if isinstance(self.program.mode, StoppedMode) else None
 
     def _portion(self, bolus: SingleBolus) -> Portion:
         """The bolus in ticks, which are made as small as it needs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from programmer.therapy.boluses import PatientBolus, SingleBolus
-from programmer.therapy.programs import PeriodicBolus, PumpProgram, steps_on
+from programmer.therapy.programs import PeriodicBolus, PumpProgram, Stopped, steps_on
 from tests.reference.fluid import Mixture
 from tests.reference.motor import Machine, Motor
 from tests.reference.told import DAY, ORDER, Dose, basal_flow, bolus, carried_on, opening
@@ -175,7 +175,9 @@ class NaivePump:
         sums = [Fraction(dose * 1_000_000, self.program.drug.concentration.value) + flow for dose in steps]
         if self.machine.max_flow is not None and any(both > self.machine.max_flow for both in sums):
             return "too fast"
-        return "too slow" if any(both < self.machine.min_flow for both in sums) else None
+        if any(both < self.machine.min_flow for both in sums):
+            return "too slow"
+        return "held" if isinstance(mode, Stopped) else None
 
     def _refusal(self, told: PatientBolus | None) -> str | None:
         if told is None:
@@ -183,10 +185,12 @@ class NaivePump:
         return self._not_now() or self._too_soon(told)
 
     def _not_now(self) -> str | None:
-        if self.holds:
-            return "held"
         if self.motor.takes_itself_for_empty:
             return "empty"
+        if self.holds & {"stopped", "telemetry"}:
+            return "held"
+        if self.holds:
+            return "alarm"
         if self.opening is not None:
             return "opening"
         blocking = self._that_inhibit() & self.machine.blocks_boluses

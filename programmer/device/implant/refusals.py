@@ -27,7 +27,7 @@ _REASONS: dict[int, str] = {
     Status.BRIDGE_UNFINISHED: "The pump has not finished its bridge bolus, and this program does not carry it on",
     Status.BRIDGE_UNFOUNDED: "The pump holds this drug already, so that there is nothing to bridge",
     Status.ALARM_BLOCKS: "The pump takes no program: it is at the end of its service and delivers no more",
-    Status.BOLUS_STOPPED: "The pump gives no bolus: delivery is stopped or held",
+    Status.BOLUS_STOPPED: "The pump gives no bolus: delivery is stopped or held, or its program is a stopped one",
     Status.BOLUS_OPENING: "The pump gives no bolus: a priming or bridge bolus is not finished",
     Status.BOLUS_LOW_RESERVOIR: "The pump gives no bolus: what is left in its reservoir goes to the basal rate",
     Status.BOLUS_ALARM: "The pump gives no bolus: an alarm holds boluses back",

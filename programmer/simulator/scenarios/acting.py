@@ -34,6 +34,7 @@ from programmer.simulator.scenarios.actions import (
 )
 from programmer.simulator.scenarios.events import Word, volume_number
 from programmer.simulator.scenarios.quantities import WHOLE_PPM
+from programmer.simulator.scenarios.request_reasons import REQUEST_REASONS, status_reason
 from programmer.simulator.site import PumpSite
 from programmer.therapy.limits import check_program
 from programmer.therapy.programs import PumpProgram
@@ -83,7 +84,7 @@ class Actor:
             return []
         if switch is Switch.RESUME:
             answer = self._pump.resume(self._token())
-            return [_refused("resume", answer)] if isinstance(answer, Status) else []
+            return [_refused("resume", status_reason(answer))] if isinstance(answer, Status) else []
         if switch is Switch.EMPTY:
             return [_drawn("withdrawn", self._pump.hands.empty())]
         if switch is Switch.PRESS:
@@ -176,7 +177,7 @@ class Actor:
             case BatteryLeft(days):
                 if self._pump.battery_left(days):
                     return [Deed("battery", {"days_left": days})]
-                return [Deed("request-refused", {"request": "battery", "reason": "end-of-service"})]
+                return [_refused("battery", "end-of-service")]
             case LinkFault(fault):
                 self._site.faults.arm(fault)
                 return [Deed("fault-armed", {"fault": fault.kind.value})]
@@ -208,7 +209,7 @@ class Actor:
             case SetClock(to):
                 self._pump.set_clock(self._true_clock() if to is None else to)
             case TellRefill(volume) if volume > self._pump.model.limits.capacity:
-                return [Deed("request-refused", {"request": "tell-refill", "reason": "more-than-it-holds"})]
+                return [_refused("tell-refill", "more-than-it-holds")]
             case TellRefill(volume):
                 self._pump.tell_refill(volume)
             case WriteProgram(program):
@@ -219,10 +220,10 @@ class Actor:
         """As over the link: what the model cannot deliver, and what does not follow from what it holds, is refused."""
         violations = check_program(program, self._pump.model.limits)
         if violations:
-            return [Deed("request-refused", {"request": "program", "reason": violations[0].limit.value})]
+            return [_refused("program", violations[0].limit.value)]
         objection = self._pump.objection(program)
         if objection is not None:
-            return [_refused("program", objection)]
+            return [_refused("program", status_reason(objection))]
         self._pump.install(program, self._token())
         return []
 
@@ -230,8 +231,10 @@ class Actor:
         return self._randomness.token_bytes(TOKEN_BYTES)
 
 
-def _refused(request: str, status: Status) -> Deed:
-    return Deed("request-refused", {"request": request, "reason": status.name.lower().replace("_", "-")})
+def _refused(request: str, reason: str) -> Deed:
+    if reason not in REQUEST_REASONS[request]:
+        raise ValueError(f"{reason} is not listed among the reasons to refuse {request}")
+    return Deed("request-refused", {"request": request, "reason": reason})
 
 
 def _drawn(kind: str, drawn: Drawn) -> Deed:

@@ -169,7 +169,7 @@ def test_what_else_holds_a_bolus_back_is_told() -> None:
     prime = PrimingBolus(PrimeExtent.CATHETER_ONLY, Nanolitres(176_000), Seconds(600))
     assert refusal(pump(continuous(1)))[0] is RefusalReason.NOT_PROGRAMMED
     assert refusal(stop(pump(PATIENT))[0])[0] is RefusalReason.STOPPED
-    assert refusal(pump(PATIENT, reservoir=0))[0] is RefusalReason.STOPPED
+    assert refusal(pump(PATIENT, reservoir=0))[0] is RefusalReason.EMPTY
     assert refusal(pump(replace(PATIENT, opening=prime)))[0] is RefusalReason.OPENING
     assert refusal(pump(PATIENT, reservoir=2_000_000))[0] is RefusalReason.LOW_RESERVOIR
     given(pump(PATIENT, reservoir=2_000_001))

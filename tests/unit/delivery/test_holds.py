@@ -12,6 +12,7 @@ from programmer.delivery.happenings import BolusRefused, BolusStarted, Hold, Ref
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import BridgeBolus, PatientBolus, SingleBolus
 from programmer.therapy.programs import DaySchedule, PeriodicBolus, PumpProgram, ScheduleStep
+from programmer.therapy.programs import Stopped as StoppedMode
 from programmer.therapy.pump import BatteryState, BolusKind
 from programmer.therapy.quantities import (
     Nanograms,
@@ -32,6 +33,13 @@ BRIDGE = BridgeBolus((BACLOFEN_500,), NanogramsPerDay(400_000), Nanolitres(316_0
 def refused(pump: Engine) -> RefusalReason:
     """Why the patient gets nothing."""
     answer = pump.press()
+    assert isinstance(answer, BolusRefused)
+    return answer.reason
+
+
+def not_given(pump: Engine) -> RefusalReason:
+    """Why the clinician gives nothing."""
+    answer = pump.give(SINGLE)
     assert isinstance(answer, BolusRefused)
     return answer.reason
 
@@ -257,6 +265,34 @@ def test_forty_eight_hours_count_from_the_stop() -> None:
     assert pump.alarms == {AlarmKind.STOPPED_TOO_LONG}
     pump.resume()
     assert not pump.alarms
+
+
+def test_nobody_is_told_that_delivery_is_stopped_where_nobody_stopped_it() -> None:
+    """Each reason in its place: the first that holds is told."""
+    pump = engine(replace(PATIENT, opening=BRIDGE))
+    assert refused(pump) is RefusalReason.OPENING
+    pump.stall()
+    pump.advance(HOUR)
+    assert refused(pump) is RefusalReason.ALARM
+    assert not_given(pump) is RefusalReason.ALARM
+    pump.interfere(True)
+    assert refused(pump) is RefusalReason.STOPPED
+    pump.tell_refill(Nanolitres(0))
+    assert refused(pump) is RefusalReason.EMPTY
+    assert not_given(pump) is RefusalReason.EMPTY
+    pump.tell_refill(Nanolitres(15_000_000))
+    pump.interfere(False)
+    assert refused(pump) is RefusalReason.STOPPED
+    ended = engine(PATIENT)
+    ended.battery_left(0)
+    assert refused(ended) is RefusalReason.ALARM
+
+
+def test_a_stopped_program_gives_no_clinician_s_bolus_either() -> None:
+    pump = engine(replace(EVEN, mode=StoppedMode()))
+    assert not_given(pump) is RefusalReason.STOPPED
+    pump.advance(HOUR)
+    assert pump.totals().delivered == 0
 
 
 # ---- the battery ----------------------------------------------------------------------------------------------

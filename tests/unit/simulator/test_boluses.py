@@ -17,7 +17,7 @@ from programmer.randomness import SeededRandomness
 from programmer.simulator.pump import SimulatedPump
 from programmer.therapy.boluses import BridgeBolus, PatientBolus, PrimeExtent, PrimingBolus, SingleBolus
 from programmer.therapy.drugs import DrugFill
-from programmer.therapy.programs import Continuous, PumpProgram
+from programmer.therapy.programs import Continuous, PumpProgram, Stopped
 from programmer.therapy.pump import BolusKind, PumpEvent, PumpEventKind
 from programmer.therapy.quantities import (
     Nanograms,
@@ -39,6 +39,7 @@ BRIDGE = BridgeBolus((OLD,), DOSE, Nanolitres(316_000))
 BRIDGED = PumpProgram(NEW, Continuous(DOSE), opening=BRIDGE)
 BRIDGE_US = 34_128 * SECOND
 ASKED = PatientBolus(Nanograms(5_000), Seconds(600), Seconds(3000), 4)
+SINGLE = SingleBolus(Nanograms(5_000), Seconds(600))
 PATIENT = PumpProgram(OLD, Continuous(DOSE), patient_bolus=ASKED)
 
 
@@ -102,6 +103,21 @@ def test_stop_cuts_a_bolus_and_the_log_says_how_much_was_missing() -> None:
     assert answer.reason is RefusalReason.STOPPED
     assert isinstance(pump.resume(bytes(16)), Done)
     assert pump.status().bolus is None
+
+
+def test_the_log_says_why_the_patient_got_nothing_and_the_link_that_delivery_is_held() -> None:
+    """Nobody stopped a pump whose motor stands, or that is empty; a programmer is told of both that it is held."""
+    stalled, empty = a_pump(), a_pump()
+    stalled.stall()
+    live(stalled, HOUR)
+    empty.tell_refill(Nanolitres(0))
+    for pump, reason in ((stalled, RefusalReason.ALARM), (empty, RefusalReason.EMPTY)):
+        pump.press_button()
+        assert decode_refused(events_of(pump)[-1].detail) is reason
+        assert pump.order_bolus(SINGLE, TOKEN) is Status.BOLUS_STOPPED
+    nothing = a_pump(PumpProgram(OLD, Stopped()))
+    assert nothing.order_bolus(SINGLE, TOKEN) is Status.BOLUS_STOPPED
+    assert nothing.totals().delivered == 0
 
 
 @pytest.mark.requirement("OPCA-R5.3.0-1", "OPCA-R6.7.0-3")

@@ -201,7 +201,9 @@ def test_a_stopped_pump_refuses_a_bolus_and_says_why(visit: Visit) -> None:
     visit.stop()
     visit.interrogate()
     outcome = visit.orders.give_bolus(a_bolus_proposed(visit))
-    assert outcome == Refused("The pump gives no bolus: delivery is stopped or held")
+    assert outcome == Refused(
+        "The pump gives no bolus: delivery is stopped or held, or its program is a stopped one"
+    )
     assert visit.interrogate().status.delivery is Delivery.STOPPED
 
 

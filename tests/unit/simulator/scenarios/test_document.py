@@ -15,6 +15,7 @@ from programmer.simulator.scenarios.events import EVENT_KINDS
 from programmer.simulator.scenarios.picture import picture
 from programmer.simulator.scenarios.quantities import read_span
 from programmer.simulator.scenarios.reading import scenario_from_words, shipped_names, shipped_scenario
+from programmer.simulator.scenarios.request_reasons import REQUEST_REASONS
 from programmer.simulator.scenarios.running import run_scenario
 from programmer.simulator.scenarios.timeline_words import ACTIONS
 from programmer.simulator.scenarios.trace import trace
@@ -54,11 +55,26 @@ def test_each_kind_of_event_has_its_row(kind: str) -> None:
         *sorted(model_words._KEYS),
         *sorted(state_words._KEYS),
         *sorted(check_words._CONDITIONS),
-        *(reason.name.lower().replace("_", "-") for reason in RefusalReason),
     ],
 )
 def test_each_key_and_word_is_named(key: str) -> None:
     assert f"`{key}`" in TEXT
+
+
+@pytest.mark.parametrize("reason", RefusalReason)
+def test_each_reason_to_refuse_a_bolus_has_its_row(reason: RefusalReason) -> None:
+    table = TEXT.partition("| `reason` of `bolus-refused` |")[2].partition("\n\n")[0]
+    assert f"\n| `{reason.name.lower().replace('_', '-')}` | " in table
+
+
+def test_the_reasons_to_refuse_a_request_are_those_of_the_code() -> None:
+    table = TEXT.partition("| `request` | `reason` of `request-refused` | why |\n")[2].partition("\n\n")[0]
+    rows = [
+        f"| `{request}` | `{reason}` | {words} |"
+        for request, reasons in REQUEST_REASONS.items()
+        for reason, words in reasons.items()
+    ]
+    assert table.split("\n")[1:] == rows
 
 
 @pytest.mark.parametrize("name", shipped_names())

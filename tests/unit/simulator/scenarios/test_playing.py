@@ -8,12 +8,15 @@ import pytest
 
 from programmer.delivery.happenings import Hold
 from programmer.delivery.orders import Kind
+from programmer.device.implant.codes import Status
 from programmer.simulator.scenarios.actions import TellRefill
 from programmer.simulator.scenarios.events import EVENT_KINDS, Event
+from programmer.simulator.scenarios.request_reasons import REQUEST_REASONS, status_reason
 from programmer.simulator.scenarios.running import Run, run_scenario
 from programmer.simulator.scenarios.timeline_words import ACTIONS
 from programmer.simulator.scenarios.words import event_words, totals_words, truth_words
 from programmer.therapy.alarms import AlarmKind
+from programmer.therapy.limits import PUMP_LIMITS
 from programmer.therapy.pump import BatteryState, Delivery
 from programmer.therapy.quantities import Nanolitres
 from tests.unit.simulator.scenarios.scenario_files import FAST, IDEAL, PATIENT, PROGRAM, entry, scenario
@@ -473,3 +476,31 @@ def test_a_stopped_program_is_told_of_after_48_hours_and_status_shows_the_alarm(
     status = ran.play.pump.status()
     assert (status.delivery, status.dose_rate.value) == (Delivery.RUNNING, 0)
     assert status.active_alarms == (AlarmKind.STOPPED_TOO_LONG,)
+
+
+def test_a_clinician_s_bolus_in_a_stopped_program_is_refused() -> None:
+    ran = run(STOPPED, entry("1 h", "bolus", 'dose = "10 mcg"\nduration = "10 min"'))
+    assert told(ran)[-1] == (60, "bolus-refused", "stopped")
+    assert ran.totals[-1].totals.delivered == 0
+
+
+def test_a_patient_is_told_of_a_stall_as_an_alarm_and_of_an_empty_pump_as_empty() -> None:
+    stalled = run(IDEAL, PROGRAM, PATIENT, entry("1 min", "stall"), entry("1 h", "press"))
+    assert told(stalled)[-1] == (60, "bolus-refused", "alarm")
+    empty = run(
+        IDEAL, PROGRAM, PATIENT, entry("1 min", "tell-refill", 'volume = "0 mL"'), entry("1 h", "press")
+    )
+    assert told(empty)[-1] == (60, "bolus-refused", "empty")
+
+
+def test_every_reason_that_the_pump_can_give_for_refusing_a_program_is_listed() -> None:
+    objections = {
+        status_reason(status)
+        for status in (
+            Status.OTHER_DRUG,
+            Status.BRIDGE_UNFINISHED,
+            Status.BRIDGE_UNFOUNDED,
+            Status.ALARM_BLOCKS,
+        )
+    }
+    assert set(REQUEST_REASONS["program"]) == {limit.value for limit in PUMP_LIMITS} | objections

@@ -74,7 +74,10 @@ def reason_gap(reason: str) -> str:
     letters = [one for one in reason.casefold() if one.isalpha()]
     if len(letters) >= _LEAST_LETTERS and len(set(letters)) >= _LEAST_DIFFERENT:
         return ""
-    return f"a reason says why in a few words, of {_LEAST_LETTERS} letters or more"
+    return (
+        f"a reason says why in a few words, of {_LEAST_LETTERS} letters or more, "
+        f"at least {_LEAST_DIFFERENT} of them different"
+    )
 
 
 def _unfit(reason: str) -> str:

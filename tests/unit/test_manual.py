@@ -36,8 +36,11 @@ def test_a_line_of_the_comparison_is_told_by_the_name_that_it_has_there(line: st
 
 
 def test_the_manual_says_how_long_a_reason_is() -> None:
-    assert "It says why in a few words, of 10 letters or more" in manual()
-    assert "in a few words, of 10 letters or more" in reason_gap("")
+    rule = "says why in a few words, of 10 letters or more, at least 4 of them different"
+    assert f"It {rule}" in manual()
+    assert reason_gap("a" * 13) == f"a reason {rule}"
+    assert reason_gap("abcabcabca") == f"a reason {rule}"
+    assert not reason_gap("abcdabcdab")
 
 
 def test_the_manual_says_what_a_step_is_counted_from() -> None:

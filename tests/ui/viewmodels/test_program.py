@@ -338,7 +338,9 @@ def test_what_the_pump_can_never_tell_is_closed_with_a_note_and_stays_not_known(
     result = page.state.result
     assert result is not None
     assert not result.settle.sign.enabled
-    assert result.settle.sign.why_not == "A reason says why in a few words, of 10 letters or more"
+    assert result.settle.sign.why_not == (
+        "A reason says why in a few words, of 10 letters or more, at least 4 of them different"
+    )
     page.type_signature("the pump was reset; its program was read and is right")
     page.sign_unknown()
     bench.run(5)

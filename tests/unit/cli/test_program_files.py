@@ -307,7 +307,8 @@ def test_a_reason_of_one_letter_passes_nothing(tmp_path: Path, command: Command)
     assert (ran.code, ran.out) == (3, "")
     assert ran.err.startswith(
         "programmer: The reason for passing a limit says too little. “x” was given, "
-        "and a reason says why in a few words, of 10 letters or more; baclofen: a large step up: "
+        "and a reason says why in a few words, of 10 letters or more, at least 4 of them different; "
+        "baclofen: a large step up: "
     )
 
 

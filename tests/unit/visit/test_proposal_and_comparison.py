@@ -165,7 +165,8 @@ def test_a_reason_that_says_nothing_is_none(read: Any, reason: str) -> None:
         proposed(a_program(Continuous(micrograms(104))), read, f" {reason} ")
     assert refused.value.what == "The reason for passing a limit says too little"
     assert refused.value.why.startswith(
-        f"“{reason}” was given, and a reason says why in a few words, of 10 letters or more; baclofen: "
+        f"“{reason}” was given, and a reason says why in a few words, of 10 letters or more, "
+        "at least 4 of them different; baclofen: "
     )
     assert [violation.limit for violation in refused.value.violations] == [Limit.STEP_UP]
 

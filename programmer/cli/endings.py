@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from programmer.cli.output import say, say_json
+from programmer.cli.output import breaking, say, say_json
 from programmer.cli.words import Words, outcome_words, settled_words, status_words
 from programmer.known_error import (
     ExitCode,
@@ -58,7 +58,7 @@ def finish(visit: Visit, seen: CommandSeen, outcome: Outcome, telling: Telling) 
         raise error
     if after is not None and not telling.as_json:
         for sentence in after.sentences:
-            say(f"{plain_words(sentence)}.")
+            say(f"{breaking(sentence)}.")
     return int(ExitCode.DONE)
 
 

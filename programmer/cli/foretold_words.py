@@ -14,6 +14,7 @@ from programmer.therapy.notation import (
     volume_word,
 )
 from programmer.therapy.quantities import NanolitresPerDay, PumpTime
+from programmer.visit.comparison import BEYOND, RefillDay
 from programmer.visit.departures import Departure, departure_text, departures
 from programmer.visit.foretold import Shown, Stretch, levels_by_day, opening_until, stretches, swept_at
 
@@ -29,6 +30,16 @@ def ahead_words(ahead: Ahead, shown: Shown) -> Words:
             {"after": f"{hours} h", "level": volume_word(level)} for hours, level in levels_by_day(ahead)
         ],
         "low_reservoir_at": _moment(ahead.low),
+    }
+
+
+def refill_words(day: RefillDay) -> Words:
+    """By when the pump must be refilled, every allowed bolus taken; null where nothing asks for it, and where no pump
+    lives to see it."""
+    return {
+        "date": None if day.at is None or day.text == BEYOND else local_word(day.at).partition("T")[0],
+        "limited_by": None if day.limited_by is None else day.limited_by.value,
+        "sentence": plain_words(day.why),
     }
 
 

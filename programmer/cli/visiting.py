@@ -11,14 +11,15 @@ from pathlib import Path
 from types import FrameType
 
 from programmer.bootstrap import Application
-from programmer.cli.output import visible
+from programmer.cli.drug_names import as_shown
+from programmer.cli.output import breaking, visible
 from programmer.cli.words import became
 from programmer.known_error import KnownError, LinkTrouble, RefusedError
 from programmer.records.rows import IntentRow
 from programmer.settings import Settings
 from programmer.telemetry.attention import Attention, CancelWanted
+from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.moments import moment_text
-from programmer.therapy.notation import plain_words
 from programmer.therapy.outcome import outcome_word
 from programmer.therapy.quantities import PumpTime
 from programmer.visit.visit import SettledCommand, Visit
@@ -96,7 +97,7 @@ def _begin(app: Application, visit: Visit, begin: Callable[[Visit], object]) -> 
         _tell_settled(visit.learned)
         told = begin is not Visit.begin_to_stop and _tell_untold_if_readable(visit)
         if isinstance(failing, LinkTrouble):
-            _tell_open(open_commands(app))
+            _tell_open(open_commands(app), app.drugs())
         if visit.learned or told:
             # The error that follows may say "try again", and the same line again would find nothing open.
             print(f"programmer: {ONLY_IF_MEANT}", file=sys.stderr, flush=True)
@@ -112,12 +113,12 @@ def open_commands(app: Application) -> tuple[IntentRow, ...]:
         return ()  # what goes wrong with the records is told where it stops something
 
 
-def _tell_open(commands: tuple[IntentRow, ...]) -> None:
+def _tell_open(commands: tuple[IntentRow, ...], drugs: LibraryInForce) -> None:
     """Nobody tries again at a silent pump without being told that something before is open still."""
     for intent in commands:
-        asked = f" ({intent.asked})" if intent.asked else ""
+        asked = f" ({as_shown(intent.asked, drugs)})" if intent.asked else ""
         when = moment_text(PumpTime(intent.confirmed_utc_us))
-        what = plain_words(f"the {intent.kind.value} of {when} UTC{asked} to pump {intent.serial}")
+        what = breaking(f"the {intent.kind.value} of {when} UTC{asked} to pump {intent.serial}")
         print(
             f"programmer: It is not known whether {what} was applied. {TREAT_AS_DONE}.",
             file=sys.stderr,

@@ -157,6 +157,11 @@ def outcome_words(outcome: Outcome) -> Words:
 
 
 def settled_words(visit: Visit) -> list[Words]:
+    """What ``settled_commands`` has, in words."""
+    return [told_words(one) for one in settled_commands(visit)]
+
+
+def settled_commands(visit: Visit) -> tuple[SettledCommand, ...]:
     """Commands of before of which the pump told what became, when this visit connected; none in most visits.
 
     Before them those of which a visit that was cut off knew it; not where the records cannot be read just now.
@@ -164,7 +169,7 @@ def settled_words(visit: Visit) -> list[Words]:
     known: tuple[SettledCommand, ...] = ()
     with suppress(KnownError):
         known = visit.untold()
-    return [told_words(one) for one in (*known, *visit.learned) if not isinstance(one.outcome, Uncertain)]
+    return tuple(one for one in (*known, *visit.learned) if not isinstance(one.outcome, Uncertain))
 
 
 def told_words(told: SettledCommand) -> Words:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import re
+from fractions import Fraction
 from pathlib import Path
 
 from programmer.bootstrap import day_here, library_bytes, read_library
@@ -21,7 +23,9 @@ from programmer.therapy.drug_library import (
     loosened_by,
     sealed_library,
 )
+from programmer.therapy.notation import decimal_text
 
+_QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(%|[a-zA-Z]+(?:/[a-zA-Z]+)?)")
 _HOW = 'Write programmer library --seal FILE --name "St. X, pharmacist Y"'
 
 
@@ -83,9 +87,20 @@ def _page(entry: DrugEntry) -> str:
     return "\n".join(lines)
 
 
+def quantity_for_people(word: str) -> str:
+    """A quantity of a library file in its own unit as people read it: ``1,000 mcg/mL``, ``2,000 mcg per day``.
+
+    Anything else that stands there is left as it is.
+    """
+    match = _QUANTITY.fullmatch(word)
+    if match is None:
+        return word
+    return f"{decimal_text(Fraction(match[1]))} {match[2].replace('/day', ' per day')}"
+
+
 def _fact(fact: Fact) -> str:
     whose = "" if fact.clinic is None else f", {fact.clinic}"
-    return f"{fact.word}  [{fact.tag}{whose}: {fact.source}]"
+    return f"{quantity_for_people(fact.word)}  [{fact.tag}{whose}: {fact.source}]"
 
 
 # ---- JSON ---------------------------------------------------------------------------------------------------

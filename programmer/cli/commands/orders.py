@@ -5,33 +5,46 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 
 from programmer.cli.confirming import typed_yes
 from programmer.cli.endings import Telling, finish
 from programmer.cli.meant_anew import require_meant_anew
 from programmer.cli.option_values import not_understood
 from programmer.cli.output import say, visible
+from programmer.cli.refusals import checked_words, refusals_told
+from programmer.cli.violation_words import Checked
 from programmer.cli.visiting import application, patient_id, visiting
 from programmer.cli.words import Words
 from programmer.known_error import RefusedError
 from programmer.records.rows import IntentKind
 from programmer.therapy.boluses import SingleBolus
+from programmer.therapy.drug_library import LibraryInForce
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.moments import moment_text
-from programmer.therapy.notation import NotAQuantity, read_duration, read_mass, read_volume, volume_text
+from programmer.therapy.notation import (
+    NotAQuantity,
+    duration_text,
+    read_duration,
+    read_mass,
+    read_volume,
+    volume_text,
+)
 from programmer.therapy.outcome import Outcome
 from programmer.therapy.quantities import Nanolitres
 from programmer.visit.aftermath import CommandSeen
 from programmer.visit.alarm_words import ALARMS
+from programmer.visit.bolus_proposal import BolusProposal
 from programmer.visit.visit import Visit
 
-Order = Callable[[Visit, argparse.Namespace], int]
+Order = Callable[[Visit, LibraryInForce, argparse.Namespace], int]
 
 
 def run(options: argparse.Namespace) -> int:
     """Understand what was typed before anything else; then show, ask, send, and read the pump again."""
     order = _ORDERS[options.command](options)
     with application(options) as app, visiting(app, options.url, patient_id(app, options.patient)) as visit:
-        return order(visit, options)
+        return order(visit, app.drugs(), options)
 
 
 # ---- boluses --------------------------------------------------------------------------------------------------
@@ -40,17 +53,18 @@ def run(options: argparse.Namespace) -> int:
 def _bolus(options: argparse.Namespace) -> Order:
     bolus = _typed_bolus(options)
 
-    def order(visit: Visit, options: argparse.Namespace) -> int:
+    def order(visit: Visit, drugs: LibraryInForce, options: argparse.Namespace) -> int:
         require_meant_anew(visit, options, "The bolus was not sent")
-        proposal = visit.propose_bolus(bolus, options.reason)
-        passed = [sentence.replace("\u00a0", " ") for sentence in proposal.passed_sentences]
-        reason = [f"  passed for this reason: {proposal.reason}"] if proposal.reason else []
-        page = [f"Single bolus now: {proposal.text}", *(f"! {sentence}" for sentence in passed), *reason]
-        _confirmed(visit, options, page, "give the bolus")
+        found = visit.interrogation
+        checked = partial(Checked, found.program, found, drugs, visit.indication, bolus)
+        with refusals_told(checked, as_json=options.json):
+            proposal = visit.propose_bolus(bolus, options.reason)
+        _confirmed(visit, options, bolus_page(proposal, checked()), "give the bolus")
         more = {
             "asked": _plain(proposal.text),
-            "limits_passed": passed,
+            "limits_passed": [_plain(sentence) for sentence in proposal.passed_sentences],
             "reason_for_passing": proposal.reason,
+            **checked_words(checked(), proposal.passed),
         }
         telling = ("The bolus has begun", "The bolus", more)
         return _carried_out(
@@ -58,6 +72,18 @@ def _bolus(options: argparse.Namespace) -> Order:
         )
 
     return order
+
+
+def bolus_page(proposal: BolusProposal, checked: Checked) -> list[str]:
+    """What will be given, in the words of the drug library, and which limits that passes."""
+    drug, bolus, words = proposal.program.drug.name, proposal.bolus, DrugWords(checked.drugs)
+    note, dose = checked.note(proposal.passed), words.mass(drug, bolus.dose.value)
+    return [
+        f"Single bolus now: {dose} of {words(drug)} over {duration_text(bolus.duration)}",
+        *(f"! {sentence}" for sentence in proposal.passed_sentences),
+        *([f"  passed for this reason: {proposal.reason}"] if proposal.reason else []),
+        *([f"! {note}."] if note else []),
+    ]
 
 
 def _typed_bolus(options: argparse.Namespace) -> SingleBolus:
@@ -72,7 +98,7 @@ def _typed_bolus(options: argparse.Namespace) -> SingleBolus:
 def _cancel_bolus(_options: argparse.Namespace) -> Order:
     """Asks nobody back: it only ever takes away."""
 
-    def order(visit: Visit, options: argparse.Namespace) -> int:
+    def order(visit: Visit, _drugs: LibraryInForce, options: argparse.Namespace) -> int:
         seen = visit.status
         telling: tuple[str, str, Words] = ("The bolus is cut", "Cancelling the bolus", {})
         return _carried_out(
@@ -86,7 +112,7 @@ def _cancel_bolus(_options: argparse.Namespace) -> Order:
 
 
 def _acknowledge(_options: argparse.Namespace) -> Order:
-    def order(visit: Visit, options: argparse.Namespace) -> int:
+    def order(visit: Visit, _drugs: LibraryInForce, options: argparse.Namespace) -> int:
         visit.require_programmable()
         seen = visit.status
         words = [ALARMS[kind] for kind in seen.latched_alarms]
@@ -100,7 +126,7 @@ def _acknowledge(_options: argparse.Namespace) -> Order:
 
 
 def _set_clock(_options: argparse.Namespace) -> Order:
-    def order(visit: Visit, options: argparse.Namespace) -> int:
+    def order(visit: Visit, _drugs: LibraryInForce, options: argparse.Namespace) -> int:
         require_meant_anew(visit, options, "The pump's clock was not set")
         seen = visit.status
         page = [f"The pump's clock shows {moment_text(seen.pump_time, seconds=True)}"]
@@ -116,7 +142,7 @@ def _set_clock(_options: argparse.Namespace) -> Order:
 def _refill(options: argparse.Namespace) -> Order:
     volume = _typed_volume(options)
 
-    def order(visit: Visit, options: argparse.Namespace) -> int:
+    def order(visit: Visit, _drugs: LibraryInForce, options: argparse.Namespace) -> int:
         require_meant_anew(visit, options, "The pump was not told of the refill")
         seen, limits = visit.status, visit.interrogation.limits
         page = [f"Reservoir, as the pump has it: {volume_text(seen.reservoir)}; now: {volume_text(volume)}"]

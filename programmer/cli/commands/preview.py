@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from programmer.cli.foretold_words import ahead_words
-from programmer.cli.output import say, say_json
+from programmer.cli.drug_names import as_shown
+from programmer.cli.foretold_words import ahead_words, refill_words
+from programmer.cli.output import breaking, say, say_json
 from programmer.cli.program_file import read_program_file
+from programmer.cli.refusals import ENTER_INDICATION, checked_words, refusal_told, refusal_words
+from programmer.cli.violation_words import Checked
 from programmer.cli.visiting import application, patient_id, visiting
 from programmer.cli.words import Words
 from programmer.delivery.preview import Ahead
@@ -18,6 +22,7 @@ from programmer.therapy.moments import clock_text, local_word, moment_text
 from programmer.therapy.notation import NotAQuantity, plain_words, read_count
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import PumpTime
+from programmer.visit.comparison import RefillDay, refill_days
 from programmer.visit.foretold import (
     Shown,
     Stretch,
@@ -29,8 +34,7 @@ from programmer.visit.foretold import (
     taken_for_granted,
     to_notice,
 )
-from programmer.visit.interrogation import Interrogation
-from programmer.visit.proposal import ReasonMissing
+from programmer.visit.proposal import ProposalRefused, ReasonMissing
 from programmer.visit.twin import Twin, twin
 from programmer.visit.visit import Visit
 
@@ -46,18 +50,41 @@ def run(options: argparse.Namespace) -> int:
         application(options) as app,
         visiting(app, options.url, patient_id(app, options.patient)) as visit,
     ):
-        found, shown = visit.interrogation, DrugWords(app.drugs())
+        found = visit.interrogation
         refusal = _refusal(visit, wanted)
-        both = twin(found, wanted, hours)
+        seen = _Seen(
+            twin(found, wanted, hours),
+            Checked(wanted, found, app.drugs(), visit.indication),
+            refill_days(found, wanted, app.drugs()),
+            refusal,
+        )
     if options.json:
-        say_json(_words(both, found, wanted, shown, refusal))
+        say_json(_words(seen))
     else:
-        say("\n".join([*_cannot_be_sent(refusal), *_page(both, found, wanted, shown)]).replace("\u00a0", " "))
+        say(breaking("\n".join([*_cannot_be_sent(seen), *_page(seen)])))
     if refusal is not None and not isinstance(refusal, ReasonMissing):
-        raise refusal
+        raise _told(refusal, seen.checked)
     if refusal is not None and not options.json:
-        say(f"! {refusal.what}: {refusal.why}.".replace("\u00a0", " "))
+        told = _told(refusal, seen.checked)
+        say(breaking(f"! {told.what}: {told.why}."))
+        note = seen.checked.note(refusal.violations)
+        say(f"  {ENTER_INDICATION}.") if note else None
     return int(ExitCode.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Both courses, what they were run from, by when each asks for a refill, and why it would not be sent."""
+
+    both: Twin
+    checked: Checked
+    refills: tuple[RefillDay, RefillDay]
+    refusal: RefusedError | None
+
+    @property
+    def shown(self) -> DrugWords:
+        """How drugs and their doses are written."""
+        return DrugWords(self.checked.drugs)
 
 
 def _hours(text: str) -> int:
@@ -85,17 +112,24 @@ def _refusal(visit: Visit, wanted: PumpProgram) -> RefusedError | None:
     return None
 
 
-def _cannot_be_sent(refusal: RefusedError | None) -> list[str]:
+def _told(refusal: RefusedError, checked: Checked) -> RefusedError:
+    """For people: with drugs as they must be written, and whose limits hold."""
+    return refusal_told(refusal, checked) if isinstance(refusal, ProposalRefused) else refusal
+
+
+def _cannot_be_sent(seen: _Seen) -> list[str]:
     """Before what would come of it: that it cannot come."""
-    if refusal is None or isinstance(refusal, ReasonMissing):
+    if seen.refusal is None or isinstance(seen.refusal, ReasonMissing):
         return []
-    return [f"! {refusal.what}: {refusal.why}.", ""]
+    told = _told(seen.refusal, seen.checked)
+    return [f"! {told.what}: {told.why}.", ""]
 
 
 # ---- for people -------------------------------------------------------------------------------------------------
 
 
-def _page(both: Twin, found: Interrogation, wanted: PumpProgram, shown: Shown) -> Iterator[str]:
+def _page(seen: _Seen) -> Iterator[str]:
+    both, found, shown = seen.both, seen.checked.found, seen.shown
     first, last = both.present.knots[0].at, both.present.until
     yield f"From {moment_text(first)} to {moment_text(last)} by the pump's clock. Nothing is sent to the pump."
     for title, ahead in (("In the pump now", both.present), ("Proposed", both.proposed)):
@@ -104,8 +138,8 @@ def _page(both: Twin, found: Interrogation, wanted: PumpProgram, shown: Shown) -
         yield from _given(ahead, shown)
         yield from (f"! {sentence}" for sentence in to_notice(ahead, found, shown))
     yield ""
-    yield from _levels(both)
-    yield from (f"  {sentence}" for sentence in taken_for_granted(found, wanted, shown))
+    yield from _levels(seen)
+    yield from (f"  {sentence}" for sentence in taken_for_granted(found, seen.checked.program, shown))
 
 
 def _given(ahead: Ahead, shown: Shown) -> Iterator[str]:
@@ -133,14 +167,24 @@ def _short(time: PumpTime) -> str:
     return f"{moment_text(time)[:3]} {clock_text(time, seconds=True)}"
 
 
-def _levels(both: Twin) -> Iterator[str]:
+def _levels(seen: _Seen) -> Iterator[str]:
+    both = seen.both
     rows = [("", "in the pump now", "proposed")]
     for (hours, before), (_, after) in zip(
         levels_by_day(both.present), levels_by_day(both.proposed), strict=True
     ):
         rows.append((f"Reservoir after {hours} h", level_text(before), level_text(after)))
-    rows.append(("Low reservoir", _low(both.present), _low(both.proposed)))
+    without = " without boluses" if _patient_may_ask(seen.checked) else ""
+    rows.append((f"Low reservoir{without}", _low(both.present), _low(both.proposed)))
+    now, then = seen.refills
+    rows.append(("Refill by", now.text, then.text))
     yield from _aligned(rows)
+    for title, day in (("in the pump now", now), ("proposed", then)):
+        yield f"  Refill {title}, every allowed bolus taken, set by: {as_shown(day.why, seen.checked.drugs)}."
+
+
+def _patient_may_ask(checked: Checked) -> bool:
+    return any(one.patient_bolus is not None for one in (checked.found.program, checked.program))
 
 
 def _low(ahead: Ahead) -> str:
@@ -158,21 +202,20 @@ def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 # ---- as JSON ----------------------------------------------------------------------------------------------------
 
 
-def _words(
-    both: Twin, found: Interrogation, wanted: PumpProgram, shown: Shown, refusal: RefusedError | None
-) -> Words:
+def _words(seen: _Seen) -> Words:
+    both, found, refusal = seen.both, seen.checked.found, seen.refusal
+    passed = seen.checked.violations() if isinstance(refusal, ProposalRefused) and refusal.violations else ()
     reason = isinstance(refusal, ReasonMissing)
     return {
         "from": local_word(both.present.knots[0].at),
         "to": local_word(both.present.until),
         "delivery": found.status.delivery.value,
-        "present": ahead_words(both.present, shown),
-        "proposed": ahead_words(both.proposed, shown),
-        "taken_for_granted": [plain_words(one) for one in taken_for_granted(found, wanted, shown)],
-        "refused": None if refusal is None or reason else _refusal_words(refusal),
-        "needs_a_reason": _refusal_words(refusal) if refusal is not None and reason else None,
+        "present": {**ahead_words(both.present, seen.shown), "refill_by": refill_words(seen.refills[0])},
+        "proposed": {**ahead_words(both.proposed, seen.shown), "refill_by": refill_words(seen.refills[1])},
+        "taken_for_granted": [
+            plain_words(one) for one in taken_for_granted(found, seen.checked.program, seen.shown)
+        ],
+        "refused": None if refusal is None or reason else refusal_words(refusal),
+        "needs_a_reason": refusal_words(refusal) if refusal is not None and reason else None,
+        **checked_words(seen.checked, passed),
     }
-
-
-def _refusal_words(refusal: RefusedError) -> Words:
-    return {"what": refusal.what, "why": plain_words(refusal.why), "remedy": refusal.remedy}

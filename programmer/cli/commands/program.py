@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from programmer.cli.commands.library import loosened_words, warning
 from programmer.cli.confirming import typed_yes
+from programmer.cli.drug_names import as_shown
 from programmer.cli.endings import Telling, finish
 from programmer.cli.meant_anew import require_meant_anew
 from programmer.cli.output import say, visible
 from programmer.cli.program_file import read_program_file
+from programmer.cli.refusals import checked_words, refusals_told
+from programmer.cli.violation_words import Checked
 from programmer.cli.visiting import application, patient_id, visiting
 from programmer.cli.words import Words
 from programmer.known_error import RefusedError
@@ -24,6 +28,7 @@ from programmer.therapy.program_words import program_words
 from programmer.visit.aftermath import CommandSeen
 from programmer.visit.comparison import ComparedLine, compare
 from programmer.visit.foretold import to_notice
+from programmer.visit.proposal import Proposal
 from programmer.visit.staging import StagedProgram
 from programmer.visit.twin import twin
 from programmer.visit.visit import Visit
@@ -39,10 +44,13 @@ def run(options: argparse.Namespace) -> int:
         require_meant_anew(visit, options, "The pump was not programmed")
         drugs = app.required_drugs()
         before = visit.interrogation
-        staged = visit.stage(visit.propose(wanted, options.reason))
+        checked = partial(Checked, wanted, before, drugs, visit.indication)
+        with refusals_told(checked, as_json=options.json):
+            proposal = visit.propose(wanted, options.reason)
+        staged = visit.stage(proposal)
         lines = compare(before, staged.program, shown=DrugWords(drugs), drugs=drugs)
         notice = to_notice(twin(before, staged.program).proposed, before, DrugWords(drugs))
-        page = _page(lines, staged, drugs, notice)
+        page = _page(lines, staged, drugs, (*notice, *_whose_limits(checked(), proposal)))
         if options.json:
             print(visible(page), file=sys.stderr, flush=True)
         else:
@@ -53,6 +61,7 @@ def run(options: argparse.Namespace) -> int:
         more = {
             **_more(lines, program_words(before.program), program_words(staged.program)),
             **_checked_by(staged, drugs),
+            **checked_words(checked(), proposal.passed),
             "will_arrive": [plain_words(sentence) for sentence in notice],
         }
         seen = CommandSeen(IntentKind.COMMIT_PROGRAM, before.status, staged.proposal.sha256)
@@ -65,8 +74,10 @@ def _page(
 ) -> str:
     """Old beside new, as the pump read it back; then what it was checked against, what it passes, and where what
     arrives will not be what is meant."""
-    rows = [("", "in the pump", "proposed", "change")]
-    rows += [(line.subject, line.present, line.proposed, line.change) for line in lines]
+    rows: list[tuple[str, ...]] = [("", "in the pump", "proposed", "change")]
+    for line in lines:
+        cells = (line.subject, line.present, line.proposed, line.change)
+        rows.append(tuple(as_shown(cell, drugs) for cell in cells))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     written = [_row(row, widths) for row in rows]
     proposal = staged.proposal
@@ -81,6 +92,12 @@ def _page(
             *(f"! {sentence}".replace("\u00a0", " ") for sentence in notice),
         ]
     )
+
+
+def _whose_limits(checked: Checked, proposal: Proposal) -> tuple[str, ...]:
+    """Where the indication is not known, whose limits are passed."""
+    note = checked.note(proposal.passed)
+    return (f"{note}.",) if note else ()
 
 
 def _loosened(staged: StagedProgram, drugs: DrugLibrary) -> tuple[Loosened, ...]:
@@ -101,7 +118,7 @@ def _checked_by(staged: StagedProgram, drugs: DrugLibrary) -> Words:
     }
 
 
-def _row(row: tuple[str, str, str, str], widths: list[int]) -> str:
+def _row(row: tuple[str, ...], widths: list[int]) -> str:
     mark = "*" if row[3] or (row[1] != row[2] and row[0]) else " "
     cells = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
     return f"{mark} {cells}".rstrip().replace("\u00a0", " ")

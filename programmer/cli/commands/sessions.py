@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 
 from programmer.cli.commands.library import identity_words
-from programmer.cli.output import say, say_json
+from programmer.cli.output import breaking, say, say_json
 from programmer.cli.visiting import application, note_missing_records, patient_id
 from programmer.cli.words import Words, outcome_words, passed_words
 from programmer.known_error import ExitCode
 from programmer.records.rows import ProgramRow, SessionSummary
 from programmer.therapy.boluses import BridgeBolus, Opening, PrimingBolus, SingleBolus
-from programmer.therapy.moments import utc_word
+from programmer.therapy.drug_library.drug_words import DrugWords
+from programmer.therapy.moments import moment_text, utc_word
 from programmer.therapy.notation import dose_word, fill_text
 from programmer.therapy.outcome import outcome_word
 from programmer.therapy.program_words import program_words
 from programmer.therapy.programs import PumpProgram, dose_per_day
+from programmer.therapy.quantities import PumpTime
 from programmer.visit.comparison import mode_text
 from programmer.visit.session_ends import end_word, in_progress_elsewhere
 from programmer.visit.stored_programs import stored_program
 
-Shown = Callable[[str], str]
+Shown = DrugWords
 _OPENINGS: dict[type[Opening], str] = {
     SingleBolus: "single bolus",
     PrimingBolus: "priming bolus",
@@ -36,13 +37,13 @@ def run(options: argparse.Namespace) -> int:
         history = app.records.history()
         summaries = history.summaries(patient_id(app, options.patient))
         at_work = in_progress_elsewhere(history, summaries, app.clock.utc_us())
-        shown = app.drugs().shown_name
+        shown = DrugWords(app.drugs())
     rows = [_words(summary, in_progress=summary.session.id in at_work) for summary in summaries]
     if options.json:
         say_json(rows)
     else:
         lines = [
-            _line(row, _programs(summary, shown), _became(summary))
+            _line(summary, row, _doses(summary, shown), _programs(summary, shown), _became(summary))
             for row, summary in zip(rows, summaries, strict=True)
         ]
         say("\n".join(lines) or "No sessions yet.")
@@ -114,6 +115,16 @@ def _program_words(row: ProgramRow | None) -> Words | None:
     return None if program is None else program_words(program)
 
 
+def _doses(summary: SessionSummary, shown: Shown) -> str:
+    """The dose per day before and where it changed after, each in the unit of its drug."""
+    programs = (stored_program(summary.program_before), stored_program(summary.program_after))
+    told = [
+        "not read" if one is None else shown.rate(one.drug.name, dose_per_day(one.mode)) for one in programs
+    ]
+    before, after = told
+    return breaking(before if programs[1] is None or before == after else f"{before} -> {after}")
+
+
 def _programs(summary: SessionSummary, shown: Shown) -> str:
     """Drug, concentration and mode, before and after where they changed, and the opening that came with it."""
     before, after = stored_program(summary.program_before), stored_program(summary.program_after)
@@ -130,12 +141,10 @@ def _filling(program: PumpProgram, shown: Shown) -> str:
     return f"{fill_text(program.drugs, shown)}, {mode_text(program.mode)}"
 
 
-def _line(row: Words, programs: str, became: str) -> str:
-    dose = row["dose_before"] or "not read"
-    if row["dose_after"] not in {None, row["dose_before"]}:
-        dose = f"{dose} -> {row['dose_after']}"
+def _line(summary: SessionSummary, row: Words, doses: str, programs: str, became: str) -> str:
     patient = row["patient"] or "unidentified patient"
+    started = f"{moment_text(PumpTime(summary.session.started_utc_us))} UTC"
     return (
-        f"{row['started']}  {patient:<24}  {row['pump']['serial']:<14}  {dose:<32}  {programs:<32}  "
+        f"{started:<26}  {patient:<24}  {row['pump']['serial']:<14}  {doses:<32}  {programs:<32}  "
         f"{became:<19}  {row['end']}"
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 
 from programmer.bootstrap import Application
-from programmer.cli.output import say, say_json
+from programmer.cli.drug_names import as_shown
+from programmer.cli.output import breaking, say, say_json
 from programmer.cli.visiting import application, open_commands, visiting
 from programmer.cli.words import Words, intent_words, told_words
 from programmer.known_error import ExitCode, LinkTrouble, OutcomeUncertain, RefusedError
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.link_troubles import LinkSilent
+from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.moments import moment_text
-from programmer.therapy.notation import plain_words
 from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
 from programmer.therapy.quantities import PumpTime
 from programmer.visit.gone_pump import NOTHING_SIGNED, called_in_vain, require_open, sign_for_gone
@@ -111,14 +112,14 @@ def _words(told: Told) -> Words:
 
 
 def _say_lines(app: Application, told: Told, last: str) -> None:
-    lines = [_line(one, app.clock.local_offset_us()) for one in told]
+    lines = [_line(one, app.clock.local_offset_us(), app.drugs()) for one in told]
     say("\n".join([*lines, *([last] if last else [])]))
 
 
-def _line(told: SettledCommand, local_offset_us: int) -> str:
+def _line(told: SettledCommand, local_offset_us: int, drugs: LibraryInForce) -> str:
     intent = told.intent
-    asked = f" ({intent.asked})" if intent.asked else ""
-    named = plain_words(
+    asked = f" ({as_shown(intent.asked, drugs)})" if intent.asked else ""
+    named = breaking(
         f"The {intent.kind.value} of {moment_text(PumpTime(intent.confirmed_utc_us))} UTC{asked}"
     )
     match told.outcome:

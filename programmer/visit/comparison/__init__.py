@@ -12,7 +12,7 @@ from programmer.visit.comparison.lines import (
     mode_text,
 )
 from programmer.visit.comparison.page import compare
-from programmer.visit.comparison.refill_by import refill_by
+from programmer.visit.comparison.refill_by import RefillDay, refill_by, refill_days
 from programmer.visit.comparison.reservoir import (
     BEYOND,
     FARTHEST_DAYS,
@@ -27,6 +27,7 @@ __all__ = [
     "FARTHEST_DAYS",
     "NOTHING",
     "ComparedLine",
+    "RefillDay",
     "alarm_date_text",
     "alarm_time",
     "compare",
@@ -38,4 +39,5 @@ __all__ = [
     "most_in_a_day",
     "most_text",
     "refill_by",
+    "refill_days",
 ]

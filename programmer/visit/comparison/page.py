@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from programmer.therapy.calculations.to_come import still_to_come
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.programs import PumpProgram, peak_dose_rate
@@ -10,9 +9,8 @@ from programmer.therapy.pump import Delivery
 from programmer.visit.comparison.boluses import bolus_lines, running_lines
 from programmer.visit.comparison.drugs import dose_lines, drug_lines
 from programmer.visit.comparison.lines import ComparedLine, mode_text, primary_line
-from programmer.visit.comparison.refill_by import refill_lines
+from programmer.visit.comparison.refill_by import refill_alarms, refill_lines
 from programmer.visit.comparison.reservoir import (
-    alarm_time,
     deliverable_lines,
     delivery_lines,
     reservoir_lines,
@@ -40,11 +38,7 @@ def compare(
     """
     present = interrogation.program.settled
     stays_stopped = to_come and interrogation.status.delivery is Delivery.STOPPED
-    now_to_come = still_to_come(interrogation.program, interrogation.status)
-    alarms = (
-        None if stays_stopped else alarm_time(interrogation, now_to_come),
-        alarm_time(interrogation, proposed),
-    )
+    alarms = refill_alarms(interrogation, proposed, stays_stopped=stays_stopped)
     return (
         *(delivery_lines(interrogation) if stays_stopped else ()),
         *(running_lines(interrogation, shown) if to_come else ()),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from programmer.therapy.calculations.refill import LimitedBy
+from programmer.therapy.calculations.to_come import still_to_come
 from programmer.therapy.drug_library import (
     LibraryInForce,
     Stability,
@@ -11,12 +15,41 @@ from programmer.therapy.drug_library import (
 from programmer.therapy.moments import date_text
 from programmer.therapy.notation import NO_BREAK
 from programmer.therapy.programs import PumpProgram
+from programmer.therapy.pump import Delivery
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
 from programmer.visit.comparison.lines import NOTHING, ComparedLine
-from programmer.visit.comparison.reservoir import alarm_date_text
+from programmer.visit.comparison.reservoir import alarm_date_text, alarm_time
 from programmer.visit.interrogation import Interrogation
 
 Alarms = tuple[PumpTime | None, PumpTime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class RefillDay:
+    """``at`` is when the refill is due at the latest, None where nothing asks for it; ``limited_by`` what asks for it.
+    ``text`` is that day and ``why`` what sets it, both for people."""
+
+    at: PumpTime | None
+    limited_by: LimitedBy | None
+    text: str
+    why: str
+
+
+def refill_alarms(interrogation: Interrogation, proposed: PumpProgram, *, stays_stopped: bool) -> Alarms:
+    """When the low-reservoir alarm comes now and as proposed, every allowed bolus taken; None for never."""
+    now_to_come = still_to_come(interrogation.program, interrogation.status)
+    before = None if stays_stopped else alarm_time(interrogation, now_to_come)
+    return before, alarm_time(interrogation, proposed)
+
+
+def refill_days(
+    interrogation: Interrogation, proposed: PumpProgram, drugs: LibraryInForce
+) -> tuple[RefillDay, RefillDay]:
+    """By when the pump must be refilled as it is programmed now, and as proposed: the days of the comparison."""
+    stopped = interrogation.status.delivery is Delivery.STOPPED
+    alarms = refill_alarms(interrogation, proposed, stays_stopped=stopped)
+    now, programs = interrogation.status.pump_time, (interrogation.program.settled, proposed)
+    return refill_day(now, programs[0], alarms[0], drugs), refill_day(now, programs[1], alarms[1], drugs)
 
 
 def refill_lines(
@@ -39,7 +72,15 @@ def refill_lines(
 def refill_by(
     now: PumpTime, program: PumpProgram, alarm: PumpTime | None, drugs: LibraryInForce
 ) -> tuple[str, str]:
-    """The earlier of the alarm and the end of the drug's stability, and the reason in words.
+    """The day of ``refill_day`` and the reason, in words."""
+    day = refill_day(now, program, alarm, drugs)
+    return day.text, day.why
+
+
+def refill_day(
+    now: PumpTime, program: PumpProgram, alarm: PumpTime | None, drugs: LibraryInForce
+) -> RefillDay:
+    """The earlier of the alarm and the end of the drug's stability.
 
     The day of the filling is not known to the pump, so stability counts from ``now``, as if it was filled today: a
     filling that is older asks for its refill earlier. Of two on one day the alarm is named, as in ``calc refill``.
@@ -47,15 +88,16 @@ def refill_by(
     stability = shortest_stability(program.drugs, drugs)
     unknown = drugs_of_unknown_stability(program.drugs, drugs)
     missing = f"; no stability of {', '.join(unknown)} in the library" if unknown else ""
+    stable = "" if stability is None else f"; {_stable(stability)}"
     if stability is not None:
         end = PumpTime(now.value + stability.days * MICROSECONDS_PER_DAY)
         if alarm is None or _day(end) < _day(alarm):
             order = "no alarm to come" if alarm is None else "before the alarm"
-            return date_text(end), f"{_stable(stability)}; {order}{missing}"
-        return alarm_date_text(now, alarm), f"the alarm; {_stable(stability)}{missing}"
+            why = f"{_stable(stability)}; {order}{missing}"
+            return RefillDay(end, LimitedBy.STABILITY, date_text(end), why)
     if alarm is None:
-        return NOTHING, f"no alarm to come{missing}"
-    return alarm_date_text(now, alarm), f"the alarm{missing}"
+        return RefillDay(None, None, NOTHING, f"no alarm to come{missing}")
+    return RefillDay(alarm, LimitedBy.VOLUME, alarm_date_text(now, alarm), f"the alarm{stable}{missing}")
 
 
 def _day(time: PumpTime) -> int:

@@ -69,8 +69,8 @@ def test_a_clinic_s_library_is_sealed_and_then_in_force(
     out, _ = said(capsys)
     assert f"Own limits of St. X, version 7 of 2024-11-20, seal {digits[:8]}, by St. X, pharmacist Y" in out
     assert (
-        "  spinal-spasticity.adult.dose_per_day.soft = 900 mcg/day  [D, St. X: test]\n"
-        "    instead of the shipped 1000 mcg/day  [V: "
+        "  spinal-spasticity.adult.dose_per_day.soft = 900 mcg per day  [D, St. X: test]\n"
+        "    instead of the shipped 1,000 mcg per day  [V: "
     ) in out
 
 

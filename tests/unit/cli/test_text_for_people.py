@@ -1,0 +1,105 @@
+"""Text for people on the command line: commas, tall-man letters, one unit for each drug, and JSON without them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from programmer.cli.commands.library import quantity_for_people
+from programmer.cli.commands.orders import bolus_page
+from programmer.cli.drug_names import as_shown
+from programmer.cli.violation_words import Checked
+from programmer.known_error import ExitCode
+from programmer.settings import SIMULATED_PUMP_URL
+from programmer.simulator.training_room import SimulatedRoom
+from programmer.therapy.boluses import SingleBolus
+from programmer.therapy.drug_library import Indication, NoLibrary
+from programmer.therapy.quantities import Nanograms, Seconds
+from programmer.visit.bolus_proposal import propose_bolus
+from tests.support.library import shipped_library
+from tests.support.programs_of_every_kind import MIXTURE, RunningPump
+from tests.unit.cli.conftest import Command
+from tests.unit.visit.bench import Bench
+
+MORPHINE = """
+[drug]
+name = "morphine"
+concentration = "20 mg/mL"
+[program]
+mode = "continuous"
+dose = "4.8 mg/day"
+[bridge_bolus]
+drug = { name = "baclofen", concentration = "500 mcg/mL" }
+dose = "90 mcg/day"
+path = "0.316 mL"
+"""
+REASON = "--reason=rotated to an opioid as agreed"
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("1000 mcg/mL", "1,000 mcg/mL"),
+        ("2000 mcg/day", "2,000 mcg per day"),
+        ("0.15 mg/day", "0.15 mg per day"),
+        ("180 days", "180 days"),
+        ("30 %", "30 %"),
+        ("no hard limit", "no hard limit"),
+        ("1 h 30 min", "1 h 30 min"),
+    ],
+)
+def test_a_quantity_of_the_library_is_written_as_people_read_it(word: str, told: str) -> None:
+    assert quantity_for_people(word) == told
+
+
+def test_names_are_written_as_the_library_has_them_and_parts_of_words_are_left() -> None:
+    text = "clonidine with hydromorphone, not hydromorphone-like, of myhydromorphone"
+    assert as_shown(text, shipped_library()) == (
+        "cloNIDine with HYDROmorphone, not hydromorphone-like, of myhydromorphone"
+    )
+    assert as_shown(text, NoLibrary("", "", "")) == text
+
+
+def test_a_dose_of_the_history_is_in_the_unit_of_its_drug(
+    command: Command, room: SimulatedRoom, tmp_path: Path
+) -> None:
+    file = tmp_path / "morphine.toml"
+    file.write_text(MORPHINE, encoding="utf-8")
+    ran = command("program", SIMULATED_PUMP_URL, str(file), "--yes", REASON)
+    assert ran.code == ExitCode.DONE, ran.err
+    assert room is not None
+    (line,) = command("sessions").out.splitlines()
+    assert "  90 mcg per day -> 4.8 mg per day  baclofen 500 mcg/mL, continuous -> morphine 20 mg/mL" in line
+    assert re.match(r"\w{3} \d+ \w{3} \d{4}, \d\d:\d\d UTC  ", line)
+    (row,) = json.loads(command("sessions", "--json").out)
+    assert (row["dose_before"], row["dose_after"]) == ("90 mcg/day", "4800 mcg/day")
+    page = command("interrogate", SIMULATED_PUMP_URL).out
+    assert re.search(r"\n  Dose per day +4.8 mg per day\n", page)
+
+
+def test_a_refusal_names_drugs_as_the_library_writes_them(
+    command: Command, room: SimulatedRoom, tmp_path: Path
+) -> None:
+    file = tmp_path / "program.toml"
+    file.write_text(MORPHINE.replace("morphine", "hydromorphone").split("[bridge_bolus]")[0], "utf-8")
+    ran = command("program", SIMULATED_PUMP_URL, str(file), "--yes")
+    assert ran.code == ExitCode.REFUSED
+    assert room is not None
+    assert "It is for HYDROmorphone, and the pump holds baclofen" in ran.err
+    assert "hydromorphone" not in ran.err
+
+
+def test_a_bolus_is_shown_with_every_drug_as_the_library_writes_it() -> None:
+    bench, pump = Bench(), RunningPump(MIXTURE)
+    bench.put_in_reach(pump.site)
+    found = bench.begin().interrogation
+    bench.records.close()
+    bolus = SingleBolus(Nanograms(200_000), Seconds(1200))
+    proposal = propose_bolus(bolus, found, shipped_library(), Indication(), "more pain than before")
+    checked = Checked(found.program, found, shipped_library(), Indication(), bolus)
+    page = [line.replace("\u00a0", " ") for line in bolus_page(proposal, checked)]
+    assert page[0] == "Single bolus now: 0.2 mg of HYDROmorphone over 20 min"
+    assert proposal.text.replace("\u00a0", " ") == "200 mcg of hydromorphone over 20 min"

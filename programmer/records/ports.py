@@ -200,7 +200,9 @@ class History(Protocol):
         """The entries of pumps' logs that name a session and a seal of some workstation's records, oldest first."""
         ...
 
-    def has_seal(self, sha256: bytes) -> bool: ...
+    def seals_since(self, sha256: bytes) -> int | None:
+        """How many seals came after that one; None if there is none of that SHA-256."""
+        ...
 
     def first_seal(self) -> bytes:
         """The SHA-256 of the first commit, by which these records are told from all others; 32 zeros without one."""

@@ -28,12 +28,14 @@ def mark_token(first_seal: bytes, session_id: bytes) -> bytes:
 class CheckedRecords:
     """What the records say of themselves, and what the pumps' logs say of them.
 
-    ``found`` counts the marks that these records bear out, ``lost`` are marks that they have left and do not bear out
-    any more, and ``elsewhere`` counts those that others have left.
+    ``found`` counts the marks that these records bear out, and ``since`` the seals after the newest of those: what no
+    pump bears witness of yet. ``lost`` are marks that they have left and do not bear out any more, and ``elsewhere``
+    counts those that others have left.
     """
 
     soundness: Soundness
     found: int
+    since: int
     lost: tuple[PumpEventRow, ...]
     elsewhere: int
 
@@ -47,8 +49,11 @@ def check_records(history: History) -> CheckedRecords:
     first = history.first_seal()
     marks = [(row, mark) for row in history.marks() if (mark := _mark(row)) is not None]
     own = [(row, mark) for row, mark in marks if mark.token == mark_token(first, mark.visit)]
-    lost = tuple(row for row, mark in own if not history.has_seal(mark.sha256))
-    return CheckedRecords(history.soundness(), len(own) - len(lost), lost, len(marks) - len(own))
+    found = [(row, history.seals_since(mark.sha256)) for row, mark in own]
+    lost = tuple(row for row, since in found if since is None)
+    soundness = history.soundness()
+    since = min((since for _, since in found if since is not None), default=soundness.seals)
+    return CheckedRecords(soundness, len(own) - len(lost), since, lost, len(marks) - len(own))
 
 
 def _mark(row: PumpEventRow) -> Checkpoint | None:
@@ -85,9 +90,17 @@ def not_sound(checked: CheckedRecords, records: str = "The records") -> KnownErr
 def sound_text(checked: CheckedRecords) -> str:
     """What was looked at and found to be as it was written."""
     told = f"{_counted(checked.soundness.rows, 'row')} in {_counted(checked.soundness.seals, 'sealed step')}"
+    return f"{told}, each as it was written; {_borne_out(checked)}"
+
+
+def _borne_out(checked: CheckedRecords) -> str:
+    """How far what lies outside of the file bears it out: behind that, rows could be missing and nobody know."""
     if not checked.found:
-        return f"{told}, each as it was written"
-    return f"{told}, each as it was written; {_counted(checked.found, 'mark')} in the logs of pumps agree"
+        return "no pump bears them out yet"
+    marks = f"{_counted(checked.found, 'mark')} in the logs of pumps bear{'s' * (checked.found == 1)}"
+    if not checked.since:
+        return f"{marks} them out"
+    return f"{marks} out all but the last {'step' if checked.since == 1 else _counted(checked.since, 'step')}"
 
 
 def elsewhere_text(checked: CheckedRecords) -> str:

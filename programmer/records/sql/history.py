@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, func, or_, select
 from sqlalchemy.orm import Session
 
 from programmer.records.rows import (
@@ -73,9 +73,11 @@ class SqlHistory:
         with Session(self._engine) as session:
             return tuple(map(event_of, session.scalars(_MARKS)))
 
-    def has_seal(self, sha256: bytes) -> bool:
+    def seals_since(self, sha256: bytes) -> int | None:
         with Session(self._engine) as session:
-            return session.scalar(select(StoredSeal.arrival).where(StoredSeal.sha256 == sha256)) is not None
+            found = session.scalar(select(StoredSeal.arrival).where(StoredSeal.sha256 == sha256))
+            newest = session.scalar(select(func.max(StoredSeal.arrival))) or 0
+        return None if found is None else newest - found
 
     def first_seal(self) -> bytes:
         with self._engine.connect() as connection:

@@ -8,6 +8,7 @@ from programmer.therapy.programs import PumpProgram, dose_per_day
 from programmer.therapy.pump import PumpStatus
 from programmer.therapy.quantities import PumpTime
 from programmer.ui import phrases
+from programmer.ui.history_thread import HistoryAnswer
 from programmer.ui.viewmodels.command_words import named
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.since_command import stop_aftermath
@@ -18,6 +19,9 @@ from programmer.visit.alarm_words import ALARMS
 
 _UNTIL_IT_TELLS = "only STOP and reading until the pump tells"  # short: one line has to hold it
 NO_SOUND = "shown only, no sound"
+RECORDS_NOT_SOUND = (
+    "Records: not what this program wrote, and something may be missing; the History page says what"
+)
 
 
 class BannerViewModel(ViewModel[AlarmBannerState]):
@@ -26,10 +30,19 @@ class BannerViewModel(ViewModel[AlarmBannerState]):
     def __init__(self, desk: PumpDesk) -> None:
         super().__init__(AlarmBannerState())
         self._desk = desk
+        self._records_are_sound = True
         desk.moved.connect(self._refresh)
+
+    def take_answer(self, answer: HistoryAnswer) -> None:
+        """Hear whether the records are what was written."""
+        if answer.checked is not None:
+            self._records_are_sound = answer.checked.sound
+            self._refresh()
 
     def _refresh(self) -> None:
         lines = alarm_lines(self._desk.story, self._desk.local_offset_us, self._desk.now.utc_us)
+        if not self._records_are_sound:
+            lines.append(_line("records", Priority.LOW, RECORDS_NOT_SOUND))
         urgent_first = sorted(lines, key=lambda line: -line.priority)
         self._show(AlarmBannerState(tuple(urgent_first), NO_SOUND if lines else ""))
 

@@ -46,17 +46,22 @@ class HistoryViewModel(ViewModel[HistoryState]):
         self._found: Sequence[SessionSummary] = ()
         self._asked_patients = self._asked_summaries = self._asked_session = self._asked_soundness = 0
         self._written = _written_of(desk.story)
+        self._had_visit = desk.story.has_visit
         desk.moved.connect(self._follow)
 
     def _follow(self) -> None:
         """Read the records again when something of this visit has come to stand in them."""
+        if self._desk.story.has_visit is not self._had_visit:
+            # The pump's log has just been read, with what it holds of these records; or a visit has been sealed.
+            self._had_visit = self._desk.story.has_visit
+            self._asked_soundness = self._questions.ask(AskSoundness())
         written = _written_of(self._desk.story)
         changed, self._written = written != self._written, written
         if changed and self._asked_summaries:
             self.refresh()
 
     def refresh(self) -> None:
-        """Ask the records again. Whether they are sound is asked while no pump needs the workstation's whole care."""
+        """Ask the records again; whether they are sound, at the first time and while there is no visit."""
         self._asked_patients = self._questions.ask(AskPatients())
         self._ask_summaries(self.state.patient_key)
         opened = self.state.record

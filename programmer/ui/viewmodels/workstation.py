@@ -89,6 +89,7 @@ class Workstation(QObject):
         """Hear what the records answer (``HistoryThread.answered``)."""
         self.connect_page.take_answer(answer)
         self.history.take_answer(answer)
+        self.banner.take_answer(answer)
 
     def take_pairings(self, answer: PairingAnswer) -> None:
         """Hear about the pairings (``PairingThread.answered``)."""

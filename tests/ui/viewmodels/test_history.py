@@ -5,6 +5,7 @@ import pytest
 from programmer.known_error import KnownError
 from programmer.records.rows import SessionSummary
 from programmer.ui.history_thread import AskSoundness, AskSummaries, HistoryAnswer
+from programmer.ui.viewmodels.banner import RECORDS_NOT_SOUND
 from programmer.ui.viewmodels.history import NONE_OF_THIS_KIND
 from programmer.ui.viewmodels.history_rows import session_row
 from programmer.ui.viewmodels.history_state import (
@@ -17,6 +18,7 @@ from programmer.ui.viewmodels.history_state import (
     HistoryPhase,
     HistoryState,
 )
+from tests.support.tampering import cut_back_in_use
 from tests.ui.pump_bench import Bench
 
 
@@ -198,7 +200,7 @@ def test_visits_at_simulated_pumps_can_be_left_out_or_listed_alone(bench: Bench)
 def test_records_that_are_as_they_were_written_say_so(bench: Bench) -> None:
     a_visit_that_changed_the_dose(bench)
     assert state(bench).tampered is None
-    assert state(bench).checked.endswith("each as it was written.")
+    assert "each as it was written; no pump bears them out yet" in state(bench).checked
 
 
 def test_records_that_somebody_changed_are_told_above_whatever_they_show(bench: Bench) -> None:
@@ -213,7 +215,23 @@ def test_records_that_somebody_changed_are_told_above_whatever_they_show(bench: 
     assert trouble.what == "The records are not what this program wrote"
     assert "intents 1-1" in trouble.why
     assert state(bench).checked == ""
+    assert [line.words for line in bench.workstation.banner.state.alarms if line.key == "records"] == [
+        RECORDS_NOT_SOUND
+    ]
     assert state(bench).phase is HistoryPhase.READY
+
+
+def test_a_pump_that_holds_more_than_the_records_do_is_told_as_soon_as_it_is_read(bench: Bench) -> None:
+    a_visit_that_changed_the_dose(bench)
+    seals = bench.records.history().soundness().seals
+    with bench.records._writer.begin() as connection:
+        cut_back_in_use(connection, seals - 3)
+    assert bench.records.history().soundness().sound
+    assert not any(line.key == "records" for line in bench.workstation.banner.state.alarms)
+    bench.connect()
+    bench.run(1)
+    bench.turn()
+    assert any(line.key == "records" for line in bench.workstation.banner.state.alarms)
 
 
 def test_the_soundness_is_not_asked_again_and_again_while_a_pump_is_at_hand(bench: Bench) -> None:

@@ -220,7 +220,10 @@ def test_rows_cut_off_together_with_their_seals_are_missed_by_who_holds_a_later_
         history = records.history()
         assert history.soundness().sound
         assert history.newest_seal() == seals[kept - 1]
-        assert [history.has_seal(seal) for seal in seals] == [True] * kept + [False] * (len(seals) - kept)
+        assert [history.seals_since(seal) for seal in seals] == [
+            *range(kept - 1, -1, -1),
+            *[None] * (len(seals) - kept),
+        ]
         records.close()
 
 

@@ -179,6 +179,30 @@ def test_a_known_slip_is_named_and_an_unknown_one_is_not_guessed_at(
 
 
 @pytest.mark.parametrize(
+    ("words", "slip"),
+    [
+        (("d", "day", "days"), ": days are written in hours"),
+        (("hr", "hrs", "hour", "hours"), ": hours are written h"),
+        (("m", "mins", "minute", "minutes"), ": minutes are written min"),
+        (("sec", "seconds"), ": seconds are written s"),
+        (("mcg", "mg", "cm", "weeks"), ""),
+    ],
+)
+def test_a_unit_of_time_in_another_word_is_told_by_its_own(words: tuple[str, ...], slip: str) -> None:
+    for word in words:
+        with pytest.raises(NotAQuantity) as refusal:
+            read_duration(f"5 {word}")
+        assert str(refusal.value).endswith(f"15 min or 90 s{slip}")
+
+
+@pytest.mark.parametrize("unit", ["MCG", "Mg", "DAY", "Hour", "H", "MIN", "S", "CM", "Mm", "PER"])
+def test_a_capital_in_a_unit_is_told_with_the_unit_as_it_is_written(unit: str) -> None:
+    with pytest.raises(NotAQuantity) as refusal:
+        read_concentration(f"5 {unit}")
+    assert str(refusal.value).endswith(f"25 mg/mL: {unit.lower()} is written in small letters")
+
+
+@pytest.mark.parametrize(
     ("text", "slip"),
     [
         ("99999999999999999999999", "; it has more than 12 digits before the point"),

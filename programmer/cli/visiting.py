@@ -13,6 +13,7 @@ from types import FrameType
 from programmer.bootstrap import Application
 from programmer.cli.drug_names import as_shown
 from programmer.cli.output import breaking, visible
+from programmer.cli.records_warning import warn_of_lost_marks
 from programmer.cli.words import became
 from programmer.known_error import KnownError, LinkTrouble, RefusedError
 from programmer.records.rows import IntentRow
@@ -77,6 +78,7 @@ def visiting(
             _begin(app, visit, begin)
             if not at_once:
                 _tell_untold(visit)
+                warn_of_lost_marks(app)
             yield visit
         except CancelWanted as cancelled:
             raise RefusedError(
@@ -87,6 +89,7 @@ def visiting(
         finally:
             if at_once:
                 _tell_untold_if_readable(visit)
+                warn_of_lost_marks(app)
             _end(visit)
 
 

@@ -6,6 +6,7 @@ import argparse
 
 from programmer.cli.commands.library import identity_words
 from programmer.cli.output import breaking, say, say_json
+from programmer.cli.records_warning import warn_of_changed_records
 from programmer.cli.visiting import application, note_missing_records, patient_id
 from programmer.cli.words import Words, outcome_words, passed_words
 from programmer.known_error import ExitCode
@@ -34,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the sessions, newest first."""
     with application(options) as app:
         note_missing_records(app)
+        warn_of_changed_records(app)
         history = app.records.history()
         summaries = history.summaries(patient_id(app, options.patient))
         at_work = in_progress_elsewhere(history, summaries, app.clock.utc_us())

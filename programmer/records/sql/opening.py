@@ -14,7 +14,7 @@ from programmer.records.sql.migrating import Schema, copy_aside, migrate
 from programmer.records.sql.sealing import seal_everything
 from programmer.records.sql.stamping import Stamper
 from programmer.records.sql.store import SqlRecords
-from programmer.records.sql.triggers import is_guarded
+from programmer.records.sql.triggers import is_guarded, missing_tables
 from programmer.records.sql.troubles import damaged
 
 _FIRST_WITH_SEALS = "0006"
@@ -45,6 +45,9 @@ def _make_ready(writer: Engine, place: Place, schema: Schema, found: str | None,
         # A write that is never committed: a file that cannot be written is to be noticed now, not in front of a
         # patient. SQLite opens such a file without complaint, and even lets a writer's transaction begin.
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        gone = missing_tables(connection)
+        if gone:
+            raise damaged(place, f"its table {gone[0].replace('_', ' ')} is not there any more")
         if not is_guarded(connection):
             raise damaged(place, "what keeps its rows from being changed is not in place")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
+from programmer.records.sql.tables import Base
+
 _TRIGGER = (
     "CREATE TRIGGER {table}_refuses_{verb} BEFORE {VERB} ON {table} "
     "BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed'); END"
@@ -32,9 +34,19 @@ def is_guarded(connection: Connection) -> bool:
     return _present(connection) == _expected(connection)
 
 
+def missing_tables(connection: Connection) -> list[str]:
+    """Tables of this program that the file does not have: one that is gone took its triggers along."""
+    return sorted(set(Base.metadata.tables) - set(_tables(connection)))
+
+
+def _tables(connection: Connection) -> list[str]:
+    return list(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars())
+
+
 def _expected(connection: Connection) -> dict[str, str]:
-    listed = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()
-    tables = [name for name in listed if not name.startswith("sqlite_") and name != VERSION_TABLE]
+    tables = [
+        name for name in _tables(connection) if not name.startswith("sqlite_") and name != VERSION_TABLE
+    ]
     return {
         f"{table}_refuses_{verb}": _TRIGGER.format(table=table, verb=verb, VERB=verb.upper())
         for table in tables

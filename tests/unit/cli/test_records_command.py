@@ -46,6 +46,9 @@ def test_a_changed_row_is_named_and_the_command_ends_as_refused(
     assert not words["sound"]
     (finding,) = words["findings"]
     assert "interrogations 1-1" in finding
+    listed = command("sessions")
+    assert listed.code == ExitCode.DONE
+    assert f"programmer: The records are not what this program wrote. {finding}." in listed.err
     assert f"The records in {tmp_path / 'records.sqlite'} are not what this program wrote" in ran.err
     assert finding in command("records").out
 
@@ -58,7 +61,9 @@ def test_records_that_were_cut_back_are_found_out_by_the_pump(
     seals = json.loads(command("records", "--json").out)["seals"]
     cut_back(tmp_path / "records.sqlite", seals - 4)
     assert command("records").code == ExitCode.DONE
-    _visit(command)
+    read = command("interrogate", SIMULATED_PUMP_URL)
+    assert read.code == ExitCode.DONE
+    assert "The records are not what this program wrote. What a pump noted of these records at " in read.err
     ran = command("records")
     assert ran.code == ExitCode.REFUSED
     assert "is not in them: they were cut back, or changed." in ran.out

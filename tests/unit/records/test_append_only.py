@@ -88,3 +88,14 @@ def test_a_file_without_exactly_its_protection_is_refused(tmp_path: Path, tamper
     connection.close()
     with pytest.raises(KnownError, match="keeps its rows from being changed is not in place"):
         open_store(path)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_file_that_lacks_a_table_is_refused_with_the_name_of_the_table(tmp_path: Path, table: str) -> None:
+    path = tmp_path / "records.sqlite"
+    open_store(path).close()
+    connection = dbapi2.connect(str(path))
+    connection.executescript(f"PRAGMA foreign_keys=OFF; DROP TABLE {table}")
+    connection.close()
+    with pytest.raises(KnownError, match=f"its table {table.replace('_', ' ')} is not there any more"):
+        open_store(path)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from programmer.delivery.preview import Ahead
 from programmer.therapy.boluses import BridgeBolus, PrimingBolus
+from programmer.therapy.calculations.refill import LimitedBy
 from programmer.therapy.drug_library import Figure, Indication, LibraryInForce
 from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.moments import clock_text, date_text
@@ -26,6 +27,7 @@ from programmer.ui.viewmodels.dose_unit import MG, unit_of
 from programmer.ui.viewmodels.foresight import Question
 from programmer.ui.widgets.arriving_picture import NOTHING_COMING, Coming, DrugArriving, Steps
 from programmer.ui.widgets.level_picture import NO_LEVELS, Levels
+from programmer.visit.comparison import refill_days
 from programmer.visit.departures import departures
 from programmer.visit.foretold import (
     NOTHING_UNTIL_RESUME,
@@ -76,7 +78,7 @@ def arriving(question: Question, drugs: LibraryInForce) -> ArrivingState:
     return ArrivingState(
         "",
         _coming(both, question, drugs, stopped=stopped),
-        _levels(both, found),
+        _levels(both, question, drugs),
         (*((NOTHING_UNTIL_RESUME,) if stopped else ()), *to_notice(both.proposed, found, DrugWords(drugs))),
         taken_for_granted(found, proposed, DrugWords(drugs)),
     )
@@ -188,14 +190,27 @@ def _marks(begin: PumpTime, end: PumpTime) -> Iterator[tuple[float, str]]:
 # ---- the reservoir --------------------------------------------------------------------------------------------
 
 
-def _levels(both: Twin, found: Interrogation) -> Levels:
-    begin = both.proposed.knots[0].at
+def _levels(both: Twin, question: Question, drugs: LibraryInForce) -> Levels:
+    found, begin = question.found, both.proposed.knots[0].at
     return Levels(
         _falling(both.proposed, begin),
         _falling(both.present, begin),
         found.limits.low_reservoir_mark.value / NANOLITRES_PER_MILLILITRE,
-        (f"proposed: {_low(both.proposed)}", f"dashed, in the pump now: {_low(both.present)}"),
+        (
+            f"proposed: {_low(both.proposed, question.proposed)}",
+            f"dashed, in the pump now: {_low(both.present, found.program)}",
+            *_refill_line(both.proposed, question, drugs),
+        ),
     )
+
+
+def _refill_line(ahead: Ahead, question: Question, drugs: LibraryInForce) -> Iterator[str]:
+    """The refill day of the comparison, where it is another than that of the curve: never later, and why."""
+    _, day = refill_days(question.found, question.proposed, drugs)
+    if day.at is None or (ahead.low is not None and date_text(day.at) == date_text(ahead.low)):
+        return
+    by_drug = day.limited_by is LimitedBy.STABILITY
+    yield f"refill by {day.text}: {'the drug keeps no longer' if by_drug else 'every bolus taken'}"
 
 
 def _falling(ahead: Ahead, begin: PumpTime) -> tuple[tuple[float, float], ...]:
@@ -207,7 +222,9 @@ def _falling(ahead: Ahead, begin: PumpTime) -> tuple[tuple[float, float], ...]:
     )
 
 
-def _low(ahead: Ahead) -> str:
+def _low(ahead: Ahead, program: PumpProgram) -> str:
+    """When the curve comes to the mark, which has none of the boluses that the patient may ask for."""
     if ahead.low is None:
         return "never comes to its low mark"
-    return "is low now" if ahead.low == ahead.knots[0].at else f"low on {date_text(ahead.low)}"
+    without = "" if program.patient_bolus is None else " without boluses"
+    return "is low now" if ahead.low == ahead.knots[0].at else f"low on {date_text(ahead.low)}{without}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from programmer.therapy.boluses import SingleBolus
+from programmer.therapy.drug_library import Indication
 from programmer.therapy.limits import Violation, hard, soft
 from programmer.therapy.programs import PumpProgram
 from programmer.ui.viewmodels.bolus_review import BolusInView, bolus_facts, bolus_headline
@@ -13,7 +14,7 @@ from programmer.ui.viewmodels.common_states import ALLOWED, FieldState, Offer, T
 from programmer.ui.viewmodels.order_offers import order_offers
 from programmer.ui.viewmodels.order_sight import OrderSight
 from programmer.ui.viewmodels.orders_state import OrdersState
-from programmer.ui.viewmodels.program_checks import indication_of
+from programmer.ui.viewmodels.program_checks import indication_of, strictest_words
 from programmer.ui.viewmodels.program_fields import SINGLE_DOSE, SINGLE_OVER, FieldReader, bolus_in
 from programmer.ui.viewmodels.program_passing import PassingReason
 from programmer.ui.widgets.notice_bar import Notice, NoticeKind
@@ -64,7 +65,11 @@ def _judged(state: OrdersState, sight: OrderSight, bolus: SingleBolus, reason: P
     return replace(
         state,
         facts=bolus_facts(BolusInView(bolus, sight.found, sight.status, sight.drugs, indication)),
-        notices=(*_not_possible(program, against), *_limits_passed(program, asked)),
+        notices=(
+            *_not_possible(program, against),
+            *_limits_passed(program, asked),
+            *_whose_limits((*against, *asked), sight, indication),
+        ),
         reason=FieldState(reason.text, gap) if asked else None,
     )
 
@@ -78,6 +83,14 @@ def _not_possible(program: PumpProgram, against: tuple[Violation, ...]) -> tuple
 def _limits_passed(program: PumpProgram, passed: tuple[Violation, ...]) -> tuple[Notice, ...]:
     sentences = (violation_sentence(program, one) for one in passed)
     return tuple(Notice(NoticeKind.CAUTION, "Limit passed:", f"{one}.") for one in sentences)
+
+
+def _whose_limits(
+    told: tuple[Violation, ...], sight: OrderSight, indication: Indication
+) -> tuple[Notice, ...]:
+    """Below the limits, where the strictest hold for want of an indication."""
+    words = strictest_words(told, sight.drugs, indication)
+    return (Notice(NoticeKind.INFO, "Whose limits:", words),) if words else ()
 
 
 def _with_the_visits(

@@ -32,6 +32,7 @@ from programmer.ui.viewmodels.program_state import SCHEDULE
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.proposal import objections, situation_of, violation_sentence
+from programmer.visit.strictest import strictest_note
 
 __all__ = ["NO_CHECKS", "DraftChecks", "checks_of", "indication_of", "situation_of"]
 
@@ -50,12 +51,14 @@ _AT_A_STEP = {
 @dataclass(frozen=True, slots=True)
 class DraftChecks:
     """``at_fields`` are the hard limits exceeded, by field; ``soft`` the others, each as a sentence, and ``passed``
-    the same as they were found."""
+    the same as they were found. ``strictest`` says whose limits these are where the indication is not known, and where
+    to enter what is; empty where nothing depends on it."""
 
     at_fields: dict[str, str] = field(default_factory=dict)
     step_reasons: tuple[tuple[int, str], ...] = ()
     soft: tuple[str, ...] = ()
     passed: tuple[Violation, ...] = ()
+    strictest: str = ""
 
     @property
     def reason(self) -> str:
@@ -64,6 +67,10 @@ class DraftChecks:
 
 
 NO_CHECKS = DraftChecks()
+WHERE_TO_ENTER = (
+    "Condition and age group are entered with a new patient on the Connect page, and corrected with programmer "
+    "patients --change WHO --condition … --age …"
+)
 
 
 def indication_of(story: PumpStory) -> Indication:
@@ -85,7 +92,14 @@ def checks_of(
         tuple(_at_steps(program, hard(violations), day)),
         tuple(violation_sentence(program, violation) for violation in soft(violations)),
         soft(violations),
+        strictest_words(violations, drugs, indication),
     )
+
+
+def strictest_words(violations: tuple[Violation, ...], drugs: LibraryInForce, indication: Indication) -> str:
+    """Whose limits hold where the indication is not known, and where to enter it; empty where that changes nothing."""
+    note = strictest_note(violations, drugs, indication)
+    return f"{note}. {WHERE_TO_ENTER}" if note else ""
 
 
 def _words(program: PumpProgram, violation: Violation) -> str:

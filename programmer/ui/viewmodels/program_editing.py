@@ -268,16 +268,27 @@ def _patient(now: Editing) -> PatientBolusState:
 
 def _limits(now: Editing) -> LimitsState:
     row, drugs, names = now.situation.row, now.situation.library, now.drug_names
+    hard, soft = _with_whose_limits(now.checks)
     return LimitsState(
         bars=limit_bars(drugs, now.present, now.reading.program, row, names),
         words=limit_words(drugs, now.reading.program, row, names),
         not_known=limits_not_known(drugs, row, names),
         sources=limit_sources(drugs, row, names),
-        hard=tuple(now.checks.at_fields.values()),
-        soft=now.checks.soft,
+        hard=hard,
+        soft=soft,
         reason=FieldState(now.reason, under=_under_reason(now.reason)),
         unbridged=now.unbridged,
     )
+
+
+def _with_whose_limits(checks: DraftChecks) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sentences of hard and soft limits; whose limits hold, where that is not plain, once below the last."""
+    hard, soft = tuple(checks.at_fields.values()), checks.soft
+    if not checks.strictest:
+        return hard, soft
+    if soft:
+        return hard, (*soft[:-1], f"{soft[-1]}\n{checks.strictest}")
+    return (*hard[:-1], f"{hard[-1]}\n{checks.strictest}"), soft
 
 
 def _under_reason(reason: str) -> str:

@@ -9,16 +9,23 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from programmer.therapy.boluses import BridgeBolus
+from programmer.therapy.boluses import BridgeBolus, PatientBolus
 from programmer.therapy.drug_library import Indication
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import Continuous, PumpProgram, Stopped
 from programmer.therapy.pump import Delivery
-from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitre, Nanolitres
+from programmer.therapy.quantities import (
+    Nanograms,
+    NanogramsPerDay,
+    NanogramsPerMillilitre,
+    Nanolitres,
+    Seconds,
+)
 from programmer.ui.viewmodels.arriving import COMPUTING, ArrivingState, arriving
 from programmer.ui.viewmodels.common_states import refused
 from programmer.ui.viewmodels.foresight import Foresight, Question
 from programmer.ui.viewmodels.program_state import CompareState, ProgramStep
+from programmer.visit.comparison import refill_days
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.tasks import CommitProgram
 from tests.support.library import shipped_library
@@ -66,6 +73,27 @@ def plain(words: tuple[str, ...]) -> list[str]:
 
 def rounded(steps: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
     return [(round(at, 2), round(rate, 6)) for at, rate in steps]
+
+
+def test_the_curve_says_what_is_not_in_it_and_the_refill_day_of_the_comparison_stands_beside_it(
+    bench: Bench,
+) -> None:
+    bolus = PatientBolus(Nanograms(5_000), Seconds(600), Seconds(5 * 3600), 8)
+    found = read(bench, even(WEAK, 90))
+    proposed, refill = even(WEAK, 97, patient_bolus=bolus), "refill by {}: {}"
+    (_, day) = refill_days(found, proposed, shipped_library())
+    words = plain(shown(found, proposed).levels.words)
+    assert words[0].startswith("proposed: low on ")
+    assert words[0].endswith(" without boluses")
+    assert words[2:] == [refill.format(day.text, "every bolus taken")]
+    assert day.text not in words[0]
+    assert not words[1].endswith("boluses")
+    morphine = even(MORPHINE_10, 1000, opening=bridge(WEAK, 90))
+    (_, day) = refill_days(found, morphine, shipped_library())
+    assert plain(shown(found, morphine).levels.words)[2:] == [
+        refill.format(day.text, "the drug keeps no longer")
+    ]
+    assert len(shown(found, even(WEAK, 97)).levels.words) == 2
 
 
 def test_a_bridge_is_one_even_line_and_its_faster_flow_a_thin_one_beside_it(bench: Bench) -> None:

@@ -52,6 +52,25 @@ def go_on_with(bench: Bench, reason: str) -> None:
 # ---- a reason ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("GIP-1.5")
+@pytest.mark.parametrize("mcg", ["110", "5000"], ids=["soft", "hard"])
+def test_where_the_indication_is_not_known_it_is_said_below_the_last_limit_whose_they_are(
+    mcg: str, bench: Bench
+) -> None:
+    bench.connect()
+    bench.edit_dose(mcg)
+    limits = edit_of(bench).limits
+    *others, last = limits.soft or limits.hard
+    lines = last.replace("\u00a0", " ").splitlines()
+    assert not any("\n" in one for one in (*others, *(limits.hard if limits.soft else ())))
+    told = lines[1]
+    assert told.startswith("The patient's indication is not known, so the strictest limits hold: baclofen: ")
+    assert " holds for child, spinal spasticity, or " in told
+    assert "[V: " in told or "[D: " in told
+    assert "are entered with a new patient on the Connect page" in told
+    assert "\n" not in bench.workstation.program.state.edit.fields["dose"].reason
+
+
 def test_a_small_step_passes_nothing(bench: Bench) -> None:
     bench.connect()
     bench.edit_dose("100")

@@ -51,14 +51,15 @@ _AT_A_STEP = {
 @dataclass(frozen=True, slots=True)
 class DraftChecks:
     """``at_fields`` are the hard limits exceeded, by field; ``soft`` the others, each as a sentence, and ``passed``
-    the same as they were found. ``strictest`` says whose limits these are where the indication is not known, and where
-    to enter what is; empty where nothing depends on it."""
+    the same as they were found. ``whose_hard`` and ``whose_soft`` say whose limits they are where the indication is
+    not known, and where to enter what is; empty where nothing depends on it."""
 
     at_fields: dict[str, str] = field(default_factory=dict)
     step_reasons: tuple[tuple[int, str], ...] = ()
     soft: tuple[str, ...] = ()
     passed: tuple[Violation, ...] = ()
-    strictest: str = ""
+    whose_hard: str = ""
+    whose_soft: str = ""
 
     @property
     def reason(self) -> str:
@@ -92,7 +93,8 @@ def checks_of(
         tuple(_at_steps(program, hard(violations), day)),
         tuple(violation_sentence(program, violation) for violation in soft(violations)),
         soft(violations),
-        strictest_words(violations, drugs, indication),
+        strictest_words(hard(violations), drugs, indication),
+        strictest_words(soft(violations), drugs, indication),
     )
 
 

@@ -282,13 +282,13 @@ def _limits(now: Editing) -> LimitsState:
 
 
 def _with_whose_limits(checks: DraftChecks) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sentences of hard and soft limits; whose limits hold, where that is not plain, once below the last."""
+    """The sentences of hard and soft limits; whose they are, where that is not plain, once below the last of them."""
     hard, soft = tuple(checks.at_fields.values()), checks.soft
-    if not checks.strictest:
-        return hard, soft
-    if soft:
-        return hard, (*soft[:-1], f"{soft[-1]}\n{checks.strictest}")
-    return (*hard[:-1], f"{hard[-1]}\n{checks.strictest}"), soft
+    if checks.whose_hard:
+        return (*hard[:-1], f"{hard[-1]}\n{checks.whose_hard}"), soft
+    if checks.whose_soft:
+        return hard, (*soft[:-1], f"{soft[-1]}\n{checks.whose_soft}")
+    return hard, soft
 
 
 def _under_reason(reason: str) -> str:

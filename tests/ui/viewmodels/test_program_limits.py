@@ -60,9 +60,9 @@ def test_where_the_indication_is_not_known_it_is_said_below_the_last_limit_whose
     bench.connect()
     bench.edit_dose(mcg)
     limits = edit_of(bench).limits
-    *others, last = limits.soft or limits.hard
-    lines = last.replace("\u00a0", " ").splitlines()
-    assert not any("\n" in one for one in (*others, *(limits.hard if limits.soft else ())))
+    meant, others = (limits.hard, limits.soft) if limits.hard else (limits.soft, limits.hard)
+    lines = meant[-1].replace("\u00a0", " ").splitlines()
+    assert not any("\n" in one for one in (*meant[:-1], *others))
     told = lines[1]
     assert told.startswith("The patient's indication is not known, so the strictest limits hold: baclofen: ")
     assert " holds for child, spinal spasticity, or " in told

@@ -160,6 +160,10 @@ def test_what_is_finer_than_the_smallest_unit_is_refused_and_not_rounded(
         (read_volume, "0.140 ml", "0.316 mL or 20 mL: mL has a small m and a capital L"),
         (read_volume, "5e3 mL", ": powers of ten are not read, so write the number in full"),
         (read_volume, "5ul", ": volumes are written in mL"),
+        (read_volume, "5 uL", ": volumes are written in mL"),
+        (read_mass, "5 uG", "0.2 mg or 50 mcg: micrograms are written mcg, never µg"),
+        (read_mass, "5 units", "0.2 mg or 50 mcg"),
+        (read_mass, "5Omg", "0.2 mg or 50 mcg: a letter stands in the number, where a digit is due"),
         (read_volume, "5 l", "0.316 mL or 20 mL"),
         (read_volume, "5l", "0.316 mL or 20 mL"),
         (read_mass, "5 mugs", "0.2 mg or 50 mcg"),
@@ -176,6 +180,13 @@ def test_a_known_slip_is_named_and_an_unknown_one_is_not_guessed_at(
         reader(text)
     assert str(refusal.value).startswith(f"“{text}” is not a")
     assert str(refusal.value).endswith(slip)
+
+
+def test_a_slip_is_named_whatever_stands_around_it() -> None:
+    with pytest.raises(NotAQuantity, match=r"^“5e3 mL” is not a volume; .*: powers of ten are not read"):
+        read_volume(" 5e3 mL ")
+    with pytest.raises(NotAQuantity, match=r"^24 h in “2 days 24 h” is a day or more"):
+        read_span(" 2 days 24 h ")
 
 
 @pytest.mark.parametrize(
@@ -208,6 +219,14 @@ def test_a_capital_in_a_unit_is_told_with_the_unit_as_it_is_written(unit: str) -
         ("99999999999999999999999", "; it has more than 12 digits before the point"),
         ("1000000000000", "; it has more than 12 digits before the point"),
         ("1.0000000001", "; it has more than 9 decimals, and nothing is rounded"),
+        ("123456789012.0000000001", "; it has more than 9 decimals, and nothing is rounded"),
+        ("9o", "; a letter stands in the number, where a digit is due"),
+        ("I0", "; a letter stands in the number, where a digit is due"),
+        ("l.5", "; a letter stands in the number, where a digit is due"),
+        ("lO5", "; a letter stands in the number, where a digit is due"),
+        ("5Ob", ""),
+        ("12 000", "; a number is written without spaces"),
+        ("1  000", "; a number is written without spaces"),
         ("5e3", "; powers of ten are not read, so write the number in full"),
         ("5E-3", "; powers of ten are not read, so write the number in full"),
         ("9O", "; a letter stands in the number, where a digit is due"),

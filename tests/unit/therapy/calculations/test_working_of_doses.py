@@ -142,6 +142,9 @@ def test_a_rate_beyond_the_range_is_refused_with_what_would_help(text: str, reas
     with pytest.raises(CannotBe) as refusal:
         require_in_range(read_flow(text), LIMITS)
     assert plain_words(str(refusal.value)) == reason
+    with pytest.raises(CannotBe) as no_dose:
+        require_in_range(read_flow(text), LIMITS, of_dose=False, when="while a bolus runs")
+    assert plain_words(str(no_dose.value)) == f"while a bolus runs, {reason.partition(';')[0]}"
 
 
 # ---- mixture ------------------------------------------------------------------------------------------------

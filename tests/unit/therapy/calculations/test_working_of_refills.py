@@ -80,6 +80,14 @@ def allowed(dose: str = "0.2 mg", most: int = 6) -> AllowedBoluses:
     return AllowedBoluses(read_mass(dose), boluses_a_day(None, Seconds(0), most))
 
 
+def test_the_rate_while_an_allowed_bolus_runs_is_on_top_of_the_even_one() -> None:
+    """0.01 mL in 10 min are 1.44 mL per day. Of one whose duration is not known only the even rate is."""
+    even = read_flow("0.24 mL/day")
+    bolus = AllowedBoluses(read_mass("0.2 mg"), boluses_a_day(None, Seconds(600), 6), Seconds(600))
+    assert bolus.rate_with(even, DRUG) == read_flow("1.68 mL/day")
+    assert allowed().rate_with(even, DRUG) == even
+
+
 def test_a_refill_tells_its_working() -> None:
     found = refilled(boluses=allowed(), stable=90)
     assert found.rate == read_flow("0.3 mL/day")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,9 +18,11 @@ from programmer.telemetry.frames import (
     Frame,
     FrameEvent,
 )
-from programmer.therapy.notation import plain_words
+from programmer.therapy.notation import decimal_text, plain_words
 
 Words = dict[str, Any]
+_QUANTITY = re.compile(r"(?<![\w.,-])[0-9]{4,}(?=(\.[0-9]+)? (mcg|mg|mL)\b)")
+"""What stands before the decimal point of a dose, a concentration or a volume, where people are told it in groups."""
 _FLAGS = {RESPONSE: "response", EVENT: "event", SECURED: "secured"}
 _WHY = {
     Dropped.BAD_COBS: "the bytes are not COBS, so they are no frame as it goes on the line",
@@ -93,7 +96,11 @@ def frame_lines(words: Words) -> Iterator[str]:
         f"session {words['session']}  counter {words['counter']}  {_bytes(words['payload_length'])}{verdict}"
     )
     for field in words["fields"]:
-        yield f"    {field['name']:<26}{field['value']}"
+        yield f"    {field['name']:<26}{_QUANTITY.sub(_grouped, field['value'])}"
+
+
+def _grouped(quantity: re.Match[str]) -> str:
+    return decimal_text(int(quantity[0]))
 
 
 def _bytes(length: int) -> str:

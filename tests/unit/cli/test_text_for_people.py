@@ -11,10 +11,13 @@ import pytest
 from programmer.cli.commands.library import quantity_for_people
 from programmer.cli.commands.orders import bolus_page
 from programmer.cli.drug_names import as_shown
+from programmer.cli.frame_words import frame_lines, frame_words
 from programmer.cli.violation_words import Checked
+from programmer.device.implant.codes import Opcode
 from programmer.known_error import ExitCode
 from programmer.settings import SIMULATED_PUMP_URL
 from programmer.simulator.training_room import SimulatedRoom
+from programmer.telemetry.frames import Frame
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.drug_library import Indication, NoLibrary
 from programmer.therapy.quantities import Nanograms, Seconds
@@ -36,6 +39,7 @@ drug = { name = "baclofen", concentration = "500 mcg/mL" }
 dose = "90 mcg/day"
 path = "0.316 mL"
 """
+FRAME = frame_words(Frame(0, Opcode.STATUS, 7, 2, b""))
 REASON = "--reason=rotated to an opioid as agreed"
 
 
@@ -103,3 +107,10 @@ def test_a_bolus_is_shown_with_every_drug_as_the_library_writes_it() -> None:
     page = [line.replace("\u00a0", " ") for line in bolus_page(proposal, checked)]
     assert page[0] == "Single bolus now: 0.2 mg of HYDROmorphone over 20 min"
     assert proposal.text.replace("\u00a0", " ") == "200 mcg of hydromorphone over 20 min"
+
+
+def test_the_fields_of_a_frame_have_commas_for_people_and_none_in_json() -> None:
+    values = ["2000 mcg/mL", "1500.25 mcg per day", "19.999971 mL", "0.0022 mL/cm", "10000", "id 1500"]
+    words = {**FRAME, "fields": [{"name": "field", "value": value} for value in values]}
+    told = [line.split(maxsplit=1)[1] for line in list(frame_lines(words))[1:]]
+    assert told == ["2,000 mcg/mL", "1,500.25 mcg per day", *values[2:]]

@@ -7,6 +7,9 @@ from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.frames import VERSION
 from programmer.telemetry.hello import HelloAnswer
 
+STOP_SESSIONS = 3
+"""How many are opened, one after the other, for a STOP that has not left yet."""
+
 
 class LinkSilent(LinkTrouble):
     """No answer came in time. What was asked may or may not have been done."""
@@ -14,6 +17,10 @@ class LinkSilent(LinkTrouble):
 
 class SessionLost(LinkTrouble):
     """The pump no longer knows the session. What was asked before may or may not have been done."""
+
+
+class GreetedByAnother(LinkTrouble):
+    """Somebody else greets the pump again and again, so that no session opens. Nothing was asked of it."""
 
 
 class NotAPump(LinkTrouble):
@@ -136,12 +143,21 @@ def wrong_code(url: str) -> WrongCode:
     )
 
 
-def interrupted(url: str) -> LinkTrouble:
+def interrupted(url: str) -> GreetedByAnother:
     """Somebody else has greeted the pump, again and again."""
-    return SessionLost(
+    return GreetedByAnother(
         f"No session was opened at {url}",
         "Another programmer greets this pump at the same time",
         "See who else is speaking to it, and try again",
+    )
+
+
+def stop_kept_out() -> GreetedByAnother:
+    """Session after session was ended before STOP could leave in it."""
+    return GreetedByAnother(
+        "Another programmer ends each session with this pump at once",
+        f"{STOP_SESSIONS} sessions were opened for STOP, and each was ended before STOP had left",
+        "Give STOP again at once, and again until the pump confirms it",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from programmer.clock import Clock
@@ -10,6 +11,7 @@ from programmer.device.driver import CommandReply, Progress, PumpDriver, no_prog
 from programmer.known_error import KnownError, LinkTrouble, RefusedError
 from programmer.records.rows import IntentKind, IntentRow, ProgramOrigin, SessionEnd
 from programmer.telemetry.attention import CancelWanted
+from programmer.telemetry.link_troubles import STOP_SESSIONS, SessionLost, stop_kept_out
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.drug_library import Indication
 from programmer.therapy.outcome import Confirmed, Outcome
@@ -124,10 +126,13 @@ class Visit:
         return settled
 
     def begin_to_stop(self) -> tuple[SettledCommand, ...]:
-        """Connect and read no more than the status: enough for STOP, also on a pump that cannot be read in full."""
-        settled = self._meet()
-        self._note(self._driver.status())
-        return settled
+        """Connect and read no more than the status: enough for STOP, also on a pump that cannot be read in full.
+
+        In a session after the other where somebody else ends it meanwhile (``_before_stop``). Only the first of them
+        asks about what is open: STOP goes before that.
+        """
+        self._before_stop(self._meet_to_stop)
+        return self._commands.learned
 
     def reconnect(self) -> tuple[SettledCommand, ...]:
         """After the link was lost: a new session with the same pump, open commands settled, everything read again.
@@ -332,7 +337,7 @@ class Visit:
         Raises ``LinkTrouble`` if there is no session and none can be had: then nothing was sent.
         """
         with self._driver.attention.stopping():
-            self._require_session()
+            self._before_stop(self._require_session)
         seen = self.status
         intent = self._commands.intent(IntentKind.STOP, seen, seen.program_hash)
         return self._commands.carry_out(intent, self._driver.stop, self._driver.attention.stopping())
@@ -380,6 +385,23 @@ class Visit:
         found = self.interrogation
         before, lately = self._book.treated_before(found), self._book.last_day(found)
         return replace(found, before=before, last_day=lately, waiting=self._book.waiting(found))
+
+    def _before_stop(self, reach: Callable[[], None]) -> None:
+        """Get to where STOP can leave; as nothing of it has left yet, it outlives the end of a session (X-11).
+
+        Raises ``LinkTrouble``, also where every session is ended at once.
+        """
+        for _ in range(STOP_SESSIONS):
+            with suppress(SessionLost):
+                return reach()
+        raise stop_kept_out()
+
+    def _meet_to_stop(self) -> None:
+        if self._standing is None:
+            self._meet()
+        else:
+            self._new_session()
+        self._note(self._driver.status())
 
     def _require_session(self) -> None:
         if not self._driver.session_open:

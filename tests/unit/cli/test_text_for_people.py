@@ -23,8 +23,9 @@ from programmer.therapy.drug_library import Indication, NoLibrary
 from programmer.therapy.quantities import Nanograms, Seconds
 from programmer.visit.bolus_proposal import propose_bolus
 from tests.support.library import shipped_library
-from tests.support.programs_of_every_kind import MIXTURE, RunningPump
+from tests.support.programs_of_every_kind import MIXTURE, TOKEN, RunningPump
 from tests.unit.cli.conftest import Command
+from tests.unit.cli.killed import given_and_killed
 from tests.unit.visit.bench import Bench
 
 MORPHINE = """
@@ -65,6 +66,31 @@ def test_names_are_written_as_the_library_has_them_and_parts_of_words_are_left()
         "cloNIDine with HYDROmorphone, not hydromorphone-like, of myhydromorphone"
     )
     assert as_shown(text, NoLibrary("", "", "")) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("200 mcg of morphine over 20 min", "0.2 mg of morphine over 20 min"),
+        ("4,800\u00a0mcg per day of hydromorphone", "4.8\u00a0mg per day of HYDROmorphone"),
+        ("1,500 mcg of baclofen", "1,500 mcg of baclofen"),
+        ("1.5 mg of clonidine", "1,500 mcg of cloNIDine"),
+        ("1..5 mg of clonidine", "1..5 mg of cloNIDine"),
+        ("200 mcg of saline", "200 mcg of saline"),
+    ],
+)
+def test_an_amount_of_a_drug_is_told_in_its_one_unit(text: str, told: str) -> None:
+    assert as_shown(text, shipped_library()).replace("\u00a0", " ") == told.replace("\u00a0", " ")
+
+
+def test_an_open_bolus_is_told_as_the_library_writes_its_drug(command: Command, room: SimulatedRoom) -> None:
+    assert command("interrogate", SIMULATED_PUMP_URL).code == ExitCode.DONE
+    bench = room.bench(SIMULATED_PUMP_URL)
+    assert bench is not None
+    bench._site.pump.install(MIXTURE, TOKEN)
+    typed = ("--dose", "0.2 mg", "--over", "20 min", REASON, "--yes")
+    given_and_killed(command, "bolus", SIMULATED_PUMP_URL, *typed)
+    assert " UTC (0.2 mg of HYDROmorphone over 20 min) was " in command("settle", SIMULATED_PUMP_URL).out
 
 
 def test_a_dose_of_the_history_is_in_the_unit_of_its_drug(

@@ -28,6 +28,7 @@ from programmer.telemetry.byte_channel import ByteChannel
 from programmer.telemetry.exchange import Exchange, FrameSeen
 from programmer.telemetry.noise.keys import new_key_pair
 from programmer.telemetry.pairing_code import MistypedCode, PairingCode
+from programmer.telemetry.statistics import LinkStatistics
 from programmer.telemetry.transceiver import Transceiver
 from programmer.telemetry.trust import Trust, TrustInMemory
 from programmer.therapy.drug_library import (
@@ -68,6 +69,7 @@ class Application:
             program_version=__version__,
         )
         self.watch_link: Callable[[FrameSeen], None] | None = None
+        self.count_link: Callable[[LinkStatistics], None] | None = None
         self.tap_line: Callable[[ByteChannel], ByteChannel] | None = None
         self._records: Records | None = None
         self._drugs: LibraryInForce | None = None
@@ -107,7 +109,7 @@ class Application:
         exchange = Exchange(self.randomness, self._trust_for(url), self.watch_link)
         channel = self._channel(url)
         line = channel if self.tap_line is None else self.tap_line(channel)
-        return ImplantDriver(Transceiver(line, exchange, self.clock, attention), code)
+        return ImplantDriver(Transceiver(line, exchange, self.clock, attention, self.count_link), code)
 
     def make_trial(self, url: str, *, bench: bool, pairing_code: str = "") -> Trial:
         """A trial of the device at this link, clause by clause; nothing is opened yet. Raises ``UsageError``."""

@@ -14,7 +14,8 @@ class LinkStatistics:
     ``dropped`` counts everything that did not become a frame, ``crc_failures`` those of them whose checksum was wrong:
     how good the line is. ``tag_failures`` counts frames that the other side did not seal, and ``distrusted`` all
     sound frames that were not believed: whether somebody meddles. ``counter_out`` and ``counter_in`` are the highest
-    of the open session. ``sessions`` counts those opened, ``hints`` the events that came.
+    of the open session. ``sessions`` counts those opened, ``hints`` the events that came. ``unanswered`` is how many
+    frames were sent since the last answer came.
     """
 
     requests: int = 0
@@ -32,3 +33,4 @@ class LinkStatistics:
     round_trip_us: int = 0
     counter_out: int = 0
     counter_in: int = 0
+    unanswered: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
@@ -52,13 +53,24 @@ USUAL = Patience()
 
 
 class Transceiver:
-    """Owned by one thread. ``attention`` is looked at before every frame and between slices of waiting."""
+    """Owned by one thread. ``attention`` is looked at before every frame and between slices of waiting.
 
-    def __init__(self, channel: ByteChannel, exchange: Exchange, clock: Clock, attention: Attention) -> None:
+    ``count`` is given the statistics, in that thread, whenever a frame or a silence has changed them.
+    """
+
+    def __init__(
+        self,
+        channel: ByteChannel,
+        exchange: Exchange,
+        clock: Clock,
+        attention: Attention,
+        count: Callable[[LinkStatistics], None] | None = None,
+    ) -> None:
         self._channel = channel
         self._exchange = exchange
         self._clock = clock
         self._attention = attention
+        self._count = count
         self._statistics = LinkStatistics()
         self._last_heard_us: int | None = None
         self._hinted = False
@@ -132,6 +144,7 @@ class Transceiver:
             event = self._converse(self._exchange.begin_session(), patience)
             if isinstance(event, SessionOpened):
                 self._statistics.sessions += 1
+                self._tell_counts()
                 return event.answer
             if not isinstance(event, AnswerReceived) or event.status not in _GREETED_BY_ANOTHER:
                 break
@@ -219,6 +232,7 @@ class Transceiver:
 
     def _silence(self, patience: Patience, heard_before: int) -> LinkTrouble:
         self._statistics.silences += 1
+        self._tell_counts()
         # Before a session is open, bytes that never make an answer mean that somebody else is at the other end.
         if self._exchange.session_number == 0 and self._statistics.bytes_in > heard_before:
             return self._stranger()
@@ -251,6 +265,8 @@ class Transceiver:
         counts = self._statistics
         counts.answers += 1
         counts.round_trip_us = heard_us - sent_us
+        counts.unanswered = 0
+        self._tell_counts()
 
     def _listen(self, timeout_us: int) -> list[ExchangeEvent]:
         received = self._channel.read(timeout_us)
@@ -270,6 +286,12 @@ class Transceiver:
             counts.retries += 1
         else:
             counts.requests += 1
+        counts.unanswered += 1
+        self._tell_counts()
+
+    def _tell_counts(self) -> None:
+        if self._count is not None:
+            self._count(self.statistics)
 
     def _note_event(self, event: ExchangeEvent) -> None:
         counts = self._statistics
@@ -286,7 +308,8 @@ class Transceiver:
                 counts.hints += 1
                 self._hinted = True
             case _:
-                pass
+                return
+        self._tell_counts()
 
     def _stranger(self) -> NotAPump:
         return link_troubles.stranger(self.url)

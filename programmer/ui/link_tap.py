@@ -1,4 +1,4 @@
-"""Where the frames of the link wait for whoever looks: the pump's thread puts them in, the window takes them out."""
+"""Where frames and figures of the link wait for the window; the pump's thread puts them in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from threading import Lock
 
 from programmer.clock import Clock
 from programmer.telemetry.exchange import FrameSeen
+from programmer.telemetry.statistics import LinkStatistics
 
 MOST_FRAMES = 500
 
@@ -30,6 +31,7 @@ class LinkTap:
         self._lock = Lock()
         self._heard: deque[HeardFrame] = deque(maxlen=MOST_FRAMES)
         self._passed = self._bytes = 0
+        self._counted: LinkStatistics | None = None
 
     def see(self, seen: FrameSeen) -> None:
         """A frame has passed. Never raises, and waits for nobody."""
@@ -38,6 +40,17 @@ class LinkTap:
             self._passed += 1
             self._bytes += seen.length
             self._heard.append(HeardFrame(self._passed, utc_us, seen))
+
+    def count(self, statistics: LinkStatistics) -> None:
+        """The link has done so well so far. Waits for nobody; what is given is never changed again."""
+        with self._lock:
+            self._counted = statistics
+
+    @property
+    def counted(self) -> LinkStatistics | None:
+        """How the link of the newest visit does at this moment; None before the first frame."""
+        with self._lock:
+            return self._counted
 
     @property
     def passed(self) -> tuple[int, int]:

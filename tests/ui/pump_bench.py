@@ -149,7 +149,7 @@ class Bench:
         if self.room.bench(url) is not None:
             line = MemoryLink(url, self.room.line(url, url.partition(":")[2], None, self.trust), self.clock)
         exchange = Exchange(self.randomness, self.trust, self.tap.see)
-        transceiver = Transceiver(line, exchange, self.clock, attention)
+        transceiver = Transceiver(line, exchange, self.clock, attention, self.tap.count)
         driver = ImplantDriver(transceiver, PairingCode.read(code) if code else None)
         return Visit(driver, self.context, patient)
 

@@ -11,6 +11,7 @@ from programmer.records.ports import History, Records
 from programmer.records.rows import PatientRow, Provenance
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.exchange import FrameSeen
+from programmer.telemetry.statistics import LinkStatistics
 from programmer.telemetry.trust import Trust
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.training import TrainingRoom
@@ -27,12 +28,14 @@ from programmer.visit.visit import Visit
 class ApplicationParts(Protocol):
     """What a workstation needs of the running program; ``records`` are opened when they are first asked for.
 
-    ``watch_link`` is told of every frame of the visits made after it was set, in the pump's thread.
+    ``watch_link`` is told of every frame of the visits made after it was set, ``count_link`` of how their link does
+    whenever that has changed, both in the pump's thread.
     """
 
     clock: Clock
     provenance: Provenance
     watch_link: Callable[[FrameSeen], None] | None
+    count_link: Callable[[LinkStatistics], None] | None
 
     @property
     def records(self) -> Records: ...
@@ -78,7 +81,7 @@ def assemble(parts: ApplicationParts, find_ports: FindPorts) -> RunningWorkstati
     history = HistoryThread(open_history)
     pairings = PairingThread(parts.trust)
     tap = LinkTap(parts.clock)
-    parts.watch_link = tap.see
+    parts.watch_link, parts.count_link = tap.see, tap.count
     workstation = Workstation(
         WorkstationParts(
             bridge,

@@ -6,6 +6,7 @@ from collections import deque
 
 from PySide6.QtCore import QTimer
 
+from programmer.telemetry.statistics import LinkStatistics
 from programmer.ui import phrases
 from programmer.ui.link_tap import MOST_FRAMES, HeardFrame, LinkTap
 from programmer.ui.pairing_thread import PairingAnswer
@@ -129,14 +130,14 @@ class LinkViewModel(ViewModel[LinkState]):
         if not self._watched:
             return
         story = self._desk.story
-        statistics = story.statistics
+        counted = self._counted()
         self._show(
             LinkState(
-                line=self._line(),
+                line=self._line(counted),
                 part=self._part,
-                figure=round_trip_figure(story, self._throughput.per_second),
-                quality=() if statistics is None else quality_facts(statistics, stale=not story.live),
-                trust=() if statistics is None else trust_facts(statistics, stale=not story.live),
+                figure=round_trip_figure(story, counted, self._throughput.per_second),
+                quality=() if counted is None else quality_facts(counted),
+                trust=() if counted is None else trust_facts(counted),
                 by_pump=by_pump_facts(story.link_counted, stale=not story.live),
                 frames=tuple(self._lines),
                 paused=self._paused_words(),
@@ -149,7 +150,11 @@ class LinkViewModel(ViewModel[LinkState]):
         found = self._desk.story.interrogation
         return found.identity.serial if found is not None and self._desk.story.has_visit else ""
 
-    def _line(self) -> str:
+    def _counted(self) -> LinkStatistics | None:
+        """As the link does now, and not when the pump was last heard: what is asked of these is what goes wrong."""
+        return None if self._desk.story.contact is Contact.NONE else self._tap.counted
+
+    def _line(self, counted: LinkStatistics | None) -> str:
         story = self._desk.story
         match story.contact:
             case Contact.NONE:
@@ -158,7 +163,9 @@ class LinkViewModel(ViewModel[LinkState]):
                 return f"Connecting to {story.url}"
             case Contact.LOST:
                 lost = phrases.local_clock(story.lost_utc_us, self._desk.local_offset_us, seconds=True)
-                return f"{story.url}{phrases.DOT}lost since {lost}; the figures are of before"
+                return f"{story.url}{phrases.DOT}lost since {lost}; it is called again and again"
+            case Contact.HELD if counted is not None and counted.unanswered > 1:
+                return f"{story.url}{phrases.DOT}no answer to the last {counted.unanswered} frames sent"
             case Contact.HELD:
                 return f"{story.url}{phrases.DOT}every frame of the session is sealed"
 

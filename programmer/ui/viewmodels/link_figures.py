@@ -44,44 +44,43 @@ class Throughput:
         return None if span_us < _SECOND_US else (last - first) * _SECOND_US // span_us
 
 
-def round_trip_figure(story: PumpStory, per_second: int | None) -> BigFigureState:
+def round_trip_figure(
+    story: PumpStory, statistics: LinkStatistics | None, per_second: int | None
+) -> BigFigureState:
     """The last round trip, large, with how much passes under it."""
-    statistics = story.statistics
     idle = per_second is None or story.contact is Contact.NONE
     passes = "" if idle else f"{per_second:,}{NO_BREAK}bytes per second"
     aside = f"over the last {LATELY_US // _SECOND_US}{NO_BREAK}s" if passes else ""
     if statistics is None or not statistics.answers:
         return BigFigureState("Round trip", phrases.NOTHING, "", passes, aside)
-    stale = not story.live
+    stale = not story.live or statistics.unanswered > 1
     label = "Round trip when last heard" if stale else "Round trip"
     number, unit = phrases.round_trip(statistics.round_trip_us)
     return BigFigureState(label, number, unit, passes, aside, stale)
 
 
-def quality_facts(statistics: LinkStatistics, *, stale: bool) -> tuple[Fact, ...]:
+def quality_facts(statistics: LinkStatistics) -> tuple[Fact, ...]:
     """How good the line is."""
-    tone = Tone.MUTED if stale else Tone.PLAIN
     return (
-        Fact("Requests", _many(statistics.requests), tone),
-        Fact("Answered", _many(statistics.answers), tone),
-        Fact("Sent again", _many(statistics.retries), tone),
-        Fact("Silences, given up", _many(statistics.silences), tone),
-        Fact("CRC failures", _many(statistics.crc_failures), tone),
-        Fact("Otherwise no frame", _many(statistics.dropped - statistics.crc_failures), tone),
-        Fact("Events of the pump", _many(statistics.hints), tone),
+        Fact("Requests", _many(statistics.requests)),
+        Fact("Answered", _many(statistics.answers)),
+        Fact("Sent again", _many(statistics.retries)),
+        Fact("Silences, given up", _many(statistics.silences)),
+        Fact("CRC failures", _many(statistics.crc_failures)),
+        Fact("Otherwise no frame", _many(statistics.dropped - statistics.crc_failures)),
+        Fact("Events of the pump", _many(statistics.hints)),
     )
 
 
-def trust_facts(statistics: LinkStatistics, *, stale: bool) -> tuple[Fact, ...]:
+def trust_facts(statistics: LinkStatistics) -> tuple[Fact, ...]:
     """Who speaks: what the session has carried, and what was not believed."""
-    tone = Tone.MUTED if stale else Tone.PLAIN
-    failed = Tone.DANGER if statistics.tag_failures else tone
+    failed = Tone.DANGER if statistics.tag_failures else Tone.PLAIN
     return (
-        Fact("Sessions opened", _many(statistics.sessions), tone),
-        Fact("Counter sent", _many(statistics.counter_out), tone),
-        Fact("Counter believed", _many(statistics.counter_in), tone),
+        Fact("Sessions opened", _many(statistics.sessions)),
+        Fact("Counter sent", _many(statistics.counter_out)),
+        Fact("Counter believed", _many(statistics.counter_in)),
         Fact("Tag failures", _many(statistics.tag_failures), failed),
-        Fact("Frames not believed", _many(statistics.distrusted), tone),
+        Fact("Frames not believed", _many(statistics.distrusted)),
     )
 
 

@@ -8,6 +8,7 @@ from programmer.telemetry.exchange import FrameSeen
 from programmer.telemetry.frames import Frame, FrameDecoder, encode_frame
 from programmer.telemetry.trust import PairedPump, TrustInMemory
 from programmer.therapy.alarms import Priority
+from programmer.ui import phrases
 from programmer.ui.link_tap import MOST_FRAMES, LinkTap
 from programmer.ui.viewmodels.link_figures import LATELY_US, Throughput
 from programmer.ui.viewmodels.link_frames import message_words
@@ -138,11 +139,47 @@ def test_throughput_is_of_the_last_seconds_alone() -> None:
     assert told == [None, 500, 0]
 
 
-def test_figures_of_a_lost_link_are_of_before(watched: Bench) -> None:
+def test_the_round_trip_of_a_lost_link_is_of_before(watched: Bench) -> None:
     watched.line.lose_all_requests()
     watched.run(8)
     assert state(watched).figure.stale
     assert "lost since" in state(watched).line
+
+
+def test_counters_go_on_while_a_lost_pump_is_called(watched: Bench) -> None:
+    watched.line.lose_all_requests()
+    watched.run(8)
+    first = figures(state(watched).quality)
+    watched.run(8)
+    watched.workstation.link.look()
+    later = figures(state(watched).quality)
+    for label in ("Requests", "Sent again", "Silences, given up"):
+        assert int(later[label]) > int(first[label]) > 0
+    assert later["Answered"] == first["Answered"]
+
+
+def test_a_stop_that_nobody_answers_is_counted_while_it_is_repeated(
+    watched: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look in the middle of the waiting shows it, though the pump's thread has told nothing meanwhile."""
+    seen: dict[int, tuple[str, str, str]] = {}
+    line, link, sent = watched.line, watched.workstation.link, len(watched.line.requests)
+    read, session = line.read, int(figures(state(watched).trust)["Counter sent"])
+
+    def look_while_waiting(timeout_us: int) -> bytes:
+        if (number := len(line.requests) - sent) not in seen:
+            link.look()
+            now, said = state(watched), state(watched).line.rpartition(phrases.DOT)[2]
+            seen[number] = (figures(now.quality)["Sent again"], figures(now.trust)["Counter sent"], said)
+        return read(timeout_us)
+
+    line.lose_all_requests()
+    monkeypatch.setattr(line, "read", look_while_waiting)
+    watched.pump.stop_pump()
+    watched.turn()
+    assert seen[1] == ("0", str(session + 1), "every frame of the session is sealed")
+    assert seen[3] == ("2", str(session + 1), "no answer to the last 3 frames sent")
+    assert seen[10] == ("9", str(session + 1), "no answer to the last 10 frames sent")
 
 
 def test_a_damaged_frame_is_a_matter_of_the_line_and_no_alarm(watched: Bench) -> None:

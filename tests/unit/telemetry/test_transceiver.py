@@ -495,6 +495,7 @@ def test_everything_is_counted(connected: Setting) -> None:
         round_trip_us=30_000,
         counter_out=2,
         counter_in=1,
+        unanswered=2,
     )
     assert transceiver.last_heard_us == HALF + 30_000
 

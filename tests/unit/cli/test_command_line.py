@@ -14,6 +14,7 @@ from programmer.cli import main
 from programmer.cli.arguments import parser
 from programmer.cli.output import visible
 from programmer.known_error import ExitCode
+from programmer.resources_location import resource_path
 from programmer.settings import SIMULATED_PUMP_URL
 from tests.unit.cli.conftest import Command
 
@@ -294,3 +295,19 @@ def test_options_that_may_be_repeated_still_may() -> None:
 
 def test_control_characters_are_written_out_and_never_reach_a_terminal() -> None:
     assert visible("a\x1b[2J\x9b\u202e\u2028b\n\u00a0µ“”") == "a\\u001b[2J\\u009b\\u202e\\u2028b\n\u00a0µ“”"
+
+
+def test_every_command_takes_records_name_and_library_behind_its_name_and_calc_before_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """As README has it."""
+    common = ["--database=:memory:", "--actor=Ada", f"--library={resource_path('drugs.toml')}"]
+    commands = next(
+        action.choices for action in parser()._actions if isinstance(action, argparse._SubParsersAction)
+    )
+    without = {name for name, one in commands.items() if "--library" not in one.format_help()}
+    assert without == {"calc"}
+    rate = ["rate", "--dose", "90 mcg/day", "--concentration", "500 mcg/mL"]
+    assert main.run([*common, "calc", *rate]) == ExitCode.DONE
+    assert capsys.readouterr().out.startswith("Rate: 0.18 mL per day\n")
+    assert main.run(["calc", *rate, *common]) == ExitCode.USAGE

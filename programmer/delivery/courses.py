@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from fractions import Fraction
 
 from programmer.delivery.build import FEMTOLITRES_PER_NANOLITRE
 from programmer.delivery.core import NEVER, Core
@@ -15,17 +16,18 @@ from programmer.delivery.happenings import (
     Hold,
     ModeBegan,
     OpeningFinished,
+    OpeningStarted,
     RefusalReason,
 )
 from programmer.delivery.motor import Course
-from programmer.delivery.orders import PRIME, Portion
+from programmer.delivery.orders import KINDS, PRIME, Kind, Portion
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.boluses import BolusWindow
 from programmer.therapy.pump import BolusKind
-from programmer.therapy.quantities import MICROSECONDS_PER_DAY, MICROSECONDS_PER_SECOND, Nanolitres
+from programmer.therapy.quantities import MICROSECONDS_PER_DAY, MICROSECONDS_PER_SECOND
 
 _ORDER = {kind: place for place, kind in enumerate(BolusKind)}
-_NOTHING = Nanolitres(0)
+_NOTHING = Fraction(0)
 REMEMBERED_US = 366 * MICROSECONDS_PER_DAY
 """How far back the pump remembers when boluses began."""
 HELD_BACK = frozenset({BolusKind.PATIENT, BolusKind.SINGLE})
@@ -50,6 +52,7 @@ class Courses(Core):
     def take_up(self) -> None:
         """Nothing holds delivery: the opening goes on where it was, else the mode does, or begins."""
         if self.opening is not None:
+            self._opening_begins(self.opening)
             self._run(self.opening)
             if self.opening.place == PRIME:
                 self.prime_runs()
@@ -58,6 +61,14 @@ class Courses(Core):
         else:
             self.motor.start_basal(self.now)
         self.replan()
+
+    def _opening_begins(self, opening: Course) -> None:
+        if not opening.begun:
+            opening.begun = True
+            self.record(OpeningStarted, KINDS[opening.place], self._nanolitres(opening.left))
+
+    def _nanolitres(self, ticks: int) -> Fraction:
+        return Fraction(ticks, self.motor.orders.den * FEMTOLITRES_PER_NANOLITRE)
 
     def _begin_mode(self) -> None:
         self.mode_since = self.now
@@ -71,6 +82,7 @@ class Courses(Core):
         if self.bolus_blocked:
             self.record(BolusRefused, BolusKind.SINGLE, self.blocking_reason())
         else:
+            self.record(OpeningStarted, Kind.BOLUS, self._nanolitres(single.volume))
             self.begin(BolusKind.SINGLE, single)
 
     def prime_runs(self) -> None:
@@ -138,8 +150,7 @@ class Courses(Core):
         self.under_way.remove(course)
         if course.bolus is BolusKind.PATIENT:
             self.last_end = self.now
-        per_nanolitre = self.motor.orders.den * FEMTOLITRES_PER_NANOLITRE
-        self.record(BolusFinished, course.bolus, Nanolitres(-(-course.left // per_nanolitre)))
+        self.record(BolusFinished, course.bolus, self._nanolitres(course.left))
 
     def _next_turn(self) -> None:
         if self.motor.running is None:

@@ -104,7 +104,7 @@ class Engine(Requests):
     def go_on(self, state: DeliveryState) -> None:
         """Everything under way goes on where it was."""
         if state.opening_left:
-            self.open_with(state.opening_left * FEMTOLITRES_PER_NANOLITRE)
+            self.open_with(state.opening_left * FEMTOLITRES_PER_NANOLITRE, begun=True)
         elif self.mode_since is not None and (interval := self.motor.orders.interval_us) is not None:
             self.t_periodic = self.now + interval - (self.now - self.mode_since) % interval
         if not state.running:

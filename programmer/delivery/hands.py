@@ -30,9 +30,9 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class FillRefused:
-    """More than the reservoir holds: ``room`` is what would fit, rounded down."""
+    """More than the reservoir holds: ``room`` is what would fit, nL, exact."""
 
-    room: Nanolitres
+    room: Fraction
 
 
 def _nothing() -> None:
@@ -79,7 +79,7 @@ class Hands:
         engine.settle()
         added, room = _femtolitres(volume), _femtolitres(engine.build.capacity) - ledger.reservoir
         if added > room:
-            return FillRefused(Nanolitres(int(room // FEMTOLITRES_PER_NANOLITRE)))
+            return FillRefused(Fraction(room) / FEMTOLITRES_PER_NANOLITRE)
         ledger.contents = blend([(ledger.reservoir, ledger.contents), (added, fluid_of(drugs))])
         ledger.reservoir += added
         ledger.put_in += added

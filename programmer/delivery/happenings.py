@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 from typing import ClassVar
 
+from programmer.delivery.orders import Kind
 from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.pump import BolusKind, ChangedBy
 from programmer.therapy.quantities import Nanolitres, PumpTime
@@ -76,11 +78,11 @@ class BolusResumed(Happening):
 
 @dataclass(frozen=True, slots=True)
 class BolusFinished(Happening):
-    """A bolus ended. ``missing`` is what of it was not pushed, rounded up: 0 of one that ran to its end."""
+    """A bolus ended. ``missing`` is what of it was not pushed, nL, exact: 0 of one that ran to its end."""
 
     kind: ClassVar[str] = "bolus-finished"
     bolus: BolusKind
-    missing: Nanolitres
+    missing: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,16 @@ class BolusRefused(Happening):
     bolus: BolusKind
     reason: RefusalReason
     until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningStarted(Happening):
+    """What opens a program began: prime, bridge or its single bolus, of ``volume`` nL, exact. One that waits or is
+    carried on does not begin again."""
+
+    kind: ClassVar[str] = "opening-started"
+    opening: Kind
+    volume: Fraction
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,18 @@ Amount = int | Fraction
 
 
 class Course:
-    """A bolus or an opening: ``left`` ticks of it at ``since``; it runs unless ``since`` is None."""
+    """A bolus or an opening: ``left`` ticks of it at ``since``; it runs unless ``since`` is None.
 
-    __slots__ = ("bolus", "flow", "left", "place", "since")
+    ``begun``: of an opening, whether any of it has run.
+    """
+
+    __slots__ = ("begun", "bolus", "flow", "left", "place", "since")
 
     def __init__(self, portion: Portion, bolus: BolusKind | None, left: int) -> None:
         self.bolus, self.left = bolus, left
         self.place, self.flow = portion.place, portion.flow
         self.since: int | None = None
+        self.begun = False
 
     def end(self, now: int) -> int:
         """When it will have been pushed if it runs from ``now``, or since it has begun to."""
@@ -33,7 +37,7 @@ class Course:
         """Another that goes its own way."""
         twin: Course = object.__new__(Course)
         twin.bolus, twin.left, twin.place, twin.flow = self.bolus, self.left, self.place, self.flow
-        twin.since = self.since
+        twin.since, twin.begun = self.since, self.begun
         return twin
 
 

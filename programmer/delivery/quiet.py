@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from fractions import Fraction
 
 from programmer.delivery.core import NEVER
 from programmer.delivery.courses import REMEMBERED_US, Courses, window_us
@@ -12,9 +13,9 @@ from programmer.delivery.holding import Holding
 from programmer.delivery.motor import Course
 from programmer.therapy.boluses import PatientBolus
 from programmer.therapy.pump import BolusKind
-from programmer.therapy.quantities import MICROSECONDS_PER_DAY, MICROSECONDS_PER_SECOND, Nanolitres
+from programmer.therapy.quantities import MICROSECONDS_PER_DAY, MICROSECONDS_PER_SECOND
 
-_NOTHING = Nanolitres(0)
+_NOTHING = Fraction(0)
 _WORTH_IT_US = 2 * MICROSECONDS_PER_DAY
 
 

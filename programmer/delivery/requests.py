@@ -60,6 +60,7 @@ class Requests(Readings):
     def install(self, program: PumpProgram) -> None:
         """Make ``program`` the one in force: it takes effect at once, or when nothing holds delivery any more."""
         left = self._carried(program)
+        begun = left is not None and self.opening is not None and self.opening.begun
         self.record(ProgramChanged)
         self._end_all(dropped=left is None)
         self.earlier_today = self.given_today()
@@ -68,7 +69,7 @@ class Requests(Readings):
         self.motor.take(orders, self.now)
         self.day_ticks = [0] * len(self.day_ticks)
         self.settle()
-        self.open_with(left)
+        self.open_with(left, begun=begun)
         self.clear_alarm(AlarmKind.MEMORY_ERROR)
         self.aim()
         if not self.holds:
@@ -191,8 +192,9 @@ class Requests(Readings):
             self.end_opening()
         self.mode_since, self.t_course, self.t_periodic = None, NEVER, NEVER
 
-    def open_with(self, left: Fraction | None = None) -> None:
-        """Have the program's opening before it, or ``left`` fL of it."""
+    def open_with(self, left: Fraction | None = None, *, begun: bool = False) -> None:
+        """Have the program's opening before it, or ``left`` fL of it, of which it is known whether it has begun."""
         portion, den = self.motor.orders.opening, self.motor.orders.den
         if portion is not None:
             self.opening = Course(portion, None, portion.volume if left is None else int(left * den))
+            self.opening.begun = begun

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 
 from programmer.delivery.build import FEMTOLITRES_PER_NANOLITRE
 from programmer.delivery.engine import Engine
@@ -78,7 +79,9 @@ class LogWriter:
             case BolusStarted(_, time, kind):
                 self._log.write(time, PumpEventKind.BOLUS_BEGUN, encode_begun(kind))
             case BolusFinished(_, time, kind, missing):
-                self._log.write(time, PumpEventKind.BOLUS_ENDED, encode_ended(kind, missing))
+                self._log.write(
+                    time, PumpEventKind.BOLUS_ENDED, encode_ended(kind, Nanolitres(ceil(missing)))
+                )
             case BolusRefused(_, time, BolusKind.PATIENT, reason):
                 self._log.write(time, PumpEventKind.BOLUS_REFUSED, encode_refused(reason))
             case BolusRefused(_, time, BolusKind.SINGLE) if not self._answering:

@@ -51,6 +51,7 @@ class NaivePump:
         self.boluses: dict[str, Dose] = {}
         self.running: str | None = None
         self.opening: Dose | None = None
+        self.opening_begun = False
         self.mode_since: int | None = None
         self._notice_level()
         self._take(program)
@@ -252,6 +253,7 @@ class NaivePump:
         self._cut_all()
         left = Fraction(0) if self.opening is None else self.opening.left
         carried = carried_on(self.program, left, program)
+        self.opening_begun = carried and self.opening_begun
         self.motor.new_program()
         self._clear("memory-error")
         self._take(program)
@@ -265,12 +267,17 @@ class NaivePump:
         self._begin_mode()
 
     def _begin_mode(self) -> None:
-        """Unless delivery is held, or something comes before it."""
-        if self.holds or self.opening is not None or self.mode_since is not None:
+        """Unless delivery is held, or something comes before it, which begins then or goes on."""
+        if self.holds:
             return
-        self.mode_since = self.now
-        if isinstance(self.program.opening, SingleBolus):
-            self._single(self.program.opening)
+        if self.opening is not None:
+            if not self.opening_begun:
+                self._say("opening-started", self.opening.kind)
+            self.opening_begun = True
+        elif self.mode_since is None:
+            self.mode_since = self.now
+            if isinstance(self.program.opening, SingleBolus) and self._single(self.program.opening) is None:
+                self._say("opening-started", "bolus")
 
     # ---- holds and alarms -------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from programmer.delivery.happenings import (
     BolusSuspended,
     Happening,
     OpeningFinished,
+    OpeningStarted,
     ProgramChanged,
     RefusalReason,
     Resumed,
@@ -172,6 +173,8 @@ def _event(happening: Happening, begin: int) -> Event | None:
             return second, happening.kind, f"{_KINDS[bolus]}: {_REASONS[reason]}"
         case AlarmRaised(alarm=alarm) | AlarmCleared(alarm=alarm):
             return second, happening.kind, alarm.word
+        case OpeningStarted(opening=opening):
+            return second, happening.kind, opening.value
         case OpeningFinished() | ProgramChanged() | Resumed() | Stalled() | StallRecovered() | Stopped():
             return second, happening.kind, ""
         case _:

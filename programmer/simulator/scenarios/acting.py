@@ -153,8 +153,12 @@ class Actor:
             case Place.PORT:
                 refused = hands.fill(fill.volume, drugs)
                 if isinstance(refused, FillRefused):
-                    return Deed("fill-refused", {**more, "room_nl": refused.room.value})
+                    return Deed("fill-refused", {**more, "room_nl": self._room(refused)})
         return Deed("filled", more)
+
+    def _room(self, refused: FillRefused) -> int | str:
+        """What would fit: exact in an ideal pump, else whole nanolitres, rounded down."""
+        return int(refused.room) if self._pump.model.stroke_fl else volume_number(refused.room)
 
     # ---- conditions -----------------------------------------------------------------------------------------
 

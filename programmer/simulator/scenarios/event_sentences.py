@@ -8,6 +8,7 @@ _CAME = {
     "bolus-resumed": "A suspended bolus was resumed",
     "bolus-finished": "A bolus was finished",
     "bolus-refused": "A bolus was refused",
+    "opening-started": "What opens a program was begun",
     "opening-finished": "A prime or bridge was finished",
     "mode-began": "The program's mode was begun",
     "low-reservoir": "The low reservoir was reached",

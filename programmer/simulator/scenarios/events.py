@@ -16,6 +16,7 @@ EVENT_KINDS: dict[str, str] = {
     "bolus-resumed": "it goes on with what it had left",
     "bolus-finished": "it ended; missing_nl is what the pump believes was not pushed of it",
     "bolus-refused": "a bolus that was asked for and not given, with the reason",
+    "opening-started": "what opens a program began; one that waited, or that another program carries on, begins once",
     "opening-finished": "a prime or bridge has pushed its volume",
     "mode-began": "the program's mode began",
     "low-reservoir": "the believed volume is at its mark or below",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 
 from programmer.delivery.happenings import (
     AlarmCleared,
@@ -15,10 +16,11 @@ from programmer.delivery.happenings import (
     Happening,
     HoldBegan,
     HoldEnded,
+    OpeningStarted,
     RefillTold,
     Stopped,
 )
-from programmer.simulator.scenarios.events import Event, Word, seconds_word
+from programmer.simulator.scenarios.events import Event, Word, seconds_word, volume_number
 from programmer.therapy.pump import BolusKind
 
 BOLUS_WORDS = {
@@ -28,25 +30,43 @@ BOLUS_WORDS = {
 }
 
 
-def event_of(happening: Happening, t_us: int, true_moment: Callable[[int], int] | None = None) -> Event:
+def event_of(
+    happening: Happening,
+    t_us: int,
+    true_moment: Callable[[int], int] | None = None,
+    *,
+    exact: bool = False,
+) -> Event:
     """The event of a happening, at that true time; ``true_moment`` turns the pump's own elapsed time into true time
-    where the two go at different paces."""
+    where the two go at different paces. ``exact``: the pump is an ideal one, of which nothing is rounded."""
 
     def in_step(own_us: int) -> int:
         return t_us + own_us - happening.at
 
-    more = _more(happening, true_moment or in_step)
+    bolus = _of_bolus(happening, true_moment or in_step, exact=exact)
+    more = _of_pump(happening) if bolus is None else bolus
     return Event(t_us, happening.kind, happening.time, happening.known, more)
 
 
-def _more(happening: Happening, true_moment: Callable[[int], int]) -> dict[str, Word]:
+def _of_bolus(
+    happening: Happening, true_moment: Callable[[int], int], *, exact: bool
+) -> dict[str, Word] | None:
     match happening:
-        case BolusFinished():
-            return {"bolus": BOLUS_WORDS[happening.bolus], "missing_nl": happening.missing.value}
+        case BolusFinished(missing=missing):
+            told = volume_number(missing) if exact else ceil(missing)
+            return {"bolus": BOLUS_WORDS[happening.bolus], "missing_nl": told}
         case BolusStarted() | BolusSuspended() | BolusResumed():
             return {"bolus": BOLUS_WORDS[happening.bolus]}
         case BolusRefused():
             return _refusal(happening, true_moment)
+        case _:
+            return None
+
+
+def _of_pump(happening: Happening) -> dict[str, Word]:
+    match happening:
+        case OpeningStarted():
+            return {"opening": happening.opening.value, "volume_nl": volume_number(happening.volume)}
         case HoldBegan() | HoldEnded():
             return {"hold": happening.hold.value}
         case Stopped():

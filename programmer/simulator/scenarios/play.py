@@ -144,8 +144,9 @@ class Play:
         heard = self._heard[:]
         self._heard.clear()
         for happening in heard:
-            true_moment = self.site.true_moment
-            self._tell(event_of(happening, min(true_moment(happening.at), self.elapsed_us), true_moment))
+            true_moment, exact = self.site.true_moment, not self.scenario.model.stroke_fl
+            at_us = min(true_moment(happening.at), self.elapsed_us)
+            self._tell(event_of(happening, at_us, true_moment, exact=exact))
 
 
 def _factory(scenario: Scenario) -> FactoryState:

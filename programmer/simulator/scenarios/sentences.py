@@ -11,7 +11,8 @@ from programmer.therapy.notation import decimal_text, duration_text, length_text
 from programmer.therapy.quantities import MICROSECONDS_PER_SECOND, SECONDS_PER_DAY, PumpTime, Seconds
 
 _BOLUSES = {"patient_bolus": "patient bolus", "bolus": "single bolus", "periodic": "periodic bolus"}
-_LEADING = ("bolus", "alarm", "hold", "fault", "request", "reason")
+_OPENINGS = {"prime": "priming bolus", "bridge": "bridge bolus", "bolus": "single bolus"}
+_LEADING = ("bolus", "opening", "alarm", "hold", "fault", "request", "reason")
 
 
 def event_line(event: Event) -> str:
@@ -59,6 +60,7 @@ def _until(event: Event, value: Word) -> str:
 
 _DETAILS: dict[str, Callable[[Word], str]] = {
     "bolus": lambda value: _BOLUSES[str(value)],
+    "opening": lambda value: _OPENINGS[str(value)],
     "volume_nl": _volume,
     "missing_nl": lambda value: f"{_volume(value)} of it missing" if value else "",
     "room_nl": lambda value: f"there is room for {_volume(value)}",

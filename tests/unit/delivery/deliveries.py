@@ -123,9 +123,9 @@ def press(state: Engine) -> tuple[Engine, BolusStarted | BolusRefused]:
     return later, later.press()
 
 
-def finished(kind: BolusKind, at: int, missing: int = 0) -> BolusFinished:
+def finished(kind: BolusKind, at: int, missing: int | Fraction = 0) -> BolusFinished:
     """A bolus that ended then."""
-    return BolusFinished(at, PumpTime(at), kind, Nanolitres(missing))
+    return BolusFinished(at, PumpTime(at), kind, Fraction(missing))
 
 
 def row(*values: object) -> tuple[object, ...]:

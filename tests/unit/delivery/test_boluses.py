@@ -94,7 +94,7 @@ def test_a_periodic_bolus_due_while_stopped_is_left_out_and_one_cut_is_not_made_
     begun = [event.at for event in happened(again, 8 * HOUR) if isinstance(event, BolusStarted)]
     assert begun == [8 * HOUR, 12 * HOUR]
     cut = stop(after(pump(PERIODIC), 4 * HOUR + 5 * MINUTE))
-    assert cut[1] == [finished(BolusKind.PERIODIC, 4 * HOUR + 5 * MINUTE, 13_334)]
+    assert cut[1] == [finished(BolusKind.PERIODIC, 4 * HOUR + 5 * MINUTE, Fraction(40_000, 3))]
     assert pushed(after(resume(cut[0])[0], HOUR)) == pushed(cut[0]) + 20_000
 
 

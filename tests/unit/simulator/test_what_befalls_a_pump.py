@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -258,7 +259,7 @@ def test_the_path_is_full_or_empty_as_the_factory_left_it(
 def test_hands_are_told_what_would_fit() -> None:
     pump = a_pump()
     drug = pump.engine.program.drugs
-    assert pump.hands.fill(Nanolitres(1), drug) == FillRefused(Nanolitres(0))
+    assert pump.hands.fill(Nanolitres(1), drug) == FillRefused(Fraction(0))
 
 
 def test_the_large_model_moves_in_pulses_of_fifty_nanolitres() -> None:

@@ -85,7 +85,7 @@ def test_it_cuts_the_patient_s_bolus_if_its_row_says_so(kind: AlarmKind) -> None
     heard: list[Happening] = []
     pump.listen(heard.append)
     warning_of(kind, pump)
-    cut = [one.missing.value for one in heard if isinstance(one, BolusFinished)]
+    cut = [one.missing for one in heard if isinstance(one, BolusFinished)]
     assert bool(cut) == alarm_table()[kind].blocks_boluses
     assert all(missing > 0 for missing in cut)
 

@@ -13,6 +13,7 @@ from programmer.simulator.scenarios.actions import TellRefill
 from programmer.simulator.scenarios.events import EVENT_KINDS, Event
 from programmer.simulator.scenarios.request_reasons import REQUEST_REASONS, status_reason
 from programmer.simulator.scenarios.running import Run, run_scenario
+from programmer.simulator.scenarios.sentences import event_line
 from programmer.simulator.scenarios.timeline_words import ACTIONS
 from programmer.simulator.scenarios.words import event_words, totals_words, truth_words
 from programmer.therapy.alarms import AlarmKind
@@ -30,12 +31,14 @@ PRESSES = entry("70 min", "press", 'every = "6 min"\ntimes = 3')
 
 
 def told(run: Run) -> list[tuple[float, str, object]]:
-    """Time in minutes, kind, and the bolus, reason or alarm of each event."""
+    """Time in minutes, kind, and the bolus, reason, alarm or opening of each event."""
     return [(event.t_us / MINUTE, event.kind, _subject(event)) for event in run.events]
 
 
 def _subject(event: Event) -> object:
-    return next((event.more[key] for key in ("reason", "bolus", "alarm") if key in event.more), None)
+    return next(
+        (event.more[key] for key in ("reason", "bolus", "alarm", "opening") if key in event.more), None
+    )
 
 
 def _later(run: Run) -> list[Event]:
@@ -274,6 +277,7 @@ def test_what_opens_the_program_begins_with_the_scenario() -> None:
     ran = run(FAST, PROGRAM, '[single_bolus]\ndose = "2 mg"\nduration = "30 min"')
     assert told(ran) == [
         (0, "mode-began", None),
+        (0, "opening-started", "bolus"),
         (0, "bolus-started", "bolus"),
         (30, "bolus-finished", "bolus"),
     ]
@@ -504,3 +508,60 @@ def test_every_reason_that_the_pump_can_give_for_refusing_a_program_is_listed() 
         )
     }
     assert set(REQUEST_REASONS["program"]) == {limit.value for limit in PUMP_LIMITS} | objections
+
+
+BRIDGE = """[bridge_bolus]
+drug = { name = "morphine", concentration = "2 mg/mL" }
+dose = "24 mg/day"
+path = "1 mL"
+"""
+
+
+def test_a_bridge_is_told_as_such_when_it_begins_and_not_again_when_it_goes_on() -> None:
+    """It waits at first, is stopped on the way, and is carried on by another program."""
+    again = PROGRAM.replace("24 mg", "20 mg").replace("[", "[timeline.") + BRIDGE.replace(
+        "[", "[timeline.", 1
+    )
+    ran = run(
+        FAST + '[state]\ndelivery = "stopped"\n',
+        PROGRAM,
+        BRIDGE,
+        entry("10 min", "resume"),
+        entry("20 min", "stop"),
+        entry("30 min", "resume"),
+        entry("40 min", "program", again),
+        until=4 * HOUR,
+    )
+    about = [(at, kind, which) for at, kind, which in told(ran) if "opening" in kind or "mode" in kind]
+    assert about == [
+        (10, "opening-started", "bridge"),
+        (140, "opening-finished", None),
+        (140, "mode-began", None),
+    ]
+    (started,) = (event for event in ran.events if event.kind == "opening-started")
+    assert event_words(started)["volume_nl"] == 1_000_000
+    assert "opening started: bridge bolus, 1\u00a0mL" in event_line(started)
+    assert (40, "program-changed", None) in told(ran)
+
+
+def test_a_program_that_is_written_tells_its_opening_and_a_bridge_of_the_beginning_at_0() -> None:
+    prime = '[timeline.priming_bolus]\nextent = "pump and catheter"\nvolume = "0.5 mL"\nduration = "1 h"\n'
+    other = PROGRAM.replace("24 mg", "20 mg").replace("[", "[timeline.") + prime
+    ran = run(FAST, PROGRAM, BRIDGE, entry("30 min", "program", other))
+    assert [one for one in told(ran) if "opening" in one[1]] == [
+        (0, "opening-started", "bridge"),
+        (30, "opening-started", "prime"),
+        (90, "opening-finished", None),
+    ]
+
+
+def test_an_ideal_pump_tells_what_is_missing_and_what_there_is_room_for_as_a_fraction() -> None:
+    """Of 2,000,000 nL in 7 min six minutes are missing; of 1 mL per hour beside it two minutes have left."""
+    cut = entry("1 min", "bolus", 'dose = "2 mg"\nduration = "7 min"'), entry("2 min", "stop")
+    ran = run(IDEAL, PROGRAM, *cut, entry("2 min", "fill", 'volume = "99 mL"'))
+    ended, refused = (event.more for event in ran.events if event.kind in {"bolus-finished", "fill-refused"})
+    assert ended["missing_nl"] == "12000000/7"
+    assert refused["room_nl"] == "6700000/21"
+    pulses = run(IDEAL.replace('stroke = "0 nL"', 'stroke = "1 nL"'), PROGRAM, *cut)
+    (rounded,) = (event.more["missing_nl"] for event in pulses.events if event.kind == "bolus-finished")
+    assert rounded == 1_714_286

@@ -64,7 +64,7 @@ class Caller:
             counter = self._counter
         encoded = encode_frame(Frame(0, opcode, session, counter, payload))
         words = f"{name_of(opcode)} in clear, session {session}, counter {counter}"
-        return Sent(encoded, opcode, session, counter, words)
+        return Sent(encoded, opcode, session, counter, words, payload)
 
     def ask_clear(self, opcode: int, payload: bytes = b"") -> Reply:
         """Ask in clear, and return the answer."""
@@ -156,7 +156,7 @@ class Caller:
         session.next_counter = max(session.next_counter, counter + 1)
         encoded = encode_frame(session.seal.seal(Frame(0, opcode, session.number, counter, payload)))
         words = f"{name_of(opcode)} secured, session {session.number}, counter {counter}"
-        return Sent(encoded, opcode, session.number, counter, words)
+        return Sent(encoded, opcode, session.number, counter, words, payload)
 
     def ask(self, opcode: int, payload: bytes = b"") -> Reply:
         """Ask within the session, and return the answer."""
@@ -166,7 +166,7 @@ class Caller:
         """Ask within the session for what must be answered OK, and return the body."""
         reply = self.ask(opcode, payload)
         if _unknown(reply, opcode):
-            raise NotServed(opcode)
+            raise NotServed(opcode, payload, otherwise=opcode in self._served)
         if reply.status != LinkStatus.OK or not reply.secured:
             raise Departure(f"{name_of(opcode)} was answered {status_name(reply.status)}")
         return reply.body
@@ -187,7 +187,7 @@ class Caller:
         """
         reply = self._answered(sent)
         if _unknown(reply, sent.opcode) and not self._serves(sent.opcode):
-            raise NotServed(sent.opcode)
+            raise NotServed(sent.opcode, sent.payload)
         return reply
 
     def _answered(self, sent: Sent) -> Reply:

@@ -7,6 +7,7 @@ from programmer.conformance.replies import name_of
 from programmer.device.implant.codes import Opcode
 from programmer.device.implant.messages.commands import TOKEN_LENGTH
 from programmer.telemetry.codes import LinkOpcode
+from programmer.telemetry.wire import PayloadReader
 
 DEMANDED_BY: dict[int, str] = {
     LinkOpcode.IDENT: "R-2",
@@ -48,10 +49,33 @@ RIGHT_FORMS: dict[int, bytes] = {
 """How what only reads is asked rightly: whether it is served can be found out at any time."""
 
 
-class NotServed(CannotTry):
-    """What is tried needs a request of the standard that the device says it does not know. ``clause`` demands it."""
+_NUMBERS: dict[int, tuple[tuple[str, int], ...]] = {
+    Opcode.PROGRAM_READ: (("offset", 2),),
+    Opcode.STAGE_READ: (("stage", 2), ("offset", 2)),
+    Opcode.LOG_READ: (("from_sequence", 4), ("at_most", 1)),
+}
+"""Fields and their bytes of what is read piece by piece: a device may serve one piece and not know another."""
 
-    def __init__(self, opcode: int) -> None:
+
+class NotServed(CannotTry):
+    """What is tried needs a request of the standard that the device says it does not know. ``clause`` demands it.
+
+    ``otherwise``: it knew the same request with another payload.
+    """
+
+    def __init__(self, opcode: int, payload: bytes, *, otherwise: bool = False) -> None:
         self.clause = DEMANDED_BY[opcode]
-        self.verdict = f"{name_of(opcode)} was answered UNKNOWN_REQUEST, and every pump serves it"
-        super().__init__(f"needs {name_of(opcode)}, which was answered UNKNOWN_REQUEST ({self.clause})")
+        asked = asked_words(opcode, payload)
+        but = f"; other forms of {name_of(opcode)} it served" if otherwise else ""
+        self.verdict = f"{asked} was answered UNKNOWN_REQUEST, and every pump serves it{but}"
+        super().__init__(f"needs {asked}, which was answered UNKNOWN_REQUEST ({self.clause})")
+
+
+def asked_words(opcode: int, payload: bytes) -> str:
+    """``LOG_READ (from_sequence 0, at_most 255)``: a request, and the numbers of it that make its form."""
+    fields = _NUMBERS.get(opcode, ())
+    if sum(length for _, length in fields) != len(payload) or not fields:
+        return name_of(opcode)
+    reader = PayloadReader(payload)
+    told = (f"{name} {int.from_bytes(reader.fixed(length), 'little')}" for name, length in fields)
+    return f"{name_of(opcode)} ({', '.join(told)})"

@@ -15,13 +15,14 @@ ZERO = b"\x00"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request as it goes on the line, and what its answer must name."""
+    """A request as it goes on the line, what its answer must name, and its payload in clear."""
 
     encoded: bytes
     opcode: int
     session: int
     counter: int
     words: str
+    payload: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

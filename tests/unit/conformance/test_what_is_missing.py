@@ -12,6 +12,7 @@ from programmer.conformance.finding import Outcome, Report
 from programmer.conformance.trial import Trial
 from programmer.device.implant.codes import Opcode
 from programmer.device.implant.messages.identity import encode_identity
+from programmer.device.implant.messages.log import LogRequest
 from programmer.randomness import SeededRandomness
 from programmer.simulator.replay.pump import ReplayedPump
 from programmer.simulator.replay.recorded import RecordedAnswers
@@ -99,11 +100,29 @@ def test_a_reading_that_is_played_back_fails_for_what_was_never_recorded_and_not
         assert found[clause].why.startswith("needs ")
 
 
-def _played_back(*read: Opcode) -> Report:
+def test_a_piece_that_is_not_served_is_named_where_others_are() -> None:
+    """As the reading of a programmer is: the program from its start, and the log from its first record."""
+    report = _played_back(Opcode.STATUS, Opcode.PROGRAM_READ, Opcode.LOG_READ, log_from=1)
+    found = {finding.clause: finding for finding in report.findings}
+    for clause in ("N-1", "N-2", "N-4"):
+        assert found[clause].outcome is Outcome.PASS
+    middle = found["R-5"].why
+    assert re.match(r"PROGRAM_READ \(offset [1-9]\d*\) was answered UNKNOWN_REQUEST, ", middle)
+    assert middle.endswith("; other forms of PROGRAM_READ it served")
+    assert found["H-3"].why == (
+        "LOG_READ (from_sequence 0, at_most 255) was answered UNKNOWN_REQUEST, and every pump serves it; "
+        "other forms of LOG_READ it served"
+    )
+    assert found["H-4"].why.startswith("needs LOG_READ (from_sequence 0, at_most 255), which was answered")
+
+
+def _played_back(*read: Opcode, log_from: int = 0) -> Report:
     """A trial of a pump that remembers these readings."""
     bench, entries = BenchPump(), list[Entry]()
     for counter, opcode in enumerate(read, start=1):
         asked = RIGHT_FORMS[opcode]
+        if opcode is Opcode.LOG_READ:
+            asked = LogRequest(log_from).encode()
         answer = bench.desk.serve(opcode, asked)
         told = counter.to_bytes(4, "little") + answer.status.to_bytes(2, "little") + answer.body
         sent, came = Frame(0, opcode, 7, counter, asked), Frame(RESPONSE, opcode, 7, counter, told)

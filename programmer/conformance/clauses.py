@@ -63,7 +63,7 @@ CLAUSES: dict[str, tuple[How, str]] = {
     "S-13": (_READ, "the last request again gets the same bytes again"),
     "S-14": (_READ, "any other counter that is not higher gets nothing"),
     "S-15": (_READ, "a session ends after 5 s without a new request"),
-    "S-16": (_INSIDE, "a session ends after 2^20 frames"),
+    "S-16": (_READ, "a session ends after 2^20 frames"),
     "S-17": (_BENCH, "the end of a session ends its stage and no therapy"),
     "S-18": (_INSIDE, "a pump that starts anew has no session open"),
     "S-19": (_INSIDE, "the link's timers are on the link's clock"),

@@ -39,7 +39,7 @@ from programmer.telemetry.trust import Trust
 _CONTACTS = 5
 _ENOUGH_US = 32_000_000
 _SECOND_US = 1_000_000
-_READ = (
+READING_CHECKS: tuple[Check[Caller], ...] = (
     *framing.CHECKS,
     *greeting.CHECKS,
     *pairing.CHECKS,
@@ -48,7 +48,7 @@ _READ = (
     *sessions.CHECKS,
 )
 _BENCH = (*staging.CHECKS, *forms.CHECKS, *commands.CHECKS, *orders.CHECKS, *events.LAST)
-ALL_CHECKS: tuple[Check[Caller] | Check[Stand], ...] = (*_READ, *_BENCH)
+ALL_CHECKS: tuple[Check[Caller] | Check[Stand], ...] = (*READING_CHECKS, *_BENCH)
 """Everything that is tried once a session is open."""
 _WHY_NO_FRAME = {Dropped.BAD_CRC: "F-2", Dropped.BAD_COBS: "F-3"}
 _NOT_REACHED = "the trial came to its end before: no session could be opened"
@@ -152,7 +152,7 @@ class Trial:
 
     def _try_all(self) -> None:
         self._line.until_us = self._begun_us + _ENOUGH_US
-        for check in _READ:
+        for check in READING_CHECKS:
             self._try(check, self._caller)
         if self.bench:
             self._try_bench()

@@ -16,12 +16,14 @@ from programmer.known_error import (
     PumpNotAsMeant,
     RefusedError,
 )
+from programmer.records.rows import IntentKind
 from programmer.telemetry.attention import CancelWanted
 from programmer.therapy.notation import plain_words
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.quantities import PumpTime
 from programmer.visit.aftermath import Aftermath, CommandSeen, aftermath, not_applied, told_again
 from programmer.visit.two_clocks import confirmed_at, to_the_second
+from programmer.visit.until_known import at_the_command_line, doubt
 from programmer.visit.visit import Visit
 
 
@@ -53,7 +55,7 @@ def finish(visit: Visit, seen: CommandSeen, outcome: Outcome, telling: Telling) 
     if telling.as_json:
         more = {**telling.more(), "settled": settled_words(visit), "now": _now_words(visit, after)}
         say_json({**outcome_words(outcome), **more})
-    error = _error(outcome, telling, after)
+    error = _error(seen.kind, outcome, telling, after)
     if error is not None:
         raise error
     if after is not None and not telling.as_json:
@@ -75,7 +77,9 @@ def _now_words(visit: Visit, after: Aftermath | None) -> Words | None:
     }
 
 
-def _error(outcome: Outcome, telling: Telling, after: Aftermath | None) -> KnownError | None:
+def _error(
+    kind: IntentKind, outcome: Outcome, telling: Telling, after: Aftermath | None
+) -> KnownError | None:
     subject = telling.subject
     match outcome:
         case Confirmed():
@@ -84,11 +88,7 @@ def _error(outcome: Outcome, telling: Telling, after: Aftermath | None) -> Known
             what = f"{telling.done}, but {after.headline}"
             return PumpNotAsMeant(what, told_again(after.sentences), after.remedy)
         case Uncertain(reason):
-            return OutcomeUncertain(
-                f"It is not known whether {subject[:1].lower()}{subject[1:]} was applied",
-                reason,
-                "Treat it as applied, do not repeat it, and interrogate the pump: it is asked then",
-            )
+            return OutcomeUncertain(doubt(kind), reason, at_the_command_line((kind,)))
         case Refused() | Failed():
             return _error_of_undone(outcome, subject, after)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypeAlias, Union
 
+from programmer.cli.command_names import typed_names
 from programmer.cli.words import Words, became
 from programmer.delivery.told import flow_told
 from programmer.therapy.calculations.to_come import low_reservoir_at, still_to_come
@@ -42,7 +43,7 @@ def interrogation_page(
         **found_lines(visit.interrogation, shown),
         "patient": "not known" if owner is None else f"{owner.name} ({owner.id.hex()})",
         "earlier commands": "; ".join(map(became, settled)) or "none",
-        "not known whether applied": _open_commands(visit),
+        "not known whether applied": typed_names(visit.unsettled) or "none",
         "link": "not told" if link is None else _counts(link),
     }
     return _laid_out(lines)
@@ -163,14 +164,6 @@ def _catheter_lines(catheter: Catheter) -> Lines:
         "volume per length": volume_per_length_text(catheter.volume_per_cm),
         "length": length_text(catheter.length_mm),
     }
-
-
-def _open_commands(visit: Visit) -> str:
-    told = [
-        f"{intent.kind.value} of {moment_text(PumpTime(intent.confirmed_utc_us))} UTC"
-        for intent in visit.unsettled
-    ]
-    return ", ".join(told) or "none"
 
 
 def _counts(words: Words) -> Lines:

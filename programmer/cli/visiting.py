@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from programmer.bootstrap import Application
+from programmer.cli.command_names import typed_name
 from programmer.cli.drug_names import as_shown
 from programmer.cli.output import breaking, visible
 from programmer.cli.records_warning import warn_of_lost_marks
@@ -23,10 +24,10 @@ from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.moments import moment_text
 from programmer.therapy.outcome import outcome_word
 from programmer.therapy.quantities import PumpTime
+from programmer.visit.until_known import at_the_command_line
 from programmer.visit.visit import SettledCommand, Visit
 
 ONLY_IF_MEANT = "Nothing else was sent to this pump; give a command again only if it is still meant."
-TREAT_AS_DONE = "Treat it as applied; the pump is asked as soon as it is connected to"
 LEFT_UNREAD = "The pump was not read after the last command; this visit is recorded as left unresolved."
 LEFT_STANDING = "The pump is left stopped and delivers nothing; this visit is recorded as left unresolved."
 
@@ -121,9 +122,9 @@ def _tell_open(commands: tuple[IntentRow, ...], drugs: LibraryInForce) -> None:
     for intent in commands:
         asked = f" ({as_shown(intent.asked, drugs)})" if intent.asked else ""
         when = moment_text(PumpTime(intent.confirmed_utc_us))
-        what = breaking(f"the {intent.kind.value} of {when} UTC{asked} to pump {intent.serial}")
+        what = breaking(f"the {typed_name(intent.kind)} of {when} UTC{asked} to pump {intent.serial}")
         print(
-            f"programmer: It is not known whether {what} was applied. {TREAT_AS_DONE}.",
+            f"programmer: It is not known what became of {what}. {at_the_command_line((intent.kind,))}.",
             file=sys.stderr,
             flush=True,
         )
@@ -192,7 +193,7 @@ def _tell_settled(settled: tuple[SettledCommand, ...]) -> None:
         when = moment_text(PumpTime(intent.confirmed_utc_us))
         word = outcome_word(command.outcome)
         print(
-            f"programmer: An earlier {intent.kind.value} of {when} UTC was asked about: {word}.",
+            f"programmer: An earlier {typed_name(intent.kind)} of {when} UTC was asked about: {word}.",
             file=sys.stderr,
             flush=True,
         )

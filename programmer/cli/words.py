@@ -6,6 +6,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
+from programmer.cli.command_names import typed_name
 from programmer.delivery.told import flow_told
 from programmer.known_error import KnownError
 from programmer.records.rows import IntentRow
@@ -180,7 +181,7 @@ def told_words(told: SettledCommand) -> Words:
 def became(told: SettledCommand) -> str:
     """For people: ``the bolus of Fri 20 Nov 2026, 14:02 UTC was confirmed``."""
     when = moment_text(PumpTime(told.intent.confirmed_utc_us))
-    return f"the {told.intent.kind.value} of {when} UTC was {outcome_word(told.outcome)}"
+    return f"the {typed_name(told.intent.kind)} of {when} UTC was {outcome_word(told.outcome)}"
 
 
 def intent_words(intent: IntentRow) -> Words:

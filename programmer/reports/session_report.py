@@ -26,12 +26,14 @@ from programmer.visit.program_rows import (
 from programmer.visit.review import (
     known_outcome,
     libraries_in_force,
+    open_kinds,
     past_interrogation,
     session_comparison,
     told_later,
     told_later_text,
 )
 from programmer.visit.two_clocks import confirmed_at, to_the_second
+from programmer.visit.until_known import doubt, until_it_tells
 
 NOTICE = "Not a certified medical device. It must not program a pump in a person."
 NO_LIBRARY = "none recorded"
@@ -65,10 +67,9 @@ def _sections(record: SessionRecord, shown: Shown) -> list[Section]:
     sections: list[Section] = []
     if record.summary.session.simulated:
         sections.append(Statement(SIMULATED))
-    if record.summary.open_intents:
-        sections.append(
-            Statement("The outcome of a command of this session is not known. Treat it as carried out.")
-        )
+    if open_ones := open_kinds(record):
+        doubts = ". ".join(dict.fromkeys(map(doubt, open_ones)))
+        sections.append(Statement(f"{doubts}. {until_it_tells(open_ones)}."))
     sections.append(_session_facts(record))
     if record.interrogations:
         last = past_interrogation(record, record.interrogations[-1])

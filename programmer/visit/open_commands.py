@@ -14,6 +14,7 @@ from programmer.visit.bookkeeping import SessionBook
 from programmer.visit.commands import Send, ask, carry_out, settle
 from programmer.visit.context import VisitContext
 from programmer.visit.proposal import reason_gap
+from programmer.visit.until_known import until_it_tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,9 @@ class OpenCommands:
             raise OutcomeUncertain(
                 "Nothing but STOP and reading is possible now",
                 "It is not known whether an earlier command to this pump was carried out",
-                "Interrogate, which asks the pump, and until it tells treat the command as carried out; if it can no "
-                "longer tell, close the command with a reason (settle URL --sign REASON, or on the Program page)",
+                f"{until_it_tells(intent.kind for intent in self.unsettled)}. Interrogate, which asks the pump; if it "
+                "can no longer tell, close the command with a reason (settle URL --sign REASON, or on the Program "
+                "page)",
             )
 
     def _refresh(self) -> None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from programmer.records.rows import IntentHistory, InterrogationRow, OutcomeRow, ProgramOrigin, SessionRecord
+from programmer.records.rows import (
+    IntentHistory,
+    IntentKind,
+    InterrogationRow,
+    OutcomeRow,
+    ProgramOrigin,
+    SessionRecord,
+)
 from programmer.therapy.canonical import decode_program
 from programmer.therapy.drug_library import LibraryIdentity
 from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
@@ -54,6 +61,15 @@ def told_later(history: IntentHistory) -> tuple[OutcomeRow, ...]:
         row
         for number, row in enumerate(history.outcomes)
         if (number or row.session_id != intent.session_id) and not _still_open(row.outcome)
+    )
+
+
+def open_kinds(record: SessionRecord) -> tuple[IntentKind, ...]:
+    """Of each command of this session whose outcome is still not known and not signed, what it asked for."""
+    return tuple(
+        history.intent.kind
+        for history in record.intents
+        if all(_still_open(row.outcome) for row in history.outcomes)
     )
 
 

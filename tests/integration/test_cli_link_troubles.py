@@ -124,8 +124,12 @@ def test_a_held_reply_to_the_commit_is_not_known_and_the_next_command_settles_it
     assert json.loads(out)["outcome"] == "uncertain"
     assert json.loads(out)["reason"].startswith("No answer came; it may or may not have been done")
     assert one_line(err).startswith(
-        "programmer: It is not known whether the new program was applied. "
+        "programmer: It is not known whether the pump runs the new program. "
         "No answer came; it may or may not have been done"
+    )
+    assert (
+        ". Until the pump tells, reckon with both programs: the old one or the new one may be running. "
+        in err
     )
     assert here.words("sessions")[0]["end"] == "left unresolved"
     code, out, err = here("interrogate", pump.url, "--json")

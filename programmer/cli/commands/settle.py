@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from programmer.bootstrap import Application
+from programmer.cli.command_names import typed_name
 from programmer.cli.drug_names import as_shown
 from programmer.cli.output import breaking, say, say_json
 from programmer.cli.visiting import application, open_commands, visiting
@@ -41,11 +42,12 @@ def run(options: argparse.Namespace) -> int:
             with visiting(app, options.url, begin=begin) as visit:
                 told = _told(visit, options.sign)
                 left = visit.unsettled
-        except LinkTrouble as trouble:
-            if options.json:
+        except (LinkTrouble, RefusedError) as trouble:
+            somewhere_open = bool(open_commands(app))
+            if options.json and (somewhere_open or isinstance(trouble, LinkTrouble)):
                 say_json(_unfinished_words(app, met))
-            if isinstance(trouble, LinkSilent) and open_commands(app):
-                raise _or_gone(trouble) from trouble
+            if somewhere_open:
+                raise _not_asked(trouble) from trouble
             raise
     if options.json:
         say_json(_words(told))
@@ -60,10 +62,15 @@ def run(options: argparse.Namespace) -> int:
     return int(ExitCode.DONE)
 
 
-def _or_gone(trouble: LinkSilent) -> LinkSilent:
-    """The same of a pump that was called and is silent, with what can be done where it is gone for good."""
-    gone = "for a pump that is gone for good, settle URL --sign REASON --pump-gone SERIAL"
-    return LinkSilent(trouble.what, trouble.why, f"{trouble.remedy}; {gone}")
+def _not_asked(trouble: LinkTrouble | RefusedError) -> OutcomeUncertain:
+    """That nothing was settled, where something is open: no proof that anything was not applied.
+
+    Of a pump that was called and is silent with what can be done where it is gone for good.
+    """
+    gone = "; for a pump that is gone for good, settle URL --sign REASON --pump-gone SERIAL"
+    return OutcomeUncertain(
+        trouble.what, trouble.why, f"{trouble.remedy}{gone if isinstance(trouble, LinkSilent) else ''}"
+    )
 
 
 def _sign_for_gone(options: argparse.Namespace) -> int:
@@ -120,7 +127,7 @@ def _line(told: SettledCommand, local_offset_us: int, drugs: LibraryInForce) -> 
     intent = told.intent
     asked = f" ({as_shown(intent.asked, drugs)})" if intent.asked else ""
     named = breaking(
-        f"The {intent.kind.value} of {moment_text(PumpTime(intent.confirmed_utc_us))} UTC{asked}"
+        f"The {typed_name(intent.kind)} of {moment_text(PumpTime(intent.confirmed_utc_us))} UTC{asked}"
     )
     match told.outcome:
         case Confirmed() as done:

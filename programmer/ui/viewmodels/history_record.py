@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from programmer.records.rows import (
     IntentHistory,
     IntentKind,
@@ -31,9 +33,12 @@ from programmer.ui.viewmodels.plot_samples import PlotSamples
 from programmer.ui.viewmodels.prediction import plot_row, status_row
 from programmer.ui.widgets.fact_row import Fact
 from programmer.ui.widgets.table_rows import TableRow
+from programmer.ui.widgets.text_label import Tone
 from programmer.visit.log_words import programs_of_events
 from programmer.visit.program_rows import Rows, Shown, program_rows, under_way_rows
+from programmer.visit.review import open_kinds
 from programmer.visit.session_ends import end_word
+from programmer.visit.until_known import until_it_tells
 
 _GAP_US = 30 * MICROSECONDS_PER_SECOND
 
@@ -90,6 +95,7 @@ def _summary(record: SessionRecord, shown: Shown, *, in_progress: bool) -> tuple
         Fact("Link", session.url),
         Fact("Dose per day", change_words(summary.program_before, summary.program_after, shown)),
         Fact("Outcome", outcome_words(summary)),
+        *_still_open(record),
         Fact("Alarms", alarms_text(summary, in_progress=in_progress)),
         Fact("Ended", ended),
         *library_facts(record),
@@ -99,6 +105,11 @@ def _summary(record: SessionRecord, shown: Shown, *, in_progress: bool) -> tuple
     if session.simulated:
         facts.append(Fact("Kind", phrases.SIMULATED))
     return tuple(facts)
+
+
+def _still_open(record: SessionRecord) -> Iterator[Fact]:
+    if open_ones := open_kinds(record):
+        yield Fact("Still not known", until_it_tells(open_ones), Tone.DANGER)
 
 
 def _pump_facts(record: SessionRecord, shown: Shown) -> tuple[Fact, ...]:

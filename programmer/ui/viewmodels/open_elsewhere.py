@@ -8,10 +8,11 @@ from programmer.records.rows import IntentRow
 from programmer.ui import phrases
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.widgets.notice_bar import Notice, NoticeKind
+from programmer.visit.until_known import until_it_tells
 
 _MOST_PUMPS = 3
-_WHAT_TO_DO = (
-    "Connecting to that pump asks it first. Until then treat it as carried out: nothing else is known of it. "
+_ASKED_FIRST = "Connecting to that pump asks it first."
+_IF_GONE = (
     "Of a pump that is gone for good, programmer settle closes it on the command line, with --pump-gone."
 )
 
@@ -36,7 +37,7 @@ def _notice(serial: str, found: Sequence[IntentRow], local_offset_us: int) -> No
     return Notice(
         NoticeKind.DANGER,
         f"Pump {serial}: it is not known what became of the {named}.",
-        _WHAT_TO_DO,
+        f"{_ASKED_FIRST} {until_it_tells(one.kind for one in found)}. {_IF_GONE}",
     )
 
 

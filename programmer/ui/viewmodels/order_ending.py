@@ -17,6 +17,7 @@ from programmer.ui.viewmodels.program_state import ResultKind, ResultState
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
 from programmer.visit.aftermath import Aftermath, CommandSeen, aftermath, not_applied, told_again
 from programmer.visit.alarm_words import ALARMS
+from programmer.visit.until_known import doubt, until_it_tells
 
 CANNOT_LEAVE = "Wait until the pump has told what became of it; STOP and reading stay possible"
 _DONE = {
@@ -39,20 +40,6 @@ _FAILED = {
     IntentKind.ACKNOWLEDGE: "The alarms were not acknowledged",
     IntentKind.SET_CLOCK: "The pump's clock was not set",
     IntentKind.TELL_REFILL: "The pump was not told of the refill",
-}
-_DOUBTS = {
-    IntentKind.GIVE_BOLUS: "It is not known whether the bolus is given",
-    IntentKind.CANCEL_BOLUS: "It is not known whether the bolus was cancelled",
-    IntentKind.ACKNOWLEDGE: "It is not known whether the alarms were acknowledged",
-    IntentKind.SET_CLOCK: "It is not known whether the pump's clock was set",
-    IntentKind.TELL_REFILL: "It is not known whether the pump was told of the refill",
-}
-_UNTIL_THEN = {
-    IntentKind.GIVE_BOLUS: "treat the bolus as given, and give no other",
-    IntentKind.CANCEL_BOLUS: "treat the bolus as going on",
-    IntentKind.ACKNOWLEDGE: "treat the alarms as not acknowledged",
-    IntentKind.SET_CLOCK: "trust no time of the pump's schedule",
-    IntentKind.TELL_REFILL: "do not rely on the level that the pump tells",
 }
 
 
@@ -163,11 +150,11 @@ def _no_repeat(kind: IntentKind, remedy: str) -> str:
 
 
 def _uncertain(story: PumpStory, order: CommandStory, reason: str, signed: str = "") -> ResultState:
-    headline = _DOUBTS[order.kind]
+    headline = doubt(order.kind)
     is_open = any(intent.kind is order.kind for intent in story.unsettled)
     if story.broken or is_open or not story.live or not story.read_since_command:
         again = "" if story.broken else ": it is asked again by itself"
-        remedy = f"Keep the pump in reach{again}. Until it tells, {_UNTIL_THEN[order.kind]}"
+        remedy = f"Keep the pump in reach{again}. {until_it_tells((order.kind,))}"
         trouble = Trouble(phrases.ONLY_STOP_AND_READING, reason, remedy)
         return ResultState(
             ResultKind.UNCERTAIN, headline, _asked(order), trouble, finish=refused(CANNOT_LEAVE)

@@ -22,6 +22,7 @@ from programmer.ui.viewmodels.drug_lines import fill_words
 from programmer.ui.viewmodels.program_state import ResultKind, ResultState
 from programmer.ui.viewmodels.story import CommandStory, PumpStory
 from programmer.visit.aftermath import Aftermath, CommandSeen, aftermath, not_applied, told_again
+from programmer.visit.until_known import doubt, until_it_tells
 from programmer.visit.visit import SettledCommand
 
 STILL_STOPPED = Trouble(
@@ -137,7 +138,7 @@ def _undone(outcome: Refused | Failed, after: Aftermath | None) -> ResultState:
 def _uncertain(
     story: PumpStory, commit: CommandStory, outcome: Uncertain, settle: SettleState, shown: DrugWords
 ) -> ResultState:
-    headline = _DOUBTS[IntentKind.COMMIT_PROGRAM]
+    headline = doubt(IntentKind.COMMIT_PROGRAM)
     programs = _both_programs(commit, shown)
     read_since = _read_since(story, commit)
     if not read_since:
@@ -161,7 +162,7 @@ def _until_it_tells(story: PumpStory, commit: CommandStory) -> str:
         return (
             "Delivery is stopped: whichever program is in the pump, it delivers nothing until it is resumed"
         )
-    return "Until it tells, treat the new program as running"
+    return until_it_tells((IntentKind.COMMIT_PROGRAM,))
 
 
 def _both_programs(commit: CommandStory, shown: DrugWords) -> tuple[str, ...]:
@@ -177,17 +178,6 @@ def _both_programs(commit: CommandStory, shown: DrugWords) -> tuple[str, ...]:
 
 # ---- commands of another sitting ------------------------------------------------------------------------------
 
-_DOUBTS = {
-    IntentKind.COMMIT_PROGRAM: "It is not known whether the pump runs the new program",
-    IntentKind.STOP: "It is not known whether STOP was carried out",
-    IntentKind.RESUME: "It is not known whether delivery was resumed",
-    IntentKind.GIVE_BOLUS: "It is not known whether the single bolus was given",
-    IntentKind.CANCEL_BOLUS: "It is not known whether the bolus was cancelled",
-    IntentKind.ACKNOWLEDGE: "It is not known whether the alarms were acknowledged",
-    IntentKind.SET_CLOCK: "It is not known whether the pump's clock was set",
-    IntentKind.TELL_REFILL: "It is not known whether the pump was told of the refill",
-}
-
 
 def inherited_result(story: PumpStory, settle: SettleState, local_offset_us: int) -> ResultState | None:
     """What is known of commands that were found open when the visit began; None if there were none."""
@@ -195,8 +185,9 @@ def inherited_result(story: PumpStory, settle: SettleState, local_offset_us: int
     if not found:
         return None
     lines = tuple(_inherited_line(story, one, local_offset_us) for one in found)
-    if {one.intent.id for one in found} & {intent.id for intent in story.unsettled}:
-        return _still_open(found, settle)
+    open_ids = {intent.id for intent in story.unsettled}
+    if still_open := tuple(one for one in found if one.intent.id in open_ids):
+        return _still_open(still_open, settle)
     if any(isinstance(one.outcome, Uncertain) for one in found):
         headline = "Closed without its outcome being known"
         return ResultState(ResultKind.UNCERTAIN, headline, lines, finish=ALLOWED)
@@ -207,14 +198,15 @@ def inherited_result(story: PumpStory, settle: SettleState, local_offset_us: int
 
 def _still_open(found: tuple[SettledCommand, ...], settle: SettleState) -> ResultState:
     """The page that stands until the pump has told or somebody has signed. Which commands, the settling part says."""
+    kinds = [one.intent.kind for one in found]
     trouble = Trouble(
         phrases.ONLY_STOP_AND_READING,
         "; ".join(dict.fromkeys(phrases.reason_text(one.outcome) for one in found)),
-        "Keep the pump in reach. Until it tells, treat the command as carried out",
+        f"Keep the pump in reach. {until_it_tells(kinds)}",
     )
     return ResultState(
         ResultKind.UNCERTAIN,
-        ". ".join(dict.fromkeys(_DOUBTS[one.intent.kind] for one in found)),
+        ". ".join(dict.fromkeys(map(doubt, kinds))),
         ("The command was given in an earlier sitting",),
         trouble,
         settle,

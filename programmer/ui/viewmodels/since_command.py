@@ -10,6 +10,7 @@ from programmer.ui import phrases
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.widgets.notice_bar import Notice, NoticeKind
 from programmer.visit.aftermath import Aftermath, CommandSeen, aftermath, not_applied, told_again
+from programmer.visit.until_known import doubt, until_it_tells
 
 
 def stop_aftermath(story: PumpStory) -> Aftermath | None:
@@ -59,7 +60,8 @@ def resume_notice(story: PumpStory, local_offset_us: int) -> Notice | None:
             sent = phrases.local_time(command.confirmed_utc_us, local_offset_us)
             return _of_confirmed(story, command.outcome, sent, "Delivery was resumed", after)
         case Uncertain(reason):
-            return Notice(NoticeKind.DANGER, "It is not known whether delivery was resumed.", f"{reason}.")
+            words = f"{reason}. {until_it_tells((command.kind,))}."
+            return Notice(NoticeKind.DANGER, f"{doubt(command.kind)}.", words)
         case outcome:
             refused = isinstance(outcome, Refused)
             headline = "The pump refused to resume delivery" if refused else "Delivery was not resumed"

@@ -14,6 +14,7 @@ from programmer.ui.viewmodels.open_elsewhere import open_notices
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.visit.notices import Notice, TaskProgress
 from programmer.visit.tasks import Connect, EndVisit
+from programmer.visit.until_known import until_it_tells
 from tests.ui.pump_bench import PORT, Bench
 from tests.unit.records.visit_rows import a_pump, a_session, an_intent
 
@@ -280,7 +281,9 @@ def test_after_a_restart_the_first_page_tells_which_pump_has_an_open_command(
     assert notice.headline == (
         f"Pump RF20-10432: it is not known what became of the program change of {sent}."
     )
-    assert "Connecting to that pump asks it first" in notice.text
+    assert notice.text.startswith(
+        "Connecting to that pump asks it first. Until the pump tells, reckon with both programs: "
+    )
     assert "programmer settle closes it on the command line, with --pump-gone" in notice.text
     again.connect()
     assert not state(again).open_elsewhere
@@ -316,3 +319,11 @@ def test_open_commands_are_told_pump_by_pump_and_the_rest_is_counted() -> None:
     ]
     assert notices[0].headline.count("single bolus of ") == 2
     assert notices[0].headline.count("(20 mcg)") == 2
+
+
+@pytest.mark.requirement("IT-1")
+@pytest.mark.parametrize("kind", IntentKind, ids=lambda kind: kind.value)
+def test_an_open_command_of_another_pump_is_told_with_the_worst_of_its_kind(kind: IntentKind) -> None:
+    (notice,) = open_notices([an_intent(a_session(a_pump()), "RF20-1", kind)], PumpStory(), 0)
+    assert f". {until_it_tells((kind,))}. Of a pump that is gone" in notice.text
+    assert "carried out" not in notice.text

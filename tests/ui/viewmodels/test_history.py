@@ -135,6 +135,12 @@ def test_a_command_that_is_not_known_marks_its_visit(bench: Bench) -> None:
     row = state(bench).rows[0]
     assert row.marked
     assert "1 command not known" in row.cells
+    bench.workstation.history.open_session(row.key)
+    bench.turn()
+    record = state(bench).record
+    assert record is not None
+    (told,) = [fact.value for fact in record.summary if fact.label == "Still not known"]
+    assert told.endswith("reckon with both programs: the old one or the new one may be running")
 
 
 def test_what_was_confirmed_is_told_beside_what_is_not_known_and_that_the_pump_was_left_stopped(

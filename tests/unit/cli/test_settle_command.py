@@ -199,8 +199,32 @@ def test_who_asks_a_silent_pump_is_told_what_to_do_about_one_that_is_gone(
     assert "--pump-gone" not in command("settle", silence).err
     given_and_killed(command, *BOLUS)
     asked = command("settle", silence)
-    assert asked.code == 4
+    assert asked.code == 5
     assert asked.err.endswith(
         "; for a pump that is gone for good, settle URL --sign REASON --pump-gone SERIAL.\n"
     )
     assert "--pump-gone" not in command("settle", "socket://127.0.0.1:1").err
+
+
+@pytest.mark.requirement("IT-1")
+def test_settle_that_asked_nobody_never_ends_as_if_what_is_open_was_not_applied(
+    command: Command, silence: str
+) -> None:
+    assert command("settle", silence).code == 4
+    given_and_killed(command, *BOLUS)
+    for url in (silence, "socket://127.0.0.1:1"):
+        assert command("settle", url).code == 5
+    with a_line_that_swallows("connect"):
+        assert command("settle", PUMP).code == 5
+    assert command("settle", PUMP).code == 0
+
+
+def test_settle_that_was_told_everything_and_then_lost_the_link_ends_as_link_trouble(
+    command: Command,
+) -> None:
+    given_and_killed(command, *BOLUS)
+    with a_line_that_swallows("read_program"):
+        ran = command("settle", PUMP, "--json")
+    assert ran.code == 4
+    words = json.loads(ran.out)
+    assert (words["settled"][0]["command"], words["open"]) == ("bolus", [])

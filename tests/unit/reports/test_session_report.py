@@ -136,7 +136,11 @@ def test_a_command_whose_outcome_is_not_known_is_said_in_so_many_words(bench: Be
 
     report = session_report(bench.newest())
 
-    assert any("not known" in statement for statement in _statements(report))
+    (statement,) = [one for one in _statements(report) if "not known" in one]
+    assert statement == (
+        "It is not known whether STOP was carried out. Until the pump tells, treat the pump as perhaps still "
+        "delivering; if it must stand, STOP again is safe and right."
+    )
     assert _table(report, "Commands to the pump").rows[0][2] == "Not known: The pump has not been asked yet"
 
 
@@ -178,7 +182,9 @@ def test_a_command_closed_without_an_outcome_is_told_with_when_by_whom_and_the_n
     visit.end()
 
     record = bench.newest()
-    (row_told,) = _table(session_report(record), "Commands to the pump").rows
+    report = session_report(record)
+    assert not [one for one in _statements(report) if "not known" in one]
+    (row_told,) = _table(report, "Commands to the pump").rows
     when = moment_text(PumpTime(closing.known_utc_us + record.summary.session.local_offset_us))
 
     assert row_told[2] == (

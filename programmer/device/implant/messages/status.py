@@ -16,7 +16,7 @@ offset  size  field
 42      8     delivered since its midnight, ng, rounded down
 50      1     battery: 0x66 good, 0x78 replace soon (ERI), 0x87 end of service
 51      2     days left, 0xFFFF not known
-53      4     active alarms, bit 0 low reservoir, 1 empty, 2 stopped 48 h, 3 battery,
+53      4     active alarms, bit 0 low reservoir, 1 empty, 2 nothing given for 48 h, 3 battery,
               4 motor stall, 5 end of service, 6 memory error, 7 reset
 57      4     those of them that stay although their cause is over, the same bits
 61      16    log epoch

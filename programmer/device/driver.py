@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from programmer.telemetry.attention import Attention
@@ -28,9 +28,13 @@ class CommandDone:
 
 @dataclass(frozen=True, slots=True)
 class CommandRefused:
-    """The pump would not do it, for this reason (a sentence without its full stop); nothing changed."""
+    """The pump would not do it, for this reason (a sentence without its full stop); nothing changed.
+
+    ``as_it_is``: for the state in which the programmer has seen it, and not because that has changed since.
+    """
 
     reason: str
+    as_it_is: bool = field(default=False, compare=False)
 
 
 CommandReply = CommandDone | CommandRefused

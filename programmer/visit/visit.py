@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from programmer.clock import Clock
-from programmer.device.driver import CommandReply, Progress, PumpDriver, no_progress
+from programmer.device.driver import CommandRefused, CommandReply, Progress, PumpDriver, no_progress
 from programmer.known_error import KnownError, LinkTrouble, RefusedError
 from programmer.records.rows import IntentKind, IntentRow, ProgramOrigin, SessionEnd
 from programmer.telemetry.attention import CancelWanted
@@ -22,6 +22,7 @@ from programmer.visit.bookkeeping import SessionBook
 from programmer.visit.commands import keeping
 from programmer.visit.context import VisitContext
 from programmer.visit.interrogation import READING_STEPS, Interrogation, interrogate
+from programmer.visit.no_resume import told_by_status
 from programmer.visit.open_commands import OpenCommands, SettledCommand, require_signature
 from programmer.visit.orders import Orders
 from programmer.visit.proposal import Proposal, propose
@@ -327,7 +328,10 @@ class Visit:
         intent = self._commands.intent(IntentKind.RESUME, seen, seen.program_hash)
 
         def send(token: bytes) -> CommandReply:
-            return self._driver.resume(seen.program_hash, seen.state_rev, token)
+            reply = self._driver.resume(seen.program_hash, seen.state_rev, token)
+            if isinstance(reply, CommandRefused):
+                return told_by_status(reply, seen, self.interrogation.program)
+            return reply
 
         return self._commands.carry_out(intent, send, self._driver.attention.past_cancelling())
 

@@ -171,10 +171,7 @@ def test_stop_and_resume_are_confirmed_and_say_what_loss_of_the_drug_means(
     assert said["now"]["delivery"]["state"] == "running"
     assert (said["outcome"], said["reason"]) == (
         "refused",
-        (
-            "The pump cannot resume: it is not stopped (its program may be one that gives nothing), "
-            "its reservoir is empty, or an alarm holds it"
-        ),
+        "The pump cannot resume: it runs already",
     )
     assert ONE_LINE.fullmatch(refused.stderr)
     assert refused.stderr.startswith("programmer: RESUME was refused by the pump. ")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from programmer.cli.frame_words import Words, event_words, foreign_words, frame_lines, seen_words
 from programmer.cli.output import say, say_json
-from programmer.known_error import ExitCode, UsageError
+from programmer.known_error import ExitCode, RefusedError, UsageError
 from programmer.telemetry.capture.entries import Ended, Entry, FrameNoted, LineBytes, Started
 from programmer.telemetry.capture.reading import Unreadable, read_capture
 from programmer.telemetry.frames import ForeignVersion, FrameDecoder
@@ -63,15 +63,31 @@ def _typed_bytes(typed: Sequence[str]) -> bytes:
 
 
 def _tell_bytes(raw: bytes, *, as_json: bool) -> None:
-    """Frames may have been typed without the zeros before and after them."""
+    """Frames may have been typed without the zeros before and after them.
+
+    Raises ``RefusedError``, after what there is to tell, unless they are sound frames and nothing else.
+    """
     frames = [event_words(event) for event in FrameDecoder().receive(raw + b"\0")]
     if as_json:
         say_json({"frames": frames})
+    else:
+        for words in frames:
+            _say_frame(words)
+    _require_sound(frames)
+
+
+def _require_sound(frames: Sequence[Words]) -> None:
+    damaged = [str(words["not_read"]) for words in frames if "not_read" in words]
+    if frames and not damaged:
         return
-    for words in frames:
-        _say_frame(words)
-    if not frames:
-        say("There is no frame in these bytes: they are zeros, which only stand between frames.")
+    zeros = "They are zeros, which only stand between frames"
+    why = "; ".join(dict.fromkeys(damaged)) or zeros
+    several = f"{len(damaged):,} of {len(frames):,} frames are not sound"
+    raise RefusedError(
+        several if len(frames) > len(damaged) else "There is no sound frame in these bytes",
+        f"{why[:1].upper()}{why[1:]}",
+        "Look whether bytes were lost or mistyped: a frame goes from one zero to the next",
+    )
 
 
 # ---- recorded ---------------------------------------------------------------------------------------------

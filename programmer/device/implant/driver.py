@@ -14,7 +14,7 @@ from programmer.device.driver import (
     StagedReadback,
     TokenReport,
 )
-from programmer.device.implant.codes import ALL_STATUSES, Opcode
+from programmer.device.implant.codes import ALL_STATUSES, Opcode, Status
 from programmer.device.implant.messages.commands import Commit, Done, Resume, Stop, TokenAnswer
 from programmer.device.implant.messages.identity import decode_catheter, decode_identity, decode_limits
 from programmer.device.implant.messages.link_counters import LinkCounters
@@ -269,7 +269,8 @@ class ImplantDriver:
             # Of a newer pump, perhaps; whatever it means, it is not known to mean that nothing was done.
             raise unreadable("a command", f"it has the status {answer.status:#06x}, which is not known here")
         if answer.status != LinkStatus.OK:
-            return CommandRefused(reason_for(answer.status, answer.body))
+            as_it_is = answer.status == Status.CANNOT_RESUME
+            return CommandRefused(reason_for(answer.status, answer.body), as_it_is)
         return _done(_understand("a command", answer, Done.decode))
 
 

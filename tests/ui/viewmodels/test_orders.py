@@ -135,7 +135,10 @@ def test_a_bolus_beyond_a_hard_limit_cannot_be_reviewed_for_any_reason(
     assert (state(bench).next.why_not, state(bench).reason) == (BEYOND, None)
     assert any("never more than 100" in one.text for one in state(bench).notices)
     (whose,) = [one.text for one in state(bench).notices if one.headline == "Whose limits:"]
-    assert "baclofen: 100\u00a0mcg holds for child, spinal spasticity, or child, cerebral spasticity [D: " in whose
+    assert (
+        "baclofen: 100\u00a0mcg holds for child, spinal spasticity, or child, cerebral spasticity [D: "
+        in whose
+    )
     orders.review()
     assert state(bench).step is OrderStep.EDIT
 

@@ -124,14 +124,33 @@ def foreign() -> str:
 )
 def test_what_is_no_sound_frame_says_why(typed: str, why: str, command: Command) -> None:
     ran = command("decode", typed)
-    assert ran.code == 0
+    assert ran.code == 3
     assert ran.out.startswith(f"not read: {why}")
-    [frame] = json.loads(command("decode", typed, "--json").out)["frames"]
+    assert ran.err.startswith(
+        f"programmer: There is no sound frame in these bytes. {why[:1].upper()}{why[1:]}"
+    )
+    assert ran.err.count("\n") == 1
+    told = command("decode", typed, "--json")
+    assert told.code == 3
+    [frame] = json.loads(told.out)["frames"]
     assert frame["not_read"].startswith(why)
 
 
+def test_a_sound_frame_beside_a_damaged_one_is_told_and_the_damage_is_in_the_exit_code(
+    command: Command,
+) -> None:
+    ran = command("decode", IDENT + IDENT.replace("b4", "b5"))
+    assert ran.code == 3
+    first, second = ran.out.splitlines()
+    assert first.startswith("IDENT request")
+    assert second.startswith("not read: its checksum is wrong")
+    assert ran.err.startswith("programmer: 1 of 2 frames are not sound. Its checksum is wrong")
+
+
 def test_zeros_alone_are_no_frame(command: Command) -> None:
-    assert command("decode", "00 00").out.startswith("There is no frame in these bytes")
+    ran = command("decode", "00 00")
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith("programmer: There is no sound frame in these bytes. They are zeros, ")
     assert json.loads(command("decode", "00 00", "--json").out) == {"frames": []}
 
 
@@ -231,7 +250,10 @@ def decoded(*arguments: str) -> tuple[int, str]:
 
 @given(st.binary(min_size=1, max_size=700))
 def test_whatever_bytes_are_typed_they_are_told_without_a_fault(raw: bytes) -> None:
-    assert decoded(raw.hex()) == (0, "")
+    code, errors = decoded(raw.hex())
+    assert code in {0, 3}
+    assert bool(errors) is (code == 3)
+    assert "bug" not in errors
 
 
 @given(st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=60))

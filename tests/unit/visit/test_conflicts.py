@@ -15,7 +15,8 @@ from programmer.telemetry.frames import Frame
 from programmer.telemetry.link_troubles import SessionLost
 from programmer.therapy.canonical import encode_program
 from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
-from programmer.therapy.programs import Continuous, PumpProgram
+from programmer.therapy.programs import Continuous, PumpProgram, Stopped
+from programmer.therapy.quantities import Nanolitres
 from programmer.visit.staging import StagingRefused
 from programmer.visit.visit import Visit
 from tests.unit.visit.bench import Bench, a_program, micrograms, opcodes, stage
@@ -115,10 +116,36 @@ def test_a_stop_that_comes_after_a_resume_was_confirmed_is_not_undone_by_it() ->
 def test_a_running_pump_is_not_resumed() -> None:
     bench = Bench()
     visit = bench.begin()
+    assert visit.resume(visit.status) == Refused("The pump cannot resume: it runs already")
+
+
+def test_a_pump_whose_program_gives_nothing_says_so_when_it_is_to_be_resumed() -> None:
+    bench = Bench()
+    visit = bench.begin()
+    assert isinstance(visit.commit(stage(visit, a_program(Stopped()))), Confirmed)
+    visit.interrogate()
     assert visit.resume(visit.status) == Refused(
-        "The pump cannot resume: it is not stopped (its program may be one that gives nothing), "
-        "its reservoir is empty, or an alarm holds it"
+        "The pump cannot resume: it is not stopped, and its program is one that gives nothing"
     )
+
+
+def test_a_pump_that_an_alarm_holds_names_it_when_it_is_to_be_resumed() -> None:
+    bench = Bench()
+    visit = bench.begin()
+    bench.site.pump.memory_error()
+    visit.interrogate()
+    assert visit.resume(visit.status) == Refused(
+        "The pump cannot resume: an alarm holds it: "
+        "The pump's memory is damaged: write its program anew, nothing is delivered"
+    )
+
+
+def test_an_empty_pump_says_so_when_it_is_to_be_resumed() -> None:
+    bench = Bench()
+    visit = bench.begin()
+    bench.site.pump.tell_refill(Nanolitres(0))
+    visit.interrogate()
+    assert visit.resume(visit.status) == Refused("The pump cannot resume: its reservoir is empty")
 
 
 def test_a_stopped_pump_stays_stopped_under_a_new_program_until_it_is_resumed() -> None:

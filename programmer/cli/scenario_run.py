@@ -154,8 +154,10 @@ def _totals_line(at: TotalsAt) -> str:
 
 def _last_line(run: Run) -> str:
     totals = run.totals[-1].totals
-    holds = ", ".join(sorted(hold.value for hold in run.play.pump.engine.holds))
-    delivery = f"held ({holds})" if holds else "running"
+    engine = run.play.pump.engine
+    holds = ", ".join(sorted(hold.value for hold in engine.holds))
+    runs = "running, with a program that gives nothing" if engine.withheld else "running"
+    delivery = f"held ({holds})" if holds else runs
     return (
         f"At the end delivery is {delivery}; the pump believes {volume_text(totals.believed)} in its reservoir, "
         f"{volume_text(totals.reservoir)} are there, {volume_text(totals.lost)} were lost."

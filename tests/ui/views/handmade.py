@@ -239,7 +239,7 @@ ALARMS = AlarmBannerState(
     (
         AlarmLine("low", Priority.MEDIUM, "Low reservoir: 1.9 mL left", "since 06:12", can_acknowledge=False),
         AlarmLine(
-            "empty", Priority.HIGH, "Delivery has been stopped for more than 48 hours", can_acknowledge=False
+            "empty", Priority.HIGH, "No drug has been given for more than 48 hours", can_acknowledge=False
         ),
     )
 )

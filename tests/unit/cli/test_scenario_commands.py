@@ -88,6 +88,16 @@ def test_what_is_said_on_the_way_is_the_same_run(hours: int, command: Command) -
     ]
 
 
+def test_a_program_that_gives_nothing_is_not_said_to_be_simply_running(
+    command: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "nothing.toml"
+    path.write_text('[drug]\nname = "baclofen"\nconcentration = "500 mcg/mL"\n[program]\nmode = "stopped"\n')
+    told = command("simulate", "--scenario", str(path), "--until", "100 h").out
+    assert "alarm raised: stopped too long" in told
+    assert "At the end delivery is running, with a program that gives nothing;" in told
+
+
 def test_events_are_said_while_the_run_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
     teller = Teller("events:", ",", lambda event: event.kind)
     event = Event(0, "mode-began", PumpTime(0), True)
@@ -159,6 +169,16 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
         ["--scenario", "FILE", "--until", "5 h", "--speed", "60"],
         2,
         "The simulated pump was not started. With --until there is no link",
+    ),
+    "a serial number beside a scenario": (
+        ["--scenario", "FILE", "--serial", "RF20-20765"],
+        2,
+        "The simulated pump was not started. --serial does not go with --scenario",
+    ),
+    "no serial number": (
+        ["--serial", "rf 20"],
+        2,
+        "The simulated pump was not started. A serial number has 4 to 20 capital letters",
     ),
     "nowhere to draw": (
         ["--scenario", "FILE", "--until", "5 h", "--plot", "/nowhere/x.svg"],

@@ -119,6 +119,7 @@ def _add_bench(commands: Commands[_Parser], common: _Parser) -> None:
         "--bps", type=int, metavar="N", help="a line of N bits per second (8N1); default: no limit"
     )
     simulate.add_argument("--seed", type=int, metavar="N", help="make the pump's random numbers repeatable")
+    simulate.add_argument("--serial", metavar="SERIAL", help="make it another pump: its serial number")
     _add_scenario(simulate)
     _add_train(commands, common)
 

@@ -26,6 +26,7 @@ from programmer.records.rows import IntentKind, IntentRow
 from programmer.telemetry.attention import Interruption
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.visit.bookkeeping import SessionBook
+from programmer.visit.until_known import until_it_tells
 
 Send = Callable[[bytes], CommandReply]
 
@@ -38,11 +39,12 @@ class OutcomeNotKept(KnownError):
 
     exit_code = ExitCode.UNCERTAIN
 
-    def __init__(self, outcome: Outcome, trouble: KnownError) -> None:
+    def __init__(self, outcome: Outcome, trouble: KnownError, kind: IntentKind) -> None:
+        meanwhile = f". {until_it_tells((kind,))}" if isinstance(outcome, Uncertain) else ""
         super().__init__(
             f"{_said(outcome)}, and the records could not keep that",
             f"{trouble.what}: {trouble.why}",
-            f"{trouble.remedy}; then interrogate the pump, which is asked again",
+            f"{trouble.remedy}; then interrogate the pump, which is asked again{meanwhile}",
         )
         self.outcome = outcome
 
@@ -60,12 +62,12 @@ def _said(outcome: Outcome) -> str:
 
 
 @contextmanager
-def keeping(outcome: Outcome) -> Iterator[None]:
-    """Turn whatever the records object to inside into ``OutcomeNotKept``."""
+def keeping(outcome: Outcome, kind: IntentKind) -> Iterator[None]:
+    """Turn whatever the records object to inside, for a command of that kind, into ``OutcomeNotKept``."""
     try:
         yield
     except KnownError as trouble:
-        raise OutcomeNotKept(outcome, trouble) from trouble
+        raise OutcomeNotKept(outcome, trouble, kind) from trouble
 
 
 _NOT_KNOWN = "No answer came; it may or may not have been done"
@@ -120,7 +122,7 @@ def ask(book: SessionBook, driver: PumpDriver, intent: IntentRow) -> Outcome:
 
 
 def _keep(book: SessionBook, intent: IntentRow, outcome: Outcome) -> None:
-    with keeping(outcome):
+    with keeping(outcome, intent.kind):
         book.keep_outcome(intent, outcome)
 
 
@@ -129,7 +131,10 @@ def judged(intent: IntentRow, report: TokenReport) -> Outcome:
     if report.reply is not None:
         return outcome_of(intent, report.reply)
     if report.epoch != intent.epoch:
-        return Uncertain("The pump's memory was made anew since; it can no longer tell")
+        return Uncertain(
+            "The pump has another memory than the one that was given the command: made anew since, or another pump of "
+            "this serial number; it cannot tell"
+        )
     if report.reaches_back_to > intent.log_sequence:
         return Uncertain("The pump has been given so many commands since that it can no longer tell")
     return Failed(

@@ -302,7 +302,7 @@ class Visit:
 
         outcome = self._commands.carry_out(intent, send, self._driver.attention.past_cancelling())
         if isinstance(outcome, Confirmed):
-            with keeping(outcome):
+            with keeping(outcome, intent.kind):
                 self._book.keep_program(staged.readback.canonical, ProgramOrigin.COMMITTED)
         return outcome
 

@@ -118,3 +118,22 @@ def test_while_the_pump_cannot_tell_only_stop_and_reading_are_possible(
     (closed,) = json.loads(signed.stdout)["signed"]
     assert (closed["outcome"], closed["signed"]) == ("uncertain", "read, stopped, patient well")
     assert here.run("resume", pump.url).returncode == 0
+
+
+def test_where_another_pump_answers_the_commands_of_one_that_is_gone_are_signed(
+    pumps: list[SimulatorProcess], records: str, here: Here
+) -> None:
+    pumps.append(SimulatorProcess())
+    _killed_after(Opcode.STOP, pumps[0], "stop", records)
+    pumps[0].end()
+    other = SimulatorProcess("--serial", "RF20-20765")
+    pumps.append(other)
+
+    read = here.words("interrogate", other.url)
+    assert (read["pump"]["serial"], read["unsettled"], read["settled"]) == ("RF20-20765", [], [])
+    signed = here.run("settle", other.url, "--sign", "exchanged for a new one", "--pump-gone", "RF20-20764")
+    assert signed.returncode == 0, signed.stderr
+    assert signed.stdout.splitlines()[-1] == (
+        f"Pump RF20-20764 was not asked: pump RF20-20765 answers at {other.url}."
+    )
+    assert [row["open_commands"] for row in here.words("sessions")] == [0, 0]

@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     if left:
         raise OutcomeUncertain(
             "The pump cannot tell what became of an earlier command",
-            "Its memory was made anew, or it has been given too many commands since",
+            "Its memory was made anew, it is another pump of that number, or it was given too many commands since",
             "Interrogate it, judge what it runs now, and close the command with settle --sign REASON",
         )
     return int(ExitCode.DONE)

@@ -36,6 +36,10 @@ from tests.support.trusted import stranger
 PROVENANCE = Provenance("Dr. Okafor", "clinic-3", "0.1.0")
 URL = "lossy:pump"
 OTHER_SERIAL = "RF20-99999"
+ANOTHER_MEMORY = (
+    "The pump has another memory than the one that was given the command: made anew since, or another pump of this "
+    "serial number; it cannot tell"
+)
 SECOND = 1_000_000
 
 

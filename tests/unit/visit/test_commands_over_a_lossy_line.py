@@ -19,7 +19,7 @@ from programmer.telemetry.frames import Frame, FrameDecoder
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.visit.visit import Visit
 from tests.support.lossy_line import LossyLine
-from tests.unit.visit.bench import OTHER_SERIAL, Bench, opcodes
+from tests.unit.visit.bench import ANOTHER_MEMORY, OTHER_SERIAL, Bench, opcodes
 from tests.unit.visit.command_cases import COMMANDS, COMMIT, STOP, CommandCase
 
 Happens = Callable[[LossyLine, CommandCase], None]
@@ -275,7 +275,7 @@ def test_a_pump_with_a_new_memory_cannot_tell_and_it_stays_uncertain(
     bench.put_in_reach(bench.new_site())
     _heal(bench.line)
     (settled,) = visit.reconnect()
-    assert settled.outcome == Uncertain("The pump's memory was made anew since; it can no longer tell")
+    assert settled.outcome == Uncertain(ANOTHER_MEMORY)
     assert len(visit.unsettled) == 1
     assert visit.settle()[0].outcome == settled.outcome
     assert len(visit.unsettled) == 1

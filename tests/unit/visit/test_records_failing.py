@@ -21,6 +21,7 @@ from programmer.visit.notices import (
     VisitEnded,
 )
 from programmer.visit.tasks import CommitProgram, Connect, EndVisit, Settle
+from programmer.visit.until_known import until_it_tells
 from tests.unit.visit.bench import SECOND, URL, Bench, opcodes, stage
 from tests.unit.visit.command_cases import COMMANDS, COMMIT, STOP, CommandCase
 
@@ -65,6 +66,7 @@ def test_silence_that_could_not_be_kept_is_still_not_known() -> None:
     with pytest.raises(OutcomeNotKept, match="It is not known whether the command was carried out") as told:
         give()
     assert isinstance(told.value.outcome, Uncertain)
+    assert told.value.remedy.endswith(f". {until_it_tells((COMMIT.kind,))}")
 
 
 def _connected(bench: Bench) -> Attendant:

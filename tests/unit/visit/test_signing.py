@@ -9,7 +9,7 @@ import pytest
 from programmer.known_error import OutcomeUncertain, RefusedError
 from programmer.therapy.outcome import Confirmed, Uncertain
 from programmer.visit.visit import Visit
-from tests.unit.visit.bench import Bench, a_program, stage
+from tests.unit.visit.bench import ANOTHER_MEMORY, Bench, a_program, stage
 
 NOTE = "Pump read, runs 90 mcg per day, patient well"
 
@@ -50,9 +50,7 @@ def test_the_signature_is_in_the_records_and_the_outcome_is_still_not_known(benc
     _visit_after_an_unknowable_stop(bench).sign_unknown(NOTE)
 
     assert isinstance(bench.outcomes()[-1], Uncertain)
-    assert bench.outcomes()[-1] == Uncertain(
-        "The pump's memory was made anew since; it can no longer tell", NOTE
-    )
+    assert bench.outcomes()[-1] == Uncertain(ANOTHER_MEMORY, NOTE)
     assert bench.records.history().summaries()[0].open_intents == 0
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from programmer.records.rows import IntentKind
 
 _STOP_AGAIN = "if it must stand, STOP again is safe and right"
-_ASKS = "settle URL, or interrogate URL, asks the pump"
 
 _DOUBTS = {
     IntentKind.COMMIT_PROGRAM: "It is not known whether the pump runs the new program",
@@ -51,5 +50,6 @@ def until_it_tells(kinds: Iterable[IntentKind]) -> str:
 def at_the_command_line(kinds: Iterable[IntentKind]) -> str:
     """The same with the next step for who types commands: only STOP may be given again before the pump has told."""
     given = tuple(kinds)
-    step = _ASKS if set(given) == {IntentKind.STOP} else f"repeat nothing but STOP before that; {_ASKS}"
-    return f"{until_it_tells(given)}. {step[:1].upper()}{step[1:]}"
+    if set(given) == {IntentKind.STOP}:
+        return f"{until_it_tells(given)}. Then ask the pump with settle URL or interrogate URL"
+    return f"{until_it_tells(given)}. Repeat nothing but STOP before settle URL or interrogate URL has asked the pump"

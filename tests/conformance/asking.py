@@ -25,11 +25,13 @@ from tests.support.programs_of_every_kind import (
     BRIDGE,
     ON_REQUEST,
     WEEK,
+    day,
     micrograms,
 )
 
 ORDINARY = PumpProgram(BACLOFEN_500, Continuous(micrograms(120)))
 TOO_FAST = PumpProgram(BACLOFEN_500, Continuous(NanogramsPerDay(900_000_000)))
+TOO_MANY_STEPS = PumpProgram(BACLOFEN_500, day(*((hour, 100 + hour) for hour in range(15))))
 OTHER_DRUG = PumpProgram(BACLOFEN_2000, Continuous(micrograms(120)))
 UNFOUNDED = replace(ORDINARY, opening=BridgeBolus((BACLOFEN_500,), micrograms(100), Nanolitres(316_000)))
 BRIDGED = replace(OTHER_DRUG, opening=BRIDGE)
@@ -89,8 +91,8 @@ class Asking:
         at = seen.state_rev if state_rev is None else state_rev
         self.expect(status, Opcode.RESUME, Resume(self.token(), seen.active_hash, at).encode())
 
-    def bolus(self, status: int, bolus: SingleBolus = BOLUS) -> None:
-        self.expect(status, Opcode.BOLUS, GiveBolus(self.token(), self.seen(), bolus).encode())
+    def bolus(self, status: int, bolus: SingleBolus = BOLUS, token: bytes = b"") -> None:
+        self.expect(status, Opcode.BOLUS, GiveBolus(token or self.token(), self.seen(), bolus).encode())
 
 
 def stage_named(number: int) -> bytes:

@@ -27,6 +27,7 @@ from tests.conformance.asking import (
     OTHER_DRUG,
     STOPPED,
     TOO_FAST,
+    TOO_MANY_STEPS,
     UNFOUNDED,
     Asking,
     stage_named,
@@ -55,6 +56,7 @@ def every_refusal() -> Conversation:
             "W-2",
             "W-3",
             "W-4",
+            "W-6",
             "W-7",
             "X-3",
             "X-7",
@@ -90,14 +92,19 @@ def _refused_programs(ask: Asking) -> None:
     stage = ask.stage(ORDINARY)
     ask.commit(Status.NOT_VERIFIED, stage, ORDINARY)
     ask.expect(Status.BAD_OFFSET, Opcode.STAGE_CHUNK, StageChunk(stage, 0, b"other").encode())
+    beginning = encode_program(ORDINARY)[:10]
+    ask.expect(Status.BAD_OFFSET, Opcode.STAGE_CHUNK, StageChunk(stage, 0, beginning).encode())
     end = len(encode_program(ORDINARY))
     ask.expect(Status.BAD_OFFSET, Opcode.STAGE_CHUNK, StageChunk(stage, end, b"").encode())
     ask.expect(LinkStatus.OK, Opcode.STAGE_VERIFY, stage_named(stage))
     ask.commit(Status.HASH_DIFFERS, stage, ORDINARY, named=bytes(32))
     begin = StageBegin(seen.active_hash, seen.state_rev, 40, bytes(32)).encode()
     missing = int.from_bytes(ask.expect(LinkStatus.OK, Opcode.STAGE_BEGIN, begin), "little")
+    ask.expect(LinkStatus.OK, Opcode.STAGE_CHUNK, StageChunk(missing, 0, beginning).encode())
+    ask.expect(LinkStatus.OK, Opcode.STAGE_READ, PayloadWriter().u16(missing).u16(0).done())
     ask.expect(Status.HASH_DIFFERS, Opcode.STAGE_VERIFY, stage_named(missing))
     ask.verify(Status.REFUSED, TOO_FAST)
+    ask.verify(Status.REFUSED, TOO_MANY_STEPS)
     ask.verify(Status.OTHER_DRUG, OTHER_DRUG)
     ask.verify(Status.BRIDGE_UNFOUNDED, UNFOUNDED)
 
@@ -117,9 +124,13 @@ def _refused_commands(ask: Asking) -> None:
 
 
 def _refused_boluses(ask: Asking) -> None:
-    ask.bolus(LinkStatus.MALFORMED, SingleBolus(Nanograms(900_000), Seconds(86_401)))
+    unused = ask.token()
+    ask.bolus(LinkStatus.MALFORMED, SingleBolus(Nanograms(900_000), Seconds(86_401)), unused)
+    ask.expect(LinkStatus.OK, Opcode.TOKEN_STATUS, unused)
     ask.bolus(Status.BOLUS_TOO_FAST, SingleBolus(Nanograms(900_000), Seconds(1)))
-    ask.bolus(LinkStatus.OK)
+    ask.bolus(LinkStatus.OK, token=unused)
+    ask.expect(LinkStatus.MALFORMED, Opcode.BOLUS_CANCEL, unused + b"\0")
+    ask.expect(LinkStatus.OK, Opcode.TOKEN_STATUS, unused)
     ask.bolus(Status.BOLUS_UNDER_WAY)
     ask.stop()
     ask.bolus(Status.BOLUS_STOPPED)
@@ -136,7 +147,7 @@ def before_a_session() -> Conversation:
     held = Conversation(
         "before a session",
         "Each status that a pump gives in clear: other versions, strangers, no code, wrong proofs",
-        ["S-5", "S-7", "S-8", "P-4", "P-7", "V-1", "V-2"],
+        ["S-4", "S-5", "S-7", "S-8", "P-4", "P-7", "V-1", "V-2"],
     )
     other = HelloRequest(
         fixed_bytes("nonce of a later age", 16), fingerprint(static_key(PROGRAMMER).public), 2, 3
@@ -148,6 +159,9 @@ def before_a_session() -> Conversation:
     held.forge(_clear(0x2727, 2, bytes(48)), "NO_SESSION: nobody was greeted", "S-7")
     held.forge(_clear(0x0606, 3, b""), "NO_SESSION: not in clear", "S-8")
     held.forge(_clear(0x0303, 3, b"?"), "MALFORMED: more than its table says", "A-3")
+    held.forge(_clear(0x7E7E, 3, b""), "NO_SESSION: an opcode that is in no table, in clear", "S-8")
+    known = HelloRequest(other.nonce, other.fingerprint)
+    held.forge(_clear(0x0505, 3, known.encode()), "OK: a nonce that only VERSION has answered", "S-4")
     held.take(held.carry(held.exchange.greet()))
     held.forge(_clear(0x2727, 4, bytes(48)), "PROOF_WRONG: not authentic", "S-7")
     held.take(held.carry(held.exchange.begin_session()))
@@ -177,6 +191,7 @@ def greetings() -> Conversation:
     asked = bytes.fromhex(held.steps[-2]["line"])
     unknown = HelloRequest(fixed_bytes("nonce of a stranger", 16), fingerprint(static_key(STRANGER).public))
     held.forge(_clear(0x0505, 1, unknown.encode()), "answered, and nothing else", "S-3")
+    held.forge(_clear(0x0303, 2, b""), "OK: and the last request is still the greeting", "S-4")
     held.forge(_clear(0x0505, 1, unknown.encode()), "the stored answer", "S-4")
     held.forge(_clear(0x0505, 2, unknown.encode()), "a nonce of before in another frame", "S-4")
     ask.expect(LinkStatus.OK, Opcode.STAGE_VERIFY, stage_named(stage))

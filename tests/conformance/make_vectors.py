@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from fastcrc import crc16, crc32
 
-from programmer.device.implant.codes import EVENT_CODES
+from programmer.device.implant.codes import EVENT_CODES, LIMIT_CODES, Status
 from programmer.device.implant.messages.log import make_event
 from programmer.telemetry.frames import EVENT, RESPONSE
 from programmer.telemetry.noise.keys import KeyPair, fingerprint
@@ -154,23 +156,33 @@ def structure_of(step: Step) -> tuple[str, bytes] | None:
 
 
 def _messages() -> list[dict[str, Any]]:
-    found = {}
-    for step in (step for one in held() for step in one.steps):
+    carried = {*(one for each in held() for one in _carried(each.steps)), *_standing_alone()}
+    return [
+        {"structure": structure, "bytes": payload.hex(), "fields": reading(structure, payload)}
+        for structure, payload in sorted(carried)
+    ]
+
+
+def _carried(steps: list[Step]) -> Iterator[tuple[str, bytes]]:
+    """What the frames of a conversation carry, but for requests that are not as their tables say."""
+    for step, after in pairwise([*steps, Step()]):
         carried = structure_of(step)
-        if carried is not None and step.get("status") != "MALFORMED" and not _malformed(one_step=step):
-            found[carried] = {
-                "structure": carried[0],
-                "bytes": carried[1].hex(),
-                "fields": reading(*carried),
-            }
-    return sorted(found.values(), key=lambda message: (message["structure"], message["bytes"]))
+        malformed = "MALFORMED" in {step.get("status"), after.get("status")}
+        if carried is not None and not malformed:
+            yield carried
 
 
-def _malformed(one_step: Step) -> bool:
-    """The two requests of the conversations that are not as their tables say: a STATUS with more, a long bolus."""
-    payload = bytes.fromhex(one_step.get("payload", ""))
-    too_long = one_step["opcode"] == "BOLUS" and int.from_bytes(payload[-4:], "little") > 86_400
-    return one_step["to"] == "pump" and (too_long or (one_step["opcode"] == "STATUS" and bool(payload)))
+def _standing_alone() -> Iterator[tuple[str, bytes]]:
+    """What stands in other structures only, or in a frame that names no status."""
+    yield "version notice", bytes([1, 1])
+    for number, code in enumerate(LIMIT_CODES.values()):
+        yield "violation", bytes([code, number])
+    for status in (Status.CONFLICT, Status.CANNOT_RESUME):
+        yield "refusal", status.to_bytes(2, "little")
+    for record in _records():
+        yield "record", bytes.fromhex(record["bytes"])
+    for program in programs().values():
+        yield "program", encode_program(program)
 
 
 _DETAILS = {

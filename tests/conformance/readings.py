@@ -14,7 +14,7 @@ from programmer.device.implant.codes import (
 )
 from programmer.device.implant.messages.identity import decode_catheter, decode_identity, decode_limits
 from programmer.device.implant.messages.link_counters import LinkCounters
-from programmer.device.implant.messages.log import LogAnswer, LogRequest
+from programmer.device.implant.messages.log import LogAnswer, LogRequest, read_event
 from programmer.device.implant.messages.programs import (
     Piece,
     StageBegin,
@@ -29,6 +29,7 @@ from programmer.telemetry.wire import PayloadReader
 from programmer.therapy.pump import PumpEvent
 from programmer.therapy.quantities import PumpTime
 from tests.conformance.readings_of_commands import COMMANDS
+from tests.conformance.readings_of_programs import program_fields
 from tests.conformance.stranger import Value, Values
 
 _NO_TIME = -(2**63)
@@ -61,7 +62,12 @@ def _versions(payload: bytes) -> Values:
 
 def _violations(payload: bytes) -> Values:
     reader = PayloadReader(payload)
-    return {"violations": [{"limit": reader.u8(), "step": reader.u8()} for _ in range(reader.u8())]}
+    return {"violations": [_violation(reader.fixed(2)) for _ in range(reader.u8())]}
+
+
+def _violation(payload: bytes) -> Values:
+    limit, step = payload
+    return {"limit": limit, "step": step}
 
 
 def _hello_request(payload: bytes) -> Values:
@@ -248,6 +254,10 @@ _READ: dict[str, Callable[[bytes], Values]] = {
     **COMMANDS,
     "nothing": _nothing,
     "violations": _violations,
+    "violation": _violation,
+    "refusal": _one("status", 2),
+    "record": lambda payload: record_fields(read_event(payload)),
+    "program": program_fields,
     "version notice": _versions,
     "hello request": _hello_request,
     "hello answer": _hello_answer,

@@ -7,6 +7,8 @@ import base64
 import binascii
 import hashlib
 import json
+import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +181,37 @@ def test_a_whole_conversation_can_be_followed_with_the_keys(vector: dict[str, An
     follower.follow()
     ours = [step for step in vector["steps"] if "line" in step and "by" not in step]
     assert follower.opened == len(ours)
+
+
+@pytest.mark.parametrize("vector", named("conversations", "name"))
+def test_tokens_are_used_up_by_what_section_6_says_and_by_nothing_else(vector: dict[str, Any]) -> None:
+    """X-2, X-3 and X-6, kept beside the conversation: what was MALFORMED leaves no trace in the table."""
+    commands = set(re.findall(r"[A-Z_]{4,}", standard.section("## 6. Commands that touch therapy")[:200]))
+    table: dict[str, tuple[str, str, str]] = {}
+    for request, answer in pairwise(vector["steps"]):
+        if request.get("to") != "pump" or "status" not in answer:
+            continue
+        opcode, payload, status = request["opcode"], request["payload"], answer["status"]
+        token, known = payload[:32], table.get(payload[:32])
+        told = answer["payload"][12:]
+        if opcode == "TOKEN_STATUS":
+            fields = stranger.read_structure("token answer", bytes.fromhex(told), extensible=True)
+            assert fields["state"] == (0x1E if known is None else 0x2D if known[1] == "OK" else 0x33)
+        elif opcode in commands and status != "MALFORMED":
+            before = known is not None and known[0] != opcode + payload
+            assert (status == "TOKEN_REUSED") == before
+            if known is not None and not before:
+                assert (status, told) == known[1:]
+            table.setdefault(token, (opcode + payload, status, told))
+
+
+def test_a_token_that_came_in_what_was_malformed_is_used_in_the_vectors() -> None:
+    steps = [step for one in VECTORS["conversations"] for step in one["steps"] if step.get("to")]
+    ended: dict[str, list[str]] = {}
+    for request, answer in pairwise(steps):
+        if request.get("opcode") == "BOLUS" and "status" in answer:
+            ended.setdefault(request["payload"][:32], []).append(answer["status"])
+    assert ["MALFORMED", "OK"] in ended.values()
 
 
 def test_every_line_of_the_conversations_is_a_frame_whoever_sent_it() -> None:

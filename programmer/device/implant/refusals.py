@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from programmer.device.implant.codes import LIMIT_CODES, Status
 from programmer.device.implant.messages.coding import word_of
+from programmer.device.implant.messages.programs import step_words
 from programmer.known_error import LinkTrouble, RefusedError
 from programmer.telemetry.codes import LinkStatus
 from programmer.telemetry.wire import Malformed, PayloadReader
@@ -70,7 +71,8 @@ def _violations(body: bytes) -> list[str]:
     try:
         rows = [(reader.u8(), reader.u8()) for _ in range(reader.u8())]
         return [
-            f"step {step + 1}, {_LIMIT_WORDS[word_of(code, LIMIT_CODES, 'a limit')]}" for code, step in rows
+            f"{step_words(step)}, {_LIMIT_WORDS[word_of(code, LIMIT_CODES, 'a limit')]}"
+            for code, step in rows
         ]
     except Malformed:
         return []

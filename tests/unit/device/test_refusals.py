@@ -50,6 +50,13 @@ def test_the_pump_s_own_limits_name_step_and_limit() -> None:
     )
 
 
+def test_a_step_beyond_what_the_pump_can_name_is_told_as_that() -> None:
+    body = bytes((2, LIMIT_CODES[Limit.FLOW_TOO_LOW], 254, LIMIT_CODES[Limit.FLOW_TOO_HIGH], 255))
+    told = reason_for(Status.REFUSED, body)
+    assert "step 255, the rate is lower" in told
+    assert "step 256 or later, the rate is higher" in told
+
+
 def test_each_of_the_pump_s_own_limits_has_its_words() -> None:
     told = {reason_for(Status.REFUSED, bytes((1, LIMIT_CODES[limit], 0))) for limit in PUMP_LIMITS}
     assert len(told) == len(PUMP_LIMITS)

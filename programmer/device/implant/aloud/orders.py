@@ -24,7 +24,7 @@ from programmer.device.implant.messages.orders import (
     SetClock,
     TellRefill,
 )
-from programmer.device.implant.messages.programs import StageBegin, StageChunk, decode_figures
+from programmer.device.implant.messages.programs import StageBegin, StageChunk, decode_figures, step_words
 from programmer.telemetry.wire import PayloadReader
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.notation import duration_text
@@ -78,7 +78,7 @@ def violations(body: bytes) -> Lines:
     lines = []
     for _ in range(reader.u8()):
         limit = word_of(reader.u8(), LIMIT_CODES, "a limit")
-        lines.append((f"step {reader.u8() + 1}", limit.value.replace("-", " ")))
+        lines.append((step_words(reader.u8()), limit.value.replace("-", " ")))
     reader.tail()
     return lines
 

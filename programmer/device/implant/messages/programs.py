@@ -33,6 +33,8 @@ from programmer.therapy.quantities import Nanolitres
 HASH_LENGTH = 32
 MAX_PIECE = MAX_PAYLOAD - 48
 MOST_VIOLATIONS = 200
+LATEST_STEP = 255
+"""A violation names this step for every later one too."""
 _NEVER = 0xFFFFFFFF
 _BEYOND_COUNTING = 2**64 - 1
 
@@ -61,6 +63,11 @@ class Piece:
         """Read the body. Raises ``Malformed``."""
         reader = PayloadReader(body)
         return cls(reader.u16(), reader.u16(), reader.fixed(HASH_LENGTH), reader.rest())
+
+
+def step_words(step: int) -> str:
+    """``step 5`` for what counts from 0 in a violation."""
+    return f"step {step + 1} or later" if step == LATEST_STEP else f"step {step + 1}"
 
 
 @dataclass(frozen=True, slots=True)

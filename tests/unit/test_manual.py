@@ -8,12 +8,14 @@ from html import unescape
 
 import pytest
 
+from programmer.records.rows import IntentKind
 from programmer.resources_location import resource_path
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.programs import Continuous
 from programmer.therapy.quantities import Nanograms, NanogramsPerDay, Nanolitres, Seconds
 from programmer.visit.comparison import compare
 from programmer.visit.proposal import reason_gap
+from programmer.visit.until_known import until_it_tells
 from tests.support.library import shipped_library
 from tests.unit.visit.bench import Bench, a_program
 
@@ -45,3 +47,9 @@ def test_the_manual_says_how_long_a_reason_is() -> None:
 
 def test_the_manual_says_what_a_step_is_counted_from() -> None:
     assert "A step is measured from what treated 24 hours ago" in manual()
+
+
+@pytest.mark.parametrize("kind", IntentKind, ids=lambda kind: kind.value)
+def test_the_manual_says_the_same_of_an_unknown_command_as_the_window(kind: IntentKind) -> None:
+    worst = until_it_tells((kind,)).removeprefix("Until the pump tells, ")
+    assert f"{worst[:1].upper()}{worst[1:]}." in manual()

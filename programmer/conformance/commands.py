@@ -18,7 +18,7 @@ from programmer.telemetry.codes import LinkStatus
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.canonical import program_hash
 from programmer.therapy.pump import Delivery, PumpEventKind, PumpStatus
-from programmer.therapy.quantities import Nanograms, Seconds
+from programmer.therapy.quantities import Nanograms, PumpTime, Seconds
 
 _NO_SUCH_STAGE = 0xFFF0
 
@@ -120,6 +120,35 @@ def a_token_belongs_to_one_command(stand: Stand) -> None:
     stand.obeyed(Opcode.RESUME, payload)
     other = payload[:-4] + (int.from_bytes(payload[-4:], "little") + 1).to_bytes(4, "little")
     ask(Status.TOKEN_REUSED, "RESUME with its token and other bytes", Opcode.RESUME, other)
+
+
+def what_cannot_be_read_uses_up_no_token(stand: Stand) -> None:
+    """MALFORMED for its size or for a value, with a token that is new, and with one that was done."""
+    status, token = stand.running(), stand.token()
+    bolus = GiveBolus(
+        token, Seen(status.program_hash, status.state_rev), SingleBolus(Nanograms(1), Seconds(1))
+    )
+    nothing = bolus.encode()[:-12] + bytes(12)
+    long_ago = SetClock(token, status.state_rev, PumpTime(0)).encode()
+    stop = Stop(token).encode()
+    wrong = (
+        ("STOP with a byte too many", Opcode.STOP, stop + b"\0"),
+        ("BOLUS of 0 ng", Opcode.BOLUS, nothing),
+        ("CLOCK_SET to 1970", Opcode.CLOCK_SET, long_ago),
+    )
+    for case, opcode, payload in wrong:
+        stand.caller.refused(LinkStatus.MALFORMED, case, opcode, payload)
+        told = _told(stand, token)
+        if told.done is not None or told.refused is not None:
+            raise Departure(f"{case} used up its token, though it was MALFORMED")
+    reply = stand.caller.ask(Opcode.STOP, stop)
+    expect(reply, "STOP with a token that came before in what was MALFORMED", LinkStatus.OK)
+    known, case = _told(stand, token), "STOP with two bytes too many"
+    stand.caller.refused(
+        LinkStatus.MALFORMED, f"{case}, and a token that was done", Opcode.STOP, stop + bytes(2)
+    )
+    if _told(stand, token) != known:
+        raise Departure(f"{case} changed what had become of its token, though it was MALFORMED")
 
 
 def done_names_its_record(stand: Stand) -> None:
@@ -243,6 +272,7 @@ CHECKS = (
     Check(("X-13",), no_command_without_a_session),
     Check(("X-2",), a_token_is_done_once),
     Check(("X-3",), a_token_belongs_to_one_command),
+    Check(("X-3",), what_cannot_be_read_uses_up_no_token),
     Check(("X-5",), done_names_its_record),
     Check(("X-6",), tokens_are_told),
     Check(("X-7",), what_was_not_seen_is_a_conflict),

@@ -13,6 +13,7 @@ from programmer.device.implant.codes import Opcode
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.frames import VERSION
 from programmer.telemetry.handshakes import Greeting
+from programmer.telemetry.hello import NONCE_LENGTH
 from programmer.telemetry.noise.keys import DH_LENGTH, fingerprint, new_key_pair
 
 _LIFE_MS, _STAGE_MS = 5_000, 600_000
@@ -102,6 +103,18 @@ def versions_that_are_not_spoken(caller: Caller) -> None:
     expect(turned, "HELLO for versions 1 to 0", LinkStatus.VERSION)
     caller.open(greeted)
     _require_sense(caller.greet(lowest=0, highest=9))
+    _a_nonce_may_come_again(caller)
+
+
+def _a_nonce_may_come_again(caller: Caller) -> None:
+    """The nonce of a greeting that was refused is not among those that are not answered again."""
+    nonce = caller.randomness.token_bytes(NONCE_LENGTH)
+    refused = caller.ask_clear(LinkOpcode.HELLO, caller.hello(nonce=nonce, lowest=2, highest=9))
+    expect(refused, "HELLO for versions 2 to 9", LinkStatus.VERSION)
+    again = caller.clear(LinkOpcode.HELLO, caller.hello(nonce=nonce))
+    reply = caller.insist(again.encoded, again.words, again)
+    if reply is None or reply.status != LinkStatus.OK:
+        raise Departure("HELLO with a nonce that only VERSION had answered was not answered OK", "S-4")
 
 
 def features_nobody_asked_for(caller: Caller) -> None:

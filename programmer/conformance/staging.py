@@ -80,6 +80,8 @@ def chunks_come_in_order(stand: Stand) -> None:
     expect(stand.chunk(stage, 0, program[:10]), "the same chunk again", LinkStatus.OK)
     wrong = {
         "other bytes at the same offset": (0, bytes(10)),
+        "the beginning of a chunk that came": (0, program[:5]),
+        "more than a chunk that came": (0, program[:15]),
         "a chunk behind a gap": (12, program[12:16]),
         "a chunk that overlaps": (5, program[5:15]),
         "an empty chunk": (10, b""),

@@ -58,6 +58,19 @@ class DoesTokensTwice(Desk):
         return super().serve(opcode, payload)
 
 
+class UsesUpTokensOfWhatItCannotRead(Desk):
+    """What it could not read it has refused, for good."""
+
+    def serve(self, opcode: int, payload: bytes) -> Answer:
+        try:
+            return super().serve(opcode, payload)
+        except Malformed:
+            if opcode in _COMMANDS | {Opcode.CLOCK_SET} and len(payload) >= 16:
+                command, last = opcode.to_bytes(2, "little") + payload, self.pump.log.position.last_sequence
+                self.pump.tokens.remember(payload[:16], command, LinkStatus.MALFORMED, last)
+            raise
+
+
 class StopsTwice(Desk):
     """Forgets the token of a STOP when it comes again, of nothing else."""
 
@@ -202,6 +215,19 @@ class TakesEmptyChunks(Desk):
         answer = super().serve(opcode, payload)
         empty = opcode == Opcode.STAGE_CHUNK and not StageChunk.decode(payload).part
         return Answer(LinkStatus.OK) if empty else answer
+
+
+class TakesPartsOfChunks(Desk):
+    """The beginning of what it has is as good as a repetition."""
+
+    def serve(self, opcode: int, payload: bytes) -> Answer:
+        answer = super().serve(opcode, payload)
+        if opcode != Opcode.STAGE_CHUNK or not StageChunk.decode(payload).part:
+            return answer
+        if answer.status == LinkStatus.OK:
+            self.seen.add(payload)
+        known = any(one.startswith(payload) for one in self.seen)
+        return Answer(LinkStatus.OK) if known else answer
 
 
 class MarksAVisitTwice(Desk):

@@ -65,6 +65,24 @@ class ForgetsItsAnswer(Responder):
         return reply
 
 
+class RemembersNoncesOfWhatItRefused(Responder):
+    """A greeting for other versions is a greeting that came."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.refused: dict[bytes, Frame] = {}
+
+    def handle(self, event: FrameEvent, now_us: int) -> bytes:
+        if not isinstance(event, Frame) or event.opcode != LinkOpcode.HELLO:
+            return super().handle(event, now_us)
+        nonce, lowest = event.payload[:16], event.payload[16:17]
+        if self.refused.get(nonce, event) != event:
+            return b""
+        if lowest > b"\x01":
+            self.refused[nonce] = event
+        return super().handle(event, now_us)
+
+
 class UsesUpForgedCounters(Responder):
     """A frame with a wrong tag takes its counter along."""
 

@@ -32,6 +32,9 @@ READING = {
     "C-2 has a word of its own": partial(BenchPump, desk=desks.HasAWordOfItsOwn),
     "S-2 always the same nonce": partial(BenchPump, randomness=lines.AlwaysTheSameNonce(2)),
     "S-3 ends a session on HELLO": partial(BenchPump, responder=sessions.EndsSessionsOnHello),
+    "S-4 remembers nonces of what it refused": partial(
+        BenchPump, responder=sessions.RemembersNoncesOfWhatItRefused
+    ),
     "S-7 takes a stranger for whom it knows": partial(BenchPump, keys=sessions.KnowsEverybody),
     "S-8 reads in clear": partial(BenchPump, responder=sessions.ReadsInClear),
     "S-11 uses up forged counters": partial(BenchPump, responder=sessions.UsesUpForgedCounters),
@@ -52,6 +55,9 @@ BENCH = {
     "X-13 serves RESUME in clear": partial(BenchPump, responder=sessions.ResumesInClear),
     "X-2 does a token twice": partial(BenchPump, desk=desks.DoesTokensTwice),
     "X-2 stops twice and says it did once": partial(BenchPump, desk=desks.StopsTwice),
+    "X-3 uses up tokens of what it cannot read": partial(
+        BenchPump, desk=desks.UsesUpTokensOfWhatItCannotRead
+    ),
     "X-6 forgets tokens": partial(BenchPump, desk=desks.ForgetsTokens),
     "X-7 gives a bolus to whoever asks": partial(BenchPump, desk=desks.BolusesForWhoeverAsks),
     "X-14 does not know a bolus that it refuses": partial(BenchPump, desk=desks.DoesNotKnowWhatItRefuses),
@@ -60,6 +66,7 @@ BENCH = {
     "X-19 marks a visit twice": partial(BenchPump, desk=desks.MarksAVisitTwice),
     "N-4 takes a drug in capitals": partial(BenchPump, desk=desks.TakesCapitals),
     "W-3 takes empty chunks": partial(BenchPump, desk=desks.TakesEmptyChunks),
+    "W-3 takes parts of chunks": partial(BenchPump, desk=desks.TakesPartsOfChunks),
     "W-4 miscalculates the peak": partial(BenchPump, desk=desks.MiscalculatesThePeak),
     "W-8 starts with a commit": partial(BenchPump, desk=desks.StartsWithACommit),
     "E-1 counts events apart": partial(BenchPump, responder=sessions.CountsEventsApart),

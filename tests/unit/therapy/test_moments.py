@@ -15,6 +15,7 @@ from programmer.therapy.moments import (
     local_word,
     moment_text,
     since_text,
+    span_from_another_day,
     utc_word,
 )
 from programmer.therapy.quantities import PumpTime
@@ -119,3 +120,24 @@ def test_a_span_is_told_in_its_two_largest_units(seconds: int, text: str) -> Non
     spaced = duration_text(seconds)
     assert spaced.replace("\u00a0", " ") == text
     assert spaced.count("\u00a0") == len(text.split()) // 2
+
+
+def test_a_time_with_its_seconds_has_them_on_another_day_too() -> None:
+    yesterday = pump_time(2026, 11, 20, 14, 2, 5)
+    assert clock_text_seen_from(NOW, yesterday, seconds=True) == "Fri 20 Nov, 14:02:05"
+    assert clock_text_seen_from(yesterday, yesterday, seconds=True) == "14:02:05"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(5, "5 s"), (59, "59 s"), (60, "1 min"), (125, "2 min"), (3600, "1 h")]
+)
+def test_what_began_just_before_midnight_is_told_in_seconds_and_then_in_whole_minutes(
+    seconds: int, text: str
+) -> None:
+    since = pump_time(2026, 11, 20, 23, 59, 58)
+    now = PumpTime(since.value + seconds * 1_000_000)
+    assert span_from_another_day(now, since).replace("\u00a0", " ") == text
+
+
+def test_what_is_still_to_begin_on_another_day_lasts_for_nothing() -> None:
+    assert span_from_another_day(NOW, pump_time(2026, 11, 22)) == ""

@@ -335,3 +335,20 @@ def test_two_amounts_that_are_compared_stand_in_the_unit_of_the_larger(
 )
 def test_twelve_decimals_are_written_and_what_has_more_is_cut(value: Fraction, text: str) -> None:
     assert notation.decimal_text(value) == text
+
+
+def test_two_amounts_that_do_not_end_are_cut_at_nine_digits_or_where_it_is_asked_for() -> None:
+    amounts = Fraction(10_000, 3), Fraction(20_000, 3)
+    nine, four = ("3.33333333", "6.66666667"), ("3.333", "6.667")
+    for digits, texts in ((9, nine), (4, four)):
+        cut = tuple(f"≈{NBSP}{text}{NBSP}mcg" for text in texts)
+        assert notation.masses_text(*amounts, digits=digits) == cut
+        assert notation.dose_rates_text(*amounts, digits=digits) == tuple(f"{one} per day" for one in cut)
+    assert notation.masses_text(*amounts) == notation.masses_text(*amounts, digits=9)
+    assert notation.dose_rates_text(*amounts) == notation.dose_rates_text(*amounts, digits=9)
+
+
+def test_a_bolus_of_a_drug_without_a_unit_stands_in_what_reads_best() -> None:
+    quarter = Seconds(900)
+    assert notation.mass_over_text(12_500_000, quarter) == f"12.5{NBSP}mg over 15{NBSP}min"
+    assert notation.mass_over_text(10_000, quarter) == f"10{NBSP}mcg over 15{NBSP}min"

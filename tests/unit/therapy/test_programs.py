@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmer.therapy.boluses import PatientBolus, SingleBolus
+from programmer.therapy.boluses import BridgeBolus, PatientBolus, SingleBolus
 from programmer.therapy.canonical import decode_program, encode_program
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import (
@@ -37,6 +38,7 @@ from programmer.therapy.quantities import (
     Nanograms,
     NanogramsPerDay,
     NanogramsPerMillilitre,
+    Nanolitres,
     Seconds,
     SecondsOfDay,
 )
@@ -235,3 +237,11 @@ def test_what_opens_a_program_lies_behind_it_once_it_has_settled() -> None:
     single = SingleBolus(Nanograms(1), Seconds(1))
     program = PumpProgram(BACLOFEN, PERIODIC, (CLONIDINE,), BOLUS, single)
     assert program.settled == PumpProgram(BACLOFEN, PERIODIC, (CLONIDINE,), BOLUS)
+
+
+def test_a_bridge_of_another_drug_raises_the_highest_rate_of_this_one_by_nothing() -> None:
+    slow = Continuous(NanogramsPerDay(5))
+    bridge = BridgeBolus((CLONIDINE,), NanogramsPerDay(10**9), Nanolitres(316_000))
+    assert peak_dose_rate(PumpProgram(BACLOFEN, slow, opening=bridge)) == 5
+    same = replace(bridge, old=(CLONIDINE, BACLOFEN), dose=NanogramsPerDay(100))
+    assert peak_dose_rate(PumpProgram(BACLOFEN, slow, opening=same)) == 500

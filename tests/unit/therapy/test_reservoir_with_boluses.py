@@ -27,6 +27,7 @@ from programmer.therapy.calculations.reservoir import (
     volume_per_day,
 )
 from programmer.therapy.calculations.window import DAY, largest_dose
+from programmer.therapy.canonical import encode_program
 from programmer.therapy.critical_figures import CriticalFigures, DrugPerDay
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.programs import (
@@ -48,6 +49,7 @@ from programmer.therapy.quantities import (
     Seconds,
     SecondsOfDay,
 )
+from programmer.therapy.second_opinion import second_opinion
 from tests.support.programs import patient_boluses, usual_doses, usual_masses, weeks
 
 MORPHINE = DrugFill("morphine", NanogramsPerMillilitre(20_000_000))
@@ -165,3 +167,16 @@ def test_the_critical_figures_of_a_mixture_with_boluses() -> None:
     )
     assert boluses_per_day(program) == 11
     assert boluses_per_day(replace(program, patient_bolus=None)) == 4
+
+
+def test_a_bridge_that_takes_all_there_is_has_its_days_also_where_nothing_comes_after_it() -> None:
+    """0.8 mL at 0.2 mL per day are gone in four days, and so is what was above the mark."""
+    drug = DrugFill("baclofen", NanogramsPerMillilitre(500_000))
+    bridge = BridgeBolus((drug,), NanogramsPerDay(100_000), Nanolitres(800_000))
+    silent = PumpProgram(drug, Continuous(NanogramsPerDay(0)), opening=bridge)
+    mark = Nanolitres(2_000_000)
+    for level, days in ((2_799_999, 3), (2_800_000, 4), (2_800_001, None)):
+        assert days_until(silent, Nanolitres(level), mark) == days
+        assert critical_figures(silent, Nanolitres(level), mark) == second_opinion(
+            encode_program(silent), Nanolitres(level), mark
+        )

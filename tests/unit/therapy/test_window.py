@@ -249,3 +249,7 @@ def test_a_drug_that_only_the_path_still_holds_is_counted_by_itself() -> None:
 def test_a_window_of_nothing_is_refused(length: int) -> None:
     with pytest.raises(ValueError, match=r"^a window lasts at least 1 s$"):
         largest_dose(PumpProgram(BACLOFEN, even()), Seconds(length))
+
+
+def test_a_window_of_one_second_is_the_shortest_there_is() -> None:
+    assert largest_dose(PumpProgram(BACLOFEN, even(86_400)), Seconds(1)) == {"baclofen": 1}

@@ -106,3 +106,20 @@ def test_boluses_too_many_to_be_told_apart_count_with_their_mean() -> None:
     fast = PeriodicBolus(NanogramsPerDay(60_000), Nanograms(10), Seconds(5), Seconds(30))
     (course,) = course_of_day(PumpProgram(DRUG, fast), THURSDAY_NOON)
     assert course.rate == 60_000 + 10 * 2880
+
+
+def test_a_day_that_begins_within_a_second_is_told_in_whole_seconds_all_the_same() -> None:
+    begins = PumpTime(THURSDAY_NOON.value + 500_000)
+    program = PumpProgram(DRUG, replace(PERIODIC))
+    for course in (
+        course_of_day(program, begins, THURSDAY_NOON),
+        course_of_day(replace(program, mode=schedule((0, 24), (18, 48))), begins),
+    ):
+        assert all(isinstance(at, int) for one in course for at in (one.start, one.end))
+
+
+def test_a_bolus_in_every_minute_is_still_told_by_itself() -> None:
+    every_minute = PeriodicBolus(NanogramsPerDay(0), Nanograms(10), Seconds(30), Seconds(60))
+    course = course_of_day(PumpProgram(DRUG, every_minute), THURSDAY_NOON)
+    assert [one.start for one in course if one.bolus] == [60 * minute for minute in range(1, 1440)]
+    assert mass(course) == 1439 * 10

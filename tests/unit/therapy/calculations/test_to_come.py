@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from programmer.delivery.happenings import BolusStarted
 from programmer.device.implant.messages.commands import Done
 from programmer.therapy.boluses import BridgeBolus, PrimingBolus, SingleBolus
 from programmer.therapy.calculations.reservoir import time_of_reaching
@@ -96,3 +97,23 @@ def test_the_bolus_that_opens_a_program_is_not_counted_as_more_than_it_is() -> N
     assert status.bolus is BolusKind.SINGLE
     at = low_reservoir_at(SINGLE, status, limits)
     assert at == time_of_reaching(SINGLE, status.reservoir, limits.low_reservoir_mark, status.pump_time)
+
+
+def test_a_patient_s_bolus_under_way_is_one_of_those_that_count_anyway() -> None:
+    pump = RunningPump(MIXTURE)
+    assert isinstance(pump.pump.press_button(), BolusStarted)
+    status, limits = pump.pump.status(), pump.pump.model.limits
+    assert status.bolus is BolusKind.PATIENT
+    assert low_reservoir_at(MIXTURE, status, limits) == time_of_reaching(
+        MIXTURE, status.reservoir, limits.low_reservoir_mark, status.pump_time
+    )
+
+
+def test_a_bolus_beside_a_program_that_gives_nothing_comes_to_no_alarm_by_itself() -> None:
+    silent = PumpProgram(WEEKLY.drug, Continuous(NanogramsPerDay(0)))
+    pump = RunningPump(silent)
+    assert isinstance(pump.pump.order_bolus(SingleBolus(Nanograms(100_000), Seconds(7_200)), b"1" * 16), Done)
+    pump.wait(1)
+    status, limits = pump.pump.status(), pump.pump.model.limits
+    assert status.bolus is BolusKind.SINGLE
+    assert low_reservoir_at(silent, status, limits) is None

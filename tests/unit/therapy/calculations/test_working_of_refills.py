@@ -620,3 +620,22 @@ def test_the_volumes_of_an_admixture_add_up_and_its_rate_gives_every_dose(
     for drug, asked in zip(found.drugs, made_of, strict=True):
         assert found.rate.value * drug.concentration / 10**6 == asked.dose.value
         assert drug.volume * asked.stock.concentration.value == drug.concentration * (total + extra)
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "told"),
+    [
+        ("8.249999 mL", "≈ 114.5 %, by a little more than these digits show, is beyond it"),
+        ("51.750001 mL", "≈ 85.5 %, by a little more than these digits show, is beyond it"),
+        ("8.25 mL", "114.5 % is within it"),
+        ("51.75 mL", "85.5 % is within it"),
+        ("8.2 mL", "≈ 114.533 % is beyond it"),
+        ("51.8 mL", "≈ 85.4667 % is beyond it"),
+        ("9 mL", "114 % is within it"),
+    ],
+)
+def test_a_ratio_that_rounds_to_the_edge_of_what_is_within_says_that_it_is_beyond(
+    withdrawn: str, told: str
+) -> None:
+    found = held("180 mL", "30 mL", withdrawn, absolute="40 mL")
+    assert plain(found.steps)[2] == f"a ratio of 85.5 to 114.5 % is within: {told}"

@@ -44,3 +44,11 @@ def test_a_bolus_stands_in_it_too_and_the_name_as_it_must_be_written() -> None:
 def test_without_a_library_every_dose_stands_in_mcg(words: DrugWords) -> None:
     assert words.mass("morphine", 12_000_000) == f"12,000{NO_BREAK}mcg"
     assert words("hydromorphone") == "hydromorphone"
+
+
+def test_what_does_not_end_is_cut_at_nine_digits_or_where_it_is_asked_for() -> None:
+    third = Fraction(10_000, 3)
+    assert WORDS.mass("baclofen", third) == f"≈{NO_BREAK}3.33333333{NO_BREAK}mcg"
+    assert WORDS.mass("baclofen", third, digits=4) == f"≈{NO_BREAK}3.333{NO_BREAK}mcg"
+    assert WORDS.rate("baclofen", third) == f"≈{NO_BREAK}3.33333333{NO_BREAK}mcg per day"
+    assert WORDS.rate("baclofen", third, digits=4) == f"≈{NO_BREAK}3.333{NO_BREAK}mcg per day"

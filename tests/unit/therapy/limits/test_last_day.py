@@ -116,3 +116,16 @@ def test_of_a_drug_that_the_program_does_not_hold_all_that_was_given_stands_out(
 def test_a_mixture_counts_each_drug_by_its_share() -> None:
     mixture = PumpProgram(BACLOFEN, EVEN, (CLONIDINE,), patient_bolus=on_demand(1).patient_bolus)
     assert counted(mixture, *taken(2, 6), name="clonidine") == 2_000
+
+
+def test_a_bolus_may_begin_in_the_last_second_of_the_day_that_holds_an_earlier_one() -> None:
+    """Two whole spacings of 2 h 10 min and one second are left: the third begins in that second."""
+    age = 24 * HOUR - 2 * 7_800 - 1
+    earlier = Repeated(Seconds(age), (("baclofen", Fraction(10_000)),), by_patient=False)
+    assert counted(on_demand(most=3), earlier) == 10_000
+
+
+def test_while_the_lockout_lasts_beyond_the_day_none_may_begin_in_it() -> None:
+    """Of the day that began 23 h 59 min ago a minute is left, and the lockout of the last bolus is longer."""
+    boluses = taken(23 + 59 / 60, 1 / 60, dose=1_000_000)
+    assert counted(on_demand(most=4), *boluses) == 2 * 1_000_000 - 4 * 10_000

@@ -181,3 +181,15 @@ def test_the_strictest_bounds_of_time_hold_where_the_indication_is_not_known() -
 
 def bounds(row: Row) -> list[Fraction]:
     return [figure.amount for figure in (row.least_lockout, row.longest_pause) if figure is not None]
+
+
+def test_of_two_drugs_with_the_same_least_lockout_it_is_said_once() -> None:
+    entries = [
+        drug(name, shown) | {f"{name}.pain.adult.least_lockout.soft": words}
+        for name, shown, words in (("testdrug", "testDRUG", "2 h"), ("otherdrug", "OTHERdrug", "120 min"))
+    ]
+    both = even(150, others=(fill("otherdrug"),), patient_bolus=on_request(5, lockout_s=3600))
+    (one,) = [each for each in rhythm(both, drugs=library(*entries)) if each.limit is Limit.LOCKOUT_SHORT]
+    assert one.allowed.replace("\u00a0", " ") == "usually at least 2 h 0 min"
+    assert one.fact is not None
+    assert one.fact.word == "2 h"

@@ -388,3 +388,16 @@ def test_a_drug_that_came_within_the_day_counts_from_the_present_program() -> No
     other = even(400, fill("otherdrug"))
     assert steps(even(900), even(400), before=other)[0] == (Limit.STEP_UP, HARD)
     assert steps(even(300), treat(Stopped()), before=other) == steps(even(300), None)
+
+
+def test_the_step_of_a_single_bolus_says_where_it_counts_from_too() -> None:
+    opening = SingleBolus(Nanograms(90 * MCG), Seconds(3600))
+    (step,) = [
+        one
+        for one in found(even(400, opening=opening), even(390), before=even(400))
+        if one.limit is Limit.STEP_UP
+    ]
+    assert step.entered.replace("\u00a0", " ") == (
+        "with the single bolus from 400 mcg per day (before the changes of the last 24 hours) to 490 mcg per day, "
+        "22.5 % more"
+    )

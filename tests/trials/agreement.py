@@ -7,12 +7,28 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from programmer.cli.command_names import typed_name
+from programmer.device.implant.codes import BOLUS_CODES
 from programmer.known_error import ExitCode
+from programmer.records.rows import IntentKind
 from programmer.records.sql.tables.commands import CONFIRMED, FAILED, REFUSED, UNCERTAIN
+from programmer.therapy.pump import BolusKind, PumpEventKind
 from tests.trials.branch import Branch
 from tests.trials.kept import Kept, KeptIntent
 from tests.trials.witness import Truth
 
+# What the trials order, as the pump's records hold it: dose (ng) and duration (s), and volume (nL).
+BOLUS_NG, BOLUS_S, REFILL_NL = 4_000, 3_600, 15_000_000
+ORDERED = {
+    IntentKind.GIVE_BOLUS: BOLUS_NG.to_bytes(8, "little") + BOLUS_S.to_bytes(4, "little"),
+    IntentKind.TELL_REFILL: REFILL_NL.to_bytes(4, "little"),
+}
+_ABOUT_BOLUSES = {
+    IntentKind.GIVE_BOLUS,
+    IntentKind.CANCEL_BOLUS,
+    IntentKind.STOP,
+    IntentKind.COMMIT_PROGRAM,
+}
 _SAID_DONE = "confirmed by the pump at "
 _SAID_UNDONE = ("was not applied", "was refused by the pump", "STOP was not sent")
 # What is kept of an outcome, and how people are told of it.
@@ -45,10 +61,12 @@ def objections_to_truth(kept: Kept, truth: Truth, *, settled: bool) -> Iterator[
     by_token = {intent.token: intent for intent in kept.intents}
     for one in executed:
         intent = by_token.get(one.token)
-        if intent is None or intent.kind != one.kind:
-            yield f"the pump executed {one.kind} without an intent to it"
-        elif one.program and one.program != intent.program_after:
+        if intent is None or intent.kind != one.kind.value:
+            yield f"the pump executed {one.kind.value} without an intent to it"
+        elif one.kind is IntentKind.COMMIT_PROGRAM and one.detail != intent.program_after:
             yield "the pump runs another program than the one that was confirmed"
+        elif one.kind in ORDERED and one.detail != ORDERED[one.kind]:
+            yield f"the pump was told another {one.kind.value} than the one that was confirmed"
     done = {one.token: one.sequence for one in executed}
     for intent in kept.intents:
         yield from _objections_to_intent(intent, done.get(intent.token), truth, settled)
@@ -77,12 +95,28 @@ def _objections_to_intent(
 
 
 def _objections_to_state(truth: Truth) -> Iterator[str]:
-    programs = [one.program for one in truth.executed if one.kind == "program"]
+    programs = [one.detail for one in truth.executed if one.kind is IntentKind.COMMIT_PROGRAM]
     if programs and truth.program != programs[-1]:
         yield "the program in force is not the one committed last"
-    moved = [one.kind for one in truth.executed if one.kind in {"stop", "resume"}]
-    if truth.running != (not moved or moved[-1] == "resume"):
+    moved = [one.kind for one in truth.executed if one.kind in {IntentKind.STOP, IntentKind.RESUME}]
+    if truth.running != (not moved or moved[-1] is IntentKind.RESUME):
         yield f"the pump {'runs' if truth.running else 'stands'}, its log says otherwise"
+    yield from _objections_to_boluses(truth)
+
+
+def _objections_to_boluses(truth: Truth) -> Iterator[str]:
+    """A dose that was ordered begins once, and runs until something in the log cuts it: it lasts beyond the trial."""
+    given = sum(one.kind is IntentKind.GIVE_BOLUS for one in truth.executed)
+    begun = sum(
+        one.kind is PumpEventKind.BOLUS_BEGUN and one.detail == bytes([BOLUS_CODES[BolusKind.SINGLE]])
+        for one in truth.events
+    )
+    if begun != given:
+        yield f"{begun} boluses began for {given} that were ordered"
+    about = [one.kind for one in truth.executed if one.kind in _ABOUT_BOLUSES]
+    runs = bool(about) and about[-1] is IntentKind.GIVE_BOLUS
+    if (truth.bolus is BolusKind.SINGLE) != runs:
+        yield f"a bolus {'runs' if not runs else 'does not run'}, the log says otherwise"
 
 
 def objections_to_words(branch: Branch, command: str, *, executed: bool) -> Iterator[str]:
@@ -104,7 +138,7 @@ def objections_to_restart(
         return
     ends = {intent.token: intent.outcomes[-1][0] for intent in kept.intents if intent.outcomes}
     for intent in open_before:
-        found = f"An earlier {intent.kind} of " in branch.err
+        found = f"An earlier {typed_name(IntentKind(intent.kind))} of " in branch.err
         end = ends.get(intent.token, "")
         if not found or f" was asked about: {_TOLD.get(end, end)}." not in branch.err:
             yield f"the open {intent.kind} is not told as {end}: {branch.err.strip()!r}"

@@ -10,7 +10,15 @@ from random import Random
 from programmer.device.implant.codes import Opcode
 from tests.trials.line import FrameSpan, Kill, KillingLine, Rest, Stream, Way
 
-COMMANDS = {"program": Opcode.COMMIT, "stop": Opcode.STOP, "resume": Opcode.RESUME}
+COMMANDS = {
+    "program": Opcode.COMMIT,
+    "stop": Opcode.STOP,
+    "resume": Opcode.RESUME,
+    "bolus": Opcode.BOLUS,
+    "cancel-bolus": Opcode.BOLUS_CANCEL,
+    "refill": Opcode.REFILL,
+    "set-clock": Opcode.CLOCK_SET,
+}
 _WAITS_US = 1_500_000
 _KEEPS_US = 6_000
 _SLACK = 1.05

@@ -14,6 +14,9 @@ from random import Random
 
 from programmer.known_error import ExitCode
 from tests.trials.agreement import (
+    BOLUS_NG,
+    BOLUS_S,
+    REFILL_NL,
     objections_to_bytes,
     objections_to_records,
     objections_to_restart,
@@ -36,6 +39,17 @@ concentration = "500 mcg/mL"
 mode = "continuous"
 dose = "{dose} mcg/day"
 """
+MORE = {
+    "bolus": (
+        *("--dose", f"{BOLUS_NG // 1000} mcg", "--over", f"{BOLUS_S // 60} min"),
+        *("--reason", "asked for by a trial", "--yes"),
+    ),
+    "refill": ("--volume", f"{REFILL_NL // 1_000_000} mL", "--yes"),
+    "set-clock": ("--yes",),
+}
+"""What is typed behind the address."""
+_BEFORE = {"resume": "stop", "cancel-bolus": "bolus"}
+"""What has to be done first, unharmed, so that there is something to do."""
 _DOSES = (92, 104)
 _RESTARTS_KILLED = 0.25
 _MOST_RESTARTS_KILLED = 3
@@ -88,7 +102,7 @@ class Place:
     def command(self, command: str, url: str, dose: int) -> Branch:
         """A programmer that is told to do something about therapy, and asks nobody back."""
         if command != "program":
-            return self.begin(command, url)
+            return self.begin(command, url, *MORE.get(command, ()))
         file = self._folder / "program.toml"
         file.write_text(PROGRAM.format(dose=dose))
         return self.begin(command, url, str(file), "--yes")
@@ -140,9 +154,9 @@ class KillTrials:
     def _live(self, trial: Trial, random: Random) -> None:
         dose = random.randint(*_DOSES)
         with _place(self._template, random.randrange(1 << 30)) as place:
-            if trial.command == "resume":
-                stopped = place.begin("stop", place.url)
-                assert stopped.wait() == ExitCode.DONE, stopped.err
+            if trial.command in _BEFORE:
+                first = place.command(_BEFORE[trial.command], place.url, dose)
+                assert first.wait() == ExitCode.DONE, first.err
             before = place.kept()
             line = KillingLine(place.target, trial.kill)
             try:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from programmer.cli.main import run
 from tests.trials.kill_plan import COMMANDS, Unharmed
-from tests.trials.kill_trial import PROGRAM, KillTrials, Trial
+from tests.trials.kill_trial import MORE, PROGRAM, KillTrials, Trial
 from tests.trials.phase import Phase
 
 _ENOUGH_FOR_EVERY_PHASE = 100
@@ -57,7 +57,10 @@ def _warm_up(home: Path) -> Path:
     for command in (
         ("sessions", f"--database={template}"),
         ("interrogate", "simulated:reference-20", "--json", f"--database={home / 'warm.sqlite'}"),
-        ("stop", "simulated:reference-20", f"--database={home / 'warm.sqlite'}"),
+        *(
+            (command, "simulated:reference-20", *MORE.get(command, ()), f"--database={home / 'warm.sqlite'}")
+            for command in ("bolus", "refill", "set-clock", "stop")
+        ),
         (
             "program",
             "simulated:reference-20",
@@ -105,6 +108,10 @@ def _tell(lived: list[Trial], took_s: float) -> int:
     for phase in Phase:
         done = sum(trial.executed for trial in lived if trial.phase is phase)
         _say(f"  {phase.value:<42}{phases[phase]:>5}, executed by the pump in {done}")
+    for command in COMMANDS:
+        killed = [trial for trial in lived if trial.command == command]
+        done = sum(trial.executed for trial in killed)
+        _say(f"  {command:<42}{len(killed):>5}, executed by the pump in {done}")
     _say(f"restarts that were killed as well: {sum(trial.restarts_killed for trial in lived)}")
     wrong = [trial for trial in lived if trial.violations]
     missed = [phase.value for phase in Phase if phase is not Phase.OVER and not phases[phase]]

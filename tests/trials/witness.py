@@ -8,50 +8,68 @@ from programmer.clock import SystemClock
 from programmer.device.driver import CommandDone, TokenReport
 from programmer.device.implant.driver import ImplantDriver
 from programmer.randomness import SeededRandomness
+from programmer.records.rows import IntentKind
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.exchange import Exchange
 from programmer.telemetry.noise.keys import new_key_pair
 from programmer.telemetry.pairing_code import PairingCode
 from programmer.telemetry.transceiver import Transceiver
 from programmer.telemetry.trust import TrustInMemory
-from programmer.therapy.pump import Delivery, PumpEvent, PumpEventKind
+from programmer.therapy.pump import BolusKind, Delivery, PumpEvent, PumpEventKind
 from tests.trials.plain_socket import PlainSocket
 
 _TOKEN = 16
-KINDS = {
-    PumpEventKind.PROGRAM_CHANGED: "program",
-    PumpEventKind.STOPPED: "stop",
-    PumpEventKind.RESUMED: "resume",
+_WITH_TOKEN = {
+    PumpEventKind.PROGRAM_CHANGED: IntentKind.COMMIT_PROGRAM,
+    PumpEventKind.STOPPED: IntentKind.STOP,
+    PumpEventKind.RESUMED: IntentKind.RESUME,
+    PumpEventKind.BOLUS_GIVEN: IntentKind.GIVE_BOLUS,
+    PumpEventKind.BOLUS_CANCELLED: IntentKind.CANCEL_BOLUS,
+}
+_WITHOUT_TOKEN = {
+    PumpEventKind.CLOCK_SET: IntentKind.SET_CLOCK,
+    PumpEventKind.REFILL_TOLD: IntentKind.TELL_REFILL,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Executed:
-    """A command that stands in the pump's log."""
+    """A command that stands in the pump's log. ``detail`` is what its record holds besides the token.
+
+    Records of clock and refill hold none: theirs is the token that the pump's table has under their number, empty if
+    there is none of this workstation's.
+    """
 
     token: bytes
-    kind: str
+    kind: IntentKind
     sequence: int
-    program: bytes
+    detail: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """The pump as it is: its log, what it runs, whether it runs, and what it knows of the tokens asked about."""
+    """The pump as it is: its log, what it runs, whether it runs, the bolus that runs, and what it knows of the tokens
+    asked about."""
 
     events: tuple[PumpEvent, ...]
     program: bytes
     running: bool
+    bolus: BolusKind | None
     tokens: dict[bytes, TokenReport]
 
     @property
     def executed(self) -> tuple[Executed, ...]:
         """Every execution of a command, in order."""
-        return tuple(
-            Executed(one.detail[:_TOKEN], KINDS[one.kind], one.sequence, one.detail[_TOKEN:])
-            for one in self.events
-            if one.kind in KINDS
-        )
+        return tuple(one for event in self.events if (one := self._executed(event)) is not None)
+
+    def _executed(self, event: PumpEvent) -> Executed | None:
+        if event.kind in _WITH_TOKEN:
+            token, detail = event.detail[:_TOKEN], event.detail[_TOKEN:]
+            return Executed(token, _WITH_TOKEN[event.kind], event.sequence, detail)
+        if event.kind in _WITHOUT_TOKEN:
+            token = next((one for one in self.tokens if self.said_of(one) == event.sequence), b"")
+            return Executed(token, _WITHOUT_TOKEN[event.kind], event.sequence, event.detail)
+        return None
 
     def said_of(self, token: bytes) -> int | None:
         """Under which number the pump's table of tokens has it as done; None if it has not."""
@@ -81,7 +99,8 @@ class Witness:
             reports = {token: driver.token_status(token) for token in tokens}
         finally:
             driver.disconnect()
-        return Truth(events, status.program_hash, status.delivery is not Delivery.STOPPED, reports)
+        running = status.delivery is not Delivery.STOPPED
+        return Truth(events, status.program_hash, running, status.bolus, reports)
 
     def _log(self, last: int) -> tuple[PumpEvent, ...]:
         events: list[PumpEvent] = []

@@ -117,6 +117,13 @@ def test_no_reason_ever_holds_an_exponent(text: str) -> None:
     assert str(refusal.value).startswith(f"{text} is finer than 0.001 mcg per day;")
 
 
+def test_a_number_in_a_field_of_mg_is_taken_to_the_nanogram_and_no_finer() -> None:
+    assert read_dose_number("0.000001", "mg").value == 1
+    with pytest.raises(NotAQuantity) as refusal:
+        read_dose_number("0.0000001", "mg")
+    assert str(refusal.value).startswith("0.0000001 is finer than 0.000001 mg per day;")
+
+
 @pytest.mark.parametrize(
     ("text", "better"), [("1,000", "1000"), ("12,345.5", "12345.5"), ("1,000,000", "1000000")]
 )

@@ -161,6 +161,7 @@ def test_what_is_finer_than_the_smallest_unit_is_refused_and_not_rounded(
         (read_volume, "5e3 mL", ": powers of ten are not read, so write the number in full"),
         (read_volume, "5ul", ": volumes are written in mL"),
         (read_volume, "5 uL", ": volumes are written in mL"),
+        (read_flow, "5 uL/day", ": volumes are written in mL"),
         (read_mass, "5 uG", "0.2 mg or 50 mcg: micrograms are written mcg, never µg"),
         (read_mass, "5 units", "0.2 mg or 50 mcg"),
         (read_mass, "5Omg", "0.2 mg or 50 mcg: a letter stands in the number, where a digit is due"),

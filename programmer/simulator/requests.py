@@ -19,6 +19,7 @@ from programmer.device.implant.messages.orders import (
     TellRefill,
 )
 from programmer.device.implant.messages.programs import (
+    LATEST_STEP,
     MOST_VIOLATIONS,
     Piece,
     StageBegin,
@@ -194,7 +195,7 @@ class RequestDesk:
             return None
         writer = PayloadWriter().u8(len(violations))
         for violation in violations:
-            writer.u8(LIMIT_CODES[violation.limit]).u8(violation.step)
+            writer.u8(LIMIT_CODES[violation.limit]).u8(min(violation.step, LATEST_STEP))
         return Answer(Status.REFUSED, writer.done())
 
     def _stage_read(self, payload: bytes) -> Answer:

@@ -62,7 +62,7 @@ def _not_sent(trouble: KnownError) -> KnownError:
     error = KnownError(
         "STOP was not sent and has stopped nothing; whether the pump delivers is not known now",
         f"{trouble.what}: {trouble.why}",
-        f"{trouble.remedy}; if the pump must stop now, use another programmer",
+        f"{trouble.remedy}; if that does not help and the pump must stop now, use another programmer",
     )
     error.exit_code = trouble.exit_code
     return error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from programmer.clock import ManualClock
 from programmer.device.implant.codes import ALL_STATUSES, Opcode, Status
 from programmer.device.implant.messages.commands import Commit
 from programmer.device.implant.messages.link_counters import LinkCounters
-from programmer.device.implant.messages.programs import Piece, StageBegin, StageChunk
+from programmer.device.implant.messages.programs import LATEST_STEP, MAX_PIECE, Piece, StageBegin, StageChunk
 from programmer.randomness import SeededRandomness
 from programmer.simulator.pump import SimulatedPump
 from programmer.simulator.requests import RequestDesk
@@ -19,6 +21,7 @@ from programmer.telemetry.frames import MAX_PAYLOAD
 from programmer.telemetry.secure_channel import Distrusted
 from programmer.telemetry.wire import Malformed
 from programmer.therapy.canonical import encode_program, program_hash
+from programmer.therapy.programs import DaySchedule, WeekSchedule
 from programmer.therapy.quantities import PumpTime
 from tests.support.programs import continuous, schedule
 from tests.support.simulated import factory_state
@@ -152,3 +155,18 @@ def test_a_piece_from_beyond_the_end_is_none(desk: Desk) -> None:
     status, body = desk.ask(Opcode.PROGRAM_READ, end.to_bytes(2, "little"))
     assert (status, Piece.decode(body).part) == (LinkStatus.OK, b"")
     assert desk.ask(Opcode.PROGRAM_READ, (end + 1).to_bytes(2, "little")) == (Status.BAD_OFFSET, b"")
+
+
+def test_a_violation_at_a_late_step_of_a_long_week_is_told_by_the_last_step_that_can_be_named() -> None:
+    desk = Desk()
+    usual, hours = 90_000, [(1800 * number, 90_000 + number) for number in range(45)]
+    workday, sunday = (schedule(*hours[:-1], (1800 * 44, dose)) for dose in (usual, 90_000_000_000))
+    assert isinstance(workday.mode, DaySchedule)
+    assert isinstance(sunday.mode, DaySchedule)
+    whole = encode_program(replace(workday, mode=WeekSchedule((*[workday.mode] * 6, sunday.mode))))
+    stage = desk.begin(whole)
+    for offset in range(0, len(whole), MAX_PIECE):
+        assert desk.chunk(stage, offset, whole[offset : offset + MAX_PIECE]) == LinkStatus.OK
+    status, body = desk.ask(Opcode.STAGE_VERIFY, stage.to_bytes(2, "little"))
+    assert status == Status.REFUSED
+    assert LATEST_STEP in body[2::2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -371,6 +371,9 @@ def test_a_minimum_rate_says_its_dose() -> None:
         (2**101, "not a number of very many digits"),
         (2**100 - 1, f"not {2**100 - 1}"),
         ([1] * 200, f"not {str([1] * 200)[:100]}…"),
+        ([10] + [1] * 32, f"not {[10] + [1] * 32}"),
+        ([100] + [1] * 32, f"not {str([100] + [1] * 32)[:100]}…"),
+        (datetime(2026, 1, 5, 4, 30, tzinfo=UTC), "not 2026-01-05T04:30:00+00:00"),
     ],
 )
 def test_what_stands_for_a_text_is_told_no_longer_than_a_line(dose: object, told: str) -> None:

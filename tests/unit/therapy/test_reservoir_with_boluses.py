@@ -180,3 +180,14 @@ def test_a_bridge_that_takes_all_there_is_has_its_days_also_where_nothing_comes_
         assert critical_figures(silent, Nanolitres(level), mark) == second_opinion(
             encode_program(silent), Nanolitres(level), mark
         )
+
+
+@pytest.mark.parametrize("level", [1_999_000, 2_000_000])
+def test_no_bridge_is_so_slow_that_a_reservoir_at_its_mark_lasts_for_days(level: int) -> None:
+    """Half a nanolitre a day: one nanolitre more would be two days."""
+    drug = DrugFill("baclofen", NanogramsPerMillilitre(2_000_000))
+    bridge = BridgeBolus((drug,), NanogramsPerDay(1), Nanolitres(316_000))
+    program = PumpProgram(drug, Continuous(NanogramsPerDay(90_000)), opening=bridge)
+    mark = Nanolitres(2_000_000)
+    assert days_until(program, Nanolitres(level), mark) == 0
+    assert second_opinion(encode_program(program), Nanolitres(level), mark).days_to_alarm == 0

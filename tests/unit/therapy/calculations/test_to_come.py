@@ -6,7 +6,7 @@ import pytest
 
 from programmer.delivery.happenings import BolusStarted
 from programmer.device.implant.messages.commands import Done
-from programmer.therapy.boluses import BridgeBolus, PrimingBolus, SingleBolus
+from programmer.therapy.boluses import BridgeBolus, PatientBolus, PrimingBolus, SingleBolus
 from programmer.therapy.calculations.reservoir import time_of_reaching
 from programmer.therapy.calculations.to_come import low_reservoir_at, still_to_come
 from programmer.therapy.programs import Continuous, PumpProgram
@@ -100,13 +100,16 @@ def test_the_bolus_that_opens_a_program_is_not_counted_as_more_than_it_is() -> N
 
 
 def test_a_patient_s_bolus_under_way_is_one_of_those_that_count_anyway() -> None:
-    pump = RunningPump(MIXTURE)
+    """60 mcg and 4 of 10 mcg a day are 0.2 mL of 500 mcg/mL: 18 mL last 90 whole days, and a nanolitre less 89."""
+    asked = PatientBolus(Nanograms(10_000), Seconds(300), Seconds(3 * 3600), 4)
+    program = PumpProgram(WEEKLY.drug, Continuous(NanogramsPerDay(60_000)), patient_bolus=asked)
+    pump = RunningPump(program)
     assert isinstance(pump.pump.press_button(), BolusStarted)
-    status, limits = pump.pump.status(), pump.pump.model.limits
+    status = pump.pump.status()
     assert status.bolus is BolusKind.PATIENT
-    assert low_reservoir_at(MIXTURE, status, limits) == time_of_reaching(
-        MIXTURE, status.reservoir, limits.low_reservoir_mark, status.pump_time
-    )
+    at = low_reservoir_at(program, status, pump.pump.model.limits)
+    assert at is not None
+    assert (at.value - status.pump_time.value) / 86_400_000_000 == 90
 
 
 def test_a_bolus_beside_a_program_that_gives_nothing_comes_to_no_alarm_by_itself() -> None:

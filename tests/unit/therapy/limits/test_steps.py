@@ -401,3 +401,12 @@ def test_the_step_of_a_single_bolus_says_where_it_counts_from_too() -> None:
         "with the single bolus from 400 mcg per day (before the changes of the last 24 hours) to 490 mcg per day, "
         "22.5 % more"
     )
+
+
+def test_a_single_bolus_beside_the_minimum_rate_begins_a_therapy_with_those_before_it() -> None:
+    minimum = treat(MinimumRate(NanogramsPerDay(3 * MCG)))
+    opening = SingleBolus(Nanograms(90 * MCG), Seconds(3600))
+    lately = LastDay((("testdrug", Fraction(150 * MCG)),))
+    assert steps(opened(minimum, opening), None, last_day=lately) == [(Limit.START_DOSE, SOFT)]
+    lately = LastDay((("testdrug", Fraction(250 * MCG)),))
+    assert steps(minimum, None, last_day=lately) == []

@@ -107,6 +107,8 @@ def _forget_survivors_of_other_tests() -> None:
     if print_of_tests.hexdigest() != seen:
         for path in RESULTS.rglob("*.meta"):
             _forget_survivors(path)
+        # Which test reaches which function: of one that is new, mutmut would know the new tests alone.
+        (RESULTS / "mutmut-stats.json").unlink(missing_ok=True)
         TESTS_SEEN.write_text(print_of_tests.hexdigest(), encoding="utf-8")
 
 

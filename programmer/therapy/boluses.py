@@ -149,7 +149,9 @@ class BridgeBolus:
     def __post_init__(self) -> None:
         require_mixture(self.old)
         if not 0 < self.dose.value < _LARGEST_MASS:
-            raise ValueError(f"a bridge gives more than 0 and less than {_told(mass_text(_LARGEST_MASS))} per day")
+            raise ValueError(
+                f"a bridge gives more than 0 and less than {_told(mass_text(_LARGEST_MASS))} per day"
+            )
         _require_volume(self.path, "the path of a bridge")
 
     @property

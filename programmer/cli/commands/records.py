@@ -47,5 +47,10 @@ def _words(checked: CheckedRecords) -> Words:
         "seals": found.seals,
         "newest_seal": found.newest.hex(),
         "findings": list(findings(checked)),
-        "marks": {"found": checked.found, "seals_since": checked.since, "lost": len(checked.lost), "of_other_records": checked.elsewhere},
+        "marks": {
+            "found": checked.found,
+            "seals_since": checked.since,
+            "lost": len(checked.lost),
+            "of_other_records": checked.elsewhere,
+        },
     }

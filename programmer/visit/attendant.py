@@ -101,6 +101,9 @@ class Attendant:
         self._next_question_us = 0
         self._next_count_us = 0
         self._told_unsettled: tuple[IntentRow, ...] = ()
+        # By intent: what pumps have told of earlier commands, until it is shown beside a reading. The records hold it
+        # as settled, so that nobody would ask about it again.
+        self._news: dict[bytes, SettledCommand] = {}
 
     @property
     def link_up(self) -> bool:
@@ -152,7 +155,11 @@ class Attendant:
         self._tell(StatusRead(status, visit.driver.statistics, self._clock.utc_us()))
 
     def _call_again(self, visit: Visit) -> None:
-        settled = visit.reconnect()
+        try:
+            visit.reconnect()
+        finally:
+            self._learn(*visit.learned)
+        settled = self._news_of(visit)
         self._link_up = True
         self._tell(LinkRestored(visit.interrogation, settled))
         self._tell_unsettled(visit)
@@ -272,13 +279,28 @@ class Attendant:
     def _connect(self, task: Connect) -> None:
         self._end_visit("another pump was connected")
         visit = self._visit = self._make_visit(task.url, self.attention, task.patient_id, task.pairing_code)
-        settled = visit.begin(self._progress(task))
-        # What a visit that was killed knew, and may not have shown any more, is news here as well.
-        settled = (*visit.untold(), *settled)
+        try:
+            visit.begin(self._progress(task))
+            self._learn(*visit.untold(), *visit.learned)
+        except BaseException:
+            # This visit ends, and with it counts as having told what one that was killed knew.
+            self._learn(*_untold_if_readable(visit), *visit.learned)
+            raise
+        settled = self._news_of(visit)
         self._link_up = True
         self._next_look_us = self._next_question_us = self._next_count_us = 0
         self._tell(VisitBegun(visit.interrogation, visit.standing, settled))
         self._tell_unsettled(visit)
+
+    def _learn(self, *news: SettledCommand) -> None:
+        self._news |= {one.intent.id: one for one in news}
+
+    def _news_of(self, visit: Visit) -> tuple[SettledCommand, ...]:
+        """What became of earlier commands to the pump that was just read, also by attempts that failed behind it."""
+        serial = visit.standing.pump.serial
+        told = tuple(one for one in self._news.values() if one.intent.serial == serial)
+        self._news = {key: one for key, one in self._news.items() if one not in told}
+        return told
 
     def _drop_visit(self) -> None:
         """A connection that came to nothing leaves no visit behind."""
@@ -356,6 +378,13 @@ class Attendant:
         if self._visit is None:
             raise _no_pump("This cannot be done now")
         return self._visit
+
+
+def _untold_if_readable(visit: Visit) -> tuple[SettledCommand, ...]:
+    """Nothing where the records cannot be read: that must not hide what went wrong before it."""
+    with suppress(KnownError):
+        return visit.untold() if visit.session_open else ()
+    return ()
 
 
 def _order(visit: Visit, task: Order) -> Callable[[], Outcome]:

@@ -10,6 +10,7 @@ from programmer.therapy.limits import treats
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import PumpEvent, PumpEventKind
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
+from programmer.visit.day_log import holds_all
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.log_clock import entries_since, on_present_clock, set_since
 from programmer.visit.stored_programs import stored_program
@@ -37,7 +38,7 @@ def treated_before(
     leading = [
         one
         for one in earlier[-1:]
-        if not day.gave_way(one, changes) and _holds_all(work, pump_id, epoch, day.entry(one), opens)
+        if not day.gave_way(one, changes) and holds_all(work, pump_id, epoch, day.entry(one) + 1, opens)
     ]
     programs = (stored_program(one.program) for one in (*leading, *since))
     return next((program for program in programs if program is not None and treats(program)), None)
@@ -76,8 +77,3 @@ class _Day:
     def _place(self, kept: ProgramInForce) -> LogMoment | None:
         """None of what another memory of the pump ran: that was before all that the present one tells."""
         return kept.at if kept.at is not None and kept.at.epoch == self._epoch else None
-
-
-def _holds_all(work: UnitOfWork, pump_id: bytes, epoch: bytes, after: int, last: int) -> bool:
-    """Whether our copy has every entry after the one up to the other; any that is missing may tell of a change."""
-    return work.events.count(pump_id, epoch, after + 1, last) == max(0, last - after)

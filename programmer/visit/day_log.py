@@ -25,6 +25,11 @@ class DayLog:
     reaches_back: bool
 
 
+def holds_all(work: UnitOfWork, pump_id: bytes, epoch: bytes, first: int, last: int) -> bool:
+    """Whether our copy of that log has every entry from the one to the other, both included."""
+    return work.events.count(pump_id, epoch, first, last) == max(0, last - first + 1)
+
+
 def day_log(work: UnitOfWork, pump_id: bytes, epoch: bytes, now: int, last: int) -> DayLog:
     """``last`` is the newest entry by the pump's own word; our copy may hold newer ones.
 
@@ -37,7 +42,7 @@ def day_log(work: UnitOfWork, pump_id: bytes, epoch: bytes, now: int, last: int)
     # By its kind the first of all, whatever its number: nothing was before it.
     begins = bool(events) and events[0].kind is PumpEventKind.MEMORY_MADE
     start = first if begins else max(1, first - 1)
-    lacks = work.events.count(pump_id, epoch, start, newest) != newest - start + 1
+    lacks = not holds_all(work, pump_id, epoch, start, newest)
     reaches_back = first > 1 and (
         (start < first and not lacks) or bool(work.events.count(pump_id, epoch, 1, first - 1))
     )

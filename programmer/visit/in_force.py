@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from programmer.records.ports import UnitOfWork
 from programmer.records.rows import LogMoment, ProgramInForce
 from programmer.therapy.pump import PumpEvent, PumpEventKind
-from programmer.therapy.quantities import PumpTime
-from programmer.visit.log_clock import entries_since, set_since
+from programmer.visit.day_log import holds_all
 
 _HASH_LENGTH = 32
 _NOT_KNOWN = b""
@@ -43,8 +42,7 @@ def in_force_before(
     if newest is None or until - first != len(events):
         return _NOT_KNOWN
     names = {one.name for one in told if one.at.sequence == newest.at.sequence}
-    moment = newest.at.pump_time.value + set_since(changes, newest.at.sequence)
-    if len(names) != 1 or not _holds_all(work, pump_id, newest.at, moment, first):
+    if len(names) != 1 or not holds_all(work, pump_id, epoch, newest.at.sequence + 1, first - 1):
         return _NOT_KNOWN
     return names.pop()
 
@@ -67,12 +65,3 @@ def _by_log(epoch: bytes, changes: Iterable[PumpEvent]) -> Iterator[_Told]:
     for event in changes:
         if event.kind is PumpEventKind.PROGRAM_CHANGED:
             yield _Told(LogMoment(epoch, event.sequence, event.pump_time), program_named(event))
-
-
-def _holds_all(work: UnitOfWork, pump_id: bytes, after: LogMoment, moment: int, before: int) -> bool:
-    """Whether our copy has every entry between these two; ``moment``: when the first was, by the clock of now."""
-    between = before - after.sequence - 1
-    if between <= 0:
-        return True
-    held = entries_since(work, pump_id, after.epoch, PumpTime(moment - 1))
-    return between == sum(after.sequence < event.sequence < before for event in held)

@@ -140,6 +140,7 @@ class Visit:
 
         Raises ``LinkTrouble`` if it does not answer, or if another pump does.
         """
+        self._commands.learned = ()
         self._new_session()
         settled = self._commands.begin(self.standing.pump.serial)
         self.interrogate()

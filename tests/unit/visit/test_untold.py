@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from programmer.device.implant.codes import Opcode
 from programmer.known_error import LinkTrouble
 from programmer.records.rows import IntentKind
+from programmer.telemetry.frames import Frame
 from programmer.therapy.outcome import Confirmed, Uncertain
-from programmer.visit.notices import VisitBegun
+from programmer.visit.attendant import Attendant
+from programmer.visit.notices import LinkRestored, VisitBegun
 from programmer.visit.tasks import Connect
 from programmer.visit.visit import Visit
 from tests.unit.visit.bench import OTHER_SERIAL, SECOND, URL, Bench
@@ -116,3 +119,77 @@ def test_the_window_is_told_on_connecting_what_a_killed_visit_knew(bench: Bench)
         attendant.handle(Connect(URL))
         (begun,) = (notice for notice in bench.told() if isinstance(notice, VisitBegun))
         assert [one.intent.kind for one in begun.settled] == expected
+
+
+# ---- what a visit learned before it came to nothing -----------------------------------------------------------
+
+
+def _lost_in_the_reading(bench: Bench) -> None:
+    """The pump tells what became of the open command, and does not answer from its log on."""
+
+    def silent_about_its_log(frame: Frame) -> None:
+        if frame.opcode == Opcode.LOG_READ:
+            bench.line.lose_all_replies()
+
+    bench.plug.on_request = silent_about_its_log
+
+
+def _heard_again(bench: Bench) -> None:
+    bench.plug.on_request = lambda _frame: None
+    bench.line.lose_all_replies(False)
+
+
+def _settled_in(kind: type[VisitBegun | LinkRestored], bench: Bench) -> list[tuple[IntentKind, bool]]:
+    (told,) = [notice for notice in bench.told() if isinstance(notice, kind)]
+    return [(one.intent.kind, isinstance(one.outcome, Confirmed)) for one in told.settled]
+
+
+def test_what_connecting_learned_before_it_failed_is_told_by_the_next_connection(bench: Bench) -> None:
+    _a_stop_left_open(bench)
+    attendant = bench.attendant()
+    _lost_in_the_reading(bench)
+    attendant.handle(Connect(URL))
+    assert not attendant.link_up
+    _heard_again(bench)
+    bench.told()
+    attendant.handle(Connect(URL))
+    assert _settled_in(VisitBegun, bench) == [(IntentKind.STOP, True)]
+    attendant.handle(Connect(URL))
+    assert _settled_in(VisitBegun, bench) == []
+
+
+def test_what_a_killed_visit_knew_is_told_also_where_the_next_connection_fails(bench: Bench) -> None:
+    visit = bench.begin()
+    assert isinstance(visit.stop(), Confirmed)
+    _killed(bench, visit)
+    attendant = bench.attendant()
+    _lost_in_the_reading(bench)
+    attendant.handle(Connect(URL))
+    _heard_again(bench)
+    bench.told()
+    attendant.handle(Connect(URL))
+    assert _settled_in(VisitBegun, bench) == [(IntentKind.STOP, True)]
+
+
+def test_what_calling_again_learned_before_it_failed_is_told_when_the_pump_is_back(bench: Bench) -> None:
+    attendant = bench.attendant()
+    attendant.handle(Connect(URL))
+    bench.line.lose_all_replies()
+    attendant.attention.ask_to_stop()
+    _attend_for(bench, attendant, 20)
+    _lost_in_the_reading(bench)
+    bench.line.lose_all_replies(False)
+    _attend_for(bench, attendant, 20)
+    assert [history.outcomes[-1].outcome for history in bench.histories()] != []
+    _heard_again(bench)
+    bench.told()
+    _attend_for(bench, attendant, 20)
+    assert _settled_in(LinkRestored, bench) == [(IntentKind.STOP, True)]
+
+
+def _attend_for(bench: Bench, attendant: Attendant, seconds: int) -> None:
+    end = bench.clock.monotonic_us() + seconds * SECOND
+    while bench.clock.monotonic_us() < end:
+        attendant.attend()
+        if not attendant.link_up:
+            bench.clock.wait_us(SECOND // 20)

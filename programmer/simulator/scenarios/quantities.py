@@ -8,9 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from programmer.simulator.faults.fault import MOST_DRIFT_PPM
+from programmer.therapy import notation
 from programmer.therapy.notation import (
     NotAQuantity,
-    read_duration,
     read_flow,
     read_length,
     read_number,
@@ -25,7 +25,6 @@ from programmer.therapy.quantities import (
 
 WHOLE_PPM = 1_000_000
 _PPM_PER_PERCENT = 10_000
-_DAYS = re.compile(r"(?P<days>[^\s]+) ?days?(?: (?P<rest>\S.*))?")
 _ERROR = re.compile(r"(?P<number>\S+?) ?(?P<unit>%|ppm)")
 _NANOLITRES = re.compile(r"(?P<number>\S+?) ?nL")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
@@ -37,18 +36,9 @@ _LONGEST_SPAN_US = 100 * 366 * MICROSECONDS_PER_DAY
 
 def read_span(text: str) -> int:
     """Read a stretch of time such as ``120 min``, ``3 h``, ``2 days`` or ``2 days 4 h``, in microseconds."""
-    stripped = text.strip()
-    match = _DAYS.fullmatch(stripped)
-    if match is None:
-        span = read_duration(stripped).value * MICROSECONDS_PER_SECOND
-    else:
-        rest = match["rest"]
-        more = 0 if rest is None else read_duration(rest).value * MICROSECONDS_PER_SECOND
-        if more >= MICROSECONDS_PER_DAY:
-            raise NotAQuantity(f"{rest} in “{stripped}” is a day or more; carry it over to the left")
-        span = _whole(read_number(match["days"]), "days") * MICROSECONDS_PER_DAY + more
+    span = notation.read_span(text).value * MICROSECONDS_PER_SECOND
     if span > _LONGEST_SPAN_US:
-        raise NotAQuantity(f"“{stripped}” is longer than a hundred years")
+        raise NotAQuantity(f"“{text.strip()}” is longer than a hundred years")
     return span
 
 

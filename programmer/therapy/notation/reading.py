@@ -28,6 +28,7 @@ _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DURATION_PART = re.compile(r"([^\sa-zA-Zµμ]+)\s*([a-zA-Zµμ]+)\s*")
 _DAYS = re.compile(r"([^\s]+?)\s*days?(?:\s+(\S.*))?")
+_DAYS_CUT_SHORT = re.compile(r"[0-9]\s*d\b")
 _PER_DAY = re.compile(r"\s*(/|per )\s*day$")
 _PER_HOUR = re.compile(r"\s*(/|per )\s*(h|hour)$")
 
@@ -230,6 +231,8 @@ def read_span(text: str) -> Seconds:
     Only where no interval or lockout is meant: those are told in hours and minutes.
     """
     match = _DAYS.fullmatch(text.strip())
+    if match is None and _DAYS_CUT_SHORT.search(text):
+        raise NotAQuantity(f"“{text.strip()}” is not a stretch of time; write it like 7 days or 2 days 4 h")
     if match is None:
         return read_duration(text)
     rest = Seconds(0) if match[2] is None else read_duration(match[2])

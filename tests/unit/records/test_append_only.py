@@ -11,41 +11,9 @@ from sqlcipher3 import dbapi2
 from programmer.known_error import KnownError
 from programmer.records.sql import SqlRecords
 from programmer.records.sql.tables import Base
-from programmer.therapy.alarms import AlarmKind
-from programmer.therapy.outcome import Uncertain
-from tests.unit.records.visit_rows import (
-    a_patient,
-    a_program,
-    a_sample,
-    an_assignment,
-    an_end,
-    an_event,
-    an_intent,
-    an_interrogation,
-    an_outcome,
-    open_store,
-    start_session,
-)
+from tests.unit.records.visit_rows import open_store, write_a_visit
 
 TABLES = sorted(Base.metadata.tables)
-
-
-def _write_one_of_each(records: SqlRecords) -> None:
-    patient = a_patient()
-    session = start_session(records, patient)
-    program, intent = a_program(session), an_intent(session)
-    with records.unit_of_work() as work:
-        pump = work.pumps.by_serial("SIM-0001")
-        assert pump is not None
-        work.pumps.assign(an_assignment(pump, patient))
-        work.sessions.add_program(program)
-        work.sessions.add_interrogation(an_interrogation(session, program, AlarmKind.LOW_RESERVOIR))
-        work.intents.add(intent)
-        work.intents.add_outcome(an_outcome(intent, Uncertain("silence")))
-        work.samples.add([a_sample(session)])
-        work.events.add([an_event(session, 1), an_event(session, 1, b"other")])
-        work.sessions.end(an_end(session))
-        work.commit()
 
 
 @pytest.mark.requirement("CRISYS-085-086", "GPCA-C14", "OPCA-R6.6.0-6")
@@ -59,7 +27,7 @@ def _write_one_of_each(records: SqlRecords) -> None:
     ],
 )
 def test_no_statement_changes_a_row(records: SqlRecords, table: str, statement: str) -> None:
-    _write_one_of_each(records)
+    write_a_visit(records)
     with (
         pytest.raises(IntegrityError, match=f"rows of {table} are never changed"),
         records._writer.begin() as connection,

@@ -7,22 +7,13 @@ from sqlalchemy import select
 
 from programmer.clock import ManualClock
 from programmer.records.sql.tables import Base
-from programmer.therapy.alarms import AlarmKind
-from programmer.therapy.outcome import Uncertain
 from tests.unit.records.visit_rows import (
     NOW,
     PROVENANCE,
-    a_patient,
-    a_program,
     a_sample,
-    an_assignment,
-    an_end,
-    an_event,
-    an_intent,
-    an_interrogation,
-    an_outcome,
     open_store,
     start_session,
+    write_a_visit,
 )
 
 
@@ -30,23 +21,7 @@ from tests.unit.records.visit_rows import (
 def test_every_table_is_stamped_at_the_moment_of_writing() -> None:
     clock = ManualClock()
     records = open_store(clock=clock)
-    patient = a_patient()
-    session = start_session(records, patient)
-    program, intent = a_program(session), an_intent(session)
-    with records.unit_of_work() as work:
-        pump = work.pumps.by_serial("SIM-0001")
-        assert pump is not None
-        clock.wait_us(1_500_000)
-        work.pumps.assign(an_assignment(pump, patient))
-        work.sessions.add_program(program)
-        work.sessions.add_interrogation(an_interrogation(session, program, AlarmKind.LOW_RESERVOIR))
-        work.intents.add(intent)
-        work.intents.add_outcome(an_outcome(intent, Uncertain("silence")))
-        work.samples.add([a_sample(session)])
-        work.events.add([an_event(session, 1), an_event(session, 1, b"other")])
-        work.sessions.end(an_end(session))
-        work.commit()
-
+    write_a_visit(records, pause=lambda: clock.wait_us(1_500_000))
     who = (PROVENANCE.actor, PROVENANCE.workstation, PROVENANCE.program_version)
     earlier = {"patients", "indications", "pumps", "sessions"}
     with records._reader.connect() as connection:

@@ -20,52 +20,10 @@ from programmer.records.sql.location import Place
 from programmer.records.sql.sealing import BEGINNING, Span, Value, chained, covers_text, row_octets, spans_of
 from programmer.records.sql.tables import Base
 from programmer.records.sql.verifying import soundness
-from programmer.therapy.alarms import AlarmKind
-from programmer.therapy.outcome import Uncertain
 from tests.support.tampering import cut_back, edit
-from tests.unit.records.visit_rows import (
-    PROVENANCE,
-    a_patient,
-    a_program,
-    a_sample,
-    an_assignment,
-    an_end,
-    an_event,
-    an_intent,
-    an_interrogation,
-    an_outcome,
-    open_store,
-    start_session,
-)
+from tests.unit.records.visit_rows import PROVENANCE, a_patient, a_sample, open_store, write_a_visit
 
 TABLES = sorted(Base.metadata.tables)
-
-
-def _write_a_visit(records: SqlRecords) -> SessionRow:
-    """Rows in every table, in six commits."""
-    patient = a_patient()
-    session = start_session(records, patient)
-    program, intent = a_program(session), an_intent(session)
-    with records.unit_of_work() as work:
-        pump = work.pumps.by_serial("SIM-0001")
-        assert pump is not None
-        work.pumps.assign(an_assignment(pump, patient))
-        work.sessions.add_program(program)
-        work.sessions.add_interrogation(an_interrogation(session, program, AlarmKind.LOW_RESERVOIR))
-        work.commit()
-        work.intents.add(intent)
-        work.commit()
-    with records.unit_of_work() as work:
-        work.intents.add_outcome(an_outcome(intent, Uncertain("silence")))
-        work.samples.add([a_sample(session), a_sample(session), a_sample(session)])
-        work.commit()
-    with records.unit_of_work() as work:
-        work.events.add([an_event(session, 1), an_event(session, 2), an_event(session, 1, b"other")])
-        work.commit()
-    with records.unit_of_work() as work:
-        work.sessions.end(an_end(session))
-        work.commit()
-    return session
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +31,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with a visit in it, closed in good order."""
     path = tmp_path_factory.mktemp("sealed") / "records.sqlite"
     records = open_store(path)
-    _write_a_visit(records)
+    write_a_visit(records)
     records.close()
     return path
 

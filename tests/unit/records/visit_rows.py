@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -31,7 +32,7 @@ from programmer.therapy.alarms import AlarmKind
 from programmer.therapy.canonical import encode_program, program_hash
 from programmer.therapy.drug_library import AgeGroup, Condition, Indication, LibraryIdentity
 from programmer.therapy.drugs import DrugFill
-from programmer.therapy.outcome import Outcome
+from programmer.therapy.outcome import Outcome, Uncertain
 from programmer.therapy.programs import Continuous, PumpProgram
 from programmer.therapy.pump import (
     Battery,
@@ -244,3 +245,31 @@ def start_session(
 def same_but_for_id(row: PumpEventRow) -> PumpEventRow:
     """The same event read again: a new row in memory, the same record of the pump."""
     return replace(row, id=new_id())
+
+
+def write_a_visit(records: SqlRecords, pause: Callable[[], object] = lambda: None) -> SessionRow:
+    """Rows in every table, in six commits; ``pause`` comes after the first, with which the session starts."""
+    patient = a_patient()
+    session = start_session(records, patient)
+    pause()
+    program, intent = a_program(session), an_intent(session)
+    with records.unit_of_work() as work:
+        pump = work.pumps.by_serial("SIM-0001")
+        assert pump is not None
+        work.pumps.assign(an_assignment(pump, patient))
+        work.sessions.add_program(program)
+        work.sessions.add_interrogation(an_interrogation(session, program, AlarmKind.LOW_RESERVOIR))
+        work.commit()
+        work.intents.add(intent)
+        work.commit()
+    with records.unit_of_work() as work:
+        work.intents.add_outcome(an_outcome(intent, Uncertain("silence")))
+        work.samples.add([a_sample(session), a_sample(session), a_sample(session)])
+        work.commit()
+    with records.unit_of_work() as work:
+        work.events.add([an_event(session, 1), an_event(session, 2), an_event(session, 1, b"other")])
+        work.commit()
+    with records.unit_of_work() as work:
+        work.sessions.end(an_end(session))
+        work.commit()
+    return session

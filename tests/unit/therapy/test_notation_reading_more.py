@@ -265,6 +265,9 @@ def test_a_stretch_of_time_may_be_told_in_days(text: str, seconds: int) -> None:
     [
         ("2 days 24 h", "24 h in “2 days 24 h” is a day or more; carry it over to the left"),
         ("1.5 days", "1.5 days is not whole; write the rest in hours, like 2 days 4 h"),
+        ("7 d", "“7 d” is not a stretch of time; write it like 7 days or 2 days 4 h"),
+        (" 7d 4 h ", "“7d 4 h” is not a stretch of time; write it like 7 days or 2 days 4 h"),
+        ("7 dy", "“7 dy” is not a duration; write it like 4 h 30 min, 15 min or 90 s"),
         ("two days", "“two” is not a plain number such as 0.5 or 90"),
         ("1,5 days", "a comma is not accepted in “1,5”; write the decimal mark as a point, as in 1.5"),
         (

@@ -84,7 +84,7 @@ def test_days_and_shares_are_read() -> None:
         (read_span, "120", "does not say of what"),
         (read_span, "two days", "is not a plain number"),
         (read_span, "2 days 25 h", "is a day or more"),
-        (read_span, "1.5 days", "is not a whole number"),
+        (read_span, "1.5 days", "1.5 days is not whole; write the rest in hours, like 2 days 4 h"),
         (read_span, "2 days 4", "does not say of what"),
         (read_span, "-3 h", "is negative"),
         (read_span, "40000 days", "is longer than a hundred years"),

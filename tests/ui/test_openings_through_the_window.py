@@ -43,8 +43,11 @@ def choose(visit: WindowBench, control: SegmentedControl, text: str) -> None:
 def program_the_pump(visit: WindowBench) -> PumpProgram:
     """With a reason where one is asked for; what the pump was then read to run."""
     page = visit.window.program_page
-    if page.edit.limits.reason.isVisible():
-        visit.type_into(page.edit.limits.reason.edit, REASON)
+    reason = page.edit.limits.reason
+    # Until the reading that follows a stop is there, a prime is refused: neither is offered.
+    visit.until(lambda: page.next.isEnabled() or reason.isVisible())
+    if reason.isVisible():
+        visit.type_into(reason.edit, REASON)
     visit.until(page.next.isEnabled)
     visit.click(page.next)
     visit.until(lambda: visit.desk.program.state.step is ProgramStep.COMPARE)

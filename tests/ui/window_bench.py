@@ -18,7 +18,7 @@ from programmer.ui.viewmodels.program_state import ProgramStep
 from programmer.ui.widgets.table_rows import TableRow
 from programmer.ui.window import open_window
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 class WindowBench:

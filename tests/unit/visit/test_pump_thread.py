@@ -39,7 +39,7 @@ from tests.support.library import shipped_library
 from tests.support.trusted import trusted_by
 from tests.unit.visit.bench import PROVENANCE, URL, a_program
 
-PATIENCE_S = 10
+PATIENCE_S = 60
 
 
 class Station:

@@ -32,6 +32,7 @@ class LinkTap:
         self._heard: deque[HeardFrame] = deque(maxlen=MOST_FRAMES)
         self._passed = self._bytes = 0
         self._counted: LinkStatistics | None = None
+        self._answered_utc_us: int | None = None
 
     def see(self, seen: FrameSeen) -> None:
         """A frame has passed. Never raises, and waits for nobody."""
@@ -43,7 +44,11 @@ class LinkTap:
 
     def count(self, statistics: LinkStatistics) -> None:
         """The link has done so well so far. Waits for nobody; what is given is never changed again."""
+        utc_us = self._clock.utc_us()
         with self._lock:
+            before = 0 if self._counted is None else self._counted.answers
+            if statistics.answers != before:
+                self._answered_utc_us = utc_us if statistics.answers else None
             self._counted = statistics
 
     @property
@@ -51,6 +56,12 @@ class LinkTap:
         """How the link of the newest visit does at this moment; None before the first frame."""
         with self._lock:
             return self._counted
+
+    @property
+    def answered_utc_us(self) -> int | None:
+        """When the last answer came over the link of the newest visit (UTC); None while none has come."""
+        with self._lock:
+            return self._answered_utc_us
 
     @property
     def passed(self) -> tuple[int, int]:

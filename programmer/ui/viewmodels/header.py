@@ -21,14 +21,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 
+from programmer.telemetry.statistics import LinkStatistics
 from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.moments import clock_text, clock_text_seen_from, span_from_another_day
 from programmer.therapy.notation import APPROXIMATELY, NO_BREAK, volume_text
 from programmer.therapy.pump import BatteryState
 from programmer.therapy.quantities import PumpTime
 from programmer.ui import phrases
+from programmer.ui.link_tap import LinkTap
 from programmer.ui.viewmodels.desk import PumpDesk
+from programmer.ui.viewmodels.header_link import Silence, link_words, not_believed_words
 from programmer.ui.viewmodels.header_state import HeaderPageState
+from programmer.ui.viewmodels.link_figures import goes_unanswered
 from programmer.ui.viewmodels.pairing import asks_for_code
 from programmer.ui.viewmodels.refill_due import in_days_words, refill_due
 from programmer.ui.viewmodels.story import Contact, PumpStory, StopStage
@@ -36,7 +40,6 @@ from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.ui.widgets.header import HeaderState
 from programmer.ui.widgets.stop_button_state import StopButtonState, StopPhase
 from programmer.ui.widgets.text_label import Tone
-from programmer.visit.tasks import AddPatient, Settle
 
 ARMED_US = 5_000_000
 STALE_US = 5_000_000
@@ -48,9 +51,11 @@ _PRESSABLE = {StopPhase.READY, StopPhase.ARMED}
 class HeaderViewModel(ViewModel[HeaderPageState]):
     """``state.stop`` says what a press does now."""
 
-    def __init__(self, desk: PumpDesk, drugs: LibraryInForce) -> None:
+    def __init__(self, desk: PumpDesk, drugs: LibraryInForce, tap: LinkTap) -> None:
         super().__init__(HeaderPageState())
         self._desk = desk
+        self._tap = tap
+        self._counted_before: LinkStatistics | None = None
         self._drugs = drugs
         self._armed_until_us: int | None = None
         self._countdown = QTimer(self)
@@ -114,10 +119,19 @@ class HeaderViewModel(ViewModel[HeaderPageState]):
 
     # ---- the rest ------------------------------------------------------------------------------------------
 
+    def _silence(self, story: PumpStory) -> Silence | None:
+        """Read where the page of the link reads it; what the link before this one counted is no silence of it."""
+        counted = self._tap.counted
+        if story.contact is not Contact.CONNECTING:
+            self._counted_before = counted
+        elif counted is self._counted_before:
+            return None
+        return Silence(self._tap.answered_utc_us) if goes_unanswered(counted) else None
+
     def _header(self) -> HeaderState:
         story = self._desk.story
         name, line = patient_words(story)
-        link, tone = link_words(story, self._desk.local_offset_us)
+        link, tone = link_words(story, self._silence(story), self._desk.local_offset_us)
         if not story.has_visit or story.interrogation is None or story.status is None:
             return HeaderState(name, line, link=link, link_tone=tone)
         age_us = self._desk.now.utc_us - story.read_utc_us
@@ -189,39 +203,6 @@ def patient_words(story: PumpStory) -> tuple[str, str]:
         return standing.owner.name, phrases.patient_line(standing.owner)
     expected = standing.expected
     return phrases.UNIDENTIFIED, "" if expected is None else f"chosen: {expected.name}, not assigned"
-
-
-def link_words(story: PumpStory, offset_us: int) -> tuple[str, Tone]:
-    """How the link is, and its tone."""
-    match story.contact:
-        case Contact.NONE:
-            return "No pump", Tone.MUTED
-        case Contact.CONNECTING:
-            return "Connecting…", Tone.ACCENT
-        case Contact.LOST:
-            lost_at = phrases.local_clock(story.lost_utc_us, offset_us, seconds=True)
-            return f"Lost {lost_at}, calling", Tone.DANGER  # under “Link”, with no room for more
-        case Contact.HELD:
-            return _held_words(story)
-
-
-def not_believed_words(story: PumpStory) -> str:
-    """``2 frames not believed``: somebody may be meddling, or old frames came late; the page of the link tells."""
-    count = 0 if story.statistics is None else story.statistics.distrusted
-    return f"{count:,} {'frame' if count == 1 else 'frames'} not believed" if count else ""
-
-
-def _held_words(story: PumpStory) -> tuple[str, Tone]:
-    if story.broken:
-        return "Broken down", Tone.DANGER
-    if story.doing(Settle):
-        return "Asking the pump", Tone.ACCENT
-    busy = any(one.begun and not isinstance(one.task, AddPatient) for one in story.tasks)
-    if busy or story.command_under_way:
-        return "Busy", Tone.ACCENT
-    if story.statistics is None or not story.statistics.answers:
-        return "Ready", Tone.DONE
-    return f"Ready{phrases.DOT}{NO_BREAK.join(phrases.round_trip(story.statistics.round_trip_us))}", Tone.DONE
 
 
 def reservoir_words(story: PumpStory, drugs: LibraryInForce) -> str:

@@ -14,6 +14,7 @@ from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.link_figures import (
     Throughput,
     by_pump_facts,
+    goes_unanswered,
     quality_facts,
     round_trip_figure,
     trust_facts,
@@ -164,7 +165,7 @@ class LinkViewModel(ViewModel[LinkState]):
             case Contact.LOST:
                 lost = phrases.local_clock(story.lost_utc_us, self._desk.local_offset_us, seconds=True)
                 return f"{story.url}{phrases.DOT}lost since {lost}; it is called again and again"
-            case Contact.HELD if counted is not None and counted.unanswered > 1:
+            case Contact.HELD if counted is not None and goes_unanswered(counted):
                 return f"{story.url}{phrases.DOT}no answer to the last {counted.unanswered} frames sent"
             case Contact.HELD:
                 return f"{story.url}{phrases.DOT}every frame of the session is sealed"

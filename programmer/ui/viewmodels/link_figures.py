@@ -44,6 +44,11 @@ class Throughput:
         return None if span_us < _SECOND_US else (last - first) * _SECOND_US // span_us
 
 
+def goes_unanswered(statistics: LinkStatistics | None) -> bool:
+    """Whether frames were sent again and none was answered: the same for every part of the window that tells it."""
+    return statistics is not None and statistics.unanswered > 1
+
+
 def round_trip_figure(
     story: PumpStory, statistics: LinkStatistics | None, per_second: int | None
 ) -> BigFigureState:
@@ -53,7 +58,7 @@ def round_trip_figure(
     aside = f"over the last {LATELY_US // _SECOND_US}{NO_BREAK}s" if passes else ""
     if statistics is None or not statistics.answers:
         return BigFigureState("Round trip", phrases.NOTHING, "", passes, aside)
-    stale = not story.live or statistics.unanswered > 1
+    stale = not story.live or goes_unanswered(statistics)
     label = "Round trip when last heard" if stale else "Round trip"
     number, unit = phrases.round_trip(statistics.round_trip_us)
     return BigFigureState(label, number, unit, passes, aside, stale)

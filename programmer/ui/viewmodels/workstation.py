@@ -59,7 +59,7 @@ class Workstation(QObject):
         super().__init__()
         self._parts = parts
         self.desk = PumpDesk(parts.pump, parts.clock)
-        self.header = HeaderViewModel(self.desk, parts.drugs)
+        self.header = HeaderViewModel(self.desk, parts.drugs, parts.tap)
         self.banner = BannerViewModel(self.desk)
         self.footer = FooterViewModel(self.desk, parts.provenance, parts.drugs)
         self.connect_page = ConnectViewModel(self.desk, parts.history, parts.find_ports)

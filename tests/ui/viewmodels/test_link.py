@@ -1,5 +1,8 @@
 """The page of the link: figures, frames that are read aloud, and the pumps that are trusted."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
 from programmer.clock import ManualClock
@@ -10,10 +13,14 @@ from programmer.telemetry.trust import PairedPump, TrustInMemory
 from programmer.therapy.alarms import Priority
 from programmer.ui import phrases
 from programmer.ui.link_tap import MOST_FRAMES, LinkTap
+from programmer.ui.viewmodels.header_link import Silence, link_words
 from programmer.ui.viewmodels.link_figures import LATELY_US, Throughput
 from programmer.ui.viewmodels.link_frames import message_words
 from programmer.ui.viewmodels.link_state import LinkPart, LinkState
+from programmer.ui.viewmodels.story import Contact, PumpStory, TaskUnderWay
 from programmer.ui.widgets.fact_row import Fact
+from programmer.ui.widgets.text_label import Tone
+from programmer.visit.tasks import EndVisit, Interrogate, Settle, Task
 from tests.ui.pump_bench import Bench
 
 STATUS = 0x0606
@@ -180,6 +187,89 @@ def test_a_stop_that_nobody_answers_is_counted_while_it_is_repeated(
     assert seen[1] == ("0", str(session + 1), "every frame of the session is sealed")
     assert seen[3] == ("2", str(session + 1), "no answer to the last 3 frames sent")
     assert seen[10] == ("9", str(session + 1), "no answer to the last 10 frames sent")
+
+
+def said_by_the_header(bench: Bench) -> tuple[str, Tone]:
+    header = bench.workstation.header.state.header
+    return header.link, header.link_tone
+
+
+def said_while_waiting(bench: Bench, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> list[str]:
+    """What the header says of the link, beat by beat of the window, while something waits on a silent line."""
+    seen: list[str] = []
+    line, next_beat_us = bench.line, 0
+    read = line.read
+
+    def beat_while_waiting(timeout_us: int) -> bytes:
+        nonlocal next_beat_us
+        if bench.clock.monotonic_us() < next_beat_us:
+            return read(timeout_us)
+        next_beat_us = bench.clock.monotonic_us() + 200_000
+        bench.workstation.tick()
+        words, tone = said_by_the_header(bench)
+        assert (tone is Tone.DANGER) == ("o answer" in words or words.startswith("Lost"))
+        if not seen or seen[-1] != words:
+            seen.append(words)
+        return read(timeout_us)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(line, "read", beat_while_waiting)
+        act()
+    return seen
+
+
+@pytest.mark.requirement("IT-1")
+@pytest.mark.parametrize(
+    ("ask", "before"),
+    [
+        (lambda bench: bench.pump.submit(Interrogate()), "Busy"),
+        (lambda bench: bench.pump.stop_pump(), "Busy"),
+        (lambda bench: bench.clock.wait_us(1_000_000), "Ready"),
+    ],
+    ids=["a reading", "STOP", "nothing but the status"],
+)
+def test_the_header_says_since_when_nothing_answers_whatever_is_under_way(
+    watched: Bench, monkeypatch: pytest.MonkeyPatch, ask: Callable[[Bench], object], before: str
+) -> None:
+    answered_us = watched.tap.answered_utc_us
+    assert answered_us is not None
+    watched.line.lose_all_requests()
+    ask(watched)
+    seen = said_while_waiting(watched, monkeypatch, watched.turn)
+    since = phrases.local_clock(answered_us, watched.clock.local_offset_us(), seconds=True)
+    told = [words.partition(phrases.DOT)[0] for words in seen]
+    assert told[told.index(before) + 1] == f"No answer since {since}"
+    watched.turn()
+    assert said_by_the_header(watched)[0].startswith("Lost ")
+    watched.line.lose_all_requests(False)
+    watched.run(6)
+    assert said_by_the_header(watched)[0].startswith("Ready")
+
+
+@pytest.mark.parametrize("task", [Settle(), Interrogate(), EndVisit()])
+def test_silence_goes_before_whatever_task_waits_for_it_and_not_before_a_thread_that_broke(
+    task: Task,
+) -> None:
+    story = PumpStory(contact=Contact.HELD, tasks=(TaskUnderWay(task, begun=True),))
+    assert link_words(story, Silence(0), 0) == ("No answer since 00:00:00", Tone.DANGER)
+    assert link_words(story, None, 0)[1] is Tone.ACCENT
+    for contact in (Contact.HELD, Contact.LOST):
+        broken = replace(story, broken="trace", contact=contact)
+        assert link_words(broken, Silence(0), 0) == ("Broken down", Tone.DANGER)
+
+
+def test_while_nothing_has_answered_yet_connecting_says_so_and_what_was_before_it_does_not_count(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.line.lose_all_requests()
+    for _attempt in range(2):
+        bench.workstation.connect_page.connect_pump()
+        seen = said_while_waiting(bench, monkeypatch, bench.turn)
+        assert seen == ["Connecting…", "Connecting, no answer"]
+        assert said_by_the_header(bench)[0] == "No pump"
+    bench.line.lose_all_requests(False)
+    assert said_while_waiting(bench, monkeypatch, bench.connect)[0] == "Connecting…"
+    assert said_by_the_header(bench)[0].startswith("Ready")
 
 
 def test_a_damaged_frame_is_a_matter_of_the_line_and_no_alarm(watched: Bench) -> None:

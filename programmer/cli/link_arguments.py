@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
-from typing import Any
-
-Subcommands = Any
-"""What ``add_subparsers`` returns; argparse has no public name for it."""
+from programmer.cli.parsers import Command, StrictParser
+from programmer.cli.shared_arguments import add_common, add_json, add_listen_or_pty, add_url
 
 
-def add_link_tools(
-    commands: Subcommands,
-    common: argparse.ArgumentParser,
-    add_url: Callable[[argparse.ArgumentParser], None],
-) -> None:
-    """Add ``ports``, ``capture``, ``decode`` and ``replay``.
+def _ports(ports: StrictParser) -> None:
+    add_common(ports)
+    add_json(ports)
 
-    ``add_url`` adds the address of a pump and its pairing code.
-    """
-    ports = commands.add_parser("ports", parents=[common], help="the serial ports of this machine")
-    ports.add_argument("--json", action="store_true", help="print JSON")
-    capture = commands.add_parser(
-        "capture", parents=[common], help="record a link into a file while the pump is read"
-    )
+
+def _capture(capture: StrictParser) -> None:
+    add_common(capture)
     add_url(capture)
     capture.add_argument("file", metavar="FILE", help="a new file; it will hold health data, and no keys")
     capture.add_argument(
         "--seconds", type=int, metavar="S", help="for how long after reading; without it until Ctrl-C"
     )
-    decode = commands.add_parser(
-        "decode", parents=[common], help="tell every frame of a capture or of typed bytes, field by field"
-    )
+
+
+def _decode(decode: StrictParser) -> None:
+    add_common(decode)
     decode.add_argument(
         "what", metavar="FILE|HEX", nargs="+", help="a capture, or bytes such as 00 02 01, 0x000201"
     )
-    decode.add_argument("--json", action="store_true", help="print JSON")
-    replay = commands.add_parser("replay", parents=[common], help="a recorded link as a pump")
+    add_json(decode)
+
+
+def _replay(replay: StrictParser) -> None:
+    add_common(replay)
     replay.add_argument("file", metavar="FILE", help="a capture")
-    way = replay.add_mutually_exclusive_group()
-    way.add_argument(
-        "--listen", metavar="HOST:PORT", default="127.0.0.1:0", help="default: any free local port"
-    )
-    way.add_argument("--pty", action="store_true", help="offer the path of a serial port instead")
+    add_listen_or_pty(replay)
+
+
+LINK = {
+    "ports": Command("the serial ports of this machine", _ports),
+    "capture": Command("record a link into a file while the pump is read", _capture),
+    "decode": Command("tell every frame of a capture or of typed bytes, field by field", _decode),
+    "replay": Command("a recorded link as a pump", _replay),
+}

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+from programmer.cli.parsers import Command, StrictParser, add_commands
+from programmer.cli.shared_arguments import add_json
 
 PUMP = "reference-20"
 
@@ -195,11 +199,21 @@ CALCULATIONS = {
 }
 
 
-def add_calculations(calc: argparse.ArgumentParser) -> None:
+def add_calculations(calc: StrictParser) -> None:
     """Add every calculation to the parser of ``calc``."""
-    names = calc.add_subparsers(dest="calculation", metavar="NAME", required=True, parser_class=type(calc))
-    for name, calculation in CALCULATIONS.items():
-        command = names.add_parser(name, help=calculation.finds, description=calculation.finds)
-        command.add_argument("--json", action="store_true", help="print JSON")
-        for argument in calculation.arguments:
-            argument.add_to(command)
+    add_commands(
+        calc,
+        {
+            name: Command(one.finds, partial(_fill, one), description=one.finds)
+            for name, one in CALCULATIONS.items()
+        },
+        dest="calculation",
+        metavar="NAME",
+        required=True,
+    )
+
+
+def _fill(calculation: Calculation, command: StrictParser) -> None:
+    add_json(command)
+    for argument in calculation.arguments:
+        argument.add_to(command)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from programmer.bootstrap import Application
-from programmer.cli.arguments import UNKNOWN
 from programmer.cli.output import say, say_json
+from programmer.cli.records_arguments import UNKNOWN
 from programmer.cli.visiting import application, note_missing_records, patient_id
 from programmer.cli.words import Words, indication_words
 from programmer.known_error import ExitCode, RefusedError, UsageError

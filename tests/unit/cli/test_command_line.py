@@ -11,7 +11,7 @@ import pytest
 
 from programmer import __version__
 from programmer.cli import main
-from programmer.cli.arguments import parser
+from programmer.cli.arguments import COMMANDS, parser
 from programmer.cli.output import visible
 from programmer.known_error import ExitCode
 from programmer.resources_location import resource_path
@@ -302,12 +302,15 @@ def test_every_command_takes_records_name_and_library_behind_its_name_and_calc_b
 ) -> None:
     """As README has it."""
     common = ["--database=:memory:", "--actor=Ada", f"--library={resource_path('drugs.toml')}"]
-    commands = next(
-        action.choices for action in parser()._actions if isinstance(action, argparse._SubParsersAction)
-    )
-    without = {name for name, one in commands.items() if "--library" not in one.format_help()}
+    without = {name for name in COMMANDS if "--library" not in _help_of(capsys, name)}
     assert without == {"calc"}
     rate = ["rate", "--dose", "90 mcg/day", "--concentration", "500 mcg/mL"]
     assert main.run([*common, "calc", *rate]) == ExitCode.DONE
     assert capsys.readouterr().out.startswith("Rate: 0.18 mL per day\n")
     assert main.run(["calc", *rate, *common]) == ExitCode.USAGE
+
+
+def _help_of(capsys: pytest.CaptureFixture[str], *command: str) -> str:
+    with pytest.raises(SystemExit):
+        parser().parse_args([*command, "--help"])
+    return capsys.readouterr().out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from programmer.therapy.drug_library.figures import Fact, Figure, LimitPair, strictest
@@ -54,6 +54,7 @@ class DrugEntry:
     stability: Mapping[str, Figure]
     rows: Mapping[tuple[Condition, AgeGroup], Row]
     facts: Mapping[str, Fact]
+    _limits: dict[Indication, Row] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def off_label(self) -> bool:
@@ -65,8 +66,14 @@ class DrugEntry:
         return bool(self._of(indication))
 
     def limits(self, indication: Indication) -> Row:
-        """The limits that hold; where it is not known which row, or none fits, the strictest of each."""
-        return strictest_row(self._of(indication) or list(self.rows.values()))
+        """The limits that hold; where it is not known which row, or none fits, the strictest of each.
+
+        Every check of every program asks for them, and they stay the same for as long as the entry does.
+        """
+        row = self._limits.get(indication)
+        if row is None:
+            row = self._limits[indication] = strictest_row(self._of(indication) or list(self.rows.values()))
+        return row
 
     def _of(self, indication: Indication) -> list[Row]:
         return [row for key, row in self.rows.items() if indication.covers(*key)]

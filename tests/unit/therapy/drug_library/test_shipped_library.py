@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from programmer.resources_location import resource_path
@@ -13,6 +15,7 @@ from programmer.therapy.drug_library import (
     NoLibrary,
     load_library,
 )
+from programmer.therapy.drug_library.entries import strictest_row
 from programmer.therapy.drugs import DrugFill
 from programmer.therapy.quantities import NanogramsPerMillilitre
 from tests.support.libraries import shipped
@@ -155,3 +158,20 @@ def test_any_byte_that_is_altered_is_noticed() -> None:
         altered[position] ^= 1
         with pytest.raises(ValueError, match="seal"):
             load_library(bytes(altered))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_limits_of_one_indication_never_stand_for_those_of_another(name: str) -> None:
+    entry = load_library(resource_path("drugs.toml").read_bytes()).entries[name]
+    every = [Indication(condition, age) for condition in (None, *Condition) for age in (None, *AgeGroup)]
+    for indication in (*every, *reversed(every)):
+        rows = [row for key, row in entry.rows.items() if indication.covers(*key)]
+        assert entry.limits(indication) == strictest_row(rows or list(entry.rows.values()))
+
+
+def test_an_entry_with_other_rows_has_its_own_limits() -> None:
+    entry = LIBRARY.entries["baclofen"]
+    child, nothing_known = (Condition.SPINAL_SPASTICITY, AgeGroup.CHILD), Indication()
+    strictest = entry.limits(nothing_known)
+    assert replace(entry, rows={child: entry.rows[child]}).limits(nothing_known) == entry.rows[child]
+    assert entry.limits(nothing_known) == strictest != entry.rows[child]

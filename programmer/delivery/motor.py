@@ -152,14 +152,24 @@ class Motor:
 
     def pushed_by_kind(self, now: int) -> list[Fraction]:
         """The same by kind: what was told, less the part of a pulse that waits, in the order of the kinds."""
-        return self.pushed_of(self.ticks_by_kind(now))
-
-    def pushed_of(self, ticks: list[int]) -> list[Fraction]:
-        """The same at the moment at which so many ticks of these orders had been told by kind."""
-        told, whole = self._told(ticks), sum(ticks)
-        waits: Amount = 0
+        ticks, den = self.ticks_by_kind(now), self.orders.den
         if self.stroke:
-            waits = sum(told) - self.pulsed - (self.waiting + whole) // self.stroke_ticks * self.stroke
+            return [Fraction(pushed, den) for pushed in self._in_whole_pulses(ticks)]
+        return self._told(ticks)
+
+    def pushed_since(self, then: list[int], now: int) -> list[int]:
+        """Ticks by kind that were pushed since the moment at which ``then`` of these orders had been told by kind."""
+        after, before = self.ticks_by_kind(now), then
+        if self.stroke:
+            after, before = self._in_whole_pulses(after), self._in_whole_pulses(before)
+        return [late - early for late, early in zip(after, before, strict=True)]
+
+    def _in_whole_pulses(self, ticks: list[int]) -> list[int]:
+        """Ticks by kind pushed since the motor was made, when so many of these orders had been told."""
+        den = self.orders.den  # with pulses what was told before is in whole femtolitres
+        told = [int(before) * den + since for before, since in zip(self.base, ticks, strict=True)]
+        pulses = (self.waiting + sum(ticks)) // self.stroke_ticks
+        waits = sum(told) - int(self.pulsed) * den - pulses * self.stroke_ticks
         for place, amount in enumerate(told):
             taken = min(waits, amount)
             told[place] -= taken

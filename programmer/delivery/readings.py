@@ -25,7 +25,6 @@ from programmer.therapy.quantities import (
     Nanograms,
     NanogramsPerDay,
     Nanolitres,
-    mass,
 )
 
 
@@ -103,25 +102,38 @@ class Readings(Holding):
 
         What a bridge pushes is its old drugs, and what a prime pushes is given to nobody.
         """
-        now, then = self.motor.pushed_by_kind(self.now), self.motor.pushed_of(self.day_ticks)
-        pushed = [after - before for after, before in zip(now, then, strict=True)]
-        bridged, opening = pushed.pop(BRIDGE), self.program.opening
+        den, opening, (bridged, own) = self.motor.orders.den, self.program.opening, self._ticks_today()
+        old = [(opening.old, Fraction(bridged, den))] if isinstance(opening, BridgeBolus) else []
+        return [*self.earlier_today, *old, (self.program.drugs, Fraction(own, den))]
+
+    def _ticks_today(self) -> tuple[int, int]:
+        """Ticks pushed since midnight or since the program in force began: of a bridge's old drugs, and of its own."""
+        pushed = self.motor.pushed_since(self.day_ticks, self.now)
+        bridged = pushed.pop(BRIDGE)
         pushed.pop(PRIME)
-        rest = sum(pushed, Fraction(0))
+        rest = sum(pushed)
         # the part of a pulse that waits is taken off the mode first, even where only the bridge pushes
-        owed = min(rest, Fraction(0))
-        old = [(opening.old, max(bridged + owed, Fraction(0)))] if isinstance(opening, BridgeBolus) else []
-        return [*self.earlier_today, *old, (self.program.drugs, rest - owed)]
+        owed = min(rest, 0)
+        return max(bridged + owed, 0), rest - owed
 
     @property
     def drug_today(self) -> Nanograms:
         """Primary drug that left the pump since its midnight, by what was pushed; rounded down."""
-        found = Fraction(0)
-        for drugs, volume in self.given_today():
-            for drug in drugs:
-                if drug.name == self.program.drug.name:
-                    found += volume * mass(Nanolitres(1), drug.concentration) / FEMTOLITRES_PER_NANOLITRE
-        return Nanograms(int(found))
+        opening, (bridged, own) = self.program.opening, self._ticks_today()
+        ticks = own * self._strength_in(self.program.drugs)
+        if isinstance(opening, BridgeBolus):
+            ticks += bridged * self._strength_in(opening.old)
+        per_nanogram = FEMTOLITRES_PER_NANOLITRE * NANOLITRES_PER_MILLILITRE
+        whole = self.motor.orders.den * per_nanogram
+        if not self.earlier_today:
+            return Nanograms(ticks // whole)
+        before = sum(volume * self._strength_in(drugs) for drugs, volume in self.earlier_today)
+        return Nanograms(int(Fraction(ticks, whole) + Fraction(before) / per_nanogram))
+
+    def _strength_in(self, drugs: tuple[DrugFill, ...]) -> int:
+        """Ng of the primary drug in a millilitre of that mixture."""
+        name = self.program.drug.name
+        return sum(drug.concentration.value for drug in drugs if drug.name == name)
 
     @property
     def flow(self) -> Fraction:
@@ -144,9 +156,8 @@ class Readings(Holding):
         opening, running = self.program.opening, self.motor.running
         if running is not None and running.bolus is None:
             return opening.dose if isinstance(opening, BridgeBolus) else NanogramsPerDay(0)
-        return NanogramsPerDay(
-            int(self.flow * self.program.drug.concentration.value / NANOLITRES_PER_MILLILITRE)
-        )
+        told = self.motor.flow(self.now) * SECONDS_PER_DAY * self.program.drug.concentration.value
+        return NanogramsPerDay(told // (self.motor.orders.den * NANOLITRES_PER_MILLILITRE))
 
     def tip(self) -> Tip:
         """What comes out at the tip now, and what leaves the pump."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from itertools import pairwise
 from random import Random
 
@@ -10,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from programmer.delivery.build import FEMTOLITRES_PER_NANOLITRE
 from programmer.delivery.engine import Engine
+from programmer.delivery.fluid import fluid_of
 from programmer.delivery.happenings import BolusFinished, BolusStarted, Happening, TrulyEmpty
 from programmer.delivery.snapshot import EngineState
 from programmer.therapy.boluses import SingleBolus
@@ -206,3 +209,16 @@ def test_the_truly_empty_reservoir_is_told_when_and_only_when_it_is(life: tuple[
     filled = any(what == "fill" for _, what, _ in life[4])  # type: ignore[attr-defined]
     if not withdrawn and not filled:
         assert dry == (state.totals.reservoir == 0)
+
+
+@settings(max_examples=60)
+@given(lives)
+def test_the_drug_of_today_is_that_of_every_volume_given_today_rounded_down(life: tuple[object, ...]) -> None:
+    def check(pump: Engine) -> None:
+        held = Fraction(0)
+        for drugs, femtolitres in pump.given_today():
+            strength = dict(fluid_of(drugs)).get(pump.program.drug.name, Fraction(0))
+            held += strength * femtolitres / FEMTOLITRES_PER_NANOLITRE
+        assert pump.drug_today.value == int(held)
+
+    lived(life, after_each=check)

@@ -41,8 +41,8 @@ from programmer.therapy.drug_library import (
 from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.training import TrainingRoom
 from programmer.visit.context import VisitContext
-from programmer.visit.register import add_patient
-from programmer.visit.tasks import AddPatient
+from programmer.visit.register import add_patient, corrected_patient
+from programmer.visit.tasks import AddPatient, CorrectIndication
 from programmer.visit.visit import Visit
 
 if TYPE_CHECKING:
@@ -164,6 +164,10 @@ class Application:
     def register_patient(self, task: AddPatient) -> PatientRow:
         """Bring a person into the records. Raises ``KnownError`` if they cannot be written."""
         return add_patient(self.context, task)
+
+    def correct_indication(self, task: CorrectIndication) -> PatientRow:
+        """Record what is known of a patient's indication. Raises ``KnownError`` if the records cannot be written."""
+        return corrected_patient(self.context, task)
 
     def close(self) -> None:
         """Let go of the records."""

@@ -18,6 +18,7 @@ from programmer.visit.commands import OutcomeNotKept
 from programmer.visit.notices import (
     BolusChecked,
     CommandEnded,
+    IndicationCorrected,
     LinkCounted,
     LinkLost,
     LinkRestored,
@@ -48,6 +49,7 @@ from programmer.visit.tasks import (
     CheckBolus,
     CommitProgram,
     Connect,
+    CorrectIndication,
     EndVisit,
     GiveBolus,
     Interrogate,
@@ -68,7 +70,10 @@ MakeVisit = Callable[[str, Attention, bytes | None, str], Visit]
 """Makes a visit over (url, attention, expected patient, pairing code); opens nothing yet."""
 Register = Callable[[AddPatient], PatientRow]
 """Brings a person into the records."""
+Correct = Callable[[CorrectIndication], PatientRow]
+"""Records what is known of a person's indication."""
 
+WHY_NOT_BESIDE_A_PUMP = "A pump is connected, and its limits are those of what was known when it was read"
 SLICE_US = 40_000
 CALL_AGAIN_US = 2_000_000
 ASK_AGAIN_US = 10_000_000
@@ -88,6 +93,7 @@ class Attendant:
         clock: Clock,
         tell: Callable[[Notice], None],
         register: Register | None = None,
+        correct: Correct | None = None,
     ) -> None:
         self.attention = Attention()
         self.counts_link = False
@@ -95,6 +101,7 @@ class Attendant:
         self._clock = clock
         self._tell = tell
         self._register = register
+        self._correct = correct
         self._visit: Visit | None = None
         self._link_up = False
         self._next_look_us = 0
@@ -235,8 +242,8 @@ class Attendant:
                 self._connect(task)
             case EndVisit(note):
                 self._end_visit(note)
-            case AddPatient():
-                self._add_patient(task)
+            case AddPatient() | CorrectIndication():
+                self._do_without_pump(task)
             case Settle():
                 self._settle(self._at_pump())
             case SignUnknown(note):
@@ -271,10 +278,25 @@ class Attendant:
             case CheckBolus(bolus, reason):
                 self._tell(BolusChecked(visit.propose_bolus(bolus, reason)))
 
+    def _do_without_pump(self, task: AddPatient | CorrectIndication) -> None:
+        if isinstance(task, AddPatient):
+            self._add_patient(task)
+        else:
+            self._correct_indication(task)
+
     def _add_patient(self, task: AddPatient) -> None:
         if self._register is None:
             raise RefusedError("No patient was added", "No records were opened", "Start again with records")
         self._tell(PatientAdded(self._register(task)))
+
+    def _correct_indication(self, task: CorrectIndication) -> None:
+        """Never beside a pump: what stands on the screen was checked against what was known when it was read."""
+        not_done = "The indication was not recorded"
+        if self._visit is not None:
+            raise RefusedError(not_done, WHY_NOT_BESIDE_A_PUMP, "Disconnect the pump first, then record it")
+        if self._correct is None:
+            raise RefusedError(not_done, "No records were opened", "Start again with records")
+        self._tell(IndicationCorrected(self._correct(task)))
 
     def _connect(self, task: Connect) -> None:
         self._end_visit("another pump was connected")

@@ -81,6 +81,13 @@ class PatientAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicationCorrected:
+    """What is known of this patient's indication is in the records; it holds from the next pump that is read."""
+
+    patient: PatientRow
+
+
+@dataclass(frozen=True, slots=True)
 class StandingChanged:
     """The pump was assigned."""
 
@@ -183,6 +190,7 @@ Notice = (
     | VisitEnded
     | PumpRead
     | PatientAdded
+    | IndicationCorrected
     | StandingChanged
     | StatusRead
     | LinkCounted

@@ -1,11 +1,14 @@
-"""Bringing a person into the records, with or without a pump in reach."""
+"""Bringing a person into the records, or what is known of one, with or without a pump in reach."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from programmer.known_error import RefusedError
 from programmer.records.rows import PatientRow
 from programmer.visit.context import VisitContext
-from programmer.visit.tasks import AddPatient
+from programmer.visit.indications import correct_indication
+from programmer.visit.tasks import AddPatient, CorrectIndication
 
 
 def add_patient(context: VisitContext, wanted: AddPatient) -> PatientRow:
@@ -18,3 +21,17 @@ def add_patient(context: VisitContext, wanted: AddPatient) -> PatientRow:
         work.patients.add(patient)
         work.commit()
     return patient
+
+
+def corrected_patient(context: VisitContext, wanted: CorrectIndication) -> PatientRow:
+    """Record it, durable when it returns, and return the patient as known now. Raises ``RefusedError`` for nobody."""
+    with context.records.unit_of_work() as work:
+        patient = work.patients.get(wanted.patient_id)
+    if patient is None:
+        raise RefusedError(
+            "The indication was not recorded",
+            "These records have no such patient",
+            "Choose the patient again",
+        )
+    correct_indication(context, patient.id, wanted.indication)
+    return replace(patient, indication=wanted.indication)

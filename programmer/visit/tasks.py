@@ -49,6 +49,14 @@ class AddPatient:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectIndication:
+    """Record what is known now of a patient's indication; refused while a pump is connected."""
+
+    patient_id: bytes
+    indication: Indication
+
+
+@dataclass(frozen=True, slots=True)
 class Assign:
     """Assign the pump to a patient."""
 
@@ -154,6 +162,7 @@ Task = (
     | EndVisit
     | Interrogate
     | AddPatient
+    | CorrectIndication
     | Assign
     | StageProgram
     | Withdraw

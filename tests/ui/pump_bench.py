@@ -33,7 +33,7 @@ from programmer.ui.viewmodels.workstation import TICK_MS, Workstation, Workstati
 from programmer.visit.attendant import Attendant
 from programmer.visit.context import VisitContext
 from programmer.visit.notices import Notice
-from programmer.visit.register import add_patient
+from programmer.visit.register import add_patient, corrected_patient
 from programmer.visit.tasks import Connect, Task
 from programmer.visit.visit import Visit
 from tests.support.library import shipped_library
@@ -121,7 +121,11 @@ class Bench:
         self.on_notice: Callable[[Notice], None] | None = None
         self._next_beat_us = 0
         attendant = Attendant(
-            self._make_visit, self.clock, self._tell, lambda wanted: add_patient(self.context, wanted)
+            self._make_visit,
+            self.clock,
+            self._tell,
+            lambda wanted: add_patient(self.context, wanted),
+            lambda wanted: corrected_patient(self.context, wanted),
         )
         self.pump = HandDrivenPump(attendant)
         self.history = HandDrivenHistory(self.records.history())

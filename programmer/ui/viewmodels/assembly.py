@@ -21,7 +21,7 @@ from programmer.ui.link_tap import LinkTap
 from programmer.ui.pairing_thread import PairingThread
 from programmer.ui.viewmodels.connect import FindPorts
 from programmer.ui.viewmodels.workstation import Workstation, WorkstationParts
-from programmer.visit.tasks import AddPatient
+from programmer.visit.tasks import AddPatient, CorrectIndication
 from programmer.visit.visit import Visit
 
 
@@ -47,6 +47,7 @@ class ApplicationParts(Protocol):
         self, url: str, attention: Attention, expected_patient: bytes | None = None, pairing_code: str = ""
     ) -> Visit: ...
     def register_patient(self, task: AddPatient) -> PatientRow: ...
+    def correct_indication(self, task: CorrectIndication) -> PatientRow: ...
     def drugs(self) -> LibraryInForce: ...
 
 
@@ -77,7 +78,7 @@ def assemble(parts: ApplicationParts, find_ports: FindPorts) -> RunningWorkstati
     def open_history() -> History:
         return parts.records.history()
 
-    bridge = PumpBridge(parts.make_visit, parts.clock, parts.register_patient)
+    bridge = PumpBridge(parts.make_visit, parts.clock, parts.register_patient, parts.correct_indication)
     history = HistoryThread(open_history)
     pairings = PairingThread(parts.trust)
     tap = LinkTap(parts.clock)

@@ -39,6 +39,7 @@ from programmer.ui.viewmodels.link_choices import (
 from programmer.ui.viewmodels.open_elsewhere import open_notices
 from programmer.ui.viewmodels.pairing import Attempts, asks_for_code, paired_notice, pairing_state
 from programmer.ui.viewmodels.patient_form import PatientForm, year_of
+from programmer.ui.viewmodels.patient_indication import NOT_BESIDE_A_PUMP, Correction
 from programmer.ui.viewmodels.patient_lines import NOBODY_LINE, patient_lines
 from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.pump import reading_progress
@@ -68,6 +69,7 @@ class ConnectViewModel(ViewModel[ConnectState]):
         self._patients_error: KnownError | None = None
         self._patient_key = ""
         self._form = PatientForm()
+        self._correction = Correction(desk)
         self._added: PatientRow | None = None
         self._assign_to = ""
         self._leaving_reason = ""
@@ -122,8 +124,9 @@ class ConnectViewModel(ViewModel[ConnectState]):
 
     def choose_patient(self, key: str) -> None:
         """Take one of ``state.patients``; empty for nobody in particular."""
-        if any(line.key == key for line in self.state.patients):
+        if any(line.key == key for line in self.state.patients) and key != self._patient_key:
             self._patient_key = key
+            self._correction.close()
         self._refresh()
 
     # ---- a new patient -------------------------------------------------------------------------------------
@@ -131,6 +134,7 @@ class ConnectViewModel(ViewModel[ConnectState]):
     def open_patient_form(self) -> None:
         """Begin a new patient."""
         self._form = PatientForm(open=True)
+        self._correction.close()
         self._refresh()
 
     def close_patient_form(self) -> None:
@@ -168,6 +172,40 @@ class ConnectViewModel(ViewModel[ConnectState]):
         patient = self._form.patient(self._this_year())
         if patient is not None and self.state.form.add.enabled:
             self._desk.submit(patient)
+
+    # ---- the indication of a known patient -----------------------------------------------------------------
+
+    def open_indication(self) -> None:
+        """Begin to set or change what the chosen patient has the pump for."""
+        patient = self._chosen_patient()
+        if patient is not None:
+            self._form = PatientForm()
+            self._correction.open(patient)
+        self._refresh()
+
+    def close_indication(self) -> None:
+        """Drop what was chosen there."""
+        self._correction.close()
+        self._refresh()
+
+    def choose_known_condition(self, key: str) -> None:
+        """Take one of ``state.indication.condition``; empty for not known."""
+        self._correction.choose_condition(key)
+        self._refresh()
+
+    def choose_known_age(self, key: str) -> None:
+        """Take one of ``state.indication.age``; empty for not known."""
+        self._correction.choose_age(key)
+        self._refresh()
+
+    def record_indication(self) -> None:
+        """Write it into the records."""
+        patient = self._chosen_patient()
+        if patient is not None:
+            self._correction.record(patient)
+
+    def _chosen_patient(self) -> PatientRow | None:
+        return next((one for one in self._patients or () if one.id.hex() == self._patient_key), None)
 
     # ---- connecting ----------------------------------------------------------------------------------------
 
@@ -258,6 +296,7 @@ class ConnectViewModel(ViewModel[ConnectState]):
     def _refresh(self) -> None:
         story = self._desk.story
         self._note_added(story)
+        self._note_corrected()
         phase = self._phase(story)
         self._attempts.hear(story.refusal)
         if phase is ConnectPhase.CONNECTED:
@@ -279,6 +318,7 @@ class ConnectViewModel(ViewModel[ConnectState]):
                 patients_trouble=None if self._patients_error is None else trouble_of(self._patients_error),
                 patient_key=self._patient_key,
                 form=self._form_state(story),
+                indication=self._correction.state(self._chosen_patient()),
                 connect=self._connect_offer(story),
                 progress=self._progress(story),
                 trouble=None if phase is ConnectPhase.PAIRING else refusal,
@@ -321,6 +361,14 @@ class ConnectViewModel(ViewModel[ConnectState]):
         self._patients = tuple(sorted([*others, added], key=lambda patient: patient.name.casefold()))
         self._patient_key = added.id.hex()
         self._form = PatientForm()
+        self._correction.close()
+
+    def _note_corrected(self) -> None:
+        corrected = self._correction.hear()
+        if corrected is not None:
+            self._patients = tuple(
+                corrected if patient.id == corrected.id else patient for patient in self._patients or ()
+            )
 
     def _form_state(self, story: PumpStory) -> PatientFormState:
         refusal = story.refusal
@@ -336,6 +384,8 @@ class ConnectViewModel(ViewModel[ConnectState]):
             return refused("A pump is connected already")
         if self._link_key == TYPED_KEY and not self._url_text.strip():
             return refused("An address is missing")
+        if self._correction.is_pending(self._chosen_patient()):
+            return refused("The indication is chosen and not recorded yet")
         return ALLOWED
 
     @staticmethod
@@ -355,6 +405,7 @@ class ConnectViewModel(ViewModel[ConnectState]):
             objection=None if objection is None else trouble_of(objection),
             assignment=assignment_state(story, self._patients or (), self._assign_to),
             disconnect=disconnect_state(reasons, self._leaving_reason),
+            aside="" if story.standing.owner is None else NOT_BESIDE_A_PUMP,
         )
 
     def _this_year(self) -> int:

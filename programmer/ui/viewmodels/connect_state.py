@@ -69,6 +69,29 @@ NO_FORM = PatientFormState()
 
 
 @dataclass(frozen=True, slots=True)
+class IndicationState:
+    """What the chosen patient has the pump for: ``present`` in words, empty while nobody of the records is chosen.
+
+    ``title``, ``condition``, ``age``, ``follows``, ``record`` and ``trouble`` are of the form that corrects it, which
+    ``ask`` opens. While ``busy`` the records are being written.
+    """
+
+    present: str = ""
+    ask: str = ""
+    open: bool = False
+    title: str = ""
+    condition: ChoiceState = NO_CHOICE
+    age: ChoiceState = NO_CHOICE
+    follows: str = ""
+    busy: bool = False
+    record: Offer = NOT_NOW
+    trouble: Trouble | None = None
+
+
+NO_INDICATION = IndicationState()
+
+
+@dataclass(frozen=True, slots=True)
 class AssignmentState:
     """Assigning the pump: to whom it can be, and the question to be answered (empty while none was asked).
 
@@ -97,13 +120,17 @@ class DisconnectState:
 
 @dataclass(frozen=True, slots=True)
 class ConnectedState:
-    """The pump in reach: title, facts, whose it is, why it may not be programmed, and what can be done."""
+    """The pump in reach: title, facts, whose it is, why it may not be programmed, and what can be done.
+
+    ``aside`` stands under the facts.
+    """
 
     title: str
     facts: tuple[Fact, ...]
     objection: Trouble | None
     assignment: AssignmentState
     disconnect: DisconnectState
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +164,7 @@ class ConnectState:
     patients_trouble: Trouble | None = None
     patient_key: str = ""
     form: PatientFormState = NO_FORM
+    indication: IndicationState = NO_INDICATION
     connect: Offer = ALLOWED
     progress: ProgressState | None = None
     trouble: Trouble | None = None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from programmer.records.rows import PatientRow
+from programmer.therapy.drug_library import Indication
 from programmer.therapy.outcome import Uncertain
 from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, Offer, refused
 from programmer.ui.viewmodels.connect_state import AssignmentState, DisconnectState
 from programmer.ui.viewmodels.leaving import leave_field, leave_offer
+from programmer.ui.viewmodels.patient_indication import present_words
 from programmer.ui.viewmodels.patient_lines import patient_lines
 from programmer.ui.viewmodels.story import PumpStory
 from programmer.ui.widgets.fact_row import Fact
@@ -30,6 +32,9 @@ def connected_facts(story: PumpStory) -> tuple[Fact, ...]:
         return ()
     return (
         Fact("Patient", phrases.UNIDENTIFIED if standing.owner is None else standing.owner.name),
+        Fact(
+            "Indication", present_words(Indication() if standing.owner is None else standing.owner.indication)
+        ),
         Fact("Chosen", phrases.NOBODY_IN_PARTICULAR if standing.expected is None else standing.expected.name),
         Fact("Serial number", found.identity.serial),
         Fact("Firmware", found.identity.firmware),

@@ -8,7 +8,7 @@ from programmer.therapy.notation import NO_BREAK
 from programmer.ui import phrases
 from programmer.ui.viewmodels.story import Contact, PumpStory
 from programmer.ui.widgets.text_label import Tone
-from programmer.visit.tasks import AddPatient, Settle
+from programmer.visit.tasks import AddPatient, CorrectIndication, Settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def _silence_words(silence: Silence, offset_us: int) -> str:
 def _held_words(story: PumpStory) -> tuple[str, Tone]:
     if story.doing(Settle):
         return "Asking the pump", Tone.ACCENT
-    busy = any(one.begun and not isinstance(one.task, AddPatient) for one in story.tasks)
+    busy = any(one.begun and not isinstance(one.task, AddPatient | CorrectIndication) for one in story.tasks)
     if busy or story.command_under_way:
         return "Busy", Tone.ACCENT
     if story.statistics is None or not story.statistics.answers:

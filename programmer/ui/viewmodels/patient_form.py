@@ -41,11 +41,11 @@ class PatientForm:
 
     def with_condition(self, key: str) -> PatientForm:
         """What is treated; an empty key is not known. Raises ``ValueError`` for any other that is none."""
-        return replace(self, indication=replace(self.indication, condition=Condition(key) if key else None))
+        return replace(self, indication=with_condition(self.indication, key))
 
     def with_age(self, key: str) -> PatientForm:
         """The age group, in the same way."""
-        return replace(self, indication=replace(self.indication, age=AgeGroup(key) if key else None))
+        return replace(self, indication=with_age(self.indication, key))
 
     def state(self, this_year: int, *, busy: bool, trouble: Trouble | None) -> PatientFormState:
         """The form as it is shown."""
@@ -55,8 +55,8 @@ class PatientForm:
             name=FieldState(self.name, name_reason if self.name_touched else ""),
             born_year=FieldState(self.born_year, born_reason),
             reason=FieldState(self.reason),
-            condition=_condition_choice(self.indication.condition),
-            age=_age_choice(self.indication.age),
+            condition=condition_choice(self.indication.condition),
+            age=age_choice(self.indication.age),
             busy=busy,
             add=_offer(name_reason or born_reason, busy=busy),
             trouble=trouble,
@@ -77,12 +77,24 @@ class PatientForm:
         return f"A year from {OLDEST_YEAR} to {this_year} in four digits, or nothing if it is not known"
 
 
-def _condition_choice(chosen: Condition | None) -> ChoiceState:
+def with_condition(indication: Indication, key: str) -> Indication:
+    """The same with what is treated; an empty key is not known. Raises ``ValueError`` for any other that is none."""
+    return replace(indication, condition=Condition(key) if key else None)
+
+
+def with_age(indication: Indication, key: str) -> Indication:
+    """The same with the age group, in the same way."""
+    return replace(indication, age=AgeGroup(key) if key else None)
+
+
+def condition_choice(chosen: Condition | None) -> ChoiceState:
+    """What is treated."""
     known = tuple((condition.value, upper_first(words)) for condition, words in CONDITIONS.items())
     return _choice(known, None if chosen is None else chosen.value)
 
 
-def _age_choice(chosen: AgeGroup | None) -> ChoiceState:
+def age_choice(chosen: AgeGroup | None) -> ChoiceState:
+    """The age group."""
     known = tuple((age.value, upper_first(words)) for age, words in AGE_GROUPS.items())
     return _choice(known, None if chosen is None else chosen.value)
 

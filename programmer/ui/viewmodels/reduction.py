@@ -51,6 +51,7 @@ from programmer.visit.interrogation import Interrogation
 from programmer.visit.notices import (
     BolusChecked,
     CommandEnded,
+    IndicationCorrected,
     LinkCounted,
     LinkLost,
     LinkRestored,
@@ -80,6 +81,7 @@ from programmer.visit.tasks import (
     CheckBolus,
     CommitProgram,
     Connect,
+    CorrectIndication,
     EndVisit,
     GiveBolus,
     Interrogate,
@@ -260,6 +262,10 @@ def _patient_added(story: PumpStory, event: PatientAdded, _now: Now) -> PumpStor
     return replace(over(story, AddPatient), patient_added=event.patient)
 
 
+def _indication_corrected(story: PumpStory, event: IndicationCorrected, _now: Now) -> PumpStory:
+    return replace(over(story, CorrectIndication), patient_corrected=event.patient)
+
+
 # ---- ends and troubles ---------------------------------------------------------------------------------------
 
 
@@ -297,6 +303,7 @@ _REDUCERS: dict[type[object], Callable[[PumpStory, Any, Now], PumpStory]] = {
     VisitEnded: _visit_ended,
     PumpRead: _pump_read,
     PatientAdded: _patient_added,
+    IndicationCorrected: _indication_corrected,
     StandingChanged: _standing_changed,
     StatusRead: _status_read,
     LinkCounted: _link_counted,

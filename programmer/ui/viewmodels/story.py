@@ -148,6 +148,7 @@ class PumpStory:
     stopped_by_us: bool = False
     read_since_command: bool = True
     patient_added: PatientRow | None = None
+    patient_corrected: PatientRow | None = None
     records_error: KnownError | None = None
     broken: str = ""
 

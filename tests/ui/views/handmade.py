@@ -43,6 +43,7 @@ from programmer.ui.viewmodels.connect_state import (
     ConnectPhase,
     ConnectState,
     DisconnectState,
+    IndicationState,
     LinkChoice,
     LinkKind,
     PairingState,
@@ -295,6 +296,17 @@ READING = ProgressState(
     ),
     0.4,
     "simulated:reference-20",
+)
+INDICATION = IndicationState("Not known: the strictest limits hold", "Set the indication…")
+CORRECTING = IndicationState(
+    "Not known: the strictest limits hold",
+    "Set the indication…",
+    open=True,
+    title="Indication of Demo patient 0042",
+    condition=ChoiceState((("", "Not known"), ("pain", "Pain"))),
+    age=ChoiceState((("", "Not known"), ("adult", "Adult"), ("child", "Child"))),
+    follows="Known now: nothing.",
+    record=refused("Nothing is changed yet"),
 )
 CONNECTING = replace(CHOOSING, phase=ConnectPhase.CONNECTING, progress=READING)
 CONNECTED = replace(

@@ -87,6 +87,34 @@ def test_a_wrong_year_says_so_under_its_field(opened: Open) -> None:
     assert not form.add_button.isEnabled()
 
 
+def test_the_indication_of_a_chosen_patient_is_shown_and_asked_about_in_its_form(opened: Open) -> None:
+    page = opened.window.connect_page
+    opened.desk.connect_page.show(replace(handmade.CHOOSING, indication=handmade.INDICATION))
+    assert "Not known: the strictest limits hold" in _words(page.patients.indication)
+    QTest.mouseClick(page.patients.indication.ask, Qt.MouseButton.LeftButton)
+    opened.desk.connect_page.show(replace(handmade.CHOOSING, indication=handmade.CORRECTING))
+    panel = page.patients.indication
+    assert "Indication of Demo patient 0042" in _words(panel)
+    assert not panel.record.isEnabled()
+    assert not page.patients.open_form.isVisible()
+    QTest.keyClick(panel.condition.box, Qt.Key.Key_Down)
+    QTest.keyClick(panel.age.box, Qt.Key.Key_Down)
+    opened.desk.connect_page.show(
+        replace(handmade.CHOOSING, indication=replace(handmade.CORRECTING, record=ALLOWED))
+    )
+    QTest.mouseClick(panel.record, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.close_button, Qt.MouseButton.LeftButton)
+    assert opened.desk.connect_page.asked == [
+        ("open_indication",),
+        ("choose_known_condition", "pain"),
+        ("choose_known_age", "adult"),
+        ("record_indication",),
+        ("close_indication",),
+    ]
+    opened.desk.connect_page.show(handmade.CHOOSING)
+    assert not panel.isVisible()
+
+
 def test_while_connecting_it_is_said_what_is_read_and_cancel_is_there(opened: Open) -> None:
     opened.desk.connect_page.show(handmade.CONNECTING)
     assert "Limits" in _words(opened.window.connect_page.progress)

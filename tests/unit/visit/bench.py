@@ -25,7 +25,7 @@ from programmer.therapy.quantities import NanogramsPerDay, NanogramsPerMillilitr
 from programmer.visit.attendant import Attendant
 from programmer.visit.context import VisitContext
 from programmer.visit.notices import Notice
-from programmer.visit.register import add_patient
+from programmer.visit.register import add_patient, corrected_patient
 from programmer.visit.staging import StagedProgram
 from programmer.visit.tasks import AddPatient
 from programmer.visit.visit import Visit
@@ -190,7 +190,11 @@ class Bench:
             return Visit(self.driver(attention=attention), self.context, patient_id)
 
         return Attendant(
-            make_visit, self.clock, self.notices.append, lambda wanted: add_patient(self.context, wanted)
+            make_visit,
+            self.clock,
+            self.notices.append,
+            lambda wanted: add_patient(self.context, wanted),
+            lambda wanted: corrected_patient(self.context, wanted),
         )
 
     def told(self) -> list[Notice]:

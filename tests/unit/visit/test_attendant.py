@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
@@ -13,13 +14,15 @@ from programmer.known_error import OutcomeUncertain, RefusedError
 from programmer.records.rows import IntentKind, SessionEnd
 from programmer.telemetry.codes import LinkOpcode, LinkStatus
 from programmer.telemetry.frames import Frame
+from programmer.therapy.drug_library import Condition, Indication
 from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
 from programmer.therapy.programs import Continuous
 from programmer.therapy.pump import BolusKind
-from programmer.visit.attendant import Attendant
+from programmer.visit.attendant import WHY_NOT_BESIDE_A_PUMP, Attendant
 from programmer.visit.notices import (
     BolusChecked,
     CommandEnded,
+    IndicationCorrected,
     LinkCounted,
     LinkLost,
     LinkRestored,
@@ -46,6 +49,7 @@ from programmer.visit.tasks import (
     CheckBolus,
     CommitProgram,
     Connect,
+    CorrectIndication,
     EndVisit,
     GiveBolus,
     Interrogate,
@@ -395,6 +399,21 @@ def test_a_patient_is_added_without_a_pump_and_a_pump_assigned_to_her() -> None:
     assert names(bench.told()) == ["TaskBegun", "StandingChanged", "PumpRead"]
     attendant.handle(StageProgram(a_program()))
     assert names(bench.told()) == ["TaskBegun", "ProgramStaged"]
+
+
+def test_an_indication_is_corrected_without_a_pump_of_a_patient_of_these_records_alone() -> None:
+    bench = Bench()
+    attendant, patient = bench.attendant(), bench.patient()
+    attendant.handle(CorrectIndication(patient.id, Indication(Condition.PAIN)))
+    assert only(IndicationCorrected, bench.told()).patient == replace(
+        patient, indication=Indication(Condition.PAIN)
+    )
+    attendant.handle(CorrectIndication(bytes(16), Indication(Condition.PAIN)))
+    assert only(TaskRefused, bench.told()).error.why == "These records have no such patient"
+    attendant.handle(Connect(URL, patient.id))
+    bench.told()
+    attendant.handle(CorrectIndication(patient.id, Indication()))
+    assert only(TaskRefused, bench.told()).error.why == WHY_NOT_BESIDE_A_PUMP
 
 
 def test_an_assignment_after_which_the_pump_cannot_be_read_is_told_as_done_all_the_same() -> None:

@@ -14,6 +14,7 @@ from programmer.ui.views.trouble_panel import TroublePanel
 from programmer.ui.widgets.action_button import ActionButton, ButtonKind
 from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.fact_table import FactTable
+from programmer.ui.widgets.text_label import TextLabel, Tone
 
 
 class ConnectedView(QWidget):
@@ -26,6 +27,7 @@ class ConnectedView(QWidget):
         self._objection = TroublePanel()
         self._card = Card(" ")
         self._facts = FactTable()
+        self._aside = TextLabel(tone=Tone.MUTED, wraps=True)
         self.show_pump = ActionButton("Show the pump", ButtonKind.PRIMARY)
         self.assignment = AssignmentCard(page)
         self.disconnect_card = DisconnectCard(page)
@@ -39,6 +41,7 @@ class ConnectedView(QWidget):
 
     def _build_cards(self) -> QHBoxLayout:
         self._card.add(self._facts)
+        self._card.add(self._aside)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 8, 0, 0)
         foot.addStretch(1)
@@ -62,6 +65,8 @@ class ConnectedView(QWidget):
         """Show this pump."""
         self._card.set_title(state.title)
         self._facts.set_facts(state.facts)
+        self._aside.setText(state.aside)
+        self._aside.setVisible(bool(state.aside))
         self._objection.render_trouble(state.objection)
         self.assignment.render_assignment(state.assignment, form)
         self.disconnect_card.render_disconnect(state.disconnect)

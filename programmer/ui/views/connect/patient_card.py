@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from programmer.ui.viewmodels.common_states import PatientLine
 from programmer.ui.viewmodels.connect import ConnectViewModel
-from programmer.ui.viewmodels.connect_state import ConnectState
+from programmer.ui.viewmodels.connect_state import NO_INDICATION, ConnectState
+from programmer.ui.views.connect.indication_panel import IndicationPanel
 from programmer.ui.views.connect.patient_form import PatientForm
 from programmer.ui.views.skeleton import Skeleton
 from programmer.ui.views.trouble_panel import TroublePanel
@@ -20,7 +21,7 @@ _COLUMNS = (Column("Name", most=_WIDEST_NAME), Column("", stretch=True))
 
 
 class PatientCard(Card):
-    """The list of patients, with "Add a patient" under it."""
+    """The list of patients, under it what the chosen one has the pump for, and "Add a patient"."""
 
     def __init__(self, page: ConnectViewModel, *, parent: QWidget | None = None) -> None:
         super().__init__("Who is here", parent=parent)
@@ -29,6 +30,7 @@ class PatientCard(Card):
         self.table.setMinimumHeight(140)
         self._loading = Skeleton(((28, 0.8), (28, 0.6), (28, 0.7)))
         self._trouble = TroublePanel()
+        self.indication = IndicationPanel(page)
         self.form = PatientForm(page)
         self.open_form = ActionButton("Add a patient…", ButtonKind.QUIET, icon_name="plus")
         self._build()
@@ -39,6 +41,7 @@ class PatientCard(Card):
         self.add(self._loading)
         self.add(self._trouble)
         self.add(self.table, 1)
+        self.add(self.indication)
         foot = QHBoxLayout()
         foot.addWidget(self.open_form)
         foot.addStretch(1)
@@ -52,8 +55,9 @@ class PatientCard(Card):
         self.table.setVisible(bool(state.patients) and not state.form.open)
         self.table.set_rows(tuple(_row(patient) for patient in state.patients))
         self.table.choose(state.patient_key)
+        self.indication.render_indication(NO_INDICATION if state.form.open else state.indication)
         self.form.render_form(state.form)
-        self.open_form.setVisible(not state.form.open)
+        self.open_form.setVisible(not state.form.open and not state.indication.open)
 
 
 def _row(patient: PatientLine) -> TableRow:

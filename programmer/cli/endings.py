@@ -18,6 +18,7 @@ from programmer.known_error import (
 )
 from programmer.records.rows import IntentKind
 from programmer.telemetry.attention import CancelWanted
+from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.notation import plain_words
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
 from programmer.therapy.quantities import PumpTime
@@ -31,13 +32,14 @@ from programmer.visit.visit import Visit
 class Telling:
     """``done`` completes "… confirmed by the pump"; ``subject`` names the command.
 
-    ``more`` is for JSON, and asked for after the reading.
+    ``more`` is for JSON, and asked for after the reading; ``shown`` writes drugs and doses as the library has them.
     """
 
     done: str
     subject: str
     as_json: bool
     more: Callable[[], Words] = dict
+    shown: DrugWords = AS_NAMED
 
 
 def finish(visit: Visit, seen: CommandSeen, outcome: Outcome, telling: Telling) -> int:
@@ -51,7 +53,7 @@ def finish(visit: Visit, seen: CommandSeen, outcome: Outcome, telling: Telling) 
         sent = PumpTime(clock.utc_us() + clock.local_offset_us())
         when = confirmed_at(outcome, sent, to_the_second)
         say(f"{telling.done}, confirmed by the pump at {when} (its log entry {outcome.sequence}).")
-    after = None if isinstance(outcome, Uncertain) else read_again(visit, seen, outcome)
+    after = None if isinstance(outcome, Uncertain) else read_again(visit, seen, outcome, telling.shown)
     if telling.as_json:
         more = {**telling.more(), "settled": settled_words(visit), "now": _now_words(visit, after)}
         say_json({**outcome_words(outcome), **more})
@@ -102,7 +104,7 @@ def _error_of_undone(outcome: Refused | Failed, subject: str, after: Aftermath |
     return kind(what, why, remedy)
 
 
-def read_again(visit: Visit, seen: CommandSeen, outcome: Outcome) -> Aftermath | None:
+def read_again(visit: Visit, seen: CommandSeen, outcome: Outcome, shown: DrugWords) -> Aftermath | None:
     """What the pump does after a command; None, with a warning, where it could not be read again.
 
     That this fails takes nothing from what the pump said of the command.
@@ -118,7 +120,7 @@ def read_again(visit: Visit, seen: CommandSeen, outcome: Outcome) -> Aftermath |
         warn(f"{said}, but the pump could not be read again afterwards: {trouble}")
     except CancelWanted:
         warn(f"{said}, and the pump was not read again because you pressed Ctrl-C.")
-    return None if now is None else aftermath(seen, outcome, now, visit.reading)
+    return None if now is None else aftermath(seen, outcome, now, visit.reading, shown)
 
 
 def warn(text: str) -> None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from programmer.delivery.told import flow_told
 from programmer.records.rows import IntentKind
 from programmer.therapy.alarms import AlarmKind, Priority
+from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.moments import moment_text
-from programmer.therapy.notation import dose_rate_text
 from programmer.therapy.outcome import Confirmed, Failed, Outcome
 from programmer.therapy.programs import dose_per_day
 from programmer.therapy.pump import ChangedBy, Delivery, PumpStatus
@@ -141,9 +141,14 @@ class _Found:
 
 
 def aftermath(
-    seen: CommandSeen, outcome: Outcome, now: PumpStatus, reading: Interrogation | None = None
+    seen: CommandSeen,
+    outcome: Outcome,
+    now: PumpStatus,
+    reading: Interrogation | None = None,
+    shown: DrugWords = AS_NAMED,
 ) -> Aftermath:
-    """Lay what the pump says ``now`` beside what it should do; ``reading`` tells its program where that was read.
+    """Lay what the pump says ``now`` beside what it should do; ``reading`` tells its program where that was read,
+    and ``shown`` how its drug and dose must be written.
 
     For an outcome that the pump has told; of one that is not known there is nothing to compare with.
     """
@@ -162,7 +167,9 @@ def aftermath(
     )
     amiss = _is_amiss(found) if applied else changed
     headline, remedy = _first(found) if amiss else ("", "")
-    return Aftermath(tuple(_sentences(found, told=changed or amiss)), not changed, amiss, headline, remedy)
+    return Aftermath(
+        tuple(_sentences(found, shown, told=changed or amiss)), not changed, amiss, headline, remedy
+    )
 
 
 def _is_amiss(found: _Found) -> bool:
@@ -186,8 +193,8 @@ def _first(found: _Found) -> tuple[str, str]:
     return "the pump is not as it was before", _LOOK
 
 
-def _sentences(found: _Found, *, told: bool) -> Iterator[str]:
-    yield from _of_program(found)
+def _sentences(found: _Found, shown: DrugWords, *, told: bool) -> Iterator[str]:
+    yield from _of_program(found, shown)
     yield from _of_delivery(found)
     for kind in found.now.active_alarms:
         yield f"Alarm: {ALARMS[kind]}"
@@ -198,7 +205,7 @@ def _sentences(found: _Found, *, told: bool) -> Iterator[str]:
         yield "Something was changed in it since it was seen, by somebody else or by itself"
 
 
-def _of_program(found: _Found) -> Iterator[str]:
+def _of_program(found: _Found, shown: DrugWords) -> Iterator[str]:
     if not found.other_program:
         return
     if not found.applied and found.now.program_hash == found.seen.program_after:
@@ -206,9 +213,9 @@ def _of_program(found: _Found) -> Iterator[str]:
     elif found.reading is None:
         yield "It runs another program than before"
     else:
-        program = found.reading.program
-        dose = dose_rate_text(dose_per_day(program.mode))
-        yield f"It runs another program: {program.drug.name}, {mode_in_full(program.mode)}, {dose}"
+        drug, mode = found.reading.program.drug.name, found.reading.program.mode
+        dose = shown.rate(drug, dose_per_day(mode))
+        yield f"It runs another program: {shown(drug)}, {mode_in_full(mode)}, {dose}"
 
 
 def _of_delivery(found: _Found) -> Iterator[str]:

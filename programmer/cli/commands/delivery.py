@@ -11,6 +11,7 @@ from programmer.cli.output import say
 from programmer.cli.visiting import application, patient_id, visiting
 from programmer.known_error import KnownError
 from programmer.records.rows import IntentKind
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.outcome import Outcome
 from programmer.visit.aftermath import CommandSeen
 from programmer.visit.commands import OutcomeNotKept
@@ -47,7 +48,8 @@ def _tell_stop(app: Application, visit: Visit, seen: CommandSeen, outcome: Outco
     def loss() -> str:
         return app.drugs().loss(visit.drug_name)
 
-    telling = Telling("Delivery is stopped", "STOP", as_json, lambda: {"loss_of_drug": loss()})
+    shown = DrugWords(app.drugs())
+    telling = Telling("Delivery is stopped", "STOP", as_json, lambda: {"loss_of_drug": loss()}, shown)
     code = finish(visit, seen, outcome, telling)
     if not as_json:
         say(loss())
@@ -76,4 +78,5 @@ def _resume(options: argparse.Namespace) -> int:
         require_meant_anew(visit, options, "RESUME was not sent")
         seen = CommandSeen(IntentKind.RESUME, visit.status, visit.status.program_hash)
         outcome = visit.resume(seen.before)
-        return finish(visit, seen, outcome, Telling("Delivery is running again", "RESUME", options.json))
+        telling = Telling("Delivery is running again", "RESUME", options.json, shown=DrugWords(app.drugs()))
+        return finish(visit, seen, outcome, telling)

@@ -15,7 +15,6 @@ from programmer.cli.output import say, visible
 from programmer.cli.refusals import checked_words, refusals_told
 from programmer.cli.violation_words import Checked
 from programmer.cli.visiting import application, patient_id, visiting
-from programmer.cli.words import Words
 from programmer.known_error import RefusedError
 from programmer.records.rows import IntentKind
 from programmer.therapy.boluses import SingleBolus
@@ -66,10 +65,8 @@ def _bolus(options: argparse.Namespace) -> Order:
             "reason_for_passing": proposal.reason,
             **checked_words(checked(), proposal.passed),
         }
-        telling = ("The bolus has begun", "The bolus", more)
-        return _carried_out(
-            visit, options, IntentKind.GIVE_BOLUS, telling, lambda: visit.orders.give_bolus(proposal)
-        )
+        telling = Telling("The bolus has begun", "The bolus", options.json, lambda: more, DrugWords(drugs))
+        return _carried_out(visit, IntentKind.GIVE_BOLUS, telling, lambda: visit.orders.give_bolus(proposal))
 
     return order
 
@@ -98,12 +95,10 @@ def _typed_bolus(options: argparse.Namespace) -> SingleBolus:
 def _cancel_bolus(_options: argparse.Namespace) -> Order:
     """Asks nobody back: it only ever takes away."""
 
-    def order(visit: Visit, _drugs: LibraryInForce, options: argparse.Namespace) -> int:
+    def order(visit: Visit, drugs: LibraryInForce, options: argparse.Namespace) -> int:
         seen = visit.status
-        telling: tuple[str, str, Words] = ("The bolus is cut", "Cancelling the bolus", {})
-        return _carried_out(
-            visit, options, IntentKind.CANCEL_BOLUS, telling, lambda: visit.orders.cancel_bolus(seen)
-        )
+        telling = Telling("The bolus is cut", "Cancelling the bolus", options.json, shown=DrugWords(drugs))
+        return _carried_out(visit, IntentKind.CANCEL_BOLUS, telling, lambda: visit.orders.cancel_bolus(seen))
 
     return order
 
@@ -112,29 +107,33 @@ def _cancel_bolus(_options: argparse.Namespace) -> Order:
 
 
 def _acknowledge(_options: argparse.Namespace) -> Order:
-    def order(visit: Visit, _drugs: LibraryInForce, options: argparse.Namespace) -> int:
+    def order(visit: Visit, drugs: LibraryInForce, options: argparse.Namespace) -> int:
         visit.require_programmable()
         seen = visit.status
         words = [ALARMS[kind] for kind in seen.latched_alarms]
         _tell(options, [f"! {one}" for one in words])
-        telling = ("The alarms that are over have ended", "The acknowledgement", {"acknowledged": words})
-        return _carried_out(
-            visit, options, IntentKind.ACKNOWLEDGE, telling, lambda: visit.orders.acknowledge(seen)
+        telling = Telling(
+            "The alarms that are over have ended",
+            "The acknowledgement",
+            options.json,
+            lambda: {"acknowledged": words},
+            DrugWords(drugs),
         )
+        return _carried_out(visit, IntentKind.ACKNOWLEDGE, telling, lambda: visit.orders.acknowledge(seen))
 
     return order
 
 
 def _set_clock(_options: argparse.Namespace) -> Order:
-    def order(visit: Visit, _drugs: LibraryInForce, options: argparse.Namespace) -> int:
+    def order(visit: Visit, drugs: LibraryInForce, options: argparse.Namespace) -> int:
         require_meant_anew(visit, options, "The pump's clock was not set")
         seen = visit.status
         page = [f"The pump's clock shows {moment_text(seen.pump_time, seconds=True)}"]
         _confirmed(visit, options, page, "set it to the clock of this workstation")
-        telling: tuple[str, str, Words] = ("The pump's clock is set", "Setting the clock", {})
-        return _carried_out(
-            visit, options, IntentKind.SET_CLOCK, telling, lambda: visit.orders.set_clock(seen)
+        telling = Telling(
+            "The pump's clock is set", "Setting the clock", options.json, shown=DrugWords(drugs)
         )
+        return _carried_out(visit, IntentKind.SET_CLOCK, telling, lambda: visit.orders.set_clock(seen))
 
     return order
 
@@ -142,15 +141,16 @@ def _set_clock(_options: argparse.Namespace) -> Order:
 def _refill(options: argparse.Namespace) -> Order:
     volume = _typed_volume(options)
 
-    def order(visit: Visit, _drugs: LibraryInForce, options: argparse.Namespace) -> int:
+    def order(visit: Visit, drugs: LibraryInForce, options: argparse.Namespace) -> int:
         require_meant_anew(visit, options, "The pump was not told of the refill")
         seen, limits = visit.status, visit.interrogation.limits
         page = [f"Reservoir, as the pump has it: {volume_text(seen.reservoir)}; now: {volume_text(volume)}"]
         _confirmed(visit, options, page, "tell the pump so")
-        telling: tuple[str, str, Words] = ("The pump was told of the refill", "Telling the refill", {})
+        telling = Telling(
+            "The pump was told of the refill", "Telling the refill", options.json, shown=DrugWords(drugs)
+        )
         return _carried_out(
             visit,
-            options,
             IntentKind.TELL_REFILL,
             telling,
             lambda: visit.orders.tell_refill(volume, seen, limits),
@@ -186,16 +186,9 @@ def _tell(options: argparse.Namespace, page: list[str]) -> None:
         say(text)
 
 
-def _carried_out(
-    visit: Visit,
-    options: argparse.Namespace,
-    kind: IntentKind,
-    told: tuple[str, str, Words],
-    act: Callable[[], Outcome],
-) -> int:
-    done, subject, more = told
+def _carried_out(visit: Visit, kind: IntentKind, telling: Telling, act: Callable[[], Outcome]) -> int:
     seen = CommandSeen(kind, visit.status, visit.status.program_hash)
-    return finish(visit, seen, act(), Telling(done, subject, options.json, lambda: more))
+    return finish(visit, seen, act(), telling)
 
 
 def _plain(text: str) -> str:

@@ -65,7 +65,9 @@ def run(options: argparse.Namespace) -> int:
             "will_arrive": [plain_words(sentence) for sentence in notice],
         }
         seen = CommandSeen(IntentKind.COMMIT_PROGRAM, before.status, staged.proposal.sha256)
-        telling = Telling("The program is in force", "The new program", options.json, lambda: more)
+        telling = Telling(
+            "The program is in force", "The new program", options.json, lambda: more, DrugWords(drugs)
+        )
         return finish(visit, seen, outcome, telling)
 
 

@@ -57,7 +57,7 @@ def order_result(
             sent = phrases.local_time(order.confirmed_utc_us, local_offset_us)
             return _confirmed(story, order, order.outcome, shown, sent)
         case Refused() | Failed():
-            return _undone(story, order, order.outcome)
+            return _undone(story, order, order.outcome, shown)
         case Uncertain():
             return _uncertain(story, order, order.outcome.reason, order.outcome.signed)
         case None if story.broken:
@@ -84,7 +84,7 @@ def _confirmed(
     if order.kind is IntentKind.GIVE_BOLUS and story.bolus_in_doubt:
         lines = (*lines, "This was not known for a while: press Interrogate again before another bolus")
     headline = f"Confirmed by the pump at {clock_text(done.pump_time, seconds=True)}"
-    after, trouble = _aftermath(story, order), None
+    after, trouble = _aftermath(story, order, shown), None
     if after is not None and after.amiss:
         headline = f"{headline}, but {after.headline}"
         trouble = Trouble(phrases.upper_first(after.headline), told_again(after.sentences), after.remedy)
@@ -133,8 +133,8 @@ def _until(status: PumpStatus) -> str:
     return f", until {clock_text_seen_from(status.pump_time, status.bolus_until, seconds=True)}"
 
 
-def _undone(story: PumpStory, order: CommandStory, outcome: Outcome) -> ResultState:
-    after = _aftermath(story, order)
+def _undone(story: PumpStory, order: CommandStory, outcome: Outcome, shown: DrugWords) -> ResultState:
+    after = _aftermath(story, order, shown)
     why, remedy = not_applied(outcome, after)
     headline = (_REFUSED if isinstance(outcome, Refused) else _FAILED)[order.kind]
     kind = ResultKind.REFUSED if isinstance(outcome, Refused) else ResultKind.FAILED
@@ -164,10 +164,10 @@ def _uncertain(story: PumpStory, order: CommandStory, reason: str, signed: str =
     return ResultState(ResultKind.UNCERTAIN, headline, lines, finish=ALLOWED)
 
 
-def _aftermath(story: PumpStory, order: CommandStory) -> Aftermath | None:
+def _aftermath(story: PumpStory, order: CommandStory, shown: DrugWords) -> Aftermath | None:
     if order.seen is None or order.outcome is None or story.status is None:
         return None
     if not story.read_since_command or story.command_under_way or not story.live:
         return None
     seen = CommandSeen(order.kind, order.seen, order.seen.program_hash)
-    return aftermath(seen, order.outcome, story.status, story.interrogation)
+    return aftermath(seen, order.outcome, story.status, story.interrogation, shown)

@@ -59,7 +59,7 @@ def result_of(
             return _confirmed(story, commit, commit.outcome, drugs, sent)
         case Refused() | Failed():
             lines = _what_and_whose(commit, drugs)
-            return replace(_undone(commit.outcome, _aftermath(story, commit)), lines=lines)
+            return replace(_undone(commit.outcome, _aftermath(story, commit, DrugWords(drugs))), lines=lines)
         case Uncertain():
             return _uncertain(story, commit, commit.outcome, settle, DrugWords(drugs))
 
@@ -85,7 +85,7 @@ def _confirmed(
         f"Program {phrases.hash_text(commit.program_after)}",
     )
     headline = f"Confirmed by the pump at {clock_text(done.pump_time, seconds=True)}"
-    after = _aftermath(story, commit)
+    after = _aftermath(story, commit, DrugWords(drugs))
     if commit.objection is not None:
         lines = (*lines, *(() if after is None else after.sentences))
         trouble = trouble_of(commit.objection)
@@ -101,13 +101,13 @@ def _confirmed(
     return ResultState(ResultKind.CONFIRMED, headline, lines, stopped, finish=ALLOWED)
 
 
-def _aftermath(story: PumpStory, commit: CommandStory) -> Aftermath | None:
+def _aftermath(story: PumpStory, commit: CommandStory, shown: DrugWords) -> Aftermath | None:
     """What the pump does by what was read since the command; None while nothing was."""
     read = story.live and story.read_since_command and not story.command_under_way
     if not read or story.status is None or commit.seen is None or commit.outcome is None:
         return None
     seen = CommandSeen(commit.kind, commit.seen, commit.program_after)
-    return aftermath(seen, commit.outcome, story.status, story.interrogation)
+    return aftermath(seen, commit.outcome, story.status, story.interrogation, shown)
 
 
 def _ended_bolus(commit: CommandStory, done: Confirmed, shown: DrugWords) -> tuple[str, ...]:

@@ -177,7 +177,7 @@ class PumpViewModel(ViewModel[PumpState]):
             progress=reading_progress(story, "Reading the pump") if reading else None,
             notices=(
                 *opening_notice(found, status, DrugWords(self._drugs)),
-                *stop_notice(story, self._desk.local_offset_us),
+                *stop_notice(story, self._desk.local_offset_us, DrugWords(self._drugs)),
                 *_notices(story, status, self._desk.local_offset_us),
                 *loosened_notice(self._drugs, found.program),
             ),
@@ -216,7 +216,7 @@ class PumpViewModel(ViewModel[PumpState]):
     def _resume(self, story: PumpStory, guards: tuple[Trouble, ...]) -> ResumeState:
         command = story.resume
         under_way = command is not None and command.outcome is None and command.refusal is None
-        result = resume_notice(story, self._desk.local_offset_us)
+        result = resume_notice(story, self._desk.local_offset_us, DrugWords(self._drugs))
         if story.status is None or story.status.delivery is Delivery.RUNNING:  # not read as stopped
             self._resume_asked_at = None
             return ResumeState(under_way=under_way, result=result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from programmer.records.rows import IntentKind
+from programmer.therapy.drug_library.drug_words import AS_NAMED, DrugWords
 from programmer.therapy.outcome import Confirmed, Outcome, Refused, Uncertain
 from programmer.therapy.pump import PumpStatus
 from programmer.therapy.quantities import PumpTime
@@ -13,25 +14,30 @@ from programmer.visit.aftermath import Aftermath, CommandSeen, aftermath, not_ap
 from programmer.visit.until_known import doubt, until_it_tells
 
 
-def stop_aftermath(story: PumpStory) -> Aftermath | None:
+def stop_aftermath(story: PumpStory, shown: DrugWords = AS_NAMED) -> Aftermath | None:
     """What the pump does since the last STOP; None while it was not read after it, or once another command came."""
-    return _aftermath(story, IntentKind.STOP, story.stop.seen, story.stop.outcome)
+    return _aftermath(story, IntentKind.STOP, story.stop.seen, story.stop.outcome, shown)
 
 
 def _aftermath(
-    story: PumpStory, kind: IntentKind, seen: PumpStatus | None, outcome: Outcome | None
+    story: PumpStory,
+    kind: IntentKind,
+    seen: PumpStatus | None,
+    outcome: Outcome | None,
+    shown: DrugWords,
 ) -> Aftermath | None:
     if seen is None or outcome is None or story.status is None:
         return None
     if not story.read_since_command or story.command_under_way:
         return None
     # STOP and RESUME leave the program as it is.
-    return aftermath(CommandSeen(kind, seen, seen.program_hash), outcome, story.status, story.interrogation)
+    command = CommandSeen(kind, seen, seen.program_hash)
+    return aftermath(command, outcome, story.status, story.interrogation, shown)
 
 
-def stop_notice(story: PumpStory, local_offset_us: int) -> tuple[Notice, ...]:
+def stop_notice(story: PumpStory, local_offset_us: int, shown: DrugWords = AS_NAMED) -> tuple[Notice, ...]:
     """What is to be said of the last STOP beside its button and the alarm over the page, by a reading after it."""
-    after, outcome = stop_aftermath(story), story.stop.outcome
+    after, outcome = stop_aftermath(story, shown), story.stop.outcome
     if after is None or outcome is None or isinstance(outcome, Uncertain):
         return ()
     if isinstance(outcome, Confirmed):
@@ -42,7 +48,7 @@ def stop_notice(story: PumpStory, local_offset_us: int) -> tuple[Notice, ...]:
     return (_of_undone(outcome, headline, after, story.stop.remedy),)
 
 
-def resume_notice(story: PumpStory, local_offset_us: int) -> Notice | None:
+def resume_notice(story: PumpStory, local_offset_us: int, shown: DrugWords = AS_NAMED) -> Notice | None:
     """How the last RESUME ended, and what the pump does since."""
     command = story.resume
     if command is None:
@@ -50,7 +56,7 @@ def resume_notice(story: PumpStory, local_offset_us: int) -> Notice | None:
     if command.refusal is not None:
         error = command.refusal
         return Notice(NoticeKind.CAUTION, f"{error.what}.", f"{error.why}. {error.remedy}.")
-    after = _aftermath(story, IntentKind.RESUME, command.seen, command.outcome)
+    after = _aftermath(story, IntentKind.RESUME, command.seen, command.outcome, shown)
     match command.outcome:
         case None:
             return None

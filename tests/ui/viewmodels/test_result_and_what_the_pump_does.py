@@ -7,7 +7,9 @@ import pytest
 from programmer.device.implant.codes import Opcode
 from programmer.simulator.faults.fault import Fault
 from programmer.simulator.faults.kinds import Act, Direction, FaultKind
+from programmer.therapy.programs import Continuous, PumpProgram
 from programmer.ui.viewmodels.program_state import ResultKind, ResultState
+from tests.support.programs_of_every_kind import HYDROMORPHONE, TOKEN, micrograms
 from tests.ui.pump_bench import Bench
 
 K = FaultKind
@@ -15,9 +17,11 @@ BEFORE, AFTER = Direction.REQUEST, Direction.REPLY
 STARTED_ANEW = "Alarm: The pump started anew and delivers nothing until it is resumed"
 
 
-def result_under(bench: Bench, fault: Fault) -> ResultState:
+def result_under(bench: Bench, fault: Fault, dose: str = "102", reason: str = "") -> ResultState:
     bench.connect()
-    bench.stage("102")
+    bench.edit_dose(dose)
+    bench.workstation.program.type_reason(reason)
+    bench.stage(dose)
     bench.site.faults.arm(fault)
     bench.workstation.program.confirm()
     bench.run(20)
@@ -55,6 +59,19 @@ def test_another_programmers_program_is_named(bench: Bench, way: Direction, kind
     assert result.kind is kind
     assert "It runs another program: baclofen, continuous, " in words(result)
     assert "keeps the previous program" not in words(result)
+
+
+@pytest.mark.parametrize("way", [BEFORE, AFTER])
+def test_another_programmers_program_is_told_as_the_library_writes_its_drug(
+    bench: Bench, way: Direction
+) -> None:
+    bench.site.pump.install(PumpProgram(HYDROMORPHONE, Continuous(micrograms(2000))), TOKEN)
+    fault = Fault(K.SECOND_PROGRAMMER, opcode=Opcode.COMMIT, act=Act.PROGRAM, direction=way)
+    said = words(result_under(bench, fault, "2.1", "as agreed with the ward"))
+    assert "It runs another program: HYDROmorphone, continuous, 1." in said
+    assert " mg per day" in said
+    assert "hydromorphone" not in said
+    assert "mcg" not in said.replace("mcg/mL", "")
 
 
 def test_only_a_pump_that_is_as_it_was_keeps_the_previous_program(bench: Bench) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from programmer.device.implant.codes import Opcode, Status
 from programmer.simulator.faults.fault import Fault
 from programmer.simulator.faults.kinds import Act, Direction, FaultKind
+from programmer.therapy.programs import Continuous
 from programmer.ui.widgets.notice_bar import Notice, NoticeKind
 from programmer.ui.widgets.stop_button_state import StopPhase
+from tests.support.programs_of_every_kind import MIXTURE, TOKEN, micrograms
 from tests.ui.pump_bench import Bench
 
 K = FaultKind
@@ -45,6 +49,12 @@ def resume_under(bench: Bench, fault: Fault) -> Notice:
     return result
 
 
+def written_after(opcode: Opcode) -> Fault:
+    """Another programmer writes 1.5 mg per day behind that command."""
+    less = replace(MIXTURE, mode=Continuous(micrograms(1500)))
+    return Fault(K.SECOND_PROGRAMMER, opcode=opcode, act=Act.PROGRAM, direction=AFTER, program=less)
+
+
 def said(*notices: Notice) -> str:
     return " | ".join(f"{one.headline} {one.text}" for one in notices).replace("\u00a0", " ")
 
@@ -62,6 +72,22 @@ def test_of_a_plain_stop_the_button_alone_tells(bench: Bench) -> None:
     stop(bench)
     assert bench.workstation.header.state.stop.phase is StopPhase.STOPPED
     assert bench.workstation.pump.state.notices == before
+
+
+def test_another_programmers_program_after_a_stop_is_told_as_the_library_writes_its_drug(
+    bench: Bench,
+) -> None:
+    bench.site.pump.install(MIXTURE, TOKEN)
+    (notice,) = stop_under(bench, written_after(Opcode.STOP))
+    assert "It runs another program: HYDROmorphone, continuous, 1.5 mg per day." in said(notice)
+
+
+def test_another_programmers_program_after_resuming_is_told_as_the_library_writes_its_drug(
+    bench: Bench,
+) -> None:
+    bench.site.pump.install(MIXTURE, TOKEN)
+    notice = resume_under(bench, written_after(Opcode.RESUME))
+    assert "It runs another program: HYDROmorphone, continuous, 1.5 mg per day" in said(notice)
 
 
 def test_a_reset_before_a_stop_is_told_as_what_stopped_the_pump(bench: Bench) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,17 @@ from programmer.cli.violation_words import Checked
 from programmer.device.implant.codes import Opcode
 from programmer.known_error import ExitCode
 from programmer.settings import SIMULATED_PUMP_URL
+from programmer.simulator.faults.fault import Fault
+from programmer.simulator.faults.kinds import Act, Direction, FaultKind
 from programmer.simulator.training_room import SimulatedRoom
 from programmer.telemetry.frames import Frame
 from programmer.therapy.boluses import SingleBolus
 from programmer.therapy.drug_library import Indication, NoLibrary
+from programmer.therapy.programs import Continuous
 from programmer.therapy.quantities import Nanograms, Seconds
 from programmer.visit.bolus_proposal import propose_bolus
 from tests.support.library import shipped_library
-from tests.support.programs_of_every_kind import MIXTURE, TOKEN, RunningPump
+from tests.support.programs_of_every_kind import MIXTURE, TOKEN, RunningPump, micrograms
 from tests.unit.cli.conftest import Command
 from tests.unit.cli.killed import given_and_killed
 from tests.unit.visit.bench import Bench
@@ -120,6 +124,38 @@ def test_a_refusal_names_drugs_as_the_library_writes_them(
     assert room is not None
     assert "It is for HYDROmorphone, and the pump holds baclofen" in ran.err
     assert "hydromorphone" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "opcode", "code"),
+    [
+        (("stop",), Opcode.STOP, ExitCode.DONE),
+        (("set-clock", "--yes"), Opcode.CLOCK_SET, ExitCode.NOT_AS_MEANT),
+    ],
+    ids=["stop", "set-clock"],
+)
+def test_another_programmers_program_is_told_as_the_library_writes_its_drug(
+    command: Command, room: SimulatedRoom, typed: tuple[str, ...], opcode: Opcode, code: ExitCode
+) -> None:
+    assert command("interrogate", SIMULATED_PUMP_URL).code == ExitCode.DONE
+    bench = room.bench(SIMULATED_PUMP_URL)
+    assert bench is not None
+    bench._site.pump.install(MIXTURE, TOKEN)
+    less = replace(MIXTURE, mode=Continuous(micrograms(1500)))
+    bench._site.faults.arm(
+        Fault(
+            FaultKind.SECOND_PROGRAMMER,
+            opcode=opcode,
+            act=Act.PROGRAM,
+            direction=Direction.REPLY,
+            program=less,
+        )
+    )
+    ran = command(typed[0], SIMULATED_PUMP_URL, *typed[1:])
+    assert ran.code == code, ran.err
+    assert "It runs another program: HYDROmorphone, continuous, 1.5 mg per day. " in " ".join(
+        f"{ran.out} {ran.err}".split()
+    )
 
 
 def test_a_bolus_is_shown_with_every_drug_as_the_library_writes_it() -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
 from programmer.records.rows import IntentHistory, IntentKind, ProgramRow, SessionSummary
 from programmer.records.sql.mapping.people import patient_of, pump_of
 from programmer.records.sql.mapping.visits import program_of, session_end_of, session_of
-from programmer.records.sql.repositories.intents import intent_histories
-from programmer.records.sql.repositories.libraries import libraries_of
+from programmer.records.sql.repositories.intents import IntentQuestions
+from programmer.records.sql.repositories.libraries import libraries_for, libraries_of
 from programmer.records.sql.repositories.patients import newest_indications
 from programmer.records.sql.tables import (
     StoredAlarm,
@@ -31,7 +32,10 @@ from programmer.therapy.outcome import Confirmed, Uncertain
 from programmer.therapy.pump import Delivery
 
 _Head = Row[StoredSession, StoredPump, StoredPatient | None, StoredIndication | None, StoredSessionEnd | None]
-_Ids = Select[bytes]
+_Heads = Select[
+    StoredSession, StoredPump, StoredPatient | None, StoredIndication | None, StoredSessionEnd | None
+]
+_Asked = Mapping[str, bytes] | None
 _STOPPED_BY = {IntentKind.STOP: True, IntentKind.RESUME: False}
 
 
@@ -48,17 +52,113 @@ class _Readings:
 _NOT_READ = _Readings()
 
 
-def summaries(session: Session, *criteria: ColumnElement[bool]) -> tuple[SessionSummary, ...]:
-    """The sessions that meet the criteria, newest first."""
-    chosen = select(StoredSession.id).where(*criteria)
-    readings = _readings(session, chosen)
-    alarms = _alarms(session, chosen)
-    intents = _intents(session, chosen)
-    return tuple(
-        _summary(
-            head, readings.get(head[0].id, _NOT_READ), intents.get(head[0].id, []), alarms.get(head[0].id, [])
+class SummaryQuestions:
+    """The questions about the sessions that meet the criteria, built once: to build them takes longer than to ask."""
+
+    def __init__(self, *criteria: ColumnElement[bool]) -> None:
+        chosen = select(StoredSession.id).where(*criteria)
+        of_chosen = StoredInterrogation.session_id.in_(chosen)
+        self._heads = _heads(criteria)
+        self._ends = _first_and_last(of_chosen)
+        self._libraries = libraries_for(select(StoredInterrogation.program_id).where(of_chosen))
+        self._standing = _standing_at_last(of_chosen)
+        self._intents = IntentQuestions(StoredIntent.session_id.in_(chosen))
+
+    def ask(self, session: Session, asked: _Asked = None) -> tuple[SessionSummary, ...]:
+        """The sessions, newest first. ``asked`` has a value for each parameter of the criteria."""
+        heads = session.execute(self._heads, asked).all()
+        if not heads:
+            return ()
+        readings = self._readings(session, asked)
+        # An alarm stands at a reading.
+        alarms = self._alarms(session, asked) if readings else {}
+        intents = self._histories(session, asked)
+        return tuple(
+            _summary(
+                head,
+                readings.get(head[0].id, _NOT_READ),
+                intents.get(head[0].id, []),
+                alarms.get(head[0].id, []),
+            )
+            for head in heads
         )
-        for head in _heads(session, criteria)
+
+    def _readings(self, session: Session, asked: _Asked) -> dict[bytes, _Readings]:
+        """What is told of the first and of the last interrogation of each session."""
+        ends = session.execute(self._ends, asked).all()
+        libraries = libraries_of(session, self._libraries, asked) if ends else {}
+
+        def told(stored: StoredProgram) -> ProgramRow:
+            return program_of(stored, libraries.get(stored.id, ()))
+
+        return {
+            session_id: _Readings(told(one), told(other), delivery == Delivery.STOPPED.value, read_utc_us)
+            for session_id, one, other, delivery, read_utc_us in ends
+        }
+
+    def _alarms(self, session: Session, asked: _Asked) -> dict[bytes, list[str]]:
+        """The words of the alarms that were active at the last interrogation of each session."""
+        alarms: dict[bytes, list[str]] = {}
+        for session_id, word in session.execute(self._standing, asked):
+            alarms.setdefault(session_id, []).append(word)
+        return alarms
+
+    def _histories(self, session: Session, asked: _Asked) -> dict[bytes, list[IntentHistory]]:
+        intents: dict[bytes, list[IntentHistory]] = {}
+        for history in self._intents.ask(session, asked):
+            intents.setdefault(history.intent.session_id, []).append(history)
+        return intents
+
+
+def _heads(criteria: tuple[ColumnElement[bool], ...]) -> _Heads:
+    """Each session with its pump, its patient and its end."""
+    return (
+        select(StoredSession, StoredPump, StoredPatient, StoredIndication, StoredSessionEnd)
+        .join(StoredPump, StoredPump.id == StoredSession.pump_id)
+        .outerjoin(StoredPatient, StoredPatient.id == StoredSession.patient_id)
+        .outerjoin(StoredIndication, newest_indications())
+        .outerjoin(StoredSessionEnd, StoredSessionEnd.session_id == StoredSession.id)
+        .where(*criteria)
+        .order_by(StoredSession.started_utc_us.desc(), StoredSession.arrival.desc())
+    )
+
+
+def _first_and_last(of_chosen: ColumnElement[bool]) -> Select[bytes, StoredProgram, StoredProgram, str, int]:
+    """The programs of the first and of the last of the chosen interrogations of each session, and of the last how the
+    pump stood, and when it was."""
+    ends = (
+        select(
+            func.min(StoredInterrogation.arrival).label("first"),
+            func.max(StoredInterrogation.arrival).label("last"),
+        )
+        .where(of_chosen)
+        .group_by(StoredInterrogation.session_id)
+        .subquery()
+    )
+    first, last = aliased(StoredInterrogation), aliased(StoredInterrogation)
+    before, after = aliased(StoredProgram), aliased(StoredProgram)
+    return (
+        select(first.session_id, before, after, last.delivery, last.read_utc_us)
+        .select_from(ends)
+        .join(first, first.arrival == ends.c.first)
+        .join(last, last.arrival == ends.c.last)
+        .join(before, before.id == first.program_id)
+        .join(after, after.id == last.program_id)
+    )
+
+
+def _standing_at_last(of_chosen: ColumnElement[bool]) -> Select[bytes, str]:
+    """The alarms that were active at the last of the chosen interrogations of each session."""
+    last = (
+        select(func.max(StoredInterrogation.arrival))
+        .where(of_chosen)
+        .group_by(StoredInterrogation.session_id)
+    )
+    return (
+        select(StoredInterrogation.session_id, StoredAlarm.kind)
+        .join(StoredAlarm, StoredAlarm.interrogation_id == StoredInterrogation.id)
+        .where(StoredInterrogation.arrival.in_(last), StoredAlarm.standing == ACTIVE)
+        .order_by(StoredAlarm.arrival)
     )
 
 
@@ -104,73 +204,21 @@ def _is_open(history: IntentHistory) -> bool:
     return all(isinstance(row.outcome, Uncertain) and not row.outcome.signed for row in history.outcomes)
 
 
-def _heads(session: Session, criteria: tuple[ColumnElement[bool], ...]) -> Sequence[_Head]:
-    heads = (
-        select(StoredSession, StoredPump, StoredPatient, StoredIndication, StoredSessionEnd)
-        .join(StoredPump, StoredPump.id == StoredSession.pump_id)
-        .outerjoin(StoredPatient, StoredPatient.id == StoredSession.patient_id)
-        .outerjoin(StoredIndication, newest_indications())
-        .outerjoin(StoredSessionEnd, StoredSessionEnd.session_id == StoredSession.id)
-        .where(*criteria)
-        .order_by(StoredSession.started_utc_us.desc(), StoredSession.arrival.desc())
-    )
-    return session.execute(heads).all()
+# Built when they are first asked: together they take longer than many a command that never asks them.
 
 
-def _readings(session: Session, chosen: _Ids) -> dict[bytes, _Readings]:
-    """What is told of the first and of the last interrogation of each session."""
-    ends = (
-        select(
-            func.min(StoredInterrogation.arrival).label("first"),
-            func.max(StoredInterrogation.arrival).label("last"),
-        )
-        .where(StoredInterrogation.session_id.in_(chosen))
-        .group_by(StoredInterrogation.session_id)
-        .subquery()
-    )
-    first, last = aliased(StoredInterrogation), aliased(StoredInterrogation)
-    before, after = aliased(StoredProgram), aliased(StoredProgram)
-    pairs = (
-        select(first.session_id, before, after, last.delivery, last.read_utc_us)
-        .select_from(ends)
-        .join(first, first.arrival == ends.c.first)
-        .join(last, last.arrival == ends.c.last)
-        .join(before, before.id == first.program_id)
-        .join(after, after.id == last.program_id)
-    )
-    named = select(StoredInterrogation.program_id).where(StoredInterrogation.session_id.in_(chosen))
-    libraries = libraries_of(session, named)
-
-    def told(stored: StoredProgram) -> ProgramRow:
-        return program_of(stored, libraries.get(stored.id, ()))
-
-    return {
-        session_id: _Readings(told(one), told(other), delivery == Delivery.STOPPED.value, read_utc_us)
-        for session_id, one, other, delivery, read_utc_us in session.execute(pairs)
-    }
+@cache
+def every_session() -> SummaryQuestions:
+    return SummaryQuestions()
 
 
-def _alarms(session: Session, chosen: _Ids) -> dict[bytes, list[str]]:
-    """The words of the alarms that were active at the last interrogation of each session."""
-    last = (
-        select(func.max(StoredInterrogation.arrival))
-        .where(StoredInterrogation.session_id.in_(chosen))
-        .group_by(StoredInterrogation.session_id)
-    )
-    standing = (
-        select(StoredInterrogation.session_id, StoredAlarm.kind)
-        .join(StoredAlarm, StoredAlarm.interrogation_id == StoredInterrogation.id)
-        .where(StoredInterrogation.arrival.in_(last), StoredAlarm.standing == ACTIVE)
-        .order_by(StoredAlarm.arrival)
-    )
-    alarms: dict[bytes, list[str]] = {}
-    for session_id, word in session.execute(standing):
-        alarms.setdefault(session_id, []).append(word)
-    return alarms
+@cache
+def sessions_of_patient() -> SummaryQuestions:
+    """They are asked with ``patient``, an id."""
+    return SummaryQuestions(StoredSession.patient_id == bindparam("patient"))
 
 
-def _intents(session: Session, chosen: _Ids) -> dict[bytes, list[IntentHistory]]:
-    intents: dict[bytes, list[IntentHistory]] = {}
-    for history in intent_histories(session, StoredIntent.session_id.in_(chosen)):
-        intents.setdefault(history.intent.session_id, []).append(history)
-    return intents
+@cache
+def one_session() -> SummaryQuestions:
+    """It is asked with ``session``, an id."""
+    return SummaryQuestions(StoredSession.id == bindparam("session"))

@@ -229,6 +229,21 @@ def test_two_hundred_sessions_are_told_in_a_handful_of_questions(records: SqlRec
     assert len([statement for statement in statements if statement != "BEGIN"]) <= 8
 
 
+def test_a_history_of_no_session_is_one_question(records: SqlRecords) -> None:
+    statements = _count_statements(records._reader)
+    assert records.history().summaries() == ()
+    assert len([statement for statement in statements if statement != "BEGIN"]) == 1
+
+
+def test_a_question_that_was_asked_of_one_session_is_asked_of_the_next(records: SqlRecords) -> None:
+    first, second = (start_session(records, started_utc_us=NOW + number) for number in range(2))
+    _write_visit(records, first, (1_000, 2_000))
+    _write_visit(records, second, (3_000, 4_000))
+    told = [records.history().session(session.id) for session in (first, second, first)]
+    assert [record.summary.session for record in told if record] == [first, second, first]
+    assert told[0] == told[2] != told[1]
+
+
 @pytest.mark.requirement("CRISYS-077-081")
 def test_a_record_holds_everything_of_a_session(records: SqlRecords, session: SessionRow) -> None:
     _write_visit(records, session)

@@ -60,6 +60,9 @@ _FROM = (
     )
     .order_by(StoredPumpEvent.sequence)
 )
+_HELD = select(StoredPumpEvent.sequence, StoredPumpEvent.id, StoredPumpEvent.raw).where(
+    *_OF_LOG, StoredPumpEvent.sequence.between(bindparam("first"), bindparam("last"))
+)
 
 
 class _Held(NamedTuple):
@@ -121,12 +124,9 @@ class SqlPumpEvents(Repository):
 
     def _held(self, rows: list[PumpEventRow]) -> dict[int, _Held]:
         numbers = [row.event.sequence for row in rows]
-        span = select(StoredPumpEvent.sequence, StoredPumpEvent.id, StoredPumpEvent.raw).where(
-            StoredPumpEvent.pump_id == rows[0].pump_id,
-            StoredPumpEvent.epoch == rows[0].epoch,
-            StoredPumpEvent.sequence.between(min(numbers), max(numbers)),
-        )
-        return {sequence: _Held(event_id, raw) for sequence, event_id, raw in self._session.execute(span)}
+        log, span = rows[0], {"first": min(numbers), "last": max(numbers)}
+        found = self._session.execute(_HELD, {"pump": log.pump_id, "log": log.epoch, **span})
+        return {sequence: _Held(event_id, raw) for sequence, event_id, raw in found}
 
     def _keep_conflict(self, row: PumpEventRow, kept_id: bytes) -> None:
         """Once per different bytes: the same disagreement is read again at every visit."""

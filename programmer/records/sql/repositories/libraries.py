@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from collections.abc import Mapping
+
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from programmer.records.rows import ProgramRow
@@ -12,6 +14,9 @@ from programmer.records.sql.tables import StoredLibrary, StoredProgramLibrary
 from programmer.therapy.drug_library import LibraryIdentity
 
 LibrariesById = dict[bytes, tuple[LibraryIdentity, ...]]
+LibraryQuestion = Select[bytes, StoredLibrary]
+
+_BY_SEAL = select(StoredLibrary).where(StoredLibrary.sha256 == bindparam("seal"))
 
 
 class SqlLibraries(Repository):
@@ -33,7 +38,7 @@ class SqlLibraries(Repository):
             )
 
     def _id_of(self, identity: LibraryIdentity) -> bytes:
-        known = self._session.scalar(select(StoredLibrary).where(StoredLibrary.sha256 == identity.sha256))
+        known = self._session.scalar(_BY_SEAL, {"seal": identity.sha256})
         if known is None:
             known = stored_library(identity, self._stamper.new_id())
             self._keep(known)
@@ -42,15 +47,24 @@ class SqlLibraries(Repository):
         return known.id
 
 
-def libraries_of(session: Session, program_ids: Select[bytes]) -> LibrariesById:
-    """The libraries of these programs by program, in their order; none for a program of before there were any."""
-    listed = (
+def libraries_for(program_ids: Select[bytes] | BindParameter[bytes]) -> LibraryQuestion:
+    """What ``libraries_of`` is to ask for these programs; to be built once, and asked often."""
+    return (
         select(StoredProgramLibrary.program_id, StoredLibrary)
         .join(StoredLibrary, StoredLibrary.id == StoredProgramLibrary.library_id)
         .where(StoredProgramLibrary.program_id.in_(program_ids))
         .order_by(StoredProgramLibrary.program_id, StoredProgramLibrary.place)
     )
+
+
+def libraries_of(
+    session: Session, question: LibraryQuestion, asked: Mapping[str, object] | None
+) -> LibrariesById:
+    """The libraries of these programs by program, in their order; none for a program of before there were any.
+
+    ``asked`` has a value for each parameter of the question.
+    """
     found: LibrariesById = {}
-    for program_id, stored in session.execute(listed):
+    for program_id, stored in session.execute(question, asked):
         found[program_id] = (*found.get(program_id, ()), library_of(stored))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -18,21 +18,21 @@ def newest_indications() -> ColumnElement[bool]:
     return (StoredIndication.patient_id == StoredPatient.id) & StoredIndication.arrival.in_(newest)
 
 
+_PATIENTS = select(StoredPatient, StoredIndication).outerjoin(StoredIndication, newest_indications())
+_PATIENT = _PATIENTS.where(StoredPatient.id == bindparam("patient"))
+
+
 def every_patient(session: Session) -> tuple[PatientRow, ...]:
     """All of them, by name."""
-    patients = [patient_of(stored, indication) for stored, indication in session.execute(_patients())]
+    patients = [patient_of(stored, indication) for stored, indication in session.execute(_PATIENTS)]
     # Not in SQL: SQLite knows upper and lower case of ASCII letters only.
     return tuple(sorted(patients, key=lambda patient: (patient.name.casefold(), patient.name, patient.id)))
 
 
 def one_patient(session: Session, patient_id: bytes) -> PatientRow | None:
     """The patient of that id, with what is known of the indication now."""
-    found = session.execute(_patients().where(StoredPatient.id == patient_id)).one_or_none()
+    found = session.execute(_PATIENT, {"patient": patient_id}).one_or_none()
     return None if found is None else patient_of(found[0], found[1])
-
-
-def _patients() -> Select[StoredPatient, StoredIndication | None]:
-    return select(StoredPatient, StoredIndication).outerjoin(StoredIndication, newest_indications())
 
 
 class SqlPatients(Repository):

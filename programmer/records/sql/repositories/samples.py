@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from programmer.records.rows import SampleRow
 from programmer.records.sql.mapping.readings import sample_columns, sample_of
 from programmer.records.sql.repositories.repository import Repository
 from programmer.records.sql.tables import StoredSample
+
+_OF_SESSION = (
+    select(StoredSample).where(StoredSample.session_id == bindparam("session")).order_by(StoredSample.arrival)
+)
 
 
 class SqlSamples(Repository):
@@ -26,5 +30,4 @@ class SqlSamples(Repository):
 
 def samples_of(session: Session, session_id: bytes) -> tuple[SampleRow, ...]:
     """The samples of a session in the order in which they were stored."""
-    chosen = select(StoredSample).where(StoredSample.session_id == session_id).order_by(StoredSample.arrival)
-    return tuple(map(sample_of, session.scalars(chosen)))
+    return tuple(map(sample_of, session.scalars(_OF_SESSION, {"session": session_id})))

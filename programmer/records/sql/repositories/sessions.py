@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from collections.abc import Mapping
+
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from programmer.records.rows import (
@@ -22,7 +24,7 @@ from programmer.records.sql.mapping.visits import (
     stored_session,
     stored_session_end,
 )
-from programmer.records.sql.repositories.libraries import SqlLibraries, libraries_of
+from programmer.records.sql.repositories.libraries import SqlLibraries, libraries_for, libraries_of
 from programmer.records.sql.repositories.repository import Repository
 from programmer.records.sql.tables import (
     StoredIntent,
@@ -64,9 +66,9 @@ class SqlSessions(Repository):
             return ()
         # By a clock that was set, the newest from before may have arrived after some of the others.
         found.sort(key=lambda stored: stored.arrival)
-        chosen = StoredProgram.id.in_([stored.id for stored in found])
-        libraries = libraries_of(self._session, select(StoredProgram.id).where(chosen))
-        told = self._moments(chosen)
+        chosen = {"programs": [stored.id for stored in found]}
+        libraries = libraries_of(self._session, _LIBRARIES, chosen)
+        told = self._moments(chosen, any(stored.origin == ProgramOrigin.COMMITTED.value for stored in found))
         return tuple(
             ProgramInForce(
                 program_of(stored, libraries.get(stored.id, ())), stored.recorded_utc_us, told.get(stored.id)
@@ -74,11 +76,11 @@ class SqlSessions(Repository):
             for stored in found
         )
 
-    def _moments(self, chosen: ColumnElement[bool]) -> dict[bytes, LogMoment]:
-        """Where the pump's log stood when the chosen programs were in force."""
+    def _moments(self, chosen: Mapping[str, list[bytes]], committed: bool) -> dict[bytes, LogMoment]:
+        """Where the pump's log stood when the chosen programs were in force; whether commits tell it of any."""
         moments: dict[bytes, LogMoment] = {}
-        for statement in (_TOLD_BY_COMMITS, _TOLD_BY_READINGS):
-            for program_id, log, entry, time in self._session.execute(statement.where(chosen)):
+        for statement in (_TOLD_BY_COMMITS, _TOLD_BY_READINGS) if committed else (_TOLD_BY_READINGS,):
+            for program_id, log, entry, time in self._session.execute(statement, chosen):
                 assert entry is not None, "the check of a confirmed outcome lets no such row in"
                 assert time is not None, "the check of a confirmed outcome lets no such row in"
                 moments[program_id] = LogMoment(log, entry, PumpTime(time))
@@ -137,14 +139,16 @@ def _since() -> ColumnElement[bool]:
 # Asked at every reading of a pump: built once.
 _NEWEST_BEFORE = _in_force().where(~_since()).order_by(StoredProgram.arrival.desc()).limit(1)
 _SINCE = _in_force().where(_since()).order_by(StoredProgram.arrival)
+_CHOSEN: BindParameter[bytes] = bindparam("programs", expanding=True)
+_LIBRARIES = libraries_for(_CHOSEN)
 _TOLD_BY_READINGS = select(
     StoredProgram.id,
     StoredInterrogation.log_epoch,
     StoredInterrogation.log_last_sequence,
     StoredInterrogation.pump_time_us,
-).where(_reading())
+).where(_reading(), StoredProgram.id.in_(_CHOSEN))
 _TOLD_BY_COMMITS = (
     select(StoredProgram.id, StoredIntent.epoch, StoredOutcome.sequence, StoredOutcome.pump_time_us)
-    .where(_commit())
+    .where(_commit(), StoredProgram.id.in_(_CHOSEN))
     .order_by(StoredOutcome.arrival)
 )

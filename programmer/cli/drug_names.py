@@ -1,4 +1,4 @@
-"""Drugs in a sentence for people, as the drug library in force has them: HYDROmorphone, and its doses in mg."""
+"""What the records tell of a bolus, as the drug library in force writes it: HYDROmorphone, and its doses in mg."""
 
 from __future__ import annotations
 

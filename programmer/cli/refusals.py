@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from programmer.cli.drug_names import as_shown
 from programmer.cli.output import breaking, say_json
 from programmer.cli.violation_words import Checked, violations_words
 from programmer.cli.words import Words, indication_words
@@ -62,9 +61,8 @@ def refusal_words(refusal: RefusedError) -> Words:
 
 
 def refusal_told(refusal: ProposalRefused, checked: Checked) -> ProposalRefused:
-    """The same with drugs as they must be written, and where the indication is not known, whose limits hold and what
-    to do about that."""
-    why, remedy = as_shown(refusal.why, checked.drugs), refusal.remedy
+    """The same, and where the indication is not known, whose limits hold and what to do about that."""
+    why, remedy = refusal.why, refusal.remedy
     note = checked.note(refusal.violations)
     if note:
         why, remedy = f"{why}. {note}", f"{remedy}. {ENTER_INDICATION}"

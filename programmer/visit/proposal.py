@@ -8,6 +8,7 @@ from unicodedata import category
 from programmer.known_error import RefusedError
 from programmer.therapy.canonical import encode_program, program_hash
 from programmer.therapy.drug_library import Indication, LibraryInForce, NoLibrary
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.limits import Limit, Severity, Situation, Violation, check
 from programmer.therapy.moments import WEEKDAYS
 from programmer.therapy.notation import concentration_text, fill_text, time_of_day_text
@@ -130,7 +131,8 @@ def propose(
     violations = objections(program, interrogation, drugs, indication)
     hard = tuple(one for one in violations if one.severity is Severity.HARD)
     if hard:
-        raise _refused(program, interrogation, hard, _slips(violations))
+        other = _other_filling(program, interrogation.program, DrugWords(drugs))
+        raise _refused(program, hard, _slips(violations), other)
     if violations and reason_gap(reason):
         raise _unreasoned(program, violations, reason.strip())
     kept = reason.strip() if violations else ""
@@ -176,17 +178,15 @@ def _slips(violations: tuple[Violation, ...]) -> tuple[Violation, ...]:
 
 
 def _refused(
-    program: PumpProgram,
-    interrogation: Interrogation,
-    hard: tuple[Violation, ...],
-    slips: tuple[Violation, ...],
+    program: PumpProgram, hard: tuple[Violation, ...], slips: tuple[Violation, ...], other: str
 ) -> ProposalRefused:
+    """``other`` says what else the pump holds; told where a bridge is missing."""
     why = [violation_sentence(program, violation) for violation in (*hard, *slips)]
     remedy = (
         "Change the program so that it stays within these limits; nothing was rounded and nothing was sent"
     )
     if any(violation.limit is Limit.BRIDGE_MISSING for violation in hard):
-        why.insert(0, _other_filling(program, interrogation.program))
+        why.insert(0, other)
         remedy = (
             "Check that this is the right patient and the right file; a change of drug or concentration needs "
             "its bridge in the program. Nothing was sent"
@@ -194,13 +194,15 @@ def _refused(
     return ProposalRefused("This program cannot be sent", "; ".join(why), remedy, hard)
 
 
-def _other_filling(program: PumpProgram, present: PumpProgram) -> str:
+def _other_filling(program: PumpProgram, present: PumpProgram, shown: DrugWords) -> str:
     if program.drug.name != present.drug.name:
-        return f"It is for {program.drug.name}, and the pump holds {present.drug.name}"
+        return f"It is for {shown(program.drug.name)}, and the pump holds {shown(present.drug.name)}"
     if program.drug != present.drug:
         held = concentration_text(present.drug.concentration)
-        return f"It is for {fill_text((program.drug,))}, and the pump holds {held}"
-    return f"It is for {fill_text(program.drugs)}, and the pump holds {fill_text(present.drugs)}"
+        return f"It is for {fill_text((program.drug,), shown)}, and the pump holds {held}"
+    return (
+        f"It is for {fill_text(program.drugs, shown)}, and the pump holds {fill_text(present.drugs, shown)}"
+    )
 
 
 def _unreasoned(program: PumpProgram, soft: tuple[Violation, ...], reason: str) -> ReasonMissing:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from programmer.cli.drug_names import as_shown
 from programmer.cli.foretold_words import ahead_words, refill_words
 from programmer.cli.output import breaking, say, say_json
 from programmer.cli.program_file import read_program_file
@@ -180,7 +179,7 @@ def _levels(seen: _Seen) -> Iterator[str]:
     rows.append(("Refill by", now.text, then.text))
     yield from _aligned(rows)
     for title, day in (("in the pump now", now), ("proposed", then)):
-        yield f"  Refill {title}, every allowed bolus taken, set by: {as_shown(day.why, seen.checked.drugs)}."
+        yield f"  Refill {title}, every allowed bolus taken, set by: {day.why}."
 
 
 def _patient_may_ask(checked: Checked) -> bool:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from programmer.cli.commands.library import loosened_words, warning
 from programmer.cli.confirming import typed_yes
-from programmer.cli.drug_names import as_shown
 from programmer.cli.endings import Telling, finish
 from programmer.cli.meant_anew import require_meant_anew
 from programmer.cli.output import say, visible
@@ -77,9 +76,7 @@ def _page(
     """Old beside new, as the pump read it back; then what it was checked against, what it passes, and where what
     arrives will not be what is meant."""
     rows: list[tuple[str, ...]] = [("", "in the pump", "proposed", "change")]
-    for line in lines:
-        cells = (line.subject, line.present, line.proposed, line.change)
-        rows.append(tuple(as_shown(cell, drugs) for cell in cells))
+    rows += [(line.subject, line.present, line.proposed, line.change) for line in lines]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     written = [_row(row, widths) for row in rows]
     proposal = staged.proposal

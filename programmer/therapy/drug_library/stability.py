@@ -31,7 +31,7 @@ def shortest_stability(drugs: Sequence[DrugFill], library: LibraryInForce) -> St
     """
     names = {drug.name for drug in drugs}
     entries = [entry for drug in drugs if (entry := library.entry(drug.name)) is not None]
-    found = [stability for entry in entries for stability in _that_apply(entry, names)]
+    found = [stability for entry in entries for stability in _that_apply(entry, names, library)]
     return min(found, key=lambda one: one.days, default=None)
 
 
@@ -42,16 +42,23 @@ def drugs_of_unknown_stability(drugs: Sequence[DrugFill], library: LibraryInForc
     return tuple(
         library.shown_name(name)
         for name, entry in entries.items()
-        if entry is None or not _that_apply(entry, names)
+        if entry is None or not _that_apply(entry, names, library)
     )
 
 
-def _that_apply(entry: DrugEntry, names: set[str]) -> list[Stability]:
+def _that_apply(entry: DrugEntry, names: set[str], library: LibraryInForce) -> list[Stability]:
     return [
-        Stability(int(figure.amount), entry.shown.word, key.replace("-", " "))
+        Stability(int(figure.amount), entry.shown.word, _in_words(key, library))
         for key, figure in entry.stability.items()
         if _may_apply(key, names)
     ]
+
+
+def _in_words(key: str, library: LibraryInForce) -> str:
+    """``with cloNIDine``, ``first fill``."""
+    if key.startswith(_WITH):
+        return f"with {library.shown_name(key.removeprefix(_WITH))}"
+    return key.replace("-", " ")
 
 
 def _may_apply(key: str, names: set[str]) -> bool:

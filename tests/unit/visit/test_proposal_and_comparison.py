@@ -107,6 +107,13 @@ def test_another_drug_is_refused_by_name(read: Any) -> None:
     assert Limit.BRIDGE_MISSING in {violation.limit for violation in refused.value.violations}
 
 
+def test_another_drug_is_named_as_the_library_writes_it(read: Any) -> None:
+    with pytest.raises(ProposalRefused) as refused:
+        proposed(a_program(drug="hydromorphone"), read, "a reason does not help")
+    assert refused.value.why.startswith("It is for HYDROmorphone, and the pump holds baclofen; ")
+    assert "hydromorphone" not in refused.value.why
+
+
 @pytest.mark.requirement("GIP-1.4", "OPCA-R6.8.0-4", "OPCA-R6.8.0-8")
 def test_another_concentration_is_refused_with_both_figures(read: Any) -> None:
     with pytest.raises(ProposalRefused) as refused:

@@ -20,7 +20,7 @@ def mixture(*names: str) -> tuple[DrugFill, ...]:
         (("baclofen",), 180, "baclofen", "in pump"),
         (("ziconotide",), 14, "ziconotide", "first fill"),
         (("morphine", "clonidine"), 90, "morphine", "in pump"),
-        (("hydromorphone", "clonidine"), 22, "HYDROmorphone", "with clonidine"),
+        (("hydromorphone", "clonidine"), 22, "HYDROmorphone", "with cloNIDine"),
         (("fentanyl", "bupivacaine"), 90, "bupivacaine", "in mixture"),
         (("baclofen", "morphine"), 90, "morphine", "in pump"),
     ],

@@ -11,6 +11,7 @@ from programmer.ui.viewmodels.common_states import ALLOWED, Trouble, refused
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.dose_unit import unit_of
 from programmer.ui.viewmodels.foresight import Foresight, Question, Start, in_a_thread
+from programmer.ui.viewmodels.kept import Kept
 from programmer.ui.viewmodels.program_checks import NO_CHECKS, checks_of, indication_of, situation_of
 from programmer.ui.viewmodels.program_draft import (
     ProgramDraft,
@@ -74,6 +75,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
         self._finished: CommandStory | None = None
         self._inherited_seen: tuple[SettledCommand, ...] = ()
         self._settling = Settling(desk)
+        self._read, self._check, self._page = Kept(read_draft), Kept(checks_of), Kept(edit_state)
         self._foresight = Foresight(lambda question: arriving(question, drugs), NOT_CALCULATED, look_ahead)
         self._foresight.changed.connect(self._refresh)
         desk.moved.connect(self._refresh)
@@ -293,7 +295,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
             notice=meanwhile(story, differs=_differs(now), after=NOTHING_SENT),
             blocked=blocked,
             trouble=why_back_here(story, now.reading.program),
-            edit=edit_state(now),
+            edit=self._page(now),
             next=next_offer(
                 blocked, now.reading, now.checks, found, reason=self._reason.text, busy=bool(story.tasks)
             ),
@@ -304,9 +306,9 @@ class ProgramViewModel(ViewModel[ProgramState]):
         """Checked against the reading that the visit checks by, and told of the pump as it is now."""
         indication = indication_of(story)
         situation = situation_of(found, self._drugs, indication)
-        reading, checks = read_draft(draft, situation), NO_CHECKS
+        reading, checks = self._read(draft, situation), NO_CHECKS
         if reading.program is not None and reading.program != found.program.settled:
-            checks = checks_of(reading.program, found, self._drugs, indication, draft.day)
+            checks = self._check(reading.program, found, self._drugs, indication, draft.day)
             checks = with_limits_of_the_visit(checks, reading.program, story)
         if reading.program is not None:
             self._reason.follow(checks.passed)

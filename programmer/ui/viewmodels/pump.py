@@ -14,6 +14,7 @@ from programmer.ui import phrases
 from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, Offer, Trouble, refused
 from programmer.ui.viewmodels.desk import PumpDesk
 from programmer.ui.viewmodels.drug_lines import WITH
+from programmer.ui.viewmodels.kept import Kept
 from programmer.ui.viewmodels.opening_under_way import given_now, rate_words
 from programmer.ui.viewmodels.plot_samples import PlotSamples
 from programmer.ui.viewmodels.prediction import predicted, status_row
@@ -22,18 +23,12 @@ from programmer.ui.viewmodels.programming_guards import library_guards, opening_
 from programmer.ui.viewmodels.pump_facts import (
     LARGE_CLOCK_DIFFERENCE_US,
     clock_difference_us,
-    figure_of,
-    now_lines,
-    opening_notice,
     prediction_words,
-    program_lines,
     pump_facts,
-    refill_line,
-    refill_title,
-    reservoir_facts,
 )
 from programmer.ui.viewmodels.pump_library import library_facts, loosened_notice
 from programmer.ui.viewmodels.pump_state import PumpPhase, PumpPlots, PumpState, ResumeState
+from programmer.ui.viewmodels.pump_told import told_by
 from programmer.ui.viewmodels.refill_due import refill_due
 from programmer.ui.viewmodels.settling import Settling
 from programmer.ui.viewmodels.since_command import resume_notice, stop_notice
@@ -42,7 +37,6 @@ from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.ui.widgets.notice_bar import Notice, NoticeKind
 from programmer.ui.widgets.progress_panel import ProgressState
 from programmer.ui.widgets.progress_step_row import ProgressStep, StepState
-from programmer.ui.widgets.reservoir_glass import ReservoirState
 from programmer.visit.interrogation import READING_STEPS, Interrogation
 from programmer.visit.program_rows import opening_left_text
 from programmer.visit.tasks import Connect, Interrogate, Resume
@@ -91,7 +85,7 @@ class PumpViewModel(ViewModel[PumpState]):
         self._serial = ""
         self._dosed = ("", "")
         self._resume_asked_at: int | None = None
-        self._settling = Settling(desk)
+        self._settling, self._told = Settling(desk), Kept(told_by)
         self._predicted_from: tuple[int, int] | None = None
         self._plots = self.state.plots
         desk.moved.connect(self._refresh)
@@ -170,24 +164,27 @@ class PumpViewModel(ViewModel[PumpState]):
         guards = programming_guards(story)
         hindrances = (*guards, *library_guards(self._drugs), *opening_guards(story, self._drugs))
         reading = story.doing(Interrogate)
-        state = PumpState(
+        told = self._told(found, status, self._drugs, live=story.live)
+        return PumpState(
             _phase(story),
             self._plots,
             headline=self._headline(story, found),
             progress=reading_progress(story, "Reading the pump") if reading else None,
             notices=(
-                *opening_notice(found, status, DrugWords(self._drugs)),
+                *told.opening,
                 *stop_notice(story, self._desk.local_offset_us, DrugWords(self._drugs)),
                 *_notices(story, status, self._desk.local_offset_us),
                 *loosened_notice(self._drugs, found.program),
             ),
             trouble=_trouble(story),
-            figure=figure_of(found, status, DrugWords(self._drugs), stale=not story.live),
-            now=now_lines(found.program, status, DrugWords(self._drugs)),
-            program=program_lines(found.program, status, DrugWords(self._drugs)),
-            reservoir=ReservoirState(
-                status.reservoir, found.limits.capacity, found.limits.low_reservoir_mark, not story.live
-            ),
+            figure=told.figure,
+            now=told.now,
+            program=told.program,
+            reservoir=told.reservoir,
+            alarm_title=told.alarm_title,
+            alarm_date=told.alarm_date,
+            alarm_line=told.alarm_line,
+            reservoir_facts=told.reservoir_facts,
             facts_title="Not ready to program" if hindrances else "Ready to program",
             facts=(
                 *pump_facts(story, found, status, self._desk.local_offset_us),
@@ -197,14 +194,6 @@ class PumpViewModel(ViewModel[PumpState]):
             change_therapy=refused(hindrances[0].what) if hindrances else ALLOWED,
             resume=self._resume(story, guards),
             settle=self._settling.state(),
-        )
-        due = refill_due(found, status, self._drugs)
-        return replace(
-            state,
-            alarm_title=refill_title(due),
-            alarm_date=due.date,
-            alarm_line=refill_line(found, status, due),
-            reservoir_facts=reservoir_facts(found, status, due, DrugWords(self._drugs)),
         )
 
     def _headline(self, story: PumpStory, found: Interrogation) -> str:

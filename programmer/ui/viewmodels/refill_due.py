@@ -14,6 +14,7 @@ from programmer.therapy.drug_library import (
 from programmer.therapy.pump import PumpStatus
 from programmer.therapy.quantities import MICROSECONDS_PER_DAY, PumpTime
 from programmer.ui import phrases
+from programmer.ui.viewmodels.kept import Kept
 from programmer.visit.comparison import BEYOND, FARTHEST_DAYS, refill_by
 from programmer.visit.interrogation import Interrogation
 
@@ -41,12 +42,20 @@ def refill_due(found: Interrogation, status: PumpStatus, drugs: LibraryInForce) 
 
     The pump does not tell when it was filled, so stability counts from the status, as if it was filled that day.
     """
+    return _WORKED_OUT(found, status, drugs)
+
+
+def _work_out(found: Interrogation, status: PumpStatus, drugs: LibraryInForce) -> RefillDue:
     alarm = low_reservoir_at(found.program, status, found.limits)
     held = found.program.drugs
     stability = shortest_stability(held, drugs)
     date, _ = refill_by(status.pump_time, found.program.settled, alarm, drugs)
     unknown = drugs_of_unknown_stability(held, drugs)
     return RefillDue(_earlier(status.pump_time, alarm, stability), alarm, date, stability, unknown)
+
+
+_WORKED_OUT = Kept(_work_out)
+"""Each page that shows it asks for it at every notice, of the same status as all the others."""
 
 
 def _earlier(now: PumpTime, alarm: PumpTime | None, stability: Stability | None) -> PumpTime | None:

@@ -41,8 +41,10 @@ from programmer.therapy.drug_library import (
 from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.training import TrainingRoom
 from programmer.visit.context import VisitContext
+from programmer.visit.gone_pump import close_for_gone
+from programmer.visit.notices import GoneSigned
 from programmer.visit.register import add_patient, corrected_patient
-from programmer.visit.tasks import AddPatient, CorrectIndication
+from programmer.visit.tasks import AddPatient, CorrectIndication, SignForGone
 from programmer.visit.visit import Visit
 
 if TYPE_CHECKING:
@@ -168,6 +170,10 @@ class Application:
     def correct_indication(self, task: CorrectIndication) -> PatientRow:
         """Record what is known of a patient's indication. Raises ``KnownError`` if the records cannot be written."""
         return corrected_patient(self.context, task)
+
+    def sign_for_gone(self, task: SignForGone, attention: Attention) -> GoneSigned:
+        """Call a pump that is said to be gone, and close its open commands. Raises ``KnownError``."""
+        return close_for_gone(self.context, self.make_driver(task.url, attention), task)
 
     def close(self) -> None:
         """Let go of the records."""

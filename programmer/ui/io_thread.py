@@ -8,7 +8,7 @@ from threading import Lock
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from programmer.clock import Clock
-from programmer.visit.attendant import Correct, MakeVisit, Register
+from programmer.visit.attendant import Correct, MakeVisit, Register, SignGone
 from programmer.visit.notices import Notice, StatusRead, TaskProgress
 from programmer.visit.pump_thread import PumpThread
 from programmer.visit.tasks import Task
@@ -56,9 +56,11 @@ class PumpBridge(QObject):
     notice = Signal(object)
     _woken = Signal()
 
-    def __init__(self, make_visit: MakeVisit, clock: Clock, register: Register, correct: Correct) -> None:
+    def __init__(
+        self, make_visit: MakeVisit, clock: Clock, register: Register, correct: Correct, sign_gone: SignGone
+    ) -> None:
         super().__init__()
-        self._thread = PumpThread(make_visit, clock, self._tell, register, correct)
+        self._thread = PumpThread(make_visit, clock, self._tell, register, correct, sign_gone=sign_gone)
         self._waiting = WaitingNotices()
         self._next_turn = QTimer(self)
         self._next_turn.setSingleShot(True)

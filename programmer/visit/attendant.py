@@ -15,9 +15,11 @@ from programmer.records.rows import IntentKind, IntentRow, PatientRow
 from programmer.telemetry.attention import Attention, Interruption, StopWanted
 from programmer.therapy.outcome import Outcome, Uncertain
 from programmer.visit.commands import OutcomeNotKept
+from programmer.visit.gone_pump import NOTHING_SIGNED
 from programmer.visit.notices import (
     BolusChecked,
     CommandEnded,
+    GoneSigned,
     IndicationCorrected,
     LinkCounted,
     LinkLost,
@@ -57,6 +59,7 @@ from programmer.visit.tasks import (
     Resume,
     SetClock,
     Settle,
+    SignForGone,
     SignUnknown,
     StageProgram,
     Task,
@@ -72,6 +75,9 @@ Register = Callable[[AddPatient], PatientRow]
 """Brings a person into the records."""
 Correct = Callable[[CorrectIndication], PatientRow]
 """Records what is known of a person's indication."""
+
+SignGone = Callable[[SignForGone, Attention], GoneSigned]
+"""Calls a pump that is said to be gone, and closes its commands."""
 
 WHY_NOT_BESIDE_A_PUMP = "A pump is connected, and its limits are those of what was known when it was read"
 SLICE_US = 40_000
@@ -94,6 +100,8 @@ class Attendant:
         tell: Callable[[Notice], None],
         register: Register | None = None,
         correct: Correct | None = None,
+        *,
+        sign_gone: SignGone | None = None,
     ) -> None:
         self.attention = Attention()
         self.counts_link = False
@@ -102,6 +110,7 @@ class Attendant:
         self._tell = tell
         self._register = register
         self._correct = correct
+        self._sign_gone = sign_gone
         self._visit: Visit | None = None
         self._link_up = False
         self._next_look_us = 0
@@ -242,7 +251,7 @@ class Attendant:
                 self._connect(task)
             case EndVisit(note):
                 self._end_visit(note)
-            case AddPatient() | CorrectIndication():
+            case AddPatient() | CorrectIndication() | SignForGone():
                 self._do_without_pump(task)
             case Settle():
                 self._settle(self._at_pump())
@@ -278,11 +287,14 @@ class Attendant:
             case CheckBolus(bolus, reason):
                 self._tell(BolusChecked(visit.propose_bolus(bolus, reason)))
 
-    def _do_without_pump(self, task: AddPatient | CorrectIndication) -> None:
-        if isinstance(task, AddPatient):
-            self._add_patient(task)
-        else:
-            self._correct_indication(task)
+    def _do_without_pump(self, task: AddPatient | CorrectIndication | SignForGone) -> None:
+        match task:
+            case AddPatient():
+                self._add_patient(task)
+            case CorrectIndication():
+                self._correct_indication(task)
+            case SignForGone():
+                self._sign_for_gone(task)
 
     def _add_patient(self, task: AddPatient) -> None:
         if self._register is None:
@@ -297,6 +309,14 @@ class Attendant:
         if self._correct is None:
             raise RefusedError(not_done, "No records were opened", "Start again with records")
         self._tell(IndicationCorrected(self._correct(task)))
+
+    def _sign_for_gone(self, task: SignForGone) -> None:
+        """Never beside a pump: the call may need the very link that its session holds."""
+        if self._visit is not None:
+            raise RefusedError(NOTHING_SIGNED, "A pump is connected", "Disconnect it first, then sign")
+        if self._sign_gone is None:
+            raise RefusedError(NOTHING_SIGNED, "No records were opened", "Start again with records")
+        self._tell(self._sign_gone(task, self.attention))
 
     def _connect(self, task: Connect) -> None:
         self._end_visit("another pump was connected")

@@ -11,9 +11,19 @@ from programmer.telemetry.link_troubles import LinkSilent
 from programmer.therapy.outcome import Uncertain
 from programmer.therapy.pump import PumpIdentity
 from programmer.visit.context import VisitContext
+from programmer.visit.notices import GoneSigned
 from programmer.visit.open_commands import SettledCommand, require_signature
+from programmer.visit.tasks import SignForGone
 
 NOTHING_SIGNED = "Nothing was signed"
+
+
+class PumpAnswers(RefusedError):
+    """The pump that is said to be gone answers, and has to be asked."""
+
+
+class NothingOpen(RefusedError):
+    """No command to that pump is open."""
 
 
 class Caller(Protocol):
@@ -46,7 +56,7 @@ def called_in_vain(caller: Caller, serial: str) -> str:
     finally:
         caller.disconnect()
     if answering == serial:
-        raise RefusedError(
+        raise PumpAnswers(
             NOTHING_SIGNED,
             f"Pump {serial} answers at {caller.url}, and what it can tell no signature replaces",
             "Ask it: settle URL, and only what it cannot tell is closed with settle URL --sign REASON",
@@ -58,7 +68,7 @@ def require_open(context: VisitContext, serial: str) -> None:
     """Raise ``RefusedError`` where no command to that pump is open: perhaps another serial number was meant."""
     with context.records.unit_of_work() as work:
         if not work.intents.open(serial):
-            raise RefusedError(
+            raise NothingOpen(
                 NOTHING_SIGNED,
                 f"No command to pump {serial} is open in these records",
                 "Compare the serial number with programmer sessions",
@@ -79,6 +89,14 @@ def sign_for_gone(context: VisitContext, serial: str, note: str, found: str) -> 
         )
         work.commit()
     return signed
+
+
+def close_for_gone(context: VisitContext, caller: Caller, task: SignForGone) -> GoneSigned:
+    """All of it in its order: nothing is written before the pump was called in vain. Raises ``RefusedError``."""
+    require_signature(task.note)
+    require_open(context, task.serial)
+    found = called_in_vain(caller, task.serial)
+    return GoneSigned(task.serial, found, sign_for_gone(context, task.serial, task.note, found))
 
 
 def _signed(

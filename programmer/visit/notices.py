@@ -153,6 +153,15 @@ class UnsettledChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class GoneSigned:
+    """The open commands of a pump that is gone are closed; ``found`` is what calling it has shown."""
+
+    serial: str
+    found: str
+    signed: tuple[SettledCommand, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LinkLost:
     """The pump no longer answers; what is on the screen is of before. It is being called again."""
 
@@ -200,6 +209,7 @@ Notice = (
     | StopBegun
     | StopNotSent
     | UnsettledChanged
+    | GoneSigned
     | LinkLost
     | LinkRestored
     | RecordsFailed

@@ -9,7 +9,7 @@ from threading import Thread
 
 from programmer.clock import Clock
 from programmer.telemetry.hand_over import HandOver, hand_over
-from programmer.visit.attendant import Attendant, Correct, MakeVisit, Register
+from programmer.visit.attendant import Attendant, Correct, MakeVisit, Register, SignGone
 from programmer.visit.notices import Notice, ThreadBroke
 from programmer.visit.tasks import Task
 
@@ -30,8 +30,10 @@ class PumpThread:
         tell: Callable[[Notice], None],
         register: Register | None = None,
         correct: Correct | None = None,
+        *,
+        sign_gone: SignGone | None = None,
     ) -> None:
-        self._attendant = Attendant(make_visit, clock, tell, register, correct)
+        self._attendant = Attendant(make_visit, clock, tell, register, correct, sign_gone=sign_gone)
         self._tell = tell
         self._tasks: HandOver[Task | _Leave] = hand_over()
         self._thread = Thread(target=self._run, name="pump", daemon=True)

@@ -148,6 +148,18 @@ class SignUnknown:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class SignForGone:
+    """Call the pump of that serial number once more over this link, and close its open commands if it does not answer.
+
+    Refused while a pump is connected. ``note`` is the recorded reason.
+    """
+
+    url: str
+    serial: str
+    note: str
+
+
 Order = GiveBolus | CancelBolus | AcknowledgeAlarms | SetClock | TellRefill
 KIND_OF_ORDER: dict[type[Order], IntentKind] = {
     GiveBolus: IntentKind.GIVE_BOLUS,
@@ -172,4 +184,5 @@ Task = (
     | Order
     | Settle
     | SignUnknown
+    | SignForGone
 )

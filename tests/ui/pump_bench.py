@@ -32,9 +32,10 @@ from programmer.ui.viewmodels.program_state import ProgramStep
 from programmer.ui.viewmodels.workstation import TICK_MS, Workstation, WorkstationParts
 from programmer.visit.attendant import Attendant
 from programmer.visit.context import VisitContext
-from programmer.visit.notices import Notice
+from programmer.visit.gone_pump import close_for_gone
+from programmer.visit.notices import GoneSigned, Notice
 from programmer.visit.register import add_patient, corrected_patient
-from programmer.visit.tasks import Connect, Task
+from programmer.visit.tasks import Connect, SignForGone, Task
 from programmer.visit.visit import Visit
 from tests.support.library import shipped_library
 from tests.support.lossy_line import LossyLine
@@ -126,6 +127,7 @@ class Bench:
             self._tell,
             lambda wanted: add_patient(self.context, wanted),
             lambda wanted: corrected_patient(self.context, wanted),
+            sign_gone=self._sign_gone,
         )
         self.pump = HandDrivenPump(attendant)
         self.history = HandDrivenHistory(self.records.history())
@@ -152,10 +154,15 @@ class Bench:
         line: ByteChannel = self.line
         if self.room.bench(url) is not None:
             line = MemoryLink(url, self.room.line(url, url.partition(":")[2], None, self.trust), self.clock)
+        return Visit(self._driver(line, attention, code), self.context, patient)
+
+    def _driver(self, line: ByteChannel, attention: Attention, code: str) -> ImplantDriver:
         exchange = Exchange(self.randomness, self.trust, self.tap.see)
         transceiver = Transceiver(line, exchange, self.clock, attention, self.tap.count)
-        driver = ImplantDriver(transceiver, PairingCode.read(code) if code else None)
-        return Visit(driver, self.context, patient)
+        return ImplantDriver(transceiver, PairingCode.read(code) if code else None)
+
+    def _sign_gone(self, task: SignForGone, attention: Attention) -> GoneSigned:
+        return close_for_gone(self.context, self._driver(self.line, attention, ""), task)
 
     def _look_ahead(self, work: Callable[[], None]) -> None:
         """At once; once ``looks_ahead`` is a list, whenever the test takes it from there."""

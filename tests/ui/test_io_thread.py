@@ -14,8 +14,8 @@ from programmer.known_error import RefusedError
 from programmer.records.rows import PatientRow
 from programmer.telemetry.attention import Attention
 from programmer.ui.io_thread import PumpBridge, WaitingNotices
-from programmer.visit.notices import Notice, TaskBegun, TaskProgress, VisitEnded
-from programmer.visit.tasks import AddPatient, Connect, CorrectIndication, Interrogate
+from programmer.visit.notices import GoneSigned, Notice, TaskBegun, TaskProgress, VisitEnded
+from programmer.visit.tasks import AddPatient, Connect, CorrectIndication, Interrogate, SignForGone
 from programmer.visit.visit import Visit
 
 TASK = Interrogate()
@@ -26,7 +26,9 @@ class Busy:
 
     def __init__(self) -> None:
         self.calling, self.freed = Event(), Event()
-        self.bridge = PumpBridge(self._make_visit, SystemClock(), self._register, self._correct)
+        self.bridge = PumpBridge(
+            self._make_visit, SystemClock(), self._register, self._correct, self._sign_gone
+        )
         self.bridge.start()
 
     def _make_visit(self, _url: str, _attention: Attention, _patient: bytes | None, _code: str) -> Visit:
@@ -35,6 +37,9 @@ class Busy:
         raise RefusedError("No pump", "There is none here", "Plug one in")
 
     def _register(self, _task: AddPatient) -> PatientRow:
+        raise RefusedError("No records", "There are none here", "Open some")
+
+    def _sign_gone(self, _task: SignForGone, _attention: Attention) -> GoneSigned:
         raise RefusedError("No records", "There are none here", "Open some")
 
     def _correct(self, _task: CorrectIndication) -> PatientRow:

@@ -21,7 +21,8 @@ from programmer.ui.link_tap import LinkTap
 from programmer.ui.pairing_thread import PairingThread
 from programmer.ui.viewmodels.connect import FindPorts
 from programmer.ui.viewmodels.workstation import Workstation, WorkstationParts
-from programmer.visit.tasks import AddPatient, CorrectIndication
+from programmer.visit.notices import GoneSigned
+from programmer.visit.tasks import AddPatient, CorrectIndication, SignForGone
 from programmer.visit.visit import Visit
 
 
@@ -48,6 +49,7 @@ class ApplicationParts(Protocol):
     ) -> Visit: ...
     def register_patient(self, task: AddPatient) -> PatientRow: ...
     def correct_indication(self, task: CorrectIndication) -> PatientRow: ...
+    def sign_for_gone(self, task: SignForGone, attention: Attention) -> GoneSigned: ...
     def drugs(self) -> LibraryInForce: ...
 
 
@@ -78,7 +80,9 @@ def assemble(parts: ApplicationParts, find_ports: FindPorts) -> RunningWorkstati
     def open_history() -> History:
         return parts.records.history()
 
-    bridge = PumpBridge(parts.make_visit, parts.clock, parts.register_patient, parts.correct_indication)
+    bridge = PumpBridge(
+        parts.make_visit, parts.clock, parts.register_patient, parts.correct_indication, parts.sign_for_gone
+    )
     history = HistoryThread(open_history)
     pairings = PairingThread(parts.trust)
     tap = LinkTap(parts.clock)

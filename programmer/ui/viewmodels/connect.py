@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from programmer.known_error import KnownError
-from programmer.records.rows import IntentRow, PatientRow
+from programmer.records.rows import PatientRow
 from programmer.telemetry.links.discovery import FoundPort
 from programmer.ui import phrases
 from programmer.ui.history_thread import AskOpenCommands, AskPatients, AskSummaries, HistoryAnswer
@@ -44,12 +44,18 @@ from programmer.ui.viewmodels.patient_lines import NOBODY_LINE, patient_lines
 from programmer.ui.viewmodels.program_ending import trouble_of
 from programmer.ui.viewmodels.pump import reading_progress
 from programmer.ui.viewmodels.questions import HistoryQuestions
+from programmer.ui.viewmodels.signing_for_gone import (
+    OpenElsewhere,
+    SigningForGone,
+    gone_notices,
+    last_addresses,
+)
 from programmer.ui.viewmodels.story import Contact, PumpStory
 from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.ui.widgets.notice_bar import Notice
 from programmer.ui.widgets.progress_panel import ProgressState
 from programmer.visit.notices import TaskRefused
-from programmer.visit.tasks import AddPatient, Assign, Connect, EndVisit
+from programmer.visit.tasks import AddPatient, Assign, Connect, EndVisit, SignForGone
 
 FindPorts = Callable[[], tuple[FoundPort, ...]]
 
@@ -77,7 +83,8 @@ class ConnectViewModel(ViewModel[ConnectState]):
         self._code, self._attempts = "", Attempts()
         self._pairing_given_up: TaskRefused | None = None
         self._asked_patients = self._asked_summaries = self._asked_open = 0
-        self._open: tuple[IntentRow, ...] = ()
+        self._open = OpenElsewhere()
+        self._signing = SigningForGone(desk)
         self._had_visit = False
         desk.moved.connect(self._follow)
         self._refresh()
@@ -101,8 +108,9 @@ class ConnectViewModel(ViewModel[ConnectState]):
                 self._patients = answer.patients
         elif answer.number == self._asked_summaries and answer.error is None:
             self._recent = recent_urls(answer.summaries)
+            self._open = replace(self._open, reached=last_addresses(answer.summaries))
         elif answer.number == self._asked_open and answer.error is None:
-            self._open = tuple(one.intent for one in answer.open_commands)
+            self._open = replace(self._open, commands=tuple(one.intent for one in answer.open_commands))
         self._refresh()
 
     def choose_link(self, key: str) -> None:
@@ -207,13 +215,41 @@ class ConnectViewModel(ViewModel[ConnectState]):
     def _chosen_patient(self) -> PatientRow | None:
         return next((one for one in self._patients or () if one.id.hex() == self._patient_key), None)
 
+    # ---- a pump that is gone -------------------------------------------------------------------------------
+
+    def open_gone_form(self) -> None:
+        """Begin to sign for a pump that will never answer again."""
+        self._signing.open()
+        self._refresh()
+
+    def close_gone_form(self) -> None:
+        """Drop what was typed there."""
+        self._signing.close()
+        self._refresh()
+
+    def type_gone_serial(self, text: str) -> None:
+        """What stands in the field."""
+        self._signing.type_serial(text)
+        self._refresh()
+
+    def type_gone_note(self, text: str) -> None:
+        """What stands in the field."""
+        self._signing.type_note(text)
+        self._refresh()
+
+    def sign_for_gone(self) -> None:
+        """Have the pump called over the chosen link, and its commands closed if it does not answer."""
+        self._signing.sign(self._open, self._url())
+
+    def _url(self) -> str:
+        return url_of(self._link_key, self._speed, self._url_text)
+
     # ---- connecting ----------------------------------------------------------------------------------------
 
     def connect_pump(self) -> None:
         """Begin a visit."""
         if self.state.connect.enabled:
-            url = url_of(self._link_key, self._speed, self._url_text)
-            self._begin(Connect(url, bytes.fromhex(self._patient_key) or None))
+            self._begin(Connect(self._url(), bytes.fromhex(self._patient_key) or None))
 
     def try_again(self) -> None:
         """Connect once more in the same way."""
@@ -289,8 +325,9 @@ class ConnectViewModel(ViewModel[ConnectState]):
     def _follow(self) -> None:
         """Whatever began or ended a visit may have opened or settled a command: the records know."""
         had, self._had_visit = self._had_visit, self._desk.story.has_visit
-        if had != self._had_visit:
+        if had != self._had_visit or self._signing.hear():
             self._asked_open = self._questions.ask(AskOpenCommands())
+            self._asked_summaries = self._questions.ask(AskSummaries())
         self._refresh()
 
     def _refresh(self) -> None:
@@ -325,8 +362,9 @@ class ConnectViewModel(ViewModel[ConnectState]):
                 try_again=NOT_NOW if refusal is None or phase is not ConnectPhase.CHOOSING else ALLOWED,
                 connected=self._connected(story),
                 pairing=self._pairing(story, phase),
-                announcements=(*self._paired(story), *announcements(story, self._desk.local_offset_us)),
-                open_elsewhere=open_notices(self._open, story, self._desk.local_offset_us),
+                announcements=self._announcements(story),
+                open_elsewhere=open_notices(self._open.commands, story, self._desk.local_offset_us),
+                gone=self._signing.state(self._open, self._url()),
             )
         )
 
@@ -334,6 +372,10 @@ class ConnectViewModel(ViewModel[ConnectState]):
         if phase is not ConnectPhase.PAIRING or story.refusal is None:
             return None
         return pairing_state(story.refusal, self._code, self._attempts.wrong)
+
+    def _announcements(self, story: PumpStory) -> tuple[Notice, ...]:
+        offset_us = self._desk.local_offset_us
+        return (*self._paired(story), *announcements(story, offset_us), *gone_notices(story, offset_us))
 
     def _paired(self, story: PumpStory) -> tuple[Notice, ...]:
         attempt = self._last_attempt
@@ -384,6 +426,8 @@ class ConnectViewModel(ViewModel[ConnectState]):
             return refused("A pump is connected already")
         if self._link_key == TYPED_KEY and not self._url_text.strip():
             return refused("An address is missing")
+        if story.doing(SignForGone):
+            return refused("A pump is being called")
         if self._correction.is_pending(self._chosen_patient()):
             return refused("The indication is chosen and not recorded yet")
         return ALLOWED

@@ -92,6 +92,27 @@ NO_INDICATION = IndicationState()
 
 
 @dataclass(frozen=True, slots=True)
+class GoneState:
+    """Closing the open commands of a pump that will never answer again; ``offered`` where there are some.
+
+    ``call`` says where it is called first, and ``closes`` what is closed then. While ``busy`` it is being called.
+    """
+
+    offered: bool = False
+    open: bool = False
+    serial: FieldState = EMPTY_FIELD
+    note: FieldState = EMPTY_FIELD
+    call: str = ""
+    closes: str = ""
+    busy: bool = False
+    sign: Offer = NOT_NOW
+    trouble: Trouble | None = None
+
+
+NOBODY_GONE = GoneState()
+
+
+@dataclass(frozen=True, slots=True)
 class AssignmentState:
     """Assigning the pump: to whom it can be, and the question to be answered (empty while none was asked).
 
@@ -173,3 +194,4 @@ class ConnectState:
     connected: ConnectedState | None = None
     announcements: tuple[Notice, ...] = ()
     open_elsewhere: tuple[Notice, ...] = ()
+    gone: GoneState = NOBODY_GONE

@@ -12,9 +12,7 @@ from programmer.visit.until_known import until_it_tells
 
 _MOST_PUMPS = 3
 _ASKED_FIRST = "Connecting to that pump asks it first."
-_IF_GONE = (
-    "Of a pump that is gone for good, programmer settle closes it on the command line, with --pump-gone."
-)
+_IF_GONE = "Of a pump that is gone for good a person closes it, on this page while no pump is connected."
 
 
 def open_notices(commands: Sequence[IntentRow], story: PumpStory, local_offset_us: int) -> tuple[Notice, ...]:
@@ -33,12 +31,17 @@ def open_notices(commands: Sequence[IntentRow], story: PumpStory, local_offset_u
 
 
 def _notice(serial: str, found: Sequence[IntentRow], local_offset_us: int) -> Notice:
-    named = ", and of the ".join(_named(one, local_offset_us) for one in reversed(found))
+    named = named_commands(found[::-1], local_offset_us)
     return Notice(
         NoticeKind.DANGER,
         f"Pump {serial}: it is not known what became of the {named}.",
         f"{_ASKED_FIRST} {until_it_tells(one.kind for one in found)}. {_IF_GONE}",
     )
+
+
+def named_commands(found: Sequence[IntentRow], local_offset_us: int) -> str:
+    """``program change of …, and of the single bolus of …``, in the order given."""
+    return ", and of the ".join(_named(one, local_offset_us) for one in found)
 
 
 def _named(intent: IntentRow, local_offset_us: int) -> str:

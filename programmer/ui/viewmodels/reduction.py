@@ -51,6 +51,7 @@ from programmer.visit.interrogation import Interrogation
 from programmer.visit.notices import (
     BolusChecked,
     CommandEnded,
+    GoneSigned,
     IndicationCorrected,
     LinkCounted,
     LinkLost,
@@ -88,6 +89,7 @@ from programmer.visit.tasks import (
     Resume,
     SetClock,
     Settle,
+    SignForGone,
     SignUnknown,
     StageProgram,
     Task,
@@ -266,6 +268,10 @@ def _indication_corrected(story: PumpStory, event: IndicationCorrected, _now: No
     return replace(over(story, CorrectIndication), patient_corrected=event.patient)
 
 
+def _gone_signed(story: PumpStory, event: GoneSigned, _now: Now) -> PumpStory:
+    return replace(over(story, SignForGone), gone=event)
+
+
 # ---- ends and troubles ---------------------------------------------------------------------------------------
 
 
@@ -303,6 +309,7 @@ _REDUCERS: dict[type[object], Callable[[PumpStory, Any, Now], PumpStory]] = {
     VisitEnded: _visit_ended,
     PumpRead: _pump_read,
     PatientAdded: _patient_added,
+    GoneSigned: _gone_signed,
     IndicationCorrected: _indication_corrected,
     StandingChanged: _standing_changed,
     StatusRead: _status_read,

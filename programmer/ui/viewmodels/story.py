@@ -14,7 +14,7 @@ from programmer.therapy.pump import BolusKind, Delivery, PumpStatus
 from programmer.therapy.quantities import PumpTime
 from programmer.visit.bolus_proposal import BolusProposal
 from programmer.visit.interrogation import Interrogation
-from programmer.visit.notices import LinkCounted, TaskCancelled, TaskRefused
+from programmer.visit.notices import GoneSigned, LinkCounted, TaskCancelled, TaskRefused
 from programmer.visit.staging import StagedProgram
 from programmer.visit.standing import Standing
 from programmer.visit.tasks import Task
@@ -149,6 +149,7 @@ class PumpStory:
     read_since_command: bool = True
     patient_added: PatientRow | None = None
     patient_corrected: PatientRow | None = None
+    gone: GoneSigned | None = None
     records_error: KnownError | None = None
     broken: str = ""
 

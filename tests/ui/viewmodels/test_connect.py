@@ -284,7 +284,7 @@ def test_after_a_restart_the_first_page_tells_which_pump_has_an_open_command(
     assert notice.text.startswith(
         "Connecting to that pump asks it first. Until the pump tells, reckon with both programs: "
     )
-    assert "programmer settle closes it on the command line, with --pump-gone" in notice.text
+    assert "Of a pump that is gone for good a person closes it, on this page while no pump" in notice.text
     again.connect()
     assert not state(again).open_elsewhere
     (told,) = state(again).announcements

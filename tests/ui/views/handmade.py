@@ -43,6 +43,7 @@ from programmer.ui.viewmodels.connect_state import (
     ConnectPhase,
     ConnectState,
     DisconnectState,
+    GoneState,
     IndicationState,
     LinkChoice,
     LinkKind,
@@ -307,6 +308,16 @@ CORRECTING = IndicationState(
     age=ChoiceState((("", "Not known"), ("adult", "Adult"), ("child", "Child"))),
     follows="Known now: nothing.",
     record=refused("Nothing is changed yet"),
+)
+GONE = GoneState(
+    offered=True,
+    open=True,
+    serial=FieldState("RF20-10432"),
+    note=FieldState("Explanted on Friday"),
+    call="It is called once more first.",
+    closes="It stays not known what became of the program change of Fri 20 Nov 2026, 10:00.",
+    sign=ALLOWED,
+    trouble=Trouble("Nothing was signed", "Pump RF20-10432 answers", "Connect to it"),
 )
 CONNECTING = replace(CHOOSING, phase=ConnectPhase.CONNECTING, progress=READING)
 CONNECTED = replace(

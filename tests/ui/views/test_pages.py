@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.quantities import Nanolitres
 from programmer.ui.viewmodels.common_states import ALLOWED, NOT_NOW, PatientLine, refused
+from programmer.ui.viewmodels.connect_state import GoneState, PatientFormState
 from programmer.ui.viewmodels.leave_state import LeaveState
 from programmer.ui.viewmodels.program_state import ProgramState, ResultKind
 from programmer.ui.viewmodels.pump_state import PumpPhase, ResumeState
@@ -113,6 +114,34 @@ def test_the_indication_of_a_chosen_patient_is_shown_and_asked_about_in_its_form
     ]
     opened.desk.connect_page.show(handmade.CHOOSING)
     assert not panel.isVisible()
+
+
+def test_signing_for_a_pump_that_is_gone_takes_the_place_of_the_patients(opened: Open) -> None:
+    page = opened.window.connect_page
+    opened.desk.connect_page.show(replace(handmade.CHOOSING, gone=GoneState(offered=True)))
+    assert page.patients.isVisible()
+    QTest.mouseClick(page.gone.ask, Qt.MouseButton.LeftButton)
+    opened.desk.connect_page.show(replace(handmade.CHOOSING, gone=handmade.GONE))
+    assert not page.patients.isVisible()
+    assert "Nothing was signed" in _words(page.gone)
+    for field in (page.gone.serial, page.gone.note):
+        field.edit.end(False)
+    QTest.keyClicks(page.gone.serial.edit, "7")
+    QTest.keyClicks(page.gone.note.edit, "!")
+    QTest.mouseClick(page.gone.sign, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.gone.close_button, Qt.MouseButton.LeftButton)
+    assert opened.desk.connect_page.asked == [
+        ("open_gone_form",),
+        ("type_gone_serial", "RF20-104327"),
+        ("type_gone_note", "Explanted on Friday!"),
+        ("sign_for_gone",),
+        ("close_gone_form",),
+    ]
+    opened.desk.connect_page.show(
+        replace(handmade.CHOOSING, gone=handmade.GONE, form=PatientFormState(open=True))
+    )
+    assert page.patients.isVisible()
+    assert not page.gone.isVisible()
 
 
 def test_while_connecting_it_is_said_what_is_read_and_cancel_is_there(opened: Open) -> None:

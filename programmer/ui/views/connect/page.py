@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.ui.viewmodels.connect import ConnectViewModel
-from programmer.ui.viewmodels.connect_state import ConnectPhase, ConnectState
+from programmer.ui.viewmodels.connect_state import NOBODY_GONE, ConnectPhase, ConnectState
 from programmer.ui.views.connect.connected_view import ConnectedView
+from programmer.ui.views.connect.gone_card import GoneCard
 from programmer.ui.views.connect.link_card import LinkCard
 from programmer.ui.views.connect.pairing_view import PairingView
 from programmer.ui.views.connect.patient_card import PatientCard
@@ -45,6 +46,7 @@ class ConnectPage(Page):
         self._notices = NoticeList()
         self.trouble = TroublePanel("Try again")
         self.links = LinkCard()
+        self.gone = GoneCard(view_model)
         self.patients = PatientCard(view_model)
         self.progress = ProgressPanel()
         self.connected = ConnectedView(view_model)
@@ -72,7 +74,12 @@ class ConnectPage(Page):
         left.addWidget(self.links)
         left.addStretch(1)
         row.addLayout(left, 1)
-        row.addWidget(self.patients, 1)
+        right = QVBoxLayout()
+        right.setSpacing(GUTTER)
+        right.addWidget(self.patients, 1)
+        right.addWidget(self.gone)
+        right.addStretch(0)
+        row.addLayout(right, 1)
         return whole
 
     def _build_progress(self) -> QWidget:
@@ -112,6 +119,7 @@ class ConnectPage(Page):
         self.trouble.render_trouble(state.trouble, state.try_again)
         self.links.render_links(state)
         self.patients.render_patients(state)
+        self._render_gone(state)
         self.progress.set_state(state.progress or ProgressState(""))
         if state.connected is not None:
             self.connected.render_connected(state.connected, state.form)
@@ -119,6 +127,12 @@ class ConnectPage(Page):
             self.pairing.render_pairing(state.pairing)
         if self._stack.show_part(list(ConnectPhase).index(state.phase)) and self.isVisible():
             self.take_focus()
+
+    def _render_gone(self, state: ConnectState) -> None:
+        """One form at a time: whoever fills one in has the others out of sight."""
+        about_a_patient = state.form.open or state.indication.open
+        self.gone.render_gone(NOBODY_GONE if about_a_patient else state.gone)
+        self.patients.setVisible(about_a_patient or not state.gone.open)
 
 
 def _line(state: ConnectState) -> str:

@@ -90,7 +90,12 @@ class Readings(Holding):
     @property
     def believed(self) -> Nanolitres:
         """What the pump takes to be in its reservoir, rounded up."""
-        return Nanolitres(-int(-self.believed_fl // FEMTOLITRES_PER_NANOLITRE))
+        motor, femtolitres = self.motor, FEMTOLITRES_PER_NANOLITRE
+        if motor.stroke:
+            return Nanolitres(-int(-self.believed_fl // femtolitres))
+        begun = self.told + self.told_from - motor.pulsed  # what it took to be there as these orders began
+        left = begun.numerator * motor.orders.den - motor.commanded(self.now) * begun.denominator
+        return Nanolitres(max(0, -(-left // (begun.denominator * motor.orders.den * femtolitres))))
 
     @property
     def believed_delivered(self) -> Nanolitres:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 from random import Random
 
 import pytest
@@ -213,12 +214,13 @@ def test_the_truly_empty_reservoir_is_told_when_and_only_when_it_is(life: tuple[
 
 @settings(max_examples=60)
 @given(lives)
-def test_the_drug_of_today_is_that_of_every_volume_given_today_rounded_down(life: tuple[object, ...]) -> None:
+def test_what_a_pump_tells_in_whole_numbers_is_the_exact_figure_rounded(life: tuple[object, ...]) -> None:
     def check(pump: Engine) -> None:
         held = Fraction(0)
         for drugs, femtolitres in pump.given_today():
             strength = dict(fluid_of(drugs)).get(pump.program.drug.name, Fraction(0))
             held += strength * femtolitres / FEMTOLITRES_PER_NANOLITRE
         assert pump.drug_today.value == int(held)
+        assert pump.believed.value == ceil(Fraction(pump.believed_fl) / FEMTOLITRES_PER_NANOLITRE)
 
     lived(life, after_each=check)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from programmer.bootstrap import Application
+from programmer.records.ports import Records
 from programmer.settings import Settings
 from programmer.ui.main_window import MainWindow
 from programmer.ui.viewmodels.connect_state import ConnectPhase
@@ -43,6 +44,11 @@ class WindowBench:
         self.window.close_at_once("the test is over")
         self.run.wait_for_the_end()
         self._application.close()
+
+    @property
+    def records(self) -> Records:
+        """What the window writes."""
+        return self._application.records
 
     # ---- hands ---------------------------------------------------------------------------------------------
 

@@ -264,6 +264,7 @@ def test_while_nothing_has_answered_yet_connecting_says_so_and_what_was_before_i
     bench.line.lose_all_requests()
     for _attempt in range(2):
         bench.workstation.connect_page.connect_pump()
+        assert said_by_the_header(bench)[0] == "Connecting…"
         seen = said_while_waiting(bench, monkeypatch, bench.turn)
         assert seen == ["Connecting…", "Connecting, no answer"]
         assert said_by_the_header(bench)[0] == "No pump"

@@ -30,6 +30,8 @@ BEGINNING = bytes(32)
 
 Value = int | str | bytes | None
 
+_KEEP = insert(Base.metadata.tables[StoredSeal.__tablename__])
+
 
 class Span(NamedTuple):
     """Rows of a table that arrived one after the other: the first and the last."""
@@ -67,8 +69,14 @@ def row_octets(names: Sequence[str], values: Sequence[Value]) -> bytes:
     parts: list[bytes] = []
     for name, value in zip(names, values, strict=True):
         if value is not None:
-            parts += (_octets(name), _octets(value))
-    return b"".join((*parts, b";"))
+            parts += (_name_octets(name), _octets(value))
+    parts.append(b";")
+    return b"".join(parts)
+
+
+@cache
+def _name_octets(name: str) -> bytes:
+    return _octets(name)
 
 
 def _octets(value: str | bytes | int) -> bytes:
@@ -90,11 +98,11 @@ def chained(previous: bytes, seal: Mapping[str, Value], rows: Iterable[bytes]) -
 
 def seal(connection: Connection, stamper: Stamper, written: Counter[str]) -> None:
     """Seal the last rows of each table, so many as were ``written``, in the transaction that wrote them."""
-    spans = [_tail(connection, table, number) for table, number in sorted(written.items())]
+    spans = _tails(connection, written)
     columns: dict[str, Value] = {"id": stamper.new_id(), "covers": covers_text(spans), **stamper.columns()}
     rows = [octets for span in spans for octets in _span_octets(connection, span)]
     sha256 = chained(newest_seal(connection), columns, rows)
-    connection.execute(insert(StoredSeal), columns | {"sha256": sha256})
+    connection.execute(_KEEP, columns | {"sha256": sha256})
 
 
 def seal_everything(connection: Connection, stamper: Stamper) -> None:
@@ -108,10 +116,12 @@ def seal_everything(connection: Connection, stamper: Stamper) -> None:
         seal(connection, stamper, written)
 
 
-def _tail(connection: Connection, table: str, number: int) -> Span:
+def _tails(connection: Connection, written: Counter[str]) -> list[Span]:
+    """Where the new rows of each table are, by table."""
     # Nobody else can write between these rows and this question: the transaction began as the writer's.
-    (last,) = connection.exec_driver_sql(f"SELECT max(arrival) FROM {table}").one()  # noqa: S608
-    return Span(table, last - number + 1, last)
+    newest = (f"SELECT '{table}', max(arrival) FROM {table}" for table in written)  # noqa: S608
+    found = connection.exec_driver_sql(" UNION ALL ".join(newest))
+    return sorted(Span(table, last - written[table] + 1, last) for table, last in found)
 
 
 def newest_seal(connection: Connection) -> bytes:

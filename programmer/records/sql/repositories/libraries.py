@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from programmer.therapy.drug_library import LibraryIdentity
 LibrariesById = dict[bytes, tuple[LibraryIdentity, ...]]
 LibraryQuestion = Select[bytes, StoredLibrary]
 
-_BY_SEAL = select(StoredLibrary).where(StoredLibrary.sha256 == bindparam("seal"))
+_BY_SEAL = select(StoredLibrary).where(StoredLibrary.sha256.in_(bindparam("seals", expanding=True)))
 
 
 class SqlLibraries(Repository):
@@ -27,24 +27,34 @@ class SqlLibraries(Repository):
 
         Raises ``ValueError`` for a seal that is known with other words: one of the two would be a lie.
         """
-        for place, identity in enumerate(program.library):
-            self._keep(
+        if not program.library:
+            return
+        known = self._known(program.library)
+        self._keep(
+            *(
                 StoredProgramLibrary(
                     id=self._stamper.new_id(),
                     program_id=program.id,
                     place=place,
-                    library_id=self._id_of(identity),
+                    library_id=self._id_of(identity, known),
                 )
+                for place, identity in enumerate(program.library)
             )
+        )
 
-    def _id_of(self, identity: LibraryIdentity) -> bytes:
-        known = self._session.scalar(_BY_SEAL, {"seal": identity.sha256})
-        if known is None:
-            known = stored_library(identity, self._stamper.new_id())
-            self._keep(known)
-        elif library_of(known) != identity:
+    def _known(self, identities: Sequence[LibraryIdentity]) -> dict[bytes, StoredLibrary]:
+        """Those that have the seals of these, by seal."""
+        found = self._session.scalars(_BY_SEAL, {"seals": [identity.sha256 for identity in identities]})
+        return {stored.sha256: stored for stored in found}
+
+    def _id_of(self, identity: LibraryIdentity, known: dict[bytes, StoredLibrary]) -> bytes:
+        stored = known.get(identity.sha256)
+        if stored is None:
+            stored = known[identity.sha256] = stored_library(identity, self._stamper.new_id())
+            self._keep(stored)
+        elif library_of(stored) != identity:
             raise ValueError("a drug library with this seal is in the records with other words")
-        return known.id
+        return stored.id
 
 
 def libraries_for(program_ids: Select[bytes] | BindParameter[bytes]) -> LibraryQuestion:
@@ -65,6 +75,9 @@ def libraries_of(
     ``asked`` has a value for each parameter of the question.
     """
     found: LibrariesById = {}
+    # Few libraries are in force for many programs.
+    told: dict[bytes, LibraryIdentity] = {}
     for program_id, stored in session.execute(question, asked):
-        found[program_id] = (*found.get(program_id, ()), library_of(stored))
+        identity = told.get(stored.id) or told.setdefault(stored.id, library_of(stored))
+        found[program_id] = (*found.get(program_id, ()), identity)
     return found

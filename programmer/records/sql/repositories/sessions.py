@@ -54,8 +54,7 @@ class SqlSessions(Repository):
 
     def add_interrogation(self, interrogation: InterrogationRow) -> None:
         self._keep(stored_interrogation(interrogation))
-        self._keep(stored_further(interrogation))
-        self._keep(*stored_alarms(interrogation, self._stamper.new_id))
+        self._keep(stored_further(interrogation), *stored_alarms(interrogation, self._stamper.new_id))
 
     def programs_since(
         self, pump_id: bytes, utc_us: int, epoch: bytes, sequence: int

@@ -27,7 +27,7 @@ from programmer.ui.viewmodels.program_draft import (
     with_text,
     without_other,
 )
-from programmer.ui.viewmodels.program_editing import Editing, edit_state
+from programmer.ui.viewmodels.program_editing import Editing, edit_state, typed_state
 from programmer.ui.viewmodels.program_ending import inherited_result, result_of
 from programmer.ui.viewmodels.program_fields import DOSE, other_keys
 from programmer.ui.viewmodels.program_notice import BESIDE, NOTHING_SENT, meanwhile, program_is_known
@@ -75,7 +75,8 @@ class ProgramViewModel(ViewModel[ProgramState]):
         self._finished: CommandStory | None = None
         self._inherited_seen: tuple[SettledCommand, ...] = ()
         self._settling = Settling(desk)
-        self._read, self._check, self._page = Kept(read_draft), Kept(checks_of), Kept(edit_state)
+        self._read, self._check = Kept(read_draft), Kept(checks_of)
+        self._typed, self._page = Kept(typed_state), Kept(edit_state)
         self._foresight = Foresight(lambda question: arriving(question, drugs), NOT_CALCULATED, look_ahead)
         self._foresight.changed.connect(self._refresh)
         desk.moved.connect(self._refresh)
@@ -295,7 +296,7 @@ class ProgramViewModel(ViewModel[ProgramState]):
             notice=meanwhile(story, differs=_differs(now), after=NOTHING_SENT),
             blocked=blocked,
             trouble=why_back_here(story, now.reading.program),
-            edit=self._page(now),
+            edit=self._page(now, self._typed(replace(now, found=found))),
             next=next_offer(
                 blocked, now.reading, now.checks, found, reason=self._reason.text, busy=bool(story.tasks)
             ),

@@ -100,10 +100,9 @@ class Editing:
         return tuple(drug.name for drug in self.present.drugs)
 
 
-def edit_state(now: Editing) -> EditState:
-    """Everything the page shows of it."""
-    mode = now.reading.mode
-    edit = EditState(
+def typed_state(now: Editing) -> EditState:
+    """The page without what changes with every status: nothing here may depend on how the pump is at the moment."""
+    return EditState(
         sections=_sections(now),
         section_key=now.section,
         modes=_modes(now),
@@ -111,20 +110,24 @@ def edit_state(now: Editing) -> EditState:
         fields=_fields(now),
         under_mode=_under_mode(now),
         kept=tuple(mode_facts(now.present.mode, now.words.unit(now.present.drug.name))),
-        schedule=_schedule(now),
         patient=_patient(now),
         opening=opening_state(now.draft, now.reading, now.situation),
         drug=drug_state(now.draft, now.reading, now.present, now.situation),
         unit=now.draft.unit,
-        day=day_of_clock(now.found, now.reading.program, _weekday(now), now.situation.library),
         limits=_limits(now),
         library=library_lines(now.situation.library),
-        proposed=mode,
+        proposed=now.reading.mode,
     )
-    proposed = now.reading.program
+
+
+def edit_state(now: Editing, typed: EditState) -> EditState:
+    """Everything the page shows of it; ``typed`` is its ``typed_state``."""
+    proposed, drugs = now.reading.program, now.situation.library
+    edit = replace(
+        typed, schedule=_schedule(now), day=day_of_clock(now.found, proposed, _weekday(now), drugs)
+    )
     if proposed is None:
         return edit
-    drugs = now.situation.library
     return replace(
         edit,
         difference=difference_words(now.found, proposed, now.words) if now.known else "",

@@ -12,7 +12,6 @@ from types import FrameType
 
 from programmer.bootstrap import Application
 from programmer.cli.command_names import typed_name
-from programmer.cli.drug_names import as_shown
 from programmer.cli.output import breaking, visible
 from programmer.cli.records_warning import warn_of_lost_marks
 from programmer.cli.words import became
@@ -20,7 +19,6 @@ from programmer.known_error import KnownError, LinkTrouble, RefusedError
 from programmer.records.rows import IntentRow
 from programmer.settings import Settings
 from programmer.telemetry.attention import Attention, CancelWanted
-from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.moments import moment_text
 from programmer.therapy.outcome import outcome_word
 from programmer.therapy.quantities import PumpTime
@@ -101,7 +99,7 @@ def _begin(app: Application, visit: Visit, begin: Callable[[Visit], object]) -> 
         _tell_settled(visit.learned)
         told = begin is not Visit.begin_to_stop and _tell_untold_if_readable(visit)
         if isinstance(failing, LinkTrouble):
-            _tell_open(open_commands(app), app.drugs())
+            _tell_open(open_commands(app))
         if visit.learned or told:
             # The error that follows may say "try again", and the same line again would find nothing open.
             print(f"programmer: {ONLY_IF_MEANT}", file=sys.stderr, flush=True)
@@ -117,10 +115,10 @@ def open_commands(app: Application) -> tuple[IntentRow, ...]:
         return ()  # what goes wrong with the records is told where it stops something
 
 
-def _tell_open(commands: tuple[IntentRow, ...], drugs: LibraryInForce) -> None:
+def _tell_open(commands: tuple[IntentRow, ...]) -> None:
     """Nobody tries again at a silent pump without being told that something before is open still."""
     for intent in commands:
-        asked = f" ({as_shown(intent.asked, drugs)})" if intent.asked else ""
+        asked = f" ({intent.asked})" if intent.asked else ""
         when = moment_text(PumpTime(intent.confirmed_utc_us))
         what = breaking(f"the {typed_name(intent.kind)} of {when} UTC{asked} to pump {intent.serial}")
         print(

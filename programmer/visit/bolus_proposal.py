@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from programmer.therapy.boluses import LONGEST_ORDER, SingleBolus
 from programmer.therapy.drug_library import Indication, LibraryInForce
+from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.limits import Limit, Severity, Violation, check_single_bolus
-from programmer.therapy.notation import duration_text, mass_text
+from programmer.therapy.notation import duration_text
 from programmer.therapy.programs import PumpProgram, Stopped
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.proposal import (
@@ -24,11 +25,14 @@ from programmer.visit.proposal import (
 class BolusProposal:
     """A bolus that passed the checks, and the reading of the pump that it was made on.
 
-    ``passed`` are the soft limits that it passes all the same, and ``reason`` is why; empty where it passes none.
+    ``text`` is what is asked for, as the library in force writes it, for people and for the records:
+    ``0.2 mg of HYDROmorphone over 20 min``. ``passed`` are the soft limits that it passes all the same, and ``reason``
+    is why; empty where it passes none.
     """
 
     bolus: SingleBolus
     based_on: Interrogation
+    text: str
     passed: tuple[Violation, ...] = ()
     reason: str = ""
 
@@ -38,19 +42,9 @@ class BolusProposal:
         return self.based_on.program
 
     @property
-    def text(self) -> str:
-        """``50 mcg of baclofen over 10 min``: what is asked for, for people and for the records."""
-        return bolus_text(self.bolus, self.program)
-
-    @property
     def passed_sentences(self) -> tuple[str, ...]:
         """The soft limits that were passed, for people and for the records."""
         return tuple(violation_sentence(self.program, one) for one in self.passed)
-
-
-def bolus_text(bolus: SingleBolus, program: PumpProgram) -> str:
-    """Dose, drug and time of a bolus."""
-    return f"{mass_text(bolus.dose.value)} of {program.drug.name} over {duration_text(bolus.duration)}"
 
 
 def bolus_objections(
@@ -101,7 +95,12 @@ def propose_bolus(
         )
     if violations and reason_gap(reason):
         raise _unreasoned(program, violations, reason.strip())
-    return BolusProposal(bolus, interrogation, violations, reason.strip() if violations else "")
+    text = _text(bolus, program.drug.name, DrugWords(drugs))
+    return BolusProposal(bolus, interrogation, text, violations, reason.strip() if violations else "")
+
+
+def _text(bolus: SingleBolus, drug: str, shown: DrugWords) -> str:
+    return f"{shown.mass(drug, bolus.dose.value)} of {shown(drug)} over {duration_text(bolus.duration)}"
 
 
 def _sentences(program: PumpProgram, violations: tuple[Violation, ...]) -> str:

@@ -23,7 +23,7 @@ from programmer.therapy.drug_library.drug_words import DrugWords
 from programmer.therapy.moments import moment_text
 from programmer.therapy.notation import (
     NotAQuantity,
-    duration_text,
+    plain_words,
     read_duration,
     read_mass,
     read_volume,
@@ -60,8 +60,8 @@ def _bolus(options: argparse.Namespace) -> Order:
             proposal = visit.propose_bolus(bolus, options.reason)
         _confirmed(visit, options, bolus_page(proposal, checked()), "give the bolus")
         more = {
-            "asked": _plain(proposal.text),
-            "limits_passed": [_plain(sentence) for sentence in proposal.passed_sentences],
+            "asked": plain_words(proposal.text),
+            "limits_passed": [plain_words(sentence) for sentence in proposal.passed_sentences],
             "reason_for_passing": proposal.reason,
             **checked_words(checked(), proposal.passed),
         }
@@ -73,10 +73,9 @@ def _bolus(options: argparse.Namespace) -> Order:
 
 def bolus_page(proposal: BolusProposal, checked: Checked) -> list[str]:
     """What will be given, in the words of the drug library, and which limits that passes."""
-    drug, bolus, words = proposal.program.drug.name, proposal.bolus, DrugWords(checked.drugs)
-    note, dose = checked.note(proposal.passed), words.mass(drug, bolus.dose.value)
+    note = checked.note(proposal.passed)
     return [
-        f"Single bolus now: {dose} of {words(drug)} over {duration_text(bolus.duration)}",
+        f"Single bolus now: {proposal.text}",
         *(f"! {sentence}" for sentence in proposal.passed_sentences),
         *([f"  passed for this reason: {proposal.reason}"] if proposal.reason else []),
         *([f"! {note}."] if note else []),

@@ -110,7 +110,7 @@ def _loosened(staged: StagedProgram, drugs: DrugLibrary) -> tuple[Loosened, ...]
 def _checked_by(staged: StagedProgram, drugs: DrugLibrary) -> Words:
     proposal = staged.proposal
     return {
-        "limits_passed": [sentence.replace("\u00a0", " ") for sentence in proposal.passed_sentences],
+        "limits_passed": [plain_words(sentence) for sentence in proposal.passed_sentences],
         "reason_for_passing": proposal.reason,
         "drug_library": [identity.line for identity in drugs.identities],
         "loosened_hard_limits": [loosened_words(one) for one in _loosened(staged, drugs)],

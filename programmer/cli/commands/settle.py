@@ -6,14 +6,12 @@ import argparse
 
 from programmer.bootstrap import Application
 from programmer.cli.command_names import typed_name
-from programmer.cli.drug_names import as_shown
 from programmer.cli.output import breaking, say, say_json
 from programmer.cli.visiting import application, open_commands, visiting
 from programmer.cli.words import Words, intent_words, told_words
 from programmer.known_error import ExitCode, LinkTrouble, OutcomeUncertain, RefusedError
 from programmer.telemetry.attention import Attention
 from programmer.telemetry.link_troubles import LinkSilent
-from programmer.therapy.drug_library import LibraryInForce
 from programmer.therapy.moments import moment_text
 from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
 from programmer.therapy.quantities import PumpTime
@@ -119,13 +117,13 @@ def _words(told: Told) -> Words:
 
 
 def _say_lines(app: Application, told: Told, last: str) -> None:
-    lines = [_line(one, app.clock.local_offset_us(), app.drugs()) for one in told]
+    lines = [_line(one, app.clock.local_offset_us()) for one in told]
     say("\n".join([*lines, *([last] if last else [])]))
 
 
-def _line(told: SettledCommand, local_offset_us: int, drugs: LibraryInForce) -> str:
+def _line(told: SettledCommand, local_offset_us: int) -> str:
     intent = told.intent
-    asked = f" ({as_shown(intent.asked, drugs)})" if intent.asked else ""
+    asked = f" ({intent.asked})" if intent.asked else ""
     named = breaking(
         f"The {typed_name(intent.kind)} of {moment_text(PumpTime(intent.confirmed_utc_us))} UTC{asked}"
     )

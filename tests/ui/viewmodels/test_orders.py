@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from programmer.device.implant.codes import Opcode, Status
 from programmer.device.implant.messages.bolus_events import decode_ended
 from programmer.simulator.faults.fault import Fault
-from programmer.simulator.faults.kinds import FaultKind
+from programmer.simulator.faults.kinds import Act, Direction, FaultKind
 from programmer.therapy.alarms import AlarmKind
+from programmer.therapy.programs import Continuous
 from programmer.therapy.pump import BolusKind, Delivery, PumpEventKind
 from programmer.therapy.quantities import Nanolitres
 from programmer.ui.viewmodels.order_bolus import BEYOND
@@ -22,6 +24,7 @@ from programmer.ui.viewmodels.program_fields import SINGLE_DOSE, SINGLE_OVER
 from programmer.ui.viewmodels.program_state import ResultKind, ResultState
 from programmer.ui.viewmodels.pump import LOOK_ANEW
 from programmer.visit.tasks import CancelBolus, GiveBolus
+from tests.support.programs_of_every_kind import MIXTURE, TOKEN, micrograms
 from tests.ui.pump_bench import Bench
 
 REASON = "Spasms before physiotherapy"
@@ -105,6 +108,35 @@ def test_a_bolus_is_reviewed_confirmed_and_under_way(bench: Bench, orders: Order
     assert bench.site.pump.status().bolus is BolusKind.SINGLE
     orders.finish()
     assert state(bench).offers.bolus.why_not == "A single bolus is under way already"
+
+
+def test_a_bolus_and_what_the_pump_runs_after_it_are_told_as_the_library_writes_the_drug(
+    bench: Bench,
+) -> None:
+    bench.site.pump.install(MIXTURE, TOKEN)
+    less = replace(MIXTURE, mode=Continuous(micrograms(1500)))
+    bench.connect()
+    type_bolus(bench, "0.2", "20")
+    bench.workstation.orders.review()
+    bench.run_until(lambda: state(bench).step is OrderStep.REVIEW, 5)
+    assert state(bench).headline.replace("\u00a0", " ") == "0.2 mg of HYDROmorphone over 20 min"
+    bench.site.faults.arm(
+        Fault(
+            FaultKind.SECOND_PROGRAMMER,
+            opcode=Opcode.BOLUS,
+            act=Act.PROGRAM,
+            direction=Direction.REPLY,
+            program=less,
+        )
+    )
+    bench.workstation.orders.confirm()
+    bench.run(20)
+    trouble = result(bench).trouble
+    assert trouble is not None
+    assert "Asked for: 0.2 mg of HYDROmorphone over 20 min" in lines(bench)
+    assert "It runs another program: HYDROmorphone, continuous, 1.5 mg per day" in trouble.why.replace(
+        "\u00a0", " "
+    )
 
 
 def test_a_bolus_is_sent_once_however_often_it_is_confirmed(bench: Bench, orders: OrdersViewModel) -> None:

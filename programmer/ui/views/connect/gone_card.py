@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from programmer.ui.viewmodels.connect import ConnectViewModel
@@ -14,7 +13,7 @@ from programmer.ui.widgets.action_button import ActionButton, ButtonKind
 from programmer.ui.widgets.card import Card
 from programmer.ui.widgets.text_label import TextLabel, Tone
 
-_WHAT = "Exchanged, explanted or dead: nobody can ask it any more, and a person may close its commands as not known."
+_WHAT = "Exchanged, explanted or dead: a person may close its commands as not known."
 _SIGN = "Call it, and close them"
 
 
@@ -58,12 +57,12 @@ class GoneCard(Card):
         return form
 
     def _lay_out(self) -> None:
-        self.add(TextLabel(_WHAT, tone=Tone.MUTED, wraps=True))
-        self.add(self.ask)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(TextLabel(_WHAT, tone=Tone.MUTED, wraps=True), 1)
+        row.addWidget(self.ask)
+        self.add(row)
         self.add(self._form)
-        layout = self.layout()
-        if layout is not None:
-            layout.setAlignment(self.ask, Qt.AlignmentFlag.AlignLeft)
 
     def render_gone(self, state: GoneState) -> None:
         """Show the offer, or the form."""

@@ -15,8 +15,9 @@ from programmer.telemetry.link_troubles import LinkSilent
 from programmer.therapy.moments import moment_text
 from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
 from programmer.therapy.quantities import PumpTime
-from programmer.visit.gone_pump import NOTHING_SIGNED, called_in_vain, require_open, sign_for_gone
+from programmer.visit.gone_pump import NOTHING_SIGNED, close_for_gone
 from programmer.visit.open_commands import require_signature
+from programmer.visit.tasks import SignForGone
 from programmer.visit.two_clocks import confirmed_at, to_the_second
 from programmer.visit.visit import SettledCommand, Visit
 
@@ -79,13 +80,12 @@ def _sign_for_gone(options: argparse.Namespace) -> int:
             NOTHING_SIGNED, "A reason is missing", f"Write settle URL --pump-gone {serial} --sign REASON"
         )
     with application(options) as app:
-        require_open(app.context, serial)
-        found = called_in_vain(app.make_driver(options.url, Attention()), serial)
-        told = sign_for_gone(app.context, serial, options.sign, found)
+        asked = SignForGone(options.url, serial, options.sign)
+        signed = close_for_gone(app.context, app.make_driver(options.url, Attention()), asked)
     if options.json:
-        say_json(_words(told))
+        say_json(_words(signed.signed))
     else:
-        _say_lines(app, told, f"Pump {serial} was not asked: {found}.")
+        _say_lines(app, signed.signed, f"Pump {serial} was not asked: {signed.found}.")
     return int(ExitCode.DONE)
 
 

@@ -68,10 +68,7 @@ class DraftChecks:
 
 
 NO_CHECKS = DraftChecks()
-WHERE_TO_ENTER = (
-    "Condition and age group are entered with a new patient on the Connect page, and corrected with programmer "
-    "patients --change WHO --condition … --age …"
-)
+WHERE_TO_ENTER = "Condition and age group are entered with a patient, and corrected, on the Connect page while no pump is connected"
 
 
 def indication_of(story: PumpStory) -> Indication:

@@ -67,7 +67,7 @@ def test_where_the_indication_is_not_known_it_is_said_below_the_last_limit_whose
     assert told.startswith("The patient's indication is not known, so the strictest limits hold: baclofen: ")
     assert " holds for child, spinal spasticity, or " in told
     assert "[V: " in told or "[D: " in told
-    assert "are entered with a new patient on the Connect page" in told
+    assert "are entered with a patient, and corrected, on the Connect page while no pump is connected" in told
     assert "\n" not in bench.workstation.program.state.edit.fields["dose"].reason
 
 

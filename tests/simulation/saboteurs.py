@@ -73,7 +73,7 @@ class Saboteur:
 
 _SILENT_COMMIT = Script(frames={(Way.REPLY, number): FrameFault(OnLine.DROP) for number in range(14, 200)})
 # One of these strikes where the saboteur is seen; which it is moves with the number of statements and frames.
-_DISK_ERRORS = tuple(Script(disks={number: OnDisk.ONCE}) for number in (*range(132, 144), *range(40, 200)))
+_DISK_ERRORS = tuple(Script(disks={number: OnDisk.ONCE}) for number in (*range(124, 144), *range(40, 200)))
 _REPLAYS = tuple(
     Script(frames={(Way.REQUEST, number): FrameFault(OnLine.REPLAY, old)})
     for old in range(9, 16)
@@ -89,7 +89,7 @@ SABOTEURS = (
         "it was.\n    self._refresh()",
         "it was.",
         visit="stop and resume",
-        scripts=tuple(Script(disks={number: OnDisk.ONCE}) for number in (*range(108, 118), *range(40, 200))),
+        scripts=tuple(Script(disks={number: OnDisk.ONCE}) for number in (*range(102, 118), *range(40, 200))),
     ),
     Saboteur(
         "I1",

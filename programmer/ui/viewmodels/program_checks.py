@@ -68,7 +68,10 @@ class DraftChecks:
 
 
 NO_CHECKS = DraftChecks()
-WHERE_TO_ENTER = "Condition and age group are entered with a patient, and corrected, on the Connect page while no pump is connected"
+WHERE_TO_ENTER = (
+    "Condition and age group are entered with a patient, and corrected, on the Connect page "
+    "while no pump is connected"
+)
 
 
 def indication_of(story: PumpStory) -> Indication:

@@ -40,7 +40,13 @@ def test_over_a_link_that_does_not_open_the_window_signs_for_nobody(bench_window
         work.commit()
     bench_window.click(page.refresh_button)
     bench_window.until(page.gone.ask.isVisible)
-    bench_window.until(lambda: page.links.rows()[-1].isVisible())  # the list is made anew by the refreshing
+
+    def listed() -> bool:
+        """Refreshing makes the list anew."""
+        rows = page.links.rows()
+        return bool(rows) and rows[-1].isVisible()
+
+    bench_window.until(listed)
     bench_window.click(page.links.rows()[-1])
     bench_window.type_into(page.links.address.edit, CLOSED_PORT)
     bench_window.click(page.gone.ask)

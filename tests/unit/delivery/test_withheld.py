@@ -37,6 +37,7 @@ def warned_at(pump: Engine, until: int) -> list[int]:
     return [one.at for one in pump.take_happened() if getattr(one, "alarm", None) in WARNS]
 
 
+@pytest.mark.requirement("CRISYS-014-015", "CRISYS-044", "GPCA-C04")
 @pytest.mark.parametrize("program", [STOPPED, ZERO])
 def test_a_program_that_gives_nothing_is_told_of_after_48_hours(program: PumpProgram) -> None:
     pump = engine(program)
@@ -76,6 +77,7 @@ def test_a_program_that_gives_little_or_seldom_or_when_asked_withholds_nothing(p
     assert warned_at(engine(program), 6 * DAY) == []
 
 
+@pytest.mark.requirement("CRISYS-044", "GPCA-C04")
 def test_from_a_stop_into_such_a_program_and_back_the_hours_go_on() -> None:
     pump = engine()
     pump.advance(DAY)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import re
+from typing import Any
 
 import pytest
 
@@ -74,3 +76,26 @@ def test_the_help_of_every_command_is_headed_by_what_is_typed(
 
 def test_every_command_that_is_listed_can_be_run() -> None:
     assert {name for name in main._COMMANDS if name is not None} == set(COMMANDS)
+
+
+def test_an_argparse_that_checks_each_line_of_help_makes_none_of_them_for_it(
+    made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As ``add_parser`` of Python 3.14 does."""
+    add = argparse._SubParsersAction.add_parser
+
+    def add_and_check(listed: Any, name: str, **more: Any) -> Any:
+        parser = add(listed, name, **more)
+        parser._check_help(listed._choices_actions[-1])
+        return parser
+
+    monkeypatch.setattr(argparse._SubParsersAction, "add_parser", add_and_check)
+    arguments.parser().parse_args(["sessions", "--json"])
+    assert made == ["programmer", "programmer sessions"]
+
+
+def test_an_argparse_that_asks_more_of_a_listed_command_is_answered_by_its_parser(made: list[str]) -> None:
+    listed = next(iter(arguments.parser()._subparsers._group_actions))  # type: ignore[union-attr]
+    assert listed.choices is not None
+    assert listed.choices["sessions"].format_usage().startswith("usage: programmer sessions")  # type: ignore[index]
+    assert made == ["programmer", "programmer sessions"]

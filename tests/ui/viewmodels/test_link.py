@@ -9,6 +9,7 @@ from programmer.clock import ManualClock
 from programmer.known_error import RefusedError
 from programmer.telemetry.exchange import FrameSeen
 from programmer.telemetry.frames import Frame, FrameDecoder, encode_frame
+from programmer.telemetry.statistics import LinkStatistics
 from programmer.telemetry.trust import PairedPump, TrustInMemory
 from programmer.therapy.alarms import Priority
 from programmer.ui import phrases
@@ -124,6 +125,14 @@ def test_the_tap_gives_only_what_is_newer_than_what_was_taken() -> None:
     assert [one.number for one in tap.since(1)] == [2, 3]
     assert tap.since(3) == ()
     assert tap.passed == (3, 105)
+
+
+def test_what_a_line_before_answered_is_no_answer_of_this_one() -> None:
+    tap = LinkTap(ManualClock())
+    tap.count(LinkStatistics(answers=3))
+    assert tap.answered_utc_us is not None
+    tap.count(LinkStatistics())
+    assert tap.answered_utc_us is None
 
 
 # ---- figures ----------------------------------------------------------------------------------------------------

@@ -208,6 +208,16 @@ def test_a_page_with_another_library_shows_nothing_of_that_of_a_page_beside_it(e
     assert refill_due(found, found.status, shipped_library()) == with_library
 
 
+def test_a_refill_day_is_worked_out_anew_for_each_status_and_for_each_reading(editing: Bench) -> None:
+    found = found_by(editing)
+    later = replace(found.status, pump_time=PumpTime(found.status.pump_time.value + MICROSECONDS_PER_DAY))
+    other = replace(found, program=continuous(3 * 90_000))
+    asked = ((found, found.status), (found, later), (other, found.status), (other, later))
+    told = [refill_due(*one, shipped_library()) for one in asked]
+    assert told[0].alarm != told[1].alarm
+    assert len({one.alarm for one in told}) == len(asked)
+
+
 def test_every_key_and_choice_of_a_draft_is_shown_at_once(editing: Bench) -> None:
     page, shown = editing.workstation.program, [edited(editing)]
     changes: tuple[Callable[[], object], ...] = (

@@ -1,10 +1,8 @@
-"""What a patient has the pump for, in words, and a correction of it."""
+"""What a patient has the pump for, in words."""
 
 from __future__ import annotations
 
-from programmer.records.rows import IndicationRow
 from programmer.therapy.drug_library import AgeGroup, Condition, Indication
-from programmer.visit.context import VisitContext
 
 STRICTEST = "the strictest limits hold"
 CONDITIONS = {
@@ -25,10 +23,3 @@ def indication_text(indication: Indication) -> str:
     known = CONDITIONS[condition] if condition is not None else "condition not known"
     told = AGE_GROUPS[age] if age is not None else "age group not known"
     return f"{known}, {told}: {STRICTEST}"
-
-
-def correct_indication(context: VisitContext, patient_id: bytes, indication: Indication) -> None:
-    """From now on this holds for the patient; durable when it returns. What was written before stays."""
-    with context.records.unit_of_work() as work:
-        work.patients.indicate(IndicationRow(context.new_id(), patient_id, indication))
-        work.commit()

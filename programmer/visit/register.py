@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from programmer.known_error import RefusedError
-from programmer.records.rows import PatientRow
+from programmer.records.rows import IndicationRow, PatientRow
+from programmer.therapy.drug_library import Indication
 from programmer.visit.context import VisitContext
-from programmer.visit.indications import correct_indication
+from programmer.visit.indications import indication_text
 from programmer.visit.tasks import AddPatient, CorrectIndication
 
 
@@ -24,14 +25,26 @@ def add_patient(context: VisitContext, wanted: AddPatient) -> PatientRow:
 
 
 def corrected_patient(context: VisitContext, wanted: CorrectIndication) -> PatientRow:
-    """Record it, durable when it returns, and return the patient as known now. Raises ``RefusedError`` for nobody."""
+    """From now on this holds for the patient, who is returned as known now; durable then, and what was written before
+    stays. Raises ``RefusedError`` for nobody, and where the records no longer say what the clinician was shown."""
     with context.records.unit_of_work() as work:
         patient = work.patients.get(wanted.patient_id)
-    if patient is None:
-        raise RefusedError(
-            "The indication was not recorded",
-            "These records have no such patient",
-            "Choose the patient again",
-        )
-    correct_indication(context, patient.id, wanted.indication)
+        if patient is None:
+            raise RefusedError(
+                "The indication was not recorded",
+                "These records have no such patient",
+                "Choose the patient again",
+            )
+        _require_as_shown(patient, wanted.known)
+        work.patients.indicate(IndicationRow(context.new_id(), patient.id, wanted.indication))
+        work.commit()
     return replace(patient, indication=wanted.indication)
+
+
+def _require_as_shown(patient: PatientRow, shown: Indication) -> None:
+    if patient.indication != shown:
+        raise RefusedError(
+            f"The indication of {patient.name} was not recorded",
+            f"Something else was recorded meanwhile: {indication_text(patient.indication)}",
+            "Look at the patient again, and change what is known now if it is still wrong",
+        )

@@ -50,10 +50,14 @@ class AddPatient:
 
 @dataclass(frozen=True, slots=True)
 class CorrectIndication:
-    """Record what is known now of a patient's indication; refused while a pump is connected."""
+    """Record what is known now of a patient's indication; refused while a pump is connected.
+
+    ``known`` is what was shown as known when this was chosen; refused also if the records say otherwise by now.
+    """
 
     patient_id: bytes
     indication: Indication
+    known: Indication
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from programmer.cli.words import Words, indication_words
 from programmer.known_error import ExitCode, RefusedError, UsageError
 from programmer.records.rows import AssignmentRow, PatientRow
 from programmer.therapy.drug_library import AgeGroup, Condition, Indication
-from programmer.visit.indications import correct_indication, indication_text
-from programmer.visit.tasks import AddPatient
+from programmer.visit.indications import indication_text
+from programmer.visit.tasks import AddPatient, CorrectIndication
 
 
 def run(options: argparse.Namespace) -> int:
@@ -77,7 +77,7 @@ def _change(app: Application, options: argparse.Namespace) -> None:
     """What is not typed stays as it is known."""
     wanted = patient_id(app, options.change)
     known = next(patient for patient in app.records.history().patients() if patient.id == wanted)
-    correct_indication(app.context, known.id, _typed(options, known.indication))
+    app.correct_indication(CorrectIndication(known.id, _typed(options, known.indication), known.indication))
 
 
 def _typed(options: argparse.Namespace, known: Indication) -> Indication:

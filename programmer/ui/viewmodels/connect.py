@@ -55,7 +55,7 @@ from programmer.ui.viewmodels.view_model import ViewModel
 from programmer.ui.widgets.notice_bar import Notice
 from programmer.ui.widgets.progress_panel import ProgressState
 from programmer.visit.notices import TaskRefused
-from programmer.visit.tasks import AddPatient, Assign, Connect, EndVisit, SignForGone
+from programmer.visit.tasks import AddPatient, Assign, Connect, CorrectIndication, EndVisit, SignForGone
 
 FindPorts = Callable[[], tuple[FoundPort, ...]]
 
@@ -86,6 +86,7 @@ class ConnectViewModel(ViewModel[ConnectState]):
         self._open = OpenElsewhere()
         self._signing = SigningForGone(desk)
         self._had_visit = False
+        self._writing: set[type[AddPatient | CorrectIndication]] = set()
         desk.moved.connect(self._follow)
         self._refresh()
 
@@ -95,10 +96,17 @@ class ConnectViewModel(ViewModel[ConnectState]):
         """Look for ports and ask the records for patients and recent links again."""
         if self._desk.story.contact is not Contact.CONNECTING:
             self._ports = self._find_ports()
-        self._asked_patients = self._questions.ask(AskPatients())
+        self._ask_the_records()
+        self._refresh()
+
+    def _ask_the_records(self) -> None:
+        self._ask_for_patients()
         self._asked_summaries = self._questions.ask(AskSummaries())
         self._asked_open = self._questions.ask(AskOpenCommands())
-        self._refresh()
+
+    def _ask_for_patients(self) -> None:
+        """Other workstations write into these records too. What was asked before is not heard any more."""
+        self._asked_patients = self._questions.ask(AskPatients())
 
     def take_answer(self, answer: HistoryAnswer) -> None:
         """Hear what the records answer; an answer that a newer question has overtaken is dropped."""
@@ -106,6 +114,7 @@ class ConnectViewModel(ViewModel[ConnectState]):
             self._patients_error = answer.error
             if answer.error is None:
                 self._patients = answer.patients
+                self._correction.follow(self._chosen_patient())
         elif answer.number == self._asked_summaries and answer.error is None:
             self._recent = recent_urls(answer.summaries)
             self._open = replace(self._open, reached=last_addresses(answer.summaries))
@@ -189,6 +198,7 @@ class ConnectViewModel(ViewModel[ConnectState]):
         if patient is not None:
             self._form = PatientForm()
             self._correction.open(patient)
+            self._ask_for_patients()
         self._refresh()
 
     def close_indication(self) -> None:
@@ -323,12 +333,19 @@ class ConnectViewModel(ViewModel[ConnectState]):
     # ---- showing -------------------------------------------------------------------------------------------
 
     def _follow(self) -> None:
-        """Whatever began or ended a visit may have opened or settled a command: the records know."""
+        """Whatever began or ended a visit may have opened or settled a command, and took time: the records know."""
         had, self._had_visit = self._had_visit, self._desk.story.has_visit
         if had != self._had_visit or self._signing.hear():
-            self._asked_open = self._questions.ask(AskOpenCommands())
-            self._asked_summaries = self._questions.ask(AskSummaries())
+            self._ask_the_records()
+        elif self._writing_has_ended():
+            self._ask_for_patients()
         self._refresh()
+
+    def _writing_has_ended(self) -> bool:
+        """Whether a patient was written, or was not, since this was asked last: any answer from before is old."""
+        story, before = self._desk.story, self._writing
+        self._writing = {kind for kind in (AddPatient, CorrectIndication) if story.doing(kind)}
+        return bool(before - self._writing)
 
     def _refresh(self) -> None:
         story = self._desk.story
@@ -403,7 +420,6 @@ class ConnectViewModel(ViewModel[ConnectState]):
         self._patients = tuple(sorted([*others, added], key=lambda patient: patient.name.casefold()))
         self._patient_key = added.id.hex()
         self._form = PatientForm()
-        self._correction.close()
 
     def _note_corrected(self) -> None:
         corrected = self._correction.hear()

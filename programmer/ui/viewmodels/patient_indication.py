@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from programmer.records.rows import PatientRow
 from programmer.therapy.drug_library import Indication
 from programmer.ui.phrases import upper_first
@@ -19,6 +21,7 @@ NOT_BESIDE_A_PUMP = (
     "read."
 )
 _UNCHANGED = "Nothing is changed yet"
+_OTHERWISE_BY_NOW = "Something else was recorded meanwhile: choose Not now, and look again"
 _KEPT = "It is recorded who changes it and when; what was known before stays in the records."
 
 
@@ -27,82 +30,108 @@ def present_words(indication: Indication) -> str:
     return upper_first(indication_text(indication).removeprefix("indication "))
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """Whose indication is being changed, what was ``known`` of it when that was begun, and what is chosen by now."""
+
+    patient_id: bytes
+    known: Indication
+    chosen: Indication
+
+
 class Correction:
     """What is chosen for a patient until it is recorded or dropped."""
 
     def __init__(self, desk: PumpDesk) -> None:
         self._desk = desk
-        self._chosen: Indication | None = None
+        self._begun: _Begun | None = None
         self._refusal_before: TaskRefused | None = None
         self._told: PatientRow | None = None
 
     def open(self, patient: PatientRow) -> None:
         """Begin with what is known."""
-        self._chosen, self._refusal_before = patient.indication, self._desk.story.refusal
+        self._begun = _Begun(patient.id, patient.indication, patient.indication)
+        self._refusal_before = self._desk.story.refusal
 
     def close(self) -> None:
         """Drop what was chosen."""
-        self._chosen = None
+        self._begun = None
 
     def choose_condition(self, key: str) -> None:
         """What is treated; empty for not known."""
-        if self._chosen is not None:
-            self._chosen = with_condition(self._chosen, key)
+        if self._begun is not None:
+            self._begun = replace(self._begun, chosen=with_condition(self._begun.chosen, key))
 
     def choose_age(self, key: str) -> None:
         """The age group; empty for not known."""
-        if self._chosen is not None:
-            self._chosen = with_age(self._chosen, key)
+        if self._begun is not None:
+            self._begun = replace(self._begun, chosen=with_age(self._begun.chosen, key))
 
     def record(self, patient: PatientRow) -> None:
         """Write it into the records."""
-        if self._chosen is not None and self._record_offer(patient, self._chosen).enabled:
-            self._desk.submit(CorrectIndication(patient.id, self._chosen))
+        begun = self._begun_for(patient)
+        if begun is not None and self._record_offer(patient, begun).enabled:
+            self._desk.submit(CorrectIndication(patient.id, begun.chosen, begun.known))
 
     def hear(self) -> PatientRow | None:
-        """The patient whose correction was recorded since this was asked last; the form is done with then."""
+        """The patient whose correction was recorded since this was asked last; that patient's form is done with."""
         told = self._desk.story.patient_corrected
         if told is None or told is self._told:
             return None
-        self._told, self._chosen = told, None
+        self._told = told
+        if self._begun_for(told) is not None:
+            self.close()
         return told
+
+    def follow(self, patient: PatientRow | None) -> None:
+        """The records were read anew: where nothing is left to record, the form is of what is known now."""
+        begun = self._begun_for(patient)
+        if patient is not None and begun is not None and begun.chosen in {begun.known, patient.indication}:
+            self._begun = _Begun(patient.id, patient.indication, patient.indication)
 
     def is_pending(self, patient: PatientRow | None) -> bool:
         """Whether something is chosen that is not recorded."""
-        return patient is not None and self._chosen not in {None, patient.indication}
+        begun = self._begun_for(patient)
+        return begun is not None and begun.chosen != begun.known
+
+    def _begun_for(self, patient: PatientRow | None) -> _Begun | None:
+        begun = self._begun
+        return None if patient is None or begun is None or begun.patient_id != patient.id else begun
 
     def state(self, patient: PatientRow | None) -> IndicationState:
         """What is known of the chosen patient, and the form."""
         if patient is None:
             return NO_INDICATION
-        present = present_words(patient.indication)
+        begun, present = self._begun_for(patient), present_words(patient.indication)
         ask = "Set the indication…" if patient.indication == Indication() else "Change the indication…"
-        if self._chosen is None:
+        if begun is None:
             return IndicationState(present, ask)
         return IndicationState(
             present,
             ask,
             open=True,
             title=f"Indication of {patient.name}",
-            condition=condition_choice(self._chosen.condition),
-            age=age_choice(self._chosen.age),
-            follows=self._follows(patient, self._chosen),
+            condition=condition_choice(begun.chosen.condition),
+            age=age_choice(begun.chosen.age),
+            follows=self._follows(patient, begun),
             busy=self._desk.story.doing(CorrectIndication),
-            record=self._record_offer(patient, self._chosen),
+            record=self._record_offer(patient, begun),
             trouble=self._trouble(),
         )
 
     @staticmethod
-    def _follows(patient: PatientRow, chosen: Indication) -> str:
-        if chosen == patient.indication:
+    def _follows(patient: PatientRow, begun: _Begun) -> str:
+        if patient.indication != begun.known:
+            return f"Recorded since this was opened: {present_words(patient.indication)}."
+        if begun.chosen == begun.known:
             first = _UNCHANGED
-        elif chosen == Indication():
+        elif begun.chosen == Indication():
             first = f"From now on the indication is not known: {STRICTEST}"
         else:
-            first = f"From now on: {indication_text(chosen)}"
+            first = f"From now on: {indication_text(begun.chosen)}"
         return f"{first}. {_KEPT}"
 
-    def _record_offer(self, patient: PatientRow, chosen: Indication) -> Offer:
+    def _record_offer(self, patient: PatientRow, begun: _Begun) -> Offer:
         story = self._desk.story
         if story.broken:
             return refused("Start the program again first")
@@ -110,7 +139,9 @@ class Correction:
             return refused(NOT_BESIDE_A_PUMP.rstrip("."))
         if story.doing(CorrectIndication):
             return refused("The records are being written")
-        return refused(_UNCHANGED) if chosen == patient.indication else ALLOWED
+        if patient.indication != begun.known:
+            return refused(_OTHERWISE_BY_NOW)
+        return refused(_UNCHANGED) if begun.chosen == begun.known else ALLOWED
 
     def _trouble(self) -> Trouble | None:
         refusal = self._desk.story.refusal

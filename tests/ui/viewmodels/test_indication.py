@@ -202,7 +202,7 @@ def test_while_a_pump_is_connected_the_indication_is_shown_and_not_changed(bench
     correct(bench, "pain", "adult")
     assert not bench.tasks(CorrectIndication)
     assert known(bench).record.why_not == connected.aside.rstrip(".")
-    bench.pump.submit(CorrectIndication(patient.id, SPINAL_ADULT))
+    bench.pump.submit(CorrectIndication(patient.id, SPINAL_ADULT, Indication()))
     bench.turn()
     (refused,) = (one for one in bench.notices if isinstance(one, TaskRefused))
     assert refused.error.why == WHY_NOT_BESIDE_A_PUMP
@@ -241,7 +241,9 @@ def test_what_was_chosen_for_one_patient_is_never_recorded_for_another(bench: Be
     assert known(bench).condition.key == "pain", "who was chosen already is chosen again without loss"
     page.record_indication()
     bench.turn()
-    assert bench.tasks(CorrectIndication) == [CorrectIndication(ada.id, Indication(Condition.PAIN))]
+    assert bench.tasks(CorrectIndication) == [
+        CorrectIndication(ada.id, Indication(Condition.PAIN), Indication())
+    ]
     with bench.records.unit_of_work() as work:
         assert work.patients.get(ben.id) == ben
 

@@ -404,15 +404,15 @@ def test_a_patient_is_added_without_a_pump_and_a_pump_assigned_to_her() -> None:
 def test_an_indication_is_corrected_without_a_pump_of_a_patient_of_these_records_alone() -> None:
     bench = Bench()
     attendant, patient = bench.attendant(), bench.patient()
-    attendant.handle(CorrectIndication(patient.id, Indication(Condition.PAIN)))
+    attendant.handle(CorrectIndication(patient.id, Indication(Condition.PAIN), Indication()))
     assert only(IndicationCorrected, bench.told()).patient == replace(
         patient, indication=Indication(Condition.PAIN)
     )
-    attendant.handle(CorrectIndication(bytes(16), Indication(Condition.PAIN)))
+    attendant.handle(CorrectIndication(bytes(16), Indication(Condition.PAIN), Indication()))
     assert only(TaskRefused, bench.told()).error.why == "These records have no such patient"
     attendant.handle(Connect(URL, patient.id))
     bench.told()
-    attendant.handle(CorrectIndication(patient.id, Indication()))
+    attendant.handle(CorrectIndication(patient.id, Indication(), Indication(Condition.PAIN)))
     assert only(TaskRefused, bench.told()).error.why == WHY_NOT_BESIDE_A_PUMP
 
 

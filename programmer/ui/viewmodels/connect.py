@@ -376,7 +376,9 @@ class ConnectViewModel(ViewModel[ConnectState]):
                 connect=self._connect_offer(story),
                 progress=self._progress(story),
                 trouble=None if phase is ConnectPhase.PAIRING else refusal,
-                try_again=NOT_NOW if refusal is None or phase is not ConnectPhase.CHOOSING else ALLOWED,
+                try_again=NOT_NOW
+                if refusal is None or phase is not ConnectPhase.CHOOSING
+                else self._visit_offer(story),
                 connected=self._connected(story),
                 pairing=self._pairing(story, phase),
                 announcements=self._announcements(story),
@@ -436,12 +438,17 @@ class ConnectViewModel(ViewModel[ConnectState]):
         return self._form.state(self._this_year(), busy=story.doing(AddPatient), trouble=trouble)
 
     def _connect_offer(self, story: PumpStory) -> Offer:
+        offer = self._visit_offer(story)
+        if offer.enabled and self._link_key == TYPED_KEY and not self._url_text.strip():
+            return refused("An address is missing")
+        return offer
+
+    def _visit_offer(self, story: PumpStory) -> Offer:
+        """Whether a visit may begin now, wherever the pump is."""
         if story.broken:
             return refused("Start the program again first")
         if story.contact is not Contact.NONE:
             return refused("A pump is connected already")
-        if self._link_key == TYPED_KEY and not self._url_text.strip():
-            return refused("An address is missing")
         if story.doing(SignForGone):
             return refused("A pump is being called")
         if self._correction.is_pending(self._chosen_patient()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from programmer.delivery.state import BolusUnderWay
+from programmer.known_error import RefusedError
 from programmer.records.ports import UnitOfWork
 from programmer.records.rows import (
     AssignmentRow,
@@ -21,7 +22,7 @@ from programmer.records.rows import (
 )
 from programmer.therapy.canonical import program_hash
 from programmer.therapy.limits import LastDay
-from programmer.therapy.outcome import Outcome
+from programmer.therapy.outcome import Outcome, Uncertain
 from programmer.therapy.programs import PumpProgram
 from programmer.therapy.pump import Delivery, PumpEvent, PumpIdentity, PumpStatus
 from programmer.visit.baseline import treated_before
@@ -29,8 +30,13 @@ from programmer.visit.context import VisitContext
 from programmer.visit.interrogation import Interrogation
 from programmer.visit.last_day import last_day
 from programmer.visit.marks import mark_token
+from programmer.visit.review import told_later_text
 from programmer.visit.standing import Standing, standing_of
 from programmer.visit.waiting import waiting_boluses
+
+
+class ClosedMeanwhile(RefusedError):
+    """A command has its one end in the records already: signed, or told to somebody else."""
 
 
 class SessionBook:
@@ -161,12 +167,33 @@ class SessionBook:
             work.commit()
 
     def keep_outcome(self, intent: IntentRow, outcome: Outcome) -> None:
-        """Keep what became known of an intent."""
+        """Keep what became known of an intent.
+
+        Raises ``ClosedMeanwhile`` where another process has closed it otherwise: its rows are not changed. That it is
+        not known says nothing against them.
+        """
         context = self._context
         row = OutcomeRow(context.new_id(), intent.id, self.session.id, outcome, context.clock.utc_us())
         with context.records.unit_of_work() as work:
-            work.intents.add_outcome(row)
-            work.commit()
+            still_open = any(one.intent.id == intent.id for one in work.intents.open(intent.serial))
+            if still_open:
+                work.intents.add_outcome(row)
+                work.commit()
+        if not still_open:
+            self._compare_with_the_end(intent, outcome)
+
+    def _compare_with_the_end(self, intent: IntentRow, outcome: Outcome) -> None:
+        record = self._context.records.history().session(intent.session_id)
+        histories = () if record is None else record.intents
+        (history,) = (one for one in histories if one.intent.id == intent.id)
+        end = history.outcomes[-1]
+        if outcome != end.outcome and not (isinstance(outcome, Uncertain) and not outcome.signed):
+            raise ClosedMeanwhile(
+                "The command has its end in these records already",
+                f"Meanwhile it was {told_later_text(end, self._context.clock.local_offset_us())}",
+                "Interrogate the pump: its log tells what it did, and the records keep a copy of that; the command "
+                "stays closed as it is",
+            )
 
     def open_intents(self, serial: str) -> tuple[IntentHistory, ...]:
         """Commands to this pump whose outcome is not known."""

@@ -25,26 +25,28 @@ from programmer.known_error import ExitCode, KnownError, LinkTrouble, RefusedErr
 from programmer.records.rows import IntentKind, IntentRow
 from programmer.telemetry.attention import Interruption
 from programmer.therapy.outcome import Confirmed, Failed, Outcome, Refused, Uncertain
-from programmer.visit.bookkeeping import SessionBook
+from programmer.visit.bookkeeping import ClosedMeanwhile, SessionBook
 from programmer.visit.until_known import until_it_tells
 
 Send = Callable[[bytes], CommandReply]
 
 
 class OutcomeNotKept(KnownError):
-    """How a command ended is known, and the records could not keep it: in them the intent stays open.
+    """How a command ended is known, and the records could not keep it: in them the intent stays as it was.
 
-    ``outcome`` is what is known all the same. The next visit asks the pump again and keeps it then.
+    ``outcome`` is what is known all the same. The next visit asks the pump again and keeps it then, but where the
+    intent was closed meanwhile: then the pump's log has it.
     """
 
     exit_code = ExitCode.UNCERTAIN
 
     def __init__(self, outcome: Outcome, trouble: KnownError, kind: IntentKind) -> None:
         meanwhile = f". {until_it_tells((kind,))}" if isinstance(outcome, Uncertain) else ""
+        again = f"; then interrogate the pump, which is asked again{meanwhile}"
         super().__init__(
             f"{_said(outcome)}, and the records could not keep that",
             f"{trouble.what}: {trouble.why}",
-            f"{trouble.remedy}; then interrogate the pump, which is asked again{meanwhile}",
+            f"{trouble.remedy}{'' if isinstance(trouble, ClosedMeanwhile) else again}",
         )
         self.outcome = outcome
 

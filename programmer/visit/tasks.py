@@ -156,12 +156,14 @@ class SignUnknown:
 class SignForGone:
     """Call the pump of that serial number once more over this link, and close its open commands if it does not answer.
 
-    Refused while a pump is connected. ``note`` is the recorded reason.
+    Refused while a pump is connected. ``note`` is the recorded reason. ``shown`` are the ids of the commands that the
+    person who signs was shown, oldest first: refused where others are open.
     """
 
     url: str
     serial: str
     note: str
+    shown: tuple[bytes, ...]
 
 
 Order = GiveBolus | CancelBolus | AcknowledgeAlarms | SetClock | TellRefill

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from programmer.cli.visiting import LEFT_STANDING
+from programmer.clock import SystemClock
 from programmer.device.implant.codes import Opcode
+from programmer.visit.gone_pump import MAY_BE_UNDER_WAY_US
 from tests.support.process_bench import PROGRAM_97, Here, Proxy, SimulatorProcess, run, start
 
 
@@ -121,7 +123,7 @@ def test_while_the_pump_cannot_tell_only_stop_and_reading_are_possible(
 
 
 def test_where_another_pump_answers_the_commands_of_one_that_is_gone_are_signed(
-    pumps: list[SimulatorProcess], records: str, here: Here
+    pumps: list[SimulatorProcess], records: str, here: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pumps.append(SimulatorProcess())
     _killed_after(Opcode.STOP, pumps[0], "stop", records)
@@ -131,7 +133,13 @@ def test_where_another_pump_answers_the_commands_of_one_that_is_gone_are_signed(
 
     read = here.words("interrogate", other.url)
     assert (read["pump"]["serial"], read["unsettled"], read["settled"]) == ("RF20-20765", [], [])
-    signed = here.run("settle", other.url, "--sign", "exchanged for a new one", "--pump-gone", "RF20-20764")
+    gone = ("settle", other.url, "--sign", "exchanged for a new one", "--pump-gone", "RF20-20764")
+    at_once = here.run(*gone)
+    assert (at_once.returncode, at_once.stdout) == (3, "")
+    assert "a command of it may be under way" in at_once.stderr
+    later_us = SystemClock().utc_us() + 2 * MAY_BE_UNDER_WAY_US
+    monkeypatch.setattr(SystemClock, "utc_us", lambda _clock: later_us)
+    signed = here.run(*gone)
     assert signed.returncode == 0, signed.stderr
     assert signed.stdout.splitlines()[-1] == (
         f"Pump RF20-20764 was not asked: pump RF20-20765 answers at {other.url}."

@@ -15,7 +15,7 @@ from programmer.telemetry.link_troubles import LinkSilent
 from programmer.therapy.moments import moment_text
 from programmer.therapy.outcome import Confirmed, Failed, Refused, Uncertain
 from programmer.therapy.quantities import PumpTime
-from programmer.visit.gone_pump import NOTHING_SIGNED, close_for_gone
+from programmer.visit.gone_pump import NOTHING_SIGNED, close_for_gone, require_open
 from programmer.visit.open_commands import require_signature
 from programmer.visit.tasks import SignForGone
 from programmer.visit.two_clocks import confirmed_at, to_the_second
@@ -80,7 +80,8 @@ def _sign_for_gone(options: argparse.Namespace) -> int:
             NOTHING_SIGNED, "A reason is missing", f"Write settle URL --pump-gone {serial} --sign REASON"
         )
     with application(options) as app:
-        asked = SignForGone(options.url, serial, options.sign)
+        shown = tuple(one.intent.id for one in require_open(app.context, serial))
+        asked = SignForGone(options.url, serial, options.sign, shown)
         signed = close_for_gone(app.context, app.make_driver(options.url, Attention()), asked)
     if options.json:
         say_json(_words(signed.signed))

@@ -16,12 +16,11 @@ from programmer.ui.viewmodels.open_elsewhere import named_commands
 from programmer.ui.viewmodels.settling import NOTE_MISSING
 from programmer.ui.viewmodels.story import Contact, PumpStory
 from programmer.ui.widgets.notice_bar import Notice, NoticeKind
-from programmer.visit.gone_pump import NothingOpen, PumpAnswers
+from programmer.visit.gone_pump import NothingOpen, PumpAnswers, says_nothing_of
 from programmer.visit.notices import GoneSigned, TaskRefused
 from programmer.visit.proposal import reason_gap
 from programmer.visit.tasks import SignForGone
 
-_INSIDE = "simulated:"
 _REMEDIES: dict[type[KnownError], str] = {
     PumpAnswers: "Connect to it: it is asked first, and only what it cannot tell is closed, on the Program page",
     NothingOpen: "Compare the serial number with what is said at the top of this page",
@@ -60,7 +59,10 @@ class SigningForGone:
         self._open = False
         self._serial = self._note = ""
         self._refusal_before: TaskRefused | None = None
-        self._told: GoneSigned | None = None
+        self._heard: TaskRefused | None = None
+        self._signed: GoneSigned | None = None
+        self._found = OpenElsewhere()
+        self._called_at = ""
 
     def open(self) -> None:
         """Begin; nothing is typed beforehand."""
@@ -82,35 +84,59 @@ class SigningForGone:
     def sign(self, found: OpenElsewhere, url: str) -> None:
         """Have it called over that link, and its commands closed if it does not answer."""
         if self._open and self._offer(found, url).enabled:
-            self._desk.submit(SignForGone(url, self._serial.strip(), self._note.strip()))
+            serial, self._called_at = self._serial.strip(), url
+            shown = tuple(one.id for one in found.of(serial))
+            self._desk.submit(SignForGone(url, serial, self._note.strip(), shown))
 
     def hear(self) -> bool:
-        """Whether commands were closed since this was asked last; the form is done with then."""
-        told = self._desk.story.gone
-        if told is None or told is self._told:
-            return False
-        self._told = told
-        self.close()
-        return True
+        """Whether commands were closed, or that was refused, since this was asked last: what is open may have changed.
+
+        Once they are closed the form is done with.
+        """
+        signed, refusal = self._desk.story.gone, self._refusal()
+        if signed is not None and signed is not self._signed:
+            self._signed = signed
+            self.close()
+            return True
+        heard, self._heard = self._heard, refusal
+        return refusal is not None and refusal is not heard
+
+    def _drop_what_is_over(self, found: OpenElsewhere) -> None:
+        """What was typed while no pump answered says nothing once one did, nor of commands that are closed by now.
+
+        Why nothing was signed is left standing.
+        """
+        story, serial = self._desk.story, self._serial.strip()
+        if story.contact is not Contact.NONE:
+            self.close()
+        if story.doing(SignForGone):
+            return
+        closed_elsewhere = self._found.of(serial) and not found.of(serial)
+        self._found = found
+        if closed_elsewhere or not found.commands:
+            stays = self._open and self._trouble() is not None
+            self.close()
+            self._open = stays
 
     def state(self, found: OpenElsewhere, url: str) -> GoneState:
-        """What can be closed, and what is wanting."""
+        """What can be closed, and what is wanting. Beside a pump nothing, and what was typed is dropped."""
+        self._drop_what_is_over(found)
         story = self._desk.story
-        if not found.commands or story.contact is not Contact.NONE:
+        if story.contact is not Contact.NONE or not (found.commands or self._open):
             return NOBODY_GONE
         if not self._open:
             return GoneState(offered=True)
-        typed = self._note.strip()
+        typed, busy = self._note.strip(), story.doing(SignForGone)
         return GoneState(
             offered=True,
             open=True,
             serial=self._serial_field(found),
             note=FieldState(self._note, reason_gap(self._note) if typed else ""),
-            call=_call_words(url),
+            call=_calling_words(self._called_at) if busy else _call_words(url),
             closes=self._closes(found),
-            busy=story.doing(SignForGone),
+            busy=busy,
             sign=self._offer(found, url),
-            trouble=self._trouble(story),
+            trouble=self._trouble(),
         )
 
     def _serial_field(self, found: OpenElsewhere) -> FieldState:
@@ -143,9 +169,13 @@ class SigningForGone:
             return refused(phrases.upper_first(gap))
         return _call_offer(found.address(serial), url)
 
-    def _trouble(self, story: PumpStory) -> Trouble | None:
-        refusal = story.refusal
-        if refusal is None or refusal is self._refusal_before or not isinstance(refusal.task, SignForGone):
+    def _refusal(self) -> TaskRefused | None:
+        refusal = self._desk.story.refusal
+        return refusal if refusal is not None and isinstance(refusal.task, SignForGone) else None
+
+    def _trouble(self) -> Trouble | None:
+        refusal = self._refusal()
+        if refusal is None or refusal is self._refusal_before:
             return None
         error = refusal.error
         return Trouble(error.what, error.why, _REMEDIES.get(type(error), error.remedy))
@@ -156,11 +186,15 @@ def _call_words(url: str) -> str:
     return f"It is called once more first{where}. If it answers, nothing is signed: it can be asked."
 
 
+def _calling_words(url: str) -> str:
+    return f"It is being called at {url}. If it answers, nothing is signed: it can be asked."
+
+
 def _call_offer(reached: str, url: str) -> Offer:
     """The simulated pump, which is chosen at the start, says nothing of a pump outside this program."""
     if not url:
         return refused("An address is missing: choose beside this where the pump is called")
-    if url.startswith(_INSIDE) and not reached.startswith(_INSIDE):
+    if says_nothing_of(url, reached):
         where = f", at best {reached}" if reached else ""
         return refused(
             f"Choose beside this the link on which that pump is called{where}: it is not inside this program"

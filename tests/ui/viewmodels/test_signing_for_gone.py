@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -10,11 +11,14 @@ from programmer.records.rows import IntentHistory
 from programmer.therapy.outcome import Uncertain
 from programmer.ui.viewmodels.connect_state import GoneState
 from programmer.ui.viewmodels.signing_for_gone import last_addresses
+from programmer.ui.viewmodels.story import Contact
 from programmer.ui.widgets.notice_bar import NoticeKind
+from programmer.visit.gone_pump import sign_for_gone
 from programmer.visit.notices import GoneSigned, TaskRefused
 from programmer.visit.tasks import SignForGone
 from tests.ui.pump_bench import Bench
 from tests.ui.viewmodels.test_connect import left_open
+from tests.unit.records.visit_rows import a_pump, a_session, an_end, an_intent
 
 SERIAL = "RF20-10432"
 LINK = "lossy:pump"
@@ -192,7 +196,7 @@ def test_beside_a_pump_nobody_is_signed_for(bench: Bench, reach: Callable[[Bench
     reach(bench)
     fill_in(bench)
     assert not state(bench).offered
-    bench.pump.submit(SignForGone(LINK, SERIAL, NOTE))
+    bench.pump.submit(SignForGone(LINK, SERIAL, NOTE, ()))
     bench.run(1)
     refused = [one for one in bench.notices if isinstance(one, TaskRefused)]
     assert [one.error.why for one in refused] == ["A pump is connected"]
@@ -201,4 +205,113 @@ def test_beside_a_pump_nobody_is_signed_for(bench: Bench, reach: Callable[[Bench
 
 def test_the_address_of_a_pump_is_that_of_its_newest_visit(left: Bench) -> None:
     (newest,) = left.records.history().summaries()
-    assert last_addresses([newest, newest]) == ((SERIAL, LINK),)
+    older = replace(newest, session=replace(newest.session, url="/dev/ttyUSB0"))
+    other = replace(newest, pump=replace(newest.pump, serial="RF20-2"), session=older.session)
+    assert last_addresses([newest, older, other]) == ((SERIAL, LINK), ("RF20-2", "/dev/ttyUSB0"))
+
+
+@pytest.mark.requirement("IT-1")
+def test_once_a_pump_answered_the_form_is_empty_again(left: Bench) -> None:
+    fill_in(left)
+    assert state(left).sign.enabled
+    left.line.lose_all_requests(False)
+    left.connect()
+    left.workstation.connect_page.disconnect_pump()
+    left.run(1)
+    add_open_command(left)
+    left.workstation.connect_page.refresh()
+    left.turn()
+    assert state(left) == GoneState(offered=True)
+    left.workstation.connect_page.sign_for_gone()
+    left.workstation.connect_page.open_gone_form()
+    assert (state(left).serial.text, state(left).note.text) == ("", "")
+    assert not left.tasks(SignForGone)
+
+
+def test_an_attempt_to_connect_that_came_to_nothing_empties_the_form_as_well(left: Bench) -> None:
+    fill_in(left)
+    left.workstation.connect_page.connect_pump()
+    assert state(left) == GoneState()
+    left.run_until(lambda: left.workstation.desk.story.contact is Contact.NONE)
+    assert state(left) == GoneState(offered=True)
+
+
+def add_open_command(bench: Bench, serial: str = SERIAL) -> None:
+    """Another program with the same records leaves a command open, and its visit ended."""
+    with bench.records.unit_of_work() as work:
+        pump = work.pumps.by_serial(serial) or a_pump(serial)
+        if work.pumps.by_serial(serial) is None:
+            work.pumps.add(pump)
+        session = replace(a_session(pump), url=LINK)
+        work.sessions.start(session)
+        work.intents.add(an_intent(session, serial))
+        work.sessions.end(an_end(session))
+        work.commit()
+
+
+def sign_elsewhere(bench: Bench) -> None:
+    seen = still_open(bench)
+    sign_for_gone(bench.context, SERIAL, seen, NOTE, f"nothing answers at {LINK}")
+
+
+def test_once_the_commands_of_the_typed_pump_are_closed_elsewhere_the_form_is_empty_again(
+    left: Bench,
+) -> None:
+    fill_in(left)
+    sign_elsewhere(left)
+    add_open_command(left, "RF20-2")
+    left.workstation.connect_page.refresh()
+    left.turn()
+    assert state(left) == GoneState(offered=True)
+
+
+def test_while_a_serial_number_is_typed_that_begins_with_another_ones_the_form_stays(left: Bench) -> None:
+    add_open_command(left, SERIAL[:-1])
+    left.workstation.connect_page.refresh()
+    left.turn()
+    fill_in(left)
+    for typed in (SERIAL[:-2], SERIAL[:-1], SERIAL[:-1] + "9", SERIAL):
+        left.workstation.connect_page.type_gone_serial(typed)
+        assert (state(left).open, state(left).serial.text, state(left).note.text) == (True, typed, NOTE)
+
+
+@pytest.mark.requirement("IT-1")
+def test_a_command_that_nobody_was_shown_is_not_signed_for_and_stands_in_the_form_then(left: Bench) -> None:
+    fill_in(left)
+    assert ", and of the " not in state(left).closes
+    add_open_command(left)
+    sign(left)
+    assert len(still_open(left)) == 2
+    trouble = state(left).trouble
+    assert trouble is not None
+    assert (
+        trouble.why
+        == f"What is open or known of the commands to pump {SERIAL} has changed since it was shown"
+    )
+    assert ", and of the " in state(left).closes
+    sign(left)
+    assert still_open(left) == ()
+
+
+def test_why_nothing_was_signed_stays_to_be_read_where_somebody_else_closed_the_commands(left: Bench) -> None:
+    fill_in(left)
+    sign_elsewhere(left)
+    sign(left)
+    left.turn()
+    trouble = state(left).trouble
+    assert trouble is not None
+    assert trouble.why == f"No command to pump {SERIAL} is open in these records"
+    assert (state(left).serial.text, state(left).note.text) == ("", "")
+    left.workstation.connect_page.close_gone_form()
+    assert state(left) == GoneState()
+
+
+def test_the_form_names_the_link_that_is_called_whatever_is_chosen_meanwhile(left: Bench) -> None:
+    fill_in(left)
+    page = left.workstation.connect_page
+    page.sign_for_gone()
+    page.choose_link("simulated:reference-20")
+    assert (
+        state(left).call
+        == f"It is being called at {LINK}. If it answers, nothing is signed: it can be asked."
+    )

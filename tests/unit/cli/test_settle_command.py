@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from programmer.clock import SystemClock
 from programmer.settings import SIMULATED_PUMP_URL as PUMP
 from programmer.simulator.tokens import TokenTable
 from programmer.simulator.training_room import SimulatedRoom
@@ -14,6 +17,7 @@ from programmer.telemetry.transceiver import Patience, Transceiver
 from tests.support.process_bench import Stranger
 from tests.unit.cli.conftest import Command
 from tests.unit.cli.killed import BOLUS, a_line_that_swallows, given_and_killed
+from tests.unit.records.visit_rows import a_pump, a_session, an_end, an_intent, open_store
 
 pytestmark = pytest.mark.usefixtures("room")
 NOTE = "Pump read, runs 90 mcg per day, patient well"
@@ -132,6 +136,7 @@ def test_a_reason_that_would_pass_no_limit_closes_no_command(command: Command, r
 
 
 SERIAL = "RF20-10432"
+ELSEWHERE = "SIM-0003"
 
 
 @pytest.mark.requirement("IT-1")
@@ -185,6 +190,47 @@ def test_the_commands_of_a_pump_that_is_gone_are_closed_and_it_is_told_that_it_w
     )
     assert row["outcome"]["reason"].startswith("The pump was not asked: ")
     assert "  closed as not known  " in command("sessions").out
+
+
+def left_open_elsewhere(folder: Path, *, ended: bool) -> None:
+    """A command of just now to a pump outside this program, in the records of the command line."""
+    records = open_store(folder / "records.sqlite", SystemClock())
+    pump = a_pump(ELSEWHERE)
+    now_us = SystemClock().utc_us()
+    session = replace(a_session(pump, started_utc_us=now_us), url="socket://127.0.0.1:45123")
+    with records.unit_of_work() as work:
+        work.pumps.add(pump)
+        work.sessions.start(session)
+        work.intents.add(replace(an_intent(session, ELSEWHERE), confirmed_utc_us=now_us))
+        if ended:
+            work.sessions.end(an_end(session))
+        work.commit()
+    records.close()
+
+
+@pytest.mark.requirement("IT-1")
+def test_the_pump_inside_the_program_says_nothing_of_one_outside_it(command: Command, tmp_path: Path) -> None:
+    left_open_elsewhere(tmp_path, ended=True)
+    ran = command("settle", PUMP, "--sign", NOTE, "--pump-gone", ELSEWHERE)
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err == (
+        f"programmer: Nothing was signed. {PUMP} is inside this program, and pump {ELSEWHERE} is not: it was "
+        "reached at socket://127.0.0.1:45123. Call it over the link on which it was reached before.\n"
+    )
+    assert json.loads(command("sessions", "--json").out)[0]["open_commands"] == 1
+
+
+@pytest.mark.requirement("IT-1")
+def test_nobody_signs_for_a_command_that_may_be_under_way_in_another_program(
+    command: Command, tmp_path: Path
+) -> None:
+    left_open_elsewhere(tmp_path, ended=False)
+    ran = command("settle", "socket://127.0.0.1:1", "--sign", NOTE, "--pump-gone", ELSEWHERE)
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.endswith(
+        " s ago, and a command of it may be under way. Sign once that visit has ended, or two minutes after its "
+        "program was cut off.\n"
+    )
 
 
 def test_json_tells_what_was_closed_for_a_pump_that_is_gone(command: Command, silence: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from programmer.delivery import courses
 from programmer.records.sql import opening, sealing, unit_of_work
 from programmer.simulator import requests
-from programmer.telemetry import responder
+from programmer.telemetry import responder, secure_channel
 from programmer.visit import attendant, bookkeeping, commands, open_commands, proposal, visit
 from tests.simulation.fates import NO_FAULT, AtPoint, FrameFault, OnDisk, OnLine, Script, Way
 
@@ -83,13 +83,14 @@ _REPLAYS = tuple(
 SABOTEURS = (
     Saboteur(
         "I0",
-        "what was closed is asked about once more",
-        open_commands,
-        "OpenCommands.settle",
-        "it was.\n    self._refresh()",
-        "it was.",
-        visit="stop and resume",
-        scripts=tuple(Script(disks={number: OnDisk.ONCE}) for number in (*range(102, 118), *range(40, 200))),
+        "a frame that the other side did not seal is an error of the program",
+        secure_channel,
+        "Seal.payload_of",
+        "except NoiseFailure:",
+        "except KeyError:",
+        scripts=tuple(
+            Script(frames={(Way.REPLY, number): FrameFault(OnLine.FORGE)}) for number in range(6, 30)
+        ),
     ),
     Saboteur(
         "I1",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from programmer.known_error import OutcomeUncertain, RefusedError
+from programmer.records.rows import OutcomeRow
 from programmer.therapy.outcome import Confirmed, Uncertain
 from programmer.visit.visit import Visit
 from tests.unit.visit.bench import ANOTHER_MEMORY, Bench, a_program, stage
@@ -87,3 +88,21 @@ def test_what_the_pump_can_tell_after_all_is_taken_from_the_pump_and_not_from_th
 
     assert isinstance(told.outcome, Confirmed)
     assert not bench.pump_runs
+
+
+def test_what_another_process_closed_meanwhile_is_neither_asked_about_nor_closed_again(bench: Bench) -> None:
+    visit = _visit_after_an_unknowable_stop(bench)
+    (intent,) = visit.unsettled
+    end = Uncertain(ANOTHER_MEMORY, "closed at the workstation next door")
+    with bench.records.unit_of_work() as work:
+        work.intents.add_outcome(
+            OutcomeRow(b"n" * 16, intent.id, intent.session_id, end, bench.clock.utc_us())
+        )
+        work.commit()
+    asked = len(bench.line.requests)
+
+    assert visit.settle() == ()
+
+    assert len(bench.line.requests) == asked
+    assert visit.unsettled == ()
+    assert bench.outcomes()[-1] == end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from programmer.known_error import LinkTrouble, RefusedError
@@ -129,26 +130,37 @@ def require_nobody_at_work(context: VisitContext, serial: str) -> None:
     history, now_us = context.records.history(), context.clock.utc_us()
     unended = [one for one in history.summaries() if one.pump.serial == serial and one.end is None]
     for record in (history.session(one.session.id) for one in unended):
-        silent_us = now_us - (0 if record is None else _last_written_us(record))
-        if 0 <= silent_us <= MAY_BE_UNDER_WAY_US:
+        ago_us = now_us if record is None else _nearest_us(record, now_us)
+        if abs(ago_us) <= MAY_BE_UNDER_WAY_US:
             raise PerhapsUnderWay(
                 NOTHING_SIGNED,
-                f"A visit to pump {serial} without an end wrote into these records {silent_us // 1_000_000} s ago, "
+                f"A visit to pump {serial} without an end wrote into these records {_when_words(ago_us)}, "
                 "and a command of it may be under way",
                 "Sign once that visit has ended, or two minutes after its program was cut off",
             )
 
 
-def _last_written_us(record: SessionRecord) -> int:
+def _nearest_us(record: SessionRecord, now_us: int) -> int:
+    """How long before now the row of a visit was written that is nearest to it, negative for one of after now.
+
+    Not the newest: where the clock was set back, rows of before stand after those that are written now.
+    """
+    return min((now_us - moment for moment in _written_us(record)), key=abs)
+
+
+def _when_words(ago_us: int) -> str:
+    seconds = abs(ago_us) // 1_000_000
+    return f"{seconds} s ago" if ago_us >= 0 else f"{seconds} s later than the clock shows now"
+
+
+def _written_us(record: SessionRecord) -> Iterator[int]:
     session = record.summary.session
     outcomes = [row for history in record.intents for row in history.outcomes if row.session_id == session.id]
-    moments = (
-        [one.read_utc_us for one in record.interrogations],
-        [one.taken_utc_us for one in record.samples],
-        [one.intent.confirmed_utc_us for one in record.intents],
-        [one.known_utc_us for one in outcomes],
-    )
-    return max(session.started_utc_us, *(max(each, default=0) for each in moments))
+    yield session.started_utc_us
+    yield from (one.read_utc_us for one in record.interrogations)
+    yield from (one.taken_utc_us for one in record.samples)
+    yield from (one.intent.confirmed_utc_us for one in record.intents)
+    yield from (one.known_utc_us for one in outcomes)
 
 
 def sign_for_gone(

@@ -35,7 +35,7 @@ from programmer.visit.review import told_later, told_later_text
 from programmer.visit.tasks import SignForGone
 from programmer.visit.visit import Visit
 from tests.support.trusted import stranger
-from tests.unit.records.visit_rows import a_pump, a_session, an_end, an_intent
+from tests.unit.records.visit_rows import a_pump, a_sample, a_session, an_end, an_intent
 from tests.unit.visit.bench import OTHER_SERIAL, SECOND, URL, Bench
 
 NOTE = "Explanted on Friday, seen on the table"
@@ -247,6 +247,43 @@ def test_while_a_visit_without_an_end_wrote_lately_its_command_may_be_under_way_
     assert len(close_for_gone(bench.context, caller, _wanted(bench)).signed) == 1
 
 
+def _begin_another_visit(bench: Bench, started_utc_us: int) -> SessionRow:
+    with bench.records.unit_of_work() as work:
+        pump = work.pumps.by_serial(DEFAULT_SERIAL)
+        assert pump is not None
+        session = a_session(pump, started_utc_us=started_utc_us)
+        work.sessions.start(session)
+        work.commit()
+    return session
+
+
+@pytest.mark.parametrize("ahead", [5, 120])
+def test_a_clock_that_was_set_back_by_little_does_not_hide_a_visit_at_work(bench: Bench, ahead: int) -> None:
+    _leave_a_stop_open(bench)
+    _begin_another_visit(bench, bench.clock.utc_us() + ahead * SECOND)
+    with pytest.raises(PerhapsUnderWay, match=f"{ahead} s later than the clock shows now, and a command"):
+        close_for_gone(bench.context, _Meanwhile(lambda: None), _wanted(bench))
+
+
+def test_rows_of_before_the_clock_was_set_back_do_not_hide_those_of_now(bench: Bench) -> None:
+    _leave_a_stop_open(bench)
+    session = _begin_another_visit(bench, bench.clock.utc_us() + 3600 * SECOND)
+    with bench.records.unit_of_work() as work:
+        work.samples.add([replace(a_sample(session), taken_utc_us=bench.clock.utc_us())])
+        work.commit()
+    bench.clock.wait_us(7 * SECOND)
+    with pytest.raises(PerhapsUnderWay, match="wrote into these records 7 s ago"):
+        close_for_gone(bench.context, _Meanwhile(lambda: None), _wanted(bench))
+
+
+def test_a_visit_that_was_killed_before_the_clock_was_set_back_does_not_hold_a_signature_back_for_ever(
+    bench: Bench,
+) -> None:
+    _leave_a_stop_open(bench)
+    _begin_another_visit(bench, bench.clock.utc_us() + 3600 * SECOND)
+    assert len(close_for_gone(bench.context, _Meanwhile(lambda: None), _wanted(bench)).signed) == 1
+
+
 def test_a_visit_beside_that_very_pump_that_only_reads_it_proves_that_it_is_not_gone(bench: Bench) -> None:
     _leave_a_command_open(bench, DEFAULT_SERIAL)
     bench.clock.wait_us(MAY_BE_UNDER_WAY_US)
@@ -260,15 +297,9 @@ def test_a_visit_beside_that_very_pump_that_only_reads_it_proves_that_it_is_not_
 def test_a_visit_that_begins_while_the_pump_is_called_hinders_the_signature(bench: Bench) -> None:
     _leave_a_stop_open(bench)
 
-    def begin() -> None:
-        with bench.records.unit_of_work() as work:
-            pump = work.pumps.by_serial(DEFAULT_SERIAL)
-            assert pump is not None
-            work.sessions.start(a_session(pump, started_utc_us=bench.clock.utc_us()))
-            work.commit()
-
+    caller = _Meanwhile(lambda: _begin_another_visit(bench, bench.clock.utc_us()))
     with pytest.raises(PerhapsUnderWay):
-        close_for_gone(bench.context, _Meanwhile(begin), _wanted(bench))
+        close_for_gone(bench.context, caller, _wanted(bench))
 
 
 @pytest.mark.requirement("IT-1")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 
 from programmer.device.driver import PumpDriver
@@ -61,10 +62,11 @@ class OpenCommands:
         # What is open is known before the first question: if the link breaks meanwhile, it is left unresolved.
         self._refresh()
         self.learned = ()
-        for intent in self.unsettled:
-            # One by one: the records keep it as settled at once, and whatever fails then, somebody has to be told.
-            told = SettledCommand(intent, ask(self._book, self._driver, intent))
-            self.learned = (*self.learned, told)
+        with self._refreshing():
+            for intent in self.unsettled:
+                # One by one: the records keep it as settled at once, and whatever fails then, somebody has to be told.
+                told = SettledCommand(intent, ask(self._book, self._driver, intent))
+                self.learned = (*self.learned, told)
         self._take(self.learned)
         return self.learned
 
@@ -89,28 +91,25 @@ class OpenCommands:
     def carry_out(self, intent: IntentRow, send: Send, deaf: AbstractContextManager[None]) -> Outcome:
         """Send a command as ``commands.carry_out`` does, inside ``deaf``; it is open until its outcome is kept."""
         self.unsettled, self.unread = (*self.unsettled, intent), True
-        try:
-            with deaf:
-                return carry_out(self._book, self._driver, intent, send)
-        finally:
-            # Records that cannot even be read must not hide how the command ended; it counts as open meanwhile.
-            with suppress(KnownError):
-                self._refresh()
+        with self._refreshing(), deaf:
+            return carry_out(self._book, self._driver, intent, send)
 
     def settle(self) -> tuple[SettledCommand, ...]:
         """Ask the pump once more about every command that is open, in a new session."""
         # One that was closed may still be listed, if the records could not be read when it was.
         self._refresh()
-        settled = tuple(
-            SettledCommand(intent, settle(self._book, self._driver, intent)) for intent in self.unsettled
-        )
+        with self._refreshing():
+            settled = tuple(
+                SettledCommand(intent, settle(self._book, self._driver, intent)) for intent in self.unsettled
+            )
         self._take(settled)
         return settled
 
     def sign(self, note: str) -> tuple[SettledCommand, ...]:
         """Ask within the open session about every command that is open, and close what the pump cannot tell."""
         self._refresh()
-        signed = tuple(self._sign(intent, note) for intent in self.unsettled)
+        with self._refreshing():
+            signed = tuple(self._sign(intent, note) for intent in self.unsettled)
         self._take(signed)
         return signed
 
@@ -136,6 +135,16 @@ class OpenCommands:
                 "can no longer tell, close the command with a reason (settle URL --sign REASON, or on the Program "
                 "page)",
             )
+
+    @contextmanager
+    def _refreshing(self) -> Iterator[None]:
+        """However it ends inside, open afterwards is what the records say: some was closed before it failed."""
+        try:
+            yield
+        finally:
+            # Records that cannot even be read must not hide how a command ended; it counts as open meanwhile.
+            with suppress(KnownError):
+                self._refresh()
 
     def _refresh(self) -> None:
         self.unsettled = tuple(history.intent for history in self._book.open_intents(self._serial))

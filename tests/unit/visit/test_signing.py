@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from programmer.device.implant.codes import Opcode
 from programmer.known_error import OutcomeUncertain, RefusedError
-from programmer.records.rows import OutcomeRow
+from programmer.records.rows import OutcomeRow, SessionEnd
+from programmer.telemetry.frames import Frame
 from programmer.therapy.outcome import Confirmed, Uncertain
+from programmer.visit.bookkeeping import ClosedMeanwhile
 from programmer.visit.visit import Visit
 from tests.unit.visit.bench import ANOTHER_MEMORY, Bench, a_program, stage
 
@@ -90,15 +93,42 @@ def test_what_the_pump_can_tell_after_all_is_taken_from_the_pump_and_not_from_th
     assert not bench.pump_runs
 
 
-def test_what_another_process_closed_meanwhile_is_neither_asked_about_nor_closed_again(bench: Bench) -> None:
-    visit = _visit_after_an_unknowable_stop(bench)
-    (intent,) = visit.unsettled
+def _close_next_door(bench: Bench) -> Uncertain:
+    """Another process with these records signs for the one command that is open."""
+    (history,) = bench.records.history().open_commands()
+    intent = history.intent
     end = Uncertain(ANOTHER_MEMORY, "closed at the workstation next door")
     with bench.records.unit_of_work() as work:
         work.intents.add_outcome(
             OutcomeRow(b"n" * 16, intent.id, intent.session_id, end, bench.clock.utc_us())
         )
         work.commit()
+    return end
+
+
+def test_a_signature_that_came_second_is_refused_and_leaves_nothing_open_behind(bench: Bench) -> None:
+    visit = _visit_after_an_unknowable_stop(bench)
+
+    def on_request(frame: Frame) -> None:
+        if frame.opcode == Opcode.TOKEN_STATUS:
+            _close_next_door(bench)
+
+    bench.plug.on_request = on_request
+
+    with pytest.raises(ClosedMeanwhile, match="closed at the workstation next door"):
+        visit.sign_unknown(NOTE)
+
+    assert visit.unsettled == ()
+    visit.interrogate()
+    visit.end("read")
+    end = bench.records.history().summaries()[0].end
+    assert end is not None
+    assert end.end is SessionEnd.CLOSED
+
+
+def test_what_another_process_closed_meanwhile_is_neither_asked_about_nor_closed_again(bench: Bench) -> None:
+    visit = _visit_after_an_unknowable_stop(bench)
+    end = _close_next_door(bench)
     asked = len(bench.line.requests)
 
     assert visit.settle() == ()

@@ -45,6 +45,6 @@ def _require_as_shown(patient: PatientRow, shown: Indication) -> None:
     if patient.indication != shown:
         raise RefusedError(
             f"The indication of {patient.name} was not recorded",
-            f"Something else was recorded meanwhile: {indication_text(patient.indication)}",
+            f"Meanwhile this was recorded: {indication_text(patient.indication)}",
             "Look at the patient again, and change what is known now if it is still wrong",
         )

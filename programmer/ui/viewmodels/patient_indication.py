@@ -21,7 +21,7 @@ NOT_BESIDE_A_PUMP = (
     "read."
 )
 _UNCHANGED = "Nothing is changed yet"
-_OTHERWISE_BY_NOW = "Something else was recorded meanwhile: choose Not now, and look again"
+_OTHERWISE_BY_NOW = "It was recorded anew meanwhile: choose Not now, and look again"
 _KEPT = "It is recorded who changes it and when; what was known before stays in the records."
 
 

@@ -32,6 +32,14 @@ def added(bench: Bench) -> PatientRow:
     return patient
 
 
+def connect_as_the_pump_of(bench: Bench, patient: PatientRow) -> None:
+    page = bench.workstation.connect_page
+    bench.connect()
+    page.ask_to_assign(patient.id.hex())
+    page.confirm_assignment()
+    bench.run(1)
+
+
 def test_nothing_is_known_until_it_is_chosen_and_that_is_said_to_mean_the_strictest_limits(
     bench: Bench,
 ) -> None:
@@ -171,10 +179,7 @@ def test_the_limits_of_the_next_connection_are_those_of_the_corrected_indication
     """20 % more is a large step where the indication is not known, and none for an adult's spinal spasticity."""
     patient = choose(bench)
     page = bench.workstation.connect_page
-    bench.connect()
-    page.ask_to_assign(patient.id.hex())
-    page.confirm_assignment()
-    bench.run(1)
+    connect_as_the_pump_of(bench, patient)
     bench.edit_dose("108")
     assert bench.workstation.program.state.edit.limits.soft
     page.disconnect_pump()
@@ -189,10 +194,7 @@ def test_the_limits_of_the_next_connection_are_those_of_the_corrected_indication
 def test_while_a_pump_is_connected_the_indication_is_shown_and_not_changed(bench: Bench) -> None:
     patient = choose(bench)
     page = bench.workstation.connect_page
-    bench.connect()
-    page.ask_to_assign(patient.id.hex())
-    page.confirm_assignment()
-    bench.run(1)
+    connect_as_the_pump_of(bench, patient)
     connected = page.state.connected
     assert connected is not None
     assert {fact.label: fact.value for fact in connected.facts}["Indication"] == (

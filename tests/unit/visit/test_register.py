@@ -28,7 +28,7 @@ def test_a_correction_of_what_the_records_no_longer_say_is_refused_and_changes_n
         corrected_patient(bench.context, CorrectIndication(patient.id, SPINAL_ADULT, PAIN_ADULT))
     error = refused.value
     assert error.what == f"The indication of {patient.name} was not recorded"
-    assert error.why == "Something else was recorded meanwhile: pain, child"
+    assert error.why == "Meanwhile this was recorded: pain, child"
     assert error.remedy == "Look at the patient again, and change what is known now if it is still wrong"
     with bench.records.unit_of_work() as work:
         assert work.patients.get(patient.id) == replace(patient, indication=PAIN_CHILD)

@@ -67,9 +67,7 @@ def test_what_a_colleague_recorded_while_the_form_was_open_is_not_overwritten(be
     assert trouble is not None
     assert trouble.what == "The indication of Ada Example was not recorded"
     assert known(bench).follows == "Recorded since this was opened: Pain, child."
-    assert (
-        known(bench).record.why_not == "It was recorded anew meanwhile: choose Not now, and look again"
-    )
+    assert known(bench).record.why_not == "It was recorded anew meanwhile: choose Not now, and look again"
     page.record_indication()
     assert len(bench.tasks(CorrectIndication)) == 2
     page.close_indication()
